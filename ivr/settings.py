@@ -1,0 +1,108 @@
+"""One frozen, typed settings object, read once; it refuses to exist while anything is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import phonenumbers
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The project's top folder; relative paths in settings start here."""
+
+
+class SettingsError(Exception):
+    """The environment does not describe a line that can run; names every setting to mend."""
+
+
+def _telephone_number(value: str) -> str:
+    try:
+        number = phonenumbers.parse(value, "NL")
+    except phonenumbers.NumberParseException as error:
+        raise ValueError(
+            f"{value!r} is not a telephone number; write it as +31786523250"
+        ) from error
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError(f"{value!r} is not a valid telephone number; write it as +31786523250")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _base_url(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError(f"{value!r} must start with https:// (http:// only on this machine)")
+    return value.rstrip("/")
+
+
+TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+
+
+class Settings(BaseSettings):
+    """Every setting of the line, by the name of its environment variable in lower case.
+
+    The description of a field is the sentence in the README's table; a test compares the two.
+    """
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+
+    public_base_url: BaseUrl = Field(
+        description="The address Twilio reaches us at; signatures are checked against it."
+    )
+    twilio_account_sid: str = Field(pattern="^AC", description="The Twilio account, AC...")
+    twilio_auth_token: str = Field(
+        min_length=1,
+        description="The auth token of that account and region; several, comma separated, "
+        "while you rotate them. The first one is used to call Twilio.",
+    )
+    twilio_region: str = Field("ie1", description="The Twilio region that handles the calls.")
+    twilio_edge: str = Field("dublin", description="The Twilio edge that goes with the region.")
+    twilio_api_url: str = Field(
+        "",
+        description="Another address for Twilio's REST API: the local stand-in's; else empty.",
+    )
+    database_url: str = Field(
+        "sqlite:///.data/line.db",
+        description="Where calls and messages are kept: SQLite, or postgresql+psycopg://user:password@host/name.",
+    )
+    clinic_number: TelephoneNumber = Field(
+        description="The clinic's number, the only number the line ever dials."
+    )
+    line_number: TelephoneNumber = Field(
+        description="The line's own number, shown to the clinic as caller ID."
+    )
+    secret_key: str = Field(
+        min_length=32,
+        description="At least 32 random characters; signs and seals values in URLs and cookies.",
+    )
+    voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
+
+    @property
+    def auth_tokens(self) -> tuple[str, ...]:
+        """The accepted Twilio auth tokens, the current one first."""
+        return tuple(token.strip() for token in self.twilio_auth_token.split(",") if token.strip())
+
+
+def load(environ: Mapping[str, Any] | None = None) -> Settings:
+    """Read the settings from the environment and `.env`, or only from `environ` when it is given.
+
+    Raises:
+        SettingsError: naming every missing or wrong setting at once, and what to do.
+    """
+    try:
+        if environ is None:
+            return Settings()
+        return Settings(_env_file=None, **{name.lower(): value for name, value in environ.items()})
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    lines = ["The line cannot start. Set these in the environment or in the file .env:"]
+    for problem in error.errors():
+        name = str(problem["loc"][0]).upper()
+        reason = "is missing" if problem["type"] == "missing" else problem["msg"]
+        lines.append(f"  {name}: {reason}")
+    return "\n".join(lines)
