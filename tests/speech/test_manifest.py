@@ -1,0 +1,113 @@
+"""The manifest never lies: it is whole on disk, and it finds a sound only for the same words."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ivr.model import Pace
+from ivr.speech.manifest import Entry, Manifest, ManifestError, write_whole
+
+WELCOME = Entry(
+    id="welcome",
+    pace=Pace.NORMAL,
+    text="Goedendag.",
+    spoken="Goedendag.",
+    file="0123456789abcdef.wav",
+    sha256="00" * 32,
+    seconds=1.5,
+    level_dbfs=-22.1,
+    peak_dbfs=-6.0,
+    voice="mbrola:nl2",
+    recipe="1",
+)
+
+
+def test_a_missing_file_is_an_empty_manifest(tmp_path: Path) -> None:
+    assert Manifest.load(tmp_path / "manifest.json").entries == ()
+
+
+def test_what_was_saved_comes_back_the_same(tmp_path: Path) -> None:
+    manifest = Manifest((replace(WELCOME, pace=Pace.SLOW), WELCOME))
+    manifest.save(tmp_path / "manifest.json")
+    assert Manifest.load(tmp_path / "manifest.json") == manifest
+
+
+def test_the_order_of_entries_does_not_change_the_file(tmp_path: Path) -> None:
+    slow = replace(WELCOME, pace=Pace.SLOW)
+    Manifest((slow, WELCOME)).save(tmp_path / "a")
+    Manifest((WELCOME, slow)).save(tmp_path / "b")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("prompt_id", "pace", "text", "found"),
+    [
+        ("welcome", Pace.NORMAL, "Goedendag.", True),
+        ("welcome", Pace.NORMAL, "Goedenavond.", False),
+        ("welcome", Pace.SLOW, "Goedendag.", False),
+        ("menu", Pace.NORMAL, "Goedendag.", False),
+    ],
+)
+def test_a_sound_is_found_only_for_the_same_words(
+    prompt_id: str, pace: Pace, text: str, found: bool
+) -> None:
+    assert (Manifest((WELCOME,)).find(prompt_id, pace, text) is not None) is found
+
+
+def _with(**changes: object) -> str:
+    row = {name: getattr(WELCOME, name) for name in WELCOME.__slots__} | changes
+    return json.dumps({"entries": [row]})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"entries": [{"id": "welcome"}]}',
+        '{"entries": [3]}',
+        _with(pace="snel"),
+        _with(seconds="lang"),
+        _with(text=None),
+        _with(file="../secret.wav"),
+        _with(extra=1),
+        Path(__file__).name,
+    ],
+)
+def test_a_broken_file_is_named_with_its_remedy(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text(content)
+    with pytest.raises(ManifestError, match=r"manifest\.json.*run scripts/build_audio\.py"):
+        Manifest.load(path)
+
+
+def test_two_entries_for_one_place_are_refused() -> None:
+    with pytest.raises(ManifestError, match="same prompt"):
+        Manifest((WELCOME, replace(WELCOME, text="Dag.")))
+
+
+def test_updated_replaces_only_the_same_place() -> None:
+    slow = replace(WELCOME, pace=Pace.SLOW)
+    newer = replace(WELCOME, text="Dag.")
+    assert set(Manifest((WELCOME, slow)).updated([newer]).entries) == {slow, newer}
+
+
+def test_a_written_file_can_be_read_by_everyone(tmp_path: Path) -> None:
+    write_whole(tmp_path / "file", b"x")
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o644
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_rubbish(tmp_path: Path) -> None:
+    # A directory in the way makes the last step fail, as a full disk would make an earlier one.
+    (tmp_path / "manifest.json").mkdir()
+    with pytest.raises(OSError, match=os.strerror(21)):
+        write_whole(tmp_path / "manifest.json", b"new")
+    assert [item.name for item in tmp_path.iterdir()] == ["manifest.json"]
