@@ -1,0 +1,85 @@
+"""What we remember of calls: how each ended and how often steps were heard, never who called.
+
+Nothing here commits; the caller of these functions owns the transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
+from sqlalchemy.orm import Session
+
+from ivr.hours import Closure
+from ivr.model import Disposition
+from ivr.store.models import AddedClosure, Call, StepCount
+from ivr.store.upsert import insert
+
+CLIMB = (
+    Disposition.ABANDONED,
+    Disposition.INFORMED,
+    Disposition.FAILED,
+    Disposition.TRANSFERRED,
+    Disposition.LEFT_MESSAGE,
+)
+"""A call keeps the furthest of these words it ever reached.
+
+`failed` stands above `informed`, because a colleague should see that something broke even when the
+caller heard a topic; a caller who then reached a person or the voicemail was helped after all.
+"""
+
+
+def note_call(
+    session: Session, call_sid: str, now: datetime, disposition: Disposition | None = None
+) -> None:
+    """Remember that this call exists and, when given, how far it came; it never slides back."""
+    row = insert(session, Call).values(
+        call_sid=call_sid, started_at=now, disposition=disposition or Disposition.ABANDONED
+    )
+    further = case(
+        (_rank(row.excluded.disposition) > _rank(Call.disposition), row.excluded.disposition),
+        else_=Call.disposition,
+    )
+    session.execute(
+        row.on_conflict_do_update(index_elements=[Call.call_sid], set_={"disposition": further})
+    )
+
+
+def end_call(session: Session, call_sid: str, now: datetime) -> None:
+    """Remember when the call ended; the first report counts, repeats change nothing."""
+    row = insert(session, Call).values(
+        call_sid=call_sid, started_at=now, ended_at=now, disposition=Disposition.ABANDONED
+    )
+    first_end = func.coalesce(Call.ended_at, row.excluded.ended_at)
+    session.execute(
+        row.on_conflict_do_update(index_elements=[Call.call_sid], set_={"ended_at": first_end})
+    )
+
+
+def count_step(session: Session, step: str, outcome: str, now: datetime) -> None:
+    """Add one to the counter of this step, outcome and hour."""
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    row = insert(session, StepCount).values(hour=hour, step=step, outcome=outcome, count=1)
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=[StepCount.hour, StepCount.step, StepCount.outcome],
+            set_={"count": StepCount.count + 1},
+        )
+    )
+
+
+def closures(session: Session, from_day: date, to_day: date) -> list[Closure]:
+    """Give the closures that touch these days (both included), the earliest first."""
+    question = (
+        select(AddedClosure)
+        .where(AddedClosure.removed_at.is_(None))
+        .where(AddedClosure.first_day <= to_day, AddedClosure.last_day >= from_day)
+        .order_by(AddedClosure.first_day, AddedClosure.id)
+    )
+    rows = session.scalars(question)
+    return [Closure(row.first_day, row.last_day, row.reason) for row in rows]
+
+
+def _rank(disposition: SQLColumnExpression[Disposition]) -> ColumnElement[int]:
+    ranks = {word.value: rank for rank, word in enumerate(CLIMB)}
+    return case(ranks, value=disposition, else_=-1)

@@ -1,0 +1,110 @@
+"""Opens the database, SQLite or PostgreSQL alike, so that a dead one fails within two seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.settings import ROOT
+
+PATIENCE = 2.0
+"""Seconds a webhook waits for the database: the caller hears silence meanwhile."""
+
+MIGRATION_PATIENCE = 60.0
+"""Seconds a starting process waits for another one that is migrating."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 1515
+"""The number of the PostgreSQL advisory lock that lets one process migrate at a time."""
+
+
+def open_database(url: str, *, patience: float = PATIENCE) -> sessionmaker[Session]:
+    """Give a maker of sessions for `url`; nothing connects until the first question is asked.
+
+    `patience` is in seconds: how long to wait for a connection or for another writer's lock.
+    A dead database raises sqlalchemy.exc.SQLAlchemyError at the first question, not here.
+    """
+    return sessionmaker(create_engine_for(url, patience), expire_on_commit=False)
+
+
+def create_engine_for(url: str, patience: float = PATIENCE) -> Engine:
+    """Make the engine behind `open_database`; see there."""
+    address = readable_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address, patience)
+    return _postgresql(address, patience)
+
+
+def readable_url(url: str) -> URL:
+    """Read a database URL: SQLite paths start at the project, PostgreSQL gets psycopg 3."""
+    address = make_url(url)
+    match address.get_backend_name():
+        case "sqlite" if address.database and address.database != ":memory:":
+            return address.set(database=str(ROOT / address.database))
+        case "postgresql" | "postgres":
+            return address.set(drivername="postgresql+psycopg")
+        case _:
+            return address
+
+
+def migrate(url: str) -> None:
+    """Bring the tables up to date; two processes may start at once, the second one waits."""
+    engine = create_engine_for(url, MIGRATION_PATIENCE)
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            lock = text("SELECT pg_advisory_xact_lock(:number)")
+            connection.execute(lock, {"number": MIGRATION_LOCK})
+        alembic.command.upgrade(alembic_config(connection), "head")
+    engine.dispose()
+
+
+def alembic_config(connection: Connection | None = None) -> alembic.config.Config:
+    """Tell Alembic where the migrations are and, when given, which connection to use."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _sqlite(address: URL, patience: float) -> Engine:
+    if address.database and address.database != ":memory:":
+        # A folder that cannot be made shows itself at the first question, as any dead database.
+        with contextlib.suppress(OSError):
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": patience})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """Set what SQLite forgets per connection; isolation_level None leaves BEGIN to us."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once: a transaction that read first can otherwise not be written."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql(address: URL, patience: float) -> Engine:
+    milliseconds = int(patience * 1000)
+    arguments = {
+        "connect_timeout": max(1, int(patience)),
+        "tcp_user_timeout": milliseconds,
+        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 5}"
+        " -c timezone=UTC",
+    }
+    return create_engine(
+        address, connect_args=arguments, pool_pre_ping=True, pool_timeout=patience, pool_recycle=300
+    )

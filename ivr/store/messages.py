@@ -1,0 +1,129 @@
+"""A message from the caller's side: left, reported by Twilio in any order, or discarded.
+
+Every function is idempotent on the recording SID and commits nothing; the caller of these
+functions owns the transaction. Twilio promises no order between the record action and the
+recording callback (docs/voice/twiml/record), so each of them makes the row if it is first.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, or_
+from sqlalchemy.orm import Session
+
+from ivr.store.models import Message, RecordingState
+from ivr.store.upsert import insert
+
+CALLBACK_GRACE = timedelta(seconds=20)
+"""How long after the record action we fetch by ourselves when the callback stays away."""
+
+RECORDING_GRACE = timedelta(minutes=5)
+"""How long after `in-progress` we look: longer than the longest message (180 s)."""
+
+SECOND_LOOK = timedelta(minutes=1)
+"""When we check a recording that Twilio calls absent or failed: a callback can be mistaken."""
+
+REGRET_GRACE = timedelta(minutes=15)
+"""How long a discarded recording stays at Twilio: the new one may still fail."""
+
+REPORTS = {
+    "completed": (RecordingState.WAITING, timedelta(0)),
+    "in-progress": (RecordingState.WAITING, RECORDING_GRACE),
+    "absent": (RecordingState.ABSENT, SECOND_LOOK),
+    "failed": (RecordingState.FAILED, SECOND_LOOK),
+}
+"""RecordingStatus (docs/voice/twiml/record) -> what it makes of the message, and when to look."""
+
+
+def message_left(  # noqa: PLR0913 - these are the facts of one record action
+    session: Session,
+    *,
+    call_sid: str,
+    recording_sid: str,
+    caller_number: str | None,
+    number_was_keyed: bool,
+    seconds: int | None,
+    now: datetime,
+) -> None:
+    """Keep what the record action tells; `caller_number` in E.164, or None when withheld."""
+    facts = {
+        "caller_number": caller_number,
+        "number_was_keyed": number_was_keyed,
+        "seconds": seconds,
+        "next_attempt_at": now + CALLBACK_GRACE,
+    }
+    row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
+    told = {
+        "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
+        "caller_number": func.coalesce(row.excluded.caller_number, Message.caller_number),
+        "number_was_keyed": or_(row.excluded.number_was_keyed, Message.number_was_keyed),
+        "seconds": func.coalesce(Message.seconds, row.excluded.seconds),
+    }
+    _unless_purged(session, row, told)
+
+
+def recording_reported(
+    session: Session,
+    *,
+    call_sid: str,
+    recording_sid: str,
+    status: str,
+    seconds: int | None,
+    now: datetime,
+) -> None:
+    """Keep what the recording callback tells; an unknown `status` only means: go and look."""
+    state, wait = REPORTS.get(status, (RecordingState.WAITING, RECORDING_GRACE))
+    facts = {"state": state, "seconds": seconds, "next_attempt_at": now + wait}
+    row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
+    told = {
+        "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
+        "seconds": func.coalesce(row.excluded.seconds, Message.seconds),
+    }
+    if status != "in-progress":  # It may arrive late, and says nothing the others do not.
+        told |= _unless_stored(row)
+    _unless_purged(session, row, told)
+
+
+def discard_recording(session: Session, recording_sid: str, now: datetime) -> None:
+    """Hide a recording the caller chose to replace; it is removed once the new one is safe."""
+    facts = {"discarded_at": now, "next_attempt_at": now + REGRET_GRACE}
+    row = insert(session, Message).values(_new(None, recording_sid, now) | facts)
+    told = {
+        "discarded_at": func.coalesce(Message.discarded_at, row.excluded.discarded_at),
+        "next_attempt_at": row.excluded.next_attempt_at,
+    }
+    _unless_purged(session, row, told)
+
+
+def _new(call_sid: str | None, recording_sid: str, now: datetime) -> dict[str, Any]:
+    return {
+        "call_sid": call_sid,
+        "recording_sid": recording_sid,
+        "left_at": now,
+        "state": RecordingState.WAITING,
+        "number_was_keyed": False,
+        "attempts": 0,
+        "note": "",
+    }
+
+
+def _unless_stored(row: Any) -> dict[str, Any]:
+    """What a callback changes of the recording's thread while we do not have it yet."""
+    open_ = Message.state != RecordingState.STORED
+    kept = Message.discarded_at.is_not(None)
+    return {
+        "state": case((open_, row.excluded.state), else_=Message.state),
+        "next_attempt_at": case(
+            (open_ & ~kept, row.excluded.next_attempt_at), else_=Message.next_attempt_at
+        ),
+    }
+
+
+def _unless_purged(session: Session, row: Any, told: dict[str, Any]) -> None:
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=[Message.recording_sid], set_=told, where=Message.purged_at.is_(None)
+        )
+    )

@@ -1,0 +1,16 @@
+"""Runs Alembic on the connection it is handed; `ivr.store.database.migrate` is the way in."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from ivr.store.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    user_module_prefix="",
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,112 @@
+"""Calls are remembered without numbers: they climb to their disposition, and steps are counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.model import Disposition
+from ivr.store.calls import CLIMB, closures, count_step, end_call, note_call
+from ivr.store.models import AddedClosure, Call, StepCount
+
+NOW = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)
+
+
+def only_call(session: Session) -> Call:
+    session.expire_all()
+    return session.scalars(select(Call)).one()
+
+
+def test_a_call_that_only_began_is_abandoned(session: Session) -> None:
+    note_call(session, "CA1", NOW)
+    assert only_call(session).disposition is Disposition.ABANDONED
+
+
+def test_the_same_call_noted_twice_is_one_call_that_began_once(session: Session) -> None:
+    note_call(session, "CA1", NOW)
+    note_call(session, "CA1", NOW + timedelta(minutes=1))
+    assert only_call(session).started_at == NOW
+
+
+@pytest.mark.parametrize("order", list(permutations(CLIMB[1:4])))
+def test_a_disposition_only_climbs(session: Session, order: tuple[Disposition, ...]) -> None:
+    for disposition in order:
+        note_call(session, "CA1", NOW, disposition)
+    note_call(session, "CA1", NOW)
+    assert only_call(session).disposition is Disposition.TRANSFERRED
+
+
+def test_every_disposition_has_its_place() -> None:
+    assert sorted(CLIMB) == sorted(Disposition)
+
+
+def test_the_first_end_counts_and_keeps_the_disposition(session: Session) -> None:
+    note_call(session, "CA1", NOW, Disposition.INFORMED)
+    end_call(session, "CA1", NOW + timedelta(minutes=4))
+    end_call(session, "CA1", NOW + timedelta(minutes=9))
+    call = only_call(session)
+    assert (call.ended_at, call.disposition) == (NOW + timedelta(minutes=4), Disposition.INFORMED)
+
+
+def test_an_end_without_a_beginning_is_still_a_call(session: Session) -> None:
+    end_call(session, "CA1", NOW)
+    assert only_call(session).ended_at == NOW
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 3)), max_size=12))
+def test_counters_add_up_whatever_comes(
+    sessions: sessionmaker[Session], heard: list[tuple[str, int]]
+) -> None:
+    with sessions() as session:
+        for step, hour in heard:
+            count_step(session, step, "heard", NOW + timedelta(hours=hour))
+        rows = session.scalars(select(StepCount)).all()
+        assert sum(row.count for row in rows) == len(heard)
+        assert len(rows) == len(set(heard))
+
+
+def test_a_counter_belongs_to_its_whole_hour(session: Session) -> None:
+    count_step(session, "menu", "silence", NOW)
+    row = session.scalars(select(StepCount)).one()
+    assert (row.hour, row.outcome) == (datetime(2026, 11, 23, 7, tzinfo=UTC), "silence")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "removed", "found"),
+    [
+        (1, 1, False, False),
+        (1, 2, False, True),
+        (3, 3, False, True),
+        (4, 9, False, True),
+        (5, 9, False, False),
+        (1, 9, False, True),
+        (1, 9, True, False),
+    ],
+)
+def test_closures_that_touch_the_days_are_found(
+    session: Session, first: int, last: int, removed: bool, found: bool
+) -> None:
+    session.add(
+        AddedClosure(
+            first_day=date(2027, 3, first),
+            last_day=date(2027, 3, last),
+            reason="Verbouwing",
+            added_by="anna",
+            added_at=NOW,
+            removed_at=NOW if removed else None,
+        )
+    )
+    session.flush()
+    assert bool(closures(session, date(2027, 3, 2), date(2027, 3, 4))) is found
+
+
+def test_a_call_has_no_place_for_a_number() -> None:
+    columns = {column.name for column in Call.__table__.columns}
+    assert columns == {"id", "call_sid", "started_at", "ended_at", "disposition"}

@@ -1,0 +1,148 @@
+"""The database is one setting: both kinds migrate, keep time, and fail fast when they are dead."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import delete, inspect, select, text, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.model import Disposition
+from ivr.settings import ROOT
+from ivr.store.database import create_engine_for, migrate, open_database, readable_url
+from ivr.store.models import AccessLog, Base, Call
+
+WINTER = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(database_url: str) -> None:
+    engine = create_engine_for(database_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_migrating_twice_changes_nothing(database_url: str) -> None:
+    migrate(database_url)
+    engine = create_engine_for(database_url)
+    assert "messages" in inspect(engine).get_table_names()
+    engine.dispose()
+
+
+def test_processes_that_start_together_all_find_the_tables(empty_database_url: str) -> None:
+    program = "import sys; from ivr.store.database import migrate; migrate(sys.argv[1])"
+    command = [sys.executable, "-W", "error", "-c", program, empty_database_url]
+    starts = [
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    outcomes = [(start.communicate(timeout=60)[1], start.returncode) for start in starts]
+    assert outcomes == [("", 0)] * 4
+
+
+@pytest.mark.parametrize("moment", [WINTER, WINTER.astimezone(UTC)])
+def test_a_moment_comes_back_as_the_same_aware_moment(session: Session, moment: datetime) -> None:
+    session.add(Call(call_sid="CA1", started_at=moment, disposition=Disposition.INFORMED))
+    session.commit()
+    session.expire_all()
+    call = session.scalars(select(Call)).one()
+    assert call.started_at == moment
+    assert call.started_at.tzinfo is UTC
+    assert call.ended_at is None
+
+
+def test_a_moment_without_a_zone_is_refused(session: Session) -> None:
+    naive = WINTER.replace(tzinfo=None)
+    session.add(Call(call_sid="CA1", started_at=naive, disposition=Disposition.INFORMED))
+    with pytest.raises(StatementError, match="no time zone"):
+        session.commit()
+
+
+def test_the_access_log_refuses_change_and_early_removal(session: Session) -> None:
+    session.add(AccessLog(at=datetime.now(UTC), staff="anna", event="luisteren", message_id=1))
+    session.commit()
+    for statement in (update(AccessLog).values(staff="bert"), delete(AccessLog)):
+        with pytest.raises(DBAPIError, match="access log"):
+            session.execute(statement)
+        session.rollback()
+
+
+def test_the_access_log_lets_go_after_five_years(session: Session) -> None:
+    session.add(AccessLog(at=datetime(2016, 1, 1, tzinfo=UTC), event="luisteren"))
+    session.commit()
+    session.execute(delete(AccessLog))
+    session.commit()
+    assert session.scalars(select(AccessLog)).all() == []
+
+
+def test_sqlite_runs_with_the_pragmas_we_rely_on(tmp_path: Path) -> None:
+    engine = create_engine_for(f"sqlite:///{tmp_path / 'deep' / 'line.db'}")
+    with engine.connect() as connection:
+        settings = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "foreign_keys", "secure_delete", "busy_timeout")
+        }
+    engine.dispose()
+    assert settings == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "busy_timeout": 2000,
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("sqlite:///.data/line.db", f"sqlite:///{ROOT}/.data/line.db"),
+        ("sqlite:////srv/line.db", "sqlite:////srv/line.db"),
+        ("postgresql://u:p@db/line", "postgresql+psycopg://u:p@db/line"),
+        ("postgresql+psycopg://u:p@db/line", "postgresql+psycopg://u:p@db/line"),
+        (
+            "postgres://u:p@db/line?sslmode=require",
+            "postgresql+psycopg://u:p@db/line?sslmode=require",
+        ),
+    ],
+)
+def test_a_database_url_is_read_as_a_hospital_writes_it(written: str, meant: str) -> None:
+    assert readable_url(written).render_as_string(hide_password=False) == meant
+
+
+def _asks_in_vain(maker: sessionmaker[Session]) -> float:
+    began = time.monotonic()
+    with maker() as session, pytest.raises(SQLAlchemyError):
+        session.execute(text("SELECT 1"))
+    maker.kw["bind"].dispose()
+    return time.monotonic() - began
+
+
+def test_a_refusing_database_fails_at_the_question_and_at_once() -> None:
+    assert _asks_in_vain(open_database("postgresql://u@127.0.0.1:1/line")) < 2.5
+
+
+def test_a_silent_database_fails_within_two_seconds() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        port = deaf.getsockname()[1]
+        assert _asks_in_vain(open_database(f"postgresql://u@127.0.0.1:{port}/line")) < 2.5
+
+
+def test_a_database_file_in_an_impossible_place_fails_at_the_question(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert _asks_in_vain(open_database(f"sqlite:///{tmp_path}/file/line.db")) < 1
+
+
+def test_a_locked_sqlite_file_fails_within_two_seconds(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'line.db'}"
+    engine = create_engine_for(url)
+    with engine.connect() as connection, connection.begin():
+        assert 1.5 < _asks_in_vain(open_database(url)) < 2.6
+    engine.dispose()

@@ -1,0 +1,148 @@
+"""A message exists once, whichever of Twilio's requests arrives first, twice or never.
+
+"RecordingUrl (media may NOT be ready)" and no order between action and callback: Twilio,
+docs/voice/twiml/record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr.store.messages import (
+    CALLBACK_GRACE,
+    RECORDING_GRACE,
+    REGRET_GRACE,
+    SECOND_LOOK,
+    discard_recording,
+    message_left,
+    recording_reported,
+)
+from ivr.store.models import Message, RecordingState
+
+NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
+
+
+def left(session: Session, now: datetime = NOW, number: str | None = "+31612345678") -> None:
+    message_left(
+        session,
+        call_sid="CA1",
+        recording_sid="RE1",
+        caller_number=number,
+        number_was_keyed=number is not None,
+        seconds=21,
+        now=now,
+    )
+
+
+def reported(session: Session, status: str = "completed", now: datetime = NOW) -> None:
+    recording_reported(
+        session,
+        call_sid="CA1",
+        recording_sid="RE1",
+        status=status,
+        seconds=20 if status == "completed" else None,
+        now=now,
+    )
+
+
+def discarded(session: Session) -> None:
+    discard_recording(session, "RE1", NOW)
+
+
+def only_message(session: Session) -> Message:
+    session.expire_all()
+    return session.scalars(select(Message)).one()
+
+
+@pytest.mark.parametrize("order", list(permutations([left, reported, left, reported])))
+def test_any_order_and_any_repeat_gives_one_whole_message(
+    session: Session, order: tuple[Callable[[Session], None], ...]
+) -> None:
+    for request in order:
+        request(session)
+    message = only_message(session)
+    assert (message.call_sid, message.caller_number) == ("CA1", "+31612345678")
+    assert (message.number_was_keyed, message.seconds) == (True, 20)
+    assert (message.state, message.next_attempt_at) == (RecordingState.WAITING, NOW)
+
+
+def test_a_message_without_callback_is_fetched_all_the_same(session: Session) -> None:
+    left(session)
+    assert only_message(session).next_attempt_at == NOW + CALLBACK_GRACE
+
+
+def test_a_callback_without_action_is_a_message_without_number(session: Session) -> None:
+    reported(session)
+    message = only_message(session)
+    assert (message.caller_number, message.left_at) == (None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "wait"),
+    [
+        ("completed", RecordingState.WAITING, timedelta(0)),
+        ("in-progress", RecordingState.WAITING, RECORDING_GRACE),
+        ("absent", RecordingState.ABSENT, SECOND_LOOK),
+        ("failed", RecordingState.FAILED, SECOND_LOOK),
+        ("something-new", RecordingState.WAITING, RECORDING_GRACE),
+    ],
+)
+def test_every_status_is_looked_into(
+    session: Session, status: str, state: RecordingState, wait: timedelta
+) -> None:
+    reported(session, status)
+    message = only_message(session)
+    assert (message.state, message.next_attempt_at) == (state, NOW + wait)
+
+
+@pytest.mark.parametrize("earlier", ["in-progress", "absent", "failed"])
+def test_completed_has_the_last_word_over_anything_earlier(session: Session, earlier: str) -> None:
+    reported(session, earlier)
+    reported(session)
+    message = only_message(session)
+    assert (message.state, message.next_attempt_at) == (RecordingState.WAITING, NOW)
+
+
+def test_a_late_in_progress_delays_nothing(session: Session) -> None:
+    reported(session)
+    reported(session, "in-progress", NOW + timedelta(seconds=3))
+    assert only_message(session).next_attempt_at == NOW
+
+
+@pytest.mark.parametrize("status", ["completed", "in-progress", "absent", "failed"])
+def test_a_stored_recording_is_not_disturbed_by_a_repeat(session: Session, status: str) -> None:
+    left(session)
+    message = only_message(session)
+    message.state, message.next_attempt_at = RecordingState.STORED, None
+    session.flush()
+    reported(session, status)
+    message = only_message(session)
+    assert (message.state, message.next_attempt_at) == (RecordingState.STORED, None)
+
+
+@pytest.mark.parametrize("order", list(permutations([left, reported, discarded])))
+def test_a_discarded_recording_is_removed_later_whatever_the_order(
+    session: Session, order: tuple[Callable[[Session], None], ...]
+) -> None:
+    for request in order:
+        request(session)
+    message = only_message(session)
+    assert message.discarded_at == NOW
+    assert message.next_attempt_at == NOW + REGRET_GRACE
+
+
+def test_a_purged_message_learns_nothing_new(session: Session) -> None:
+    left(session)
+    message = only_message(session)
+    message.purged_at, message.caller_number, message.call_sid = NOW, None, None
+    session.flush()
+    left(session)
+    reported(session)
+    message = only_message(session)
+    assert (message.caller_number, message.call_sid) == (None, None)
