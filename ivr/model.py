@@ -1,8 +1,13 @@
-"""The vocabulary of the line: frozen values that every other module speaks in, and no behaviour."""
+"""The vocabulary of the line: frozen values that every other module speaks in, and no I/O."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+KEYS = "1234567890*#"
+"""Every key of a telephone, in the order of its rows."""
 
 
 class Pace(StrEnum):
@@ -10,3 +15,275 @@ class Pace(StrEnum):
 
     NORMAL = "gewoon"
     SLOW = "langzaam"
+
+    @property
+    def other(self) -> Pace:
+        """The pace that the key 'langzamer of weer gewoon' switches to."""
+        return Pace.NORMAL if self is Pace.SLOW else Pace.SLOW
+
+
+class Disposition(StrEnum):
+    """How a call ended."""
+
+    INFORMED = "informed"
+    TRANSFERRED = "transferred"
+    LEFT_MESSAGE = "left_message"
+    ABANDONED = "abandoned"
+    FAILED = "failed"
+
+
+class Act(StrEnum):
+    """What a key means; one key has one meaning at every point of the call."""
+
+    TOPIC_1 = "topic 1"
+    TOPIC_2 = "topic 2"
+    TOPIC_3 = "topic 3"
+    TOPIC_4 = "topic 4"
+    REPEAT = "repeat"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    PACE = "pace"
+    PERSON = "person"
+    MAIN_MENU = "main menu"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Words the caller hears; the id is stable and names the recording (letters, digits, -)."""
+
+    id: str
+    text: str
+
+
+class Slot(StrEnum):
+    """A place in a step's words that is filled at the moment of the call."""
+
+    NUMBER = "the number the caller keyed in, digit by digit"
+    NEXT_OPENING = "the day and hour the clinic opens again"
+    RECORDING = "the caller's own recording"
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Whole seconds in which nothing is said, between groups of digits."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Playback:
+    """The caller's own recording, by its RecordingSid."""
+
+    recording: str
+
+
+Words = tuple[Prompt | Slot, ...]
+"""What a step says, before its slots are filled."""
+
+Saying = Prompt | Silence | Playback
+"""One thing the caller hears."""
+
+
+@dataclass(frozen=True)
+class Exit:
+    """Where a key leads: to the start of a step, or, without one, back to where the caller is."""
+
+    act: Act
+    to: str = ""
+
+
+Exits = Mapping[str, Exit]
+"""The exit behind each key of a step."""
+
+
+# The steps of a line. A step waits for the caller, except an Announcement.
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Says something and goes on; `must_be_heard` words cannot be skipped with a key."""
+
+    id: str
+    words: Words
+    then: str
+    must_be_heard: bool = False
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Asks something, once or twice, and waits for one key.
+
+    `asks` holds the words of each attempt. After `silences` attempts without a key the call goes
+    on to `on_silence`; after two keys that mean nothing here it goes on to `on_no_match`.
+    """
+
+    id: str
+    asks: tuple[Words, ...]
+    exits: Exits
+    on_silence: str
+    on_no_match: str
+    silences: int
+    seconds: int
+    informs: bool = False
+
+
+@dataclass(frozen=True)
+class NumberEntry:
+    """Asks a caller without caller ID for a telephone number; skipped when we know the number.
+
+    A single key is a command, as everywhere; more keys are a number. The call goes on to `then`
+    with a valid number, and to `skip` without one.
+    """
+
+    id: str
+    asks: tuple[Words, ...]
+    invalid: Prompt
+    exits: Exits
+    then: str
+    skip: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Records a message; a hang-up keeps it."""
+
+    id: str
+    words: Words
+    too_short: Words
+    then: str
+    empty: str
+    max_seconds: int
+    silence_seconds: int
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Connects to the desk when it is open; says `words` first."""
+
+    id: str
+    words: Words
+    closed: str
+    unanswered: str
+    answered: str
+    ring_seconds: int
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Says goodbye and hangs up."""
+
+    id: str
+    words: Words
+
+
+Step = Announcement | Menu | NumberEntry | Recorder | Transfer | Ending
+
+
+@dataclass(frozen=True)
+class OpeningWords:
+    """How the next opening is said; on another day the date stands between `on` and `hour`."""
+
+    today: Prompt
+    tomorrow: Prompt
+    on: Prompt
+    hour: Prompt
+
+
+@dataclass(frozen=True)
+class WhisperWords:
+    """What the colleague who picks up hears: what this call is, and that it was accepted."""
+
+    ask: Prompt
+    accepted: Prompt
+
+
+@dataclass(frozen=True)
+class Line:
+    """The whole call: every step, and the words that only a moment of the call can place."""
+
+    steps: Mapping[str, Step]
+    start: str
+    menu: str
+    trouble: str
+    patience: Prompt
+    no_match: Prompt
+    opening: OpeningWords
+    whisper: WhisperWords
+    prompts: Mapping[str, Prompt]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a caller is; it travels in the signed URL, so any worker can answer.
+
+    `number` is the telephone number (E.164) a caller without caller ID keyed in; `recording` is
+    the RecordingSid of the message just left.
+    """
+
+    step: str
+    attempt: int = 1
+    pace: Pace = Pace.NORMAL
+    number: str = ""
+    recording: str = ""
+
+    def at(self, step: str, attempt: int = 1) -> Position:
+        """The same caller at another step."""
+        return replace(self, step=step, attempt=attempt)
+
+
+# What a turn ends with: the one thing we wait for.
+
+
+@dataclass(frozen=True)
+class WaitForKey:
+    """Wait for one key while and after `says` sounds."""
+
+    position: Position
+    says: tuple[Saying, ...]
+    seconds: int
+
+
+@dataclass(frozen=True)
+class WaitForNumber:
+    """Wait for a telephone number, closed with #."""
+
+    position: Position
+    says: tuple[Saying, ...]
+    seconds: int
+
+
+@dataclass(frozen=True)
+class WaitForRecording:
+    """Record the caller."""
+
+    position: Position
+    max_seconds: int
+    silence_seconds: int
+
+
+@dataclass(frozen=True)
+class WaitForDesk:
+    """Ring the desk."""
+
+    position: Position
+    ring_seconds: int
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """The call is over."""
+
+
+Wait = WaitForKey | WaitForNumber | WaitForRecording | WaitForDesk | HangUp
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What we say, then what we wait for; `disposition` is what this turn proves of the call."""
+
+    says: tuple[Saying, ...]
+    wait: Wait
+    pace: Pace
+    disposition: Disposition | None = None

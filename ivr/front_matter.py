@@ -1,0 +1,134 @@
+"""Reads the facts above a leaflet: whose it is, the line's name, when the clinic is open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from datetime import time
+
+import phonenumbers
+import yaml
+
+_BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
+_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+
+
+class LeafletError(Exception):
+    """A leaflet file that cannot become a line: which file, which line, and how to mend it."""
+
+    def __init__(self, name: str, line: int, problem: str, remedy: str) -> None:
+        super().__init__(f"{name}:{line}: {problem} {remedy}")
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The leaflet's own facts; `opens` and `closes` are wall-clock times at the clinic."""
+
+    title: str
+    pavo_number: str
+    edition: str
+    hospital: str
+    line_name: str
+    clinic_name: str
+    clinic_number: str
+    open_days: str
+    opens: time
+    closes: time
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The ISO weekdays the clinic is open; Monday is 1."""
+        first, last = (_DAYS.index(day) + 1 for day in self.open_days.split(" t/m "))
+        return frozenset(range(first, last + 1))
+
+
+_NAMES = tuple(item.name for item in fields(FrontMatter))
+
+
+def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str, int]:
+    """Return the front matter of a leaflet, the Markdown below it, and how many lines it took.
+
+    Raises:
+        LeafletError: for a missing, unknown or malformed field, with its line.
+    """
+    match = _BLOCK.match(text)
+    if not match:
+        remedy = "Begin with '---', the fields, and '---'."
+        raise LeafletError(name, 1, "has no front matter.", remedy)
+    found = _fields(match[1], name)
+    _refuse_unknown_and_missing(found, name)
+    return _checked(found, name), text[match.end() :], match[0].count("\n")
+
+
+_Fields = dict[str, tuple[str, int]]
+"""Each field's value and the line it stands on."""
+
+
+def _fields(block: str, name: str) -> _Fields:
+    try:
+        # The base loader reads every value as the words that stand there: 08.00 is no number.
+        node = yaml.compose(block, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 2
+        problem, remedy = "is not a 'name: value' line.", "Quote odd characters."
+        raise LeafletError(name, line, problem, remedy) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise LeafletError(name, 2, "has no fields.", "Write 'name: value' between the '---'.")
+    return {key.value: (str(value.value), key.start_mark.line + 2) for key, value in node.value}
+
+
+def _refuse_unknown_and_missing(found: _Fields, name: str) -> None:
+    for field, (_, line) in found.items():
+        if field not in _NAMES:
+            remedy = f"Known fields are: {', '.join(_NAMES)}."
+            raise LeafletError(name, line, f"unknown field '{field}'.", remedy)
+    for field in _NAMES:
+        if not found.get(field, ("", 0))[0].strip():
+            problem = f"field '{field}' is missing or empty."
+            raise LeafletError(name, 1, problem, f"Add '{field}: ...' between the '---' lines.")
+
+
+def _checked(found: _Fields, name: str) -> FrontMatter:
+    words = {field: value for field, (value, _) in found.items()}
+    for field, is_right, remedy in (
+        ("open_days", _is_row_of_days, "Write 'maandag t/m vrijdag'."),
+        ("clinic_number", _is_telephone_number, "Write it as (078) 652 32 50."),
+        ("opens", _is_time, "Write it as 08.00."),
+        ("closes", _is_time, "Write it as 16.30."),
+    ):
+        if not is_right(words[field]):
+            problem = f"'{words[field]}' is no right value for '{field}'."
+            raise LeafletError(name, found[field][1], problem, remedy)
+    opens, closes = _time(words.pop("opens")), _time(words.pop("closes"))
+    if opens >= closes:
+        line = found["closes"][1]
+        raise LeafletError(name, line, "the clinic closes before it opens.", "Mend the times.")
+    return FrontMatter(**words, opens=opens, closes=closes)
+
+
+def _time(value: str) -> time:
+    return time.fromisoformat(value.replace(".", ":"))
+
+
+def _is_time(value: str) -> bool:
+    try:
+        _time(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_row_of_days(value: str) -> bool:
+    days = value.split(" t/m ")
+    return (
+        len(days) == 2
+        and all(day in _DAYS for day in days)
+        and _DAYS.index(days[0]) <= _DAYS.index(days[1])
+    )
+
+
+def _is_telephone_number(value: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(value, "NL"))
+    except phonenumbers.NumberParseException:
+        return False

@@ -1,0 +1,75 @@
+"""Numbers and days that only a call can know, said with ready-made prompts; pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import phonenumbers
+from num2words import num2words
+
+from ivr.model import Prompt, Saying, Silence
+
+BETWEEN_GROUPS = Silence(1)
+"""A pause that leaves time to write down a group of digits (callers.md §5)."""
+
+DIGITS = {
+    str(digit): Prompt(f"digit-{digit}", f"{num2words(digit, lang='nl')}.") for digit in range(10)
+}
+DAYS = {day: Prompt(f"day-{day}", f"{num2words(day, lang='nl')}.") for day in range(1, 32)}
+WEEKDAYS = {
+    number: Prompt(f"weekday-{number}", f"{name}.")
+    for number, name in enumerate(
+        ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"), start=1
+    )
+}
+MONTHS = {
+    number: Prompt(f"month-{number}", f"{name}.")
+    for number, name in enumerate(
+        (
+            *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
+            *("augustus", "september", "oktober", "november", "december"),
+        ),
+        start=1,
+    )
+}
+
+
+def prompts() -> list[Prompt]:
+    """Every prompt a number or a day may need."""
+    return [*DIGITS.values(), *DAYS.values(), *WEEKDAYS.values(), *MONTHS.values()]
+
+
+def read_number(number: str) -> tuple[Saying, ...]:
+    """Say a telephone number digit by digit, with a pause between the groups it is written in.
+
+    Args:
+        number: A valid telephone number, as E.164.
+    """
+    says: list[Saying] = []
+    for group in national_groups(number):
+        says += [BETWEEN_GROUPS] if says else []
+        says += [DIGITS[digit] for digit in group]
+    return tuple(says)
+
+
+def national_groups(number: str) -> list[str]:
+    """Split an E.164 number into the groups of its national notation, such as 078, 652, 3250."""
+    parsed = phonenumbers.parse(number, "NL")
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return ["".join(filter(str.isdigit, group)) for group in written.replace("-", " ").split()]
+
+
+def read_day(day: date) -> tuple[Saying, ...]:
+    """Say a day as weekday, day and month; the day is a cardinal, as Dutch dates are spoken."""
+    return (WEEKDAYS[day.isoweekday()], DAYS[day.day], MONTHS[day.month])
+
+
+def valid_number(keys: str) -> str | None:
+    """Return the telephone number a caller keyed in as E.164, or None when it cannot be one."""
+    try:
+        number = phonenumbers.parse(keys, "NL")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
