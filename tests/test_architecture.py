@@ -1,0 +1,254 @@
+"""Promise: imports go one way, deciding is pure, and one place knows what this leaflet is about.
+
+The rules are the data at the top of this file. A new module fails the test until it has a place.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Modules that know the layers below them, and each other only when they may meet."""
+
+    parts: tuple[str, ...]
+    may_meet: bool = True
+
+
+# From low to high. A part is a module or a package; its own modules may always import each other.
+LAYERS = (
+    Layer(("ivr.model", "ivr.settings", "ivr.front_matter", "ivr.timing", "ivr.leaflet")),
+    Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),
+    Layer(("ivr.speech",)),
+    Layer(("ivr.flow", "ivr.twiml", "ivr.check", "ivr.diagram")),
+    Layer(("ivr.store", "ivr.notify", "ivr.access")),
+    Layer(("ivr.voice", "ivr.staff", "ivr.worker", "ivr.simulator"), may_meet=False),
+    Layer(("app", "scripts")),
+)
+
+# These know nothing of calls, and that is how they stay useful: all they may import of ours.
+ISLANDS = {
+    "ivr.speech": {"ivr.model"},
+    "ivr.simulator": set(),
+    "ivr.settings": set(),
+}
+
+# They decide and never act: no I/O, no clock, no chance, and nothing of ours that is not pure.
+PURE = {
+    *("ivr.model", "ivr.front_matter", "ivr.timing", "ivr.leaflet", "ivr.numerals", "ivr.line"),
+    *("ivr.hours", "ivr.events", "ivr.flow", "ivr.twiml", "ivr.check"),
+    *("ivr.speech.spoken", "ivr.speech.numbers", "ivr.speech.times"),
+}
+
+# The one edge in a pure module: load_leaflet() reads the file and hands its text to the parser.
+EXCEPTIONS = {"ivr.leaflet": {"pathlib", "read_text", "glob"}}
+
+IMPURE_IMPORTS = {
+    *("os", "io", "pathlib", "shutil", "tempfile", "subprocess", "sys", "logging", "threading"),
+    *("socket", "http", "urllib.request", "requests", "smtplib", "flask", "sqlalchemy", "sqlite3"),
+    *("random", "secrets", "time", "asyncio", "twilio.rest", "pydub", "soundfile", "ivr.settings"),
+}
+IMPURE_CALLS = {
+    *("open", "print", "input", "now", "utcnow", "today"),
+    *("read_text", "read_bytes", "write_text", "write_bytes", "glob", "iterdir"),
+}
+
+MEANINGLESS_NAMES = {"utils", "util", "helpers", "helper", "manager", "registry", "common", "misc"}
+CEILING = 300  # lines; a module of 250 already asks to be split
+TOP_LEVEL = {"app.py", "ivr", "audio", "scripts", "tests", "requirements.txt", "README.md"}
+TOP_LEVEL_OF_TOOLS = {"pyproject.toml", "__pycache__"}
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _sources() -> dict[str, Path]:
+    paths = [*ROOT.glob("app.py"), *ROOT.glob("scripts/*.py"), *ROOT.glob("ivr/**/*.py")]
+    return {_name(path): path for path in sorted(paths)}
+
+
+SOURCES = _sources()
+OURS = [name for name in SOURCES if name != "ivr"]
+
+
+@cache
+def _tree(name: str) -> ast.Module:
+    return ast.parse(SOURCES[name].read_text(encoding="utf-8"))
+
+
+def _imported(name: str) -> Iterator[str]:
+    """Every module a module imports; `from x import y` counts as x.y when that is a module."""
+    for node in ast.walk(_tree(name)):
+        match node:
+            case ast.Import(names=aliases):
+                yield from (alias.name for alias in aliases)
+            case ast.ImportFrom(module=module, names=aliases, level=0):
+                for alias in aliases:
+                    full = f"{module}.{alias.name}"
+                    yield full if full in SOURCES else str(module)
+            case ast.ImportFrom():
+                pytest.fail(f"{name}:{node.lineno}: write the whole name of what you import.")
+
+
+def _is_under(name: str, part: str) -> bool:
+    return name == part or name.startswith(f"{part}.")
+
+
+def _part(name: str) -> str:
+    for layer in LAYERS:
+        for part in layer.parts:
+            if _is_under(name, part):
+                return part
+    pytest.fail(f"{name} has no place: add it to LAYERS in tests/test_architecture.py.")
+
+
+def _height(part: str) -> int:
+    return next(height for height, layer in enumerate(LAYERS) if part in layer.parts)
+
+
+def _may_import(part: str, other: str) -> bool:
+    if part == other:
+        return True
+    if _height(part) == _height(other):
+        return LAYERS[_height(part)].may_meet
+    return _height(part) > _height(other)
+
+
+def _our_imports(name: str) -> list[str]:
+    return [other for other in _imported(name) if other in SOURCES and other != "ivr"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_imports_go_one_way(name: str) -> None:
+    backwards = [o for o in _our_imports(name) if not _may_import(_part(name), _part(o))]
+    assert backwards == [], f"{name} may not import these; see LAYERS"
+
+
+@pytest.mark.parametrize("island", ISLANDS)
+def test_an_island_knows_only_itself(island: str) -> None:
+    known = {
+        other
+        for name in OURS
+        if _is_under(name, island)
+        for other in _our_imports(name)
+        if not _is_under(other, island)
+    }
+    assert known <= ISLANDS[island]
+
+
+def test_no_two_modules_need_each_other() -> None:
+    graph = {name: _our_imports(name) for name in OURS}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"These import each other in a circle: {error.args[1]}")
+
+
+@pytest.mark.parametrize("name", sorted(PURE & set(SOURCES)))
+def test_a_pure_module_imports_nothing_that_acts(name: str) -> None:
+    impure = [
+        other
+        for other in _imported(name)
+        if any(_is_under(other, banned) for banned in IMPURE_IMPORTS - EXCEPTIONS.get(name, set()))
+        or (other in SOURCES and other not in PURE)
+    ]
+    assert impure == [], f"{name} is pure (PURE) and may not import these"
+
+
+@pytest.mark.parametrize("name", sorted(PURE & set(SOURCES)))
+def test_a_pure_module_reads_no_clock_and_no_file(name: str) -> None:
+    banned = IMPURE_CALLS - EXCEPTIONS.get(name, set())
+    acts = [
+        f"{name}:{node.lineno} {ast.unparse(node.func)}()"
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Call) and _called(node) in banned
+    ]
+    assert acts == [], "pass the time as `now`, and the words as text"
+
+
+def _called(node: ast.Call) -> str | None:
+    match node.func:
+        case ast.Name(id=called) | ast.Attribute(attr=called):
+            return called
+    return None
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if name != "ivr.settings"])
+def test_only_the_settings_read_the_environment(name: str) -> None:
+    readers = [
+        f"{name}:{node.lineno} os.{node.attr}"
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"environ", "getenv"}
+        and ast.unparse(node.value) == "os"
+    ]
+    assert readers == [], "add a field to ivr/settings.py"
+    assert not {"os.environ", "os.getenv"} & set(_from_imports(name))
+
+
+def _from_imports(name: str) -> Iterator[str]:
+    for node in ast.walk(_tree(name)):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_module_has_a_name_with_a_meaning(name: str) -> None:
+    assert not MEANINGLESS_NAMES & set(name.split("."))
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_module_is_one_idea_and_not_a_long_one(name: str) -> None:
+    lines = len(SOURCES[name].read_text(encoding="utf-8").splitlines())
+    assert lines <= CEILING, f"{name} has {lines} lines; split it where its second idea begins"
+
+
+def test_only_the_leaflet_knows_what_it_is_about() -> None:
+    files = [
+        *ROOT.glob("app.py"),
+        *(path for path in ROOT.glob("scripts/*") if path.is_file()),
+        *(path for path in ROOT.glob("ivr/**/*") if path.suffix in {".py", ".html", ".txt"}),
+    ]
+    knowing = [
+        str(path.relative_to(ROOT))
+        for path in files
+        if ROOT / "ivr/leaflets" not in path.parents
+        and "osteoporose" in path.read_text(encoding="utf-8").lower()
+    ]
+    assert knowing == [], "a second leaflet must need no other code"
+
+
+def test_the_top_level_holds_only_the_fixed_names() -> None:
+    present = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert present <= TOP_LEVEL | TOP_LEVEL_OF_TOOLS
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "allowed"),
+    [
+        ("app", "ivr.voice", True),
+        ("ivr.voice", "ivr.flow", True),
+        ("ivr.flow", "ivr.line", True),
+        ("ivr.line", "ivr.leaflet", True),
+        ("ivr.store", "ivr.store", True),
+        ("ivr.leaflet", "ivr.line", False),
+        ("ivr.flow", "ivr.store", False),
+        ("ivr.flow", "ivr.voice", False),
+        ("ivr.voice", "ivr.staff", False),
+        ("ivr.staff", "app", False),
+    ],
+)
+def test_the_layers_are_those_of_the_design(part: str, other: str, allowed: bool) -> None:
+    assert _may_import(part, other) is allowed
