@@ -1,0 +1,140 @@
+"""Arrives at a step: past all that does not wait, filling in what the moment knows; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from ivr import numerals
+from ivr.hours import Closure, OpeningHours, is_open, next_opening
+from ivr.model import (
+    Announcement,
+    Disposition,
+    Ending,
+    HangUp,
+    Line,
+    Menu,
+    NumberEntry,
+    Playback,
+    Position,
+    Prompt,
+    Recorder,
+    Saying,
+    Slot,
+    Transfer,
+    Turn,
+    WaitForDesk,
+    WaitForKey,
+    WaitForNumber,
+    WaitForRecording,
+    Words,
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is true of the world at this point of the call; `now` is aware."""
+
+    now: datetime
+    hours: OpeningHours
+    closures: Collection[Closure] = ()
+    knows_number: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the desk answers at this very moment, not when the call began."""
+        return is_open(self.now, self.hours, self.closures)
+
+
+Sayings = tuple[Saying, ...]
+
+
+def arrive(line: Line, position: Position, moment: Moment, before: Sayings = ()) -> Turn:
+    """Return the turn of the first step from `position` on that waits for the caller.
+
+    `before` is said first, and a key may interrupt it; only announcements that must be heard are
+    said where no key reaches.
+    """
+    heard: Sayings = ()
+    says = before
+    while True:
+        step = line.steps[position.step]
+        match step:
+            case Announcement(must_be_heard=True):
+                heard += _fill(line, step.words, position, moment)
+                position = position.at(step.then)
+            case Announcement():
+                says += _fill(line, step.words, position, moment)
+                position = position.at(step.then)
+            case Transfer() if not moment.is_open:
+                position = position.at(step.closed)
+            case NumberEntry() if moment.knows_number or position.number:
+                position = position.at(step.skip)
+            case _:
+                words = _fill(line, _words(step, position.attempt), position, moment)
+                return _turn(step, position, heard, says + words)
+
+
+def _words(step: Menu | NumberEntry | Recorder | Transfer | Ending, attempt: int) -> Words:
+    match step:
+        case Menu() | NumberEntry():
+            return step.asks[min(attempt, len(step.asks)) - 1]
+        case Recorder():
+            return step.words if attempt == 1 else step.too_short
+        case Transfer() | Ending():
+            return step.words
+        case _:
+            assert_never(step)
+
+
+def _turn(
+    step: Menu | NumberEntry | Recorder | Transfer | Ending,
+    here: Position,
+    heard: Sayings,
+    says: Sayings,
+) -> Turn:
+    match step:
+        case Menu():
+            informs = step.informs and here.attempt == 1
+            disposition = Disposition.INFORMED if informs else None
+            return Turn(heard, WaitForKey(here, says, step.seconds), here.pace, disposition)
+        case NumberEntry():
+            return Turn(heard, WaitForNumber(here, says, step.seconds), here.pace)
+        case Recorder():
+            wait = WaitForRecording(here, step.max_seconds, step.silence_seconds)
+            return Turn(heard + says, wait, here.pace)
+        case Transfer():
+            return Turn(heard + says, WaitForDesk(here, step.ring_seconds), here.pace)
+        case Ending():
+            return Turn(heard + says, HangUp(), here.pace)
+        case _:
+            assert_never(step)
+
+
+def _fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
+    says: list[Saying] = []
+    for word in words:
+        match word:
+            case Prompt():
+                says.append(word)
+            case Slot.NUMBER:
+                says.extend(numerals.read_number(here.number) if here.number else ())
+            case Slot.RECORDING:
+                says.extend([Playback(here.recording)] if here.recording else ())
+            case Slot.NEXT_OPENING:
+                says.extend(_next_opening(line, moment))
+            case _:
+                assert_never(word)
+    return tuple(says)
+
+
+def _next_opening(line: Line, moment: Moment) -> Sayings:
+    opens = next_opening(moment.now, moment.hours, moment.closures).date()
+    today = moment.now.astimezone(moment.hours.zone).date()
+    if opens == today:
+        return (line.opening.today,)
+    if opens == today + timedelta(days=1):
+        return (line.opening.tomorrow,)
+    return (line.opening.on, *numerals.read_day(opens), line.opening.hour)

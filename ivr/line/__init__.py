@@ -1,0 +1,81 @@
+"""Turns a leaflet into the whole line: with the leaflet, the only place of words and exits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import assert_never
+
+from ivr import numerals
+from ivr.leaflet import Leaflet, load_leaflet
+from ivr.line.desk import desk, opening, whisper
+from ivr.line.entrance import entrance
+from ivr.line.farewell import farewell
+from ivr.line.keys import MENU, TROUBLE, WELCOME, steering_keys
+from ivr.line.topics import topic_steps
+from ivr.line.voicemail import voicemail
+from ivr.model import (
+    Announcement,
+    Ending,
+    Line,
+    Menu,
+    NumberEntry,
+    Prompt,
+    Recorder,
+    Step,
+    Transfer,
+)
+
+_PATIENCE = Prompt("patience", "Neem rustig de tijd.")
+_NO_MATCH = Prompt("no-match", "Die toets kunt u hier niet gebruiken. Dat geeft niet.")
+
+
+def load_line() -> Line:
+    """Build the line of the leaflet in `ivr/leaflets/`.
+
+    Raises:
+        LeafletError: when the leaflet file is broken.
+    """
+    return build_line(load_leaflet())
+
+
+def build_line(leaflet: Leaflet) -> Line:
+    """Build every step of the line of one leaflet."""
+    keys = steering_keys(leaflet)
+    steps = [
+        *entrance(leaflet, keys),
+        *(step for topic in leaflet.topics for step in topic_steps(leaflet, topic, keys)),
+        *desk(leaflet, keys),
+        *voicemail(keys),
+        *farewell(keys),
+    ]
+    opens, whispered = opening(leaflet), whisper(leaflet)
+    moments = (_PATIENCE, _NO_MATCH, opens.today, opens.tomorrow, opens.on, opens.hour)
+    spoken = [prompt for step in steps for prompt in _prompts_of(step)]
+    spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
+    return Line(
+        steps={step.id: step for step in steps},
+        start=WELCOME,
+        menu=MENU,
+        trouble=TROUBLE,
+        patience=_PATIENCE,
+        no_match=_NO_MATCH,
+        opening=opens,
+        whisper=whispered,
+        prompts={prompt.id: prompt for prompt in spoken},
+    )
+
+
+def _prompts_of(step: Step) -> Iterator[Prompt]:
+    match step:
+        case Menu(asks=asks):
+            words = [*chain.from_iterable(asks)]
+        case NumberEntry(asks=asks, invalid=invalid):
+            words = [*chain.from_iterable(asks), invalid]
+        case Recorder(words=first, too_short=again):
+            words = [*first, *again]
+        case Announcement() | Transfer() | Ending():
+            words = [*step.words]
+        case _:
+            assert_never(step)
+    return (word for word in words if isinstance(word, Prompt))

@@ -1,0 +1,88 @@
+"""How a caller reaches a person: the transfer, the closed clinic, and when nobody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivr.leaflet import Leaflet
+from ivr.line.keys import (
+    CLOSED,
+    GOODBYE,
+    LISTENING,
+    PERSON,
+    RING,
+    TRANSFERRED,
+    TROUBLE,
+    UNANSWERED,
+    VOICEMAIL,
+)
+from ivr.model import (
+    Act,
+    Announcement,
+    Exit,
+    Exits,
+    Menu,
+    OpeningWords,
+    Prompt,
+    Slot,
+    Step,
+    Transfer,
+    WhisperWords,
+)
+
+
+def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
+    """Build the transfer and what happens when it cannot be made."""
+    about = leaflet.about
+    transfer = Prompt(
+        "person", f"Ik verbind u door met de {about.clinic_name}. Een ogenblik geduld."
+    )
+    closed = Prompt(
+        "closed",
+        f"De {about.clinic_name} is nu gesloten. De openingstijden zijn: {about.open_days}, "
+        f"{about.opens:%H.%M}-{about.closes:%H.%M} uur.",
+    )
+    options = Prompt(
+        "closed-options",
+        "Kan het niet wachten? Bel dan uw huisarts of de huisartsenpost. "
+        "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
+    )
+    unanswered = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
+    transferred = Prompt("transferred", f"Uw gesprek met de {about.clinic_name} is klaar.")
+    yield Transfer(
+        PERSON, (transfer,), CLOSED, unanswered=UNANSWERED, answered=TRANSFERRED, ring_seconds=RING
+    )
+    yield Menu(
+        CLOSED,
+        asks=((closed, Slot.NEXT_OPENING, options), (options,)),
+        exits={**keys, "0": Exit(Act.PERSON, VOICEMAIL), "6": Exit(Act.NEXT, VOICEMAIL)},
+        on_silence=VOICEMAIL,
+        on_no_match=VOICEMAIL,
+        silences=1,
+        seconds=LISTENING,
+    )
+    yield Announcement(UNANSWERED, (unanswered,), VOICEMAIL)
+    yield Announcement(TRANSFERRED, (transferred,), GOODBYE)
+    yield Announcement(
+        TROUBLE, (Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u."),), PERSON
+    )
+
+
+def opening(leaflet: Leaflet) -> OpeningWords:
+    """Build the words for the next opening of the clinic."""
+    hour = f"vanaf {leaflet.about.opens:%H.%M} uur."
+    return OpeningWords(
+        today=Prompt("opens-today", f"U kunt ons vandaag weer bellen, {hour}"),
+        tomorrow=Prompt("opens-tomorrow", f"U kunt ons morgen weer bellen, {hour}"),
+        on=Prompt("opens-on", "U kunt ons weer bellen op:"),
+        hour=Prompt("opens-hour", f"V{hour[1:]}"),
+    )
+
+
+def whisper(leaflet: Leaflet) -> WhisperWords:
+    """Build what the colleague who picks up hears."""
+    name = leaflet.about.line_name
+    return WhisperWords(
+        ask=Prompt("whisper", f"Een beller van de {name} wil u spreken. Aannemen: toets één."),
+        accepted=Prompt("whisper-accepted", "U wordt verbonden."),
+    )

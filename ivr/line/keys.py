@@ -1,0 +1,69 @@
+"""What the steps are called, and the keys that do the same at every one of them."""
+
+from __future__ import annotations
+
+from ivr.leaflet import Leaflet, Topic
+from ivr.model import Act, Exit
+
+KEY_NAMES = dict(
+    zip(
+        "1234567890*#",
+        (
+            *("één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "nul"),
+            *("sterretje", "hekje"),
+        ),
+        strict=True,
+    )
+)
+"""What a key is called; a caller looks for 'toets' and then this word."""
+
+CHOOSING = 8
+"""Seconds of silence before we ask again (callers.md §1.2)."""
+
+LISTENING = 5
+"""Seconds of silence after which a part is followed by the next one, as its last words say."""
+
+RING = 25
+"""Seconds the desk rings (design.md §4)."""
+
+LONGEST_MESSAGE = 180
+"""Seconds of speech in one message (callers.md §3, voicemail)."""
+
+END_OF_SPEECH = 8
+"""Seconds of silence that end a message: older callers pause (callers.md §3)."""
+
+WELCOME, MENU, READING, HELP, PERSON = "welcome", "menu", "reading", "help", "person"
+CLOSED, UNANSWERED, TRANSFERRED = "closed", "unanswered", "transferred"
+VOICEMAIL, NUMBER, NUMBER_CHECK, RECORD = "voicemail", "number", "number-check", "record"
+REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
+GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
+
+
+def part_id(topic: Topic, number: int) -> str:
+    """Name the step that reads a part of a topic; parts count from 1."""
+    return f"topic-{topic.key}-part-{number}"
+
+
+def end_id(topic: Topic) -> str:
+    """Name the step that closes a topic."""
+    return f"topic-{topic.key}-end"
+
+
+def steering_keys(leaflet: Leaflet) -> dict[str, Exit]:
+    """The keys that do the same everywhere (design.md §4)."""
+    topics = {
+        topic.key: Exit(Act(f"topic {topic.key}"), part_id(topic, 1)) for topic in leaflet.topics
+    }
+    return {
+        **topics,
+        "5": Exit(Act.REPEAT),
+        "8": Exit(Act.PACE),
+        "0": Exit(Act.PERSON, PERSON),
+        "*": Exit(Act.MAIN_MENU, MENU),
+        "#": Exit(Act.DONE, GOODBYE),
+    }
+
+
+def key(name: str) -> str:
+    """Say which key to press, as in 'toets vier'."""
+    return f"toets {KEY_NAMES[name]}"

@@ -1,0 +1,86 @@
+"""How the leaflet is read: part after part, each with where you are and what you can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivr.leaflet import Leaflet, Part, Topic
+from ivr.line.keys import CHOOSING, HELP, LISTENING, MENU, PERSON, end_id, part_id
+from ivr.model import Act, Exit, Exits, Menu, Prompt, Step
+
+_AFTER = Prompt(
+    "after-part",
+    "Nog een keer: toets vijf. Hoofdmenu: sterretje. Of wacht even, dan ga ik verder.",
+)
+_AFTER_FIRST = Prompt(
+    "after-first-part",
+    "Nog een keer: toets vijf. Langzamer, of weer gewoon: toets acht. Hoofdmenu: sterretje. "
+    "Of wacht even, dan ga ik verder.",
+)
+_AFTER_HELP = Prompt(
+    "after-part-help",
+    "Nog een keer: toets vijf. Verder: toets zes. Terug: toets zeven. "
+    "Langzamer, of weer gewoon: toets acht. Een medewerker: toets nul.",
+)
+
+
+def topic_steps(leaflet: Leaflet, topic: Topic, keys: Exits) -> Iterator[Step]:
+    """Build the steps that read one topic, and the one that closes it."""
+    numbers = range(1, len(topic.parts) + 1)
+    for number, part in zip(numbers, topic.parts, strict=True):
+        after = _AFTER_FIRST if number == 1 else _AFTER
+        previous = part_id(topic, number - 1) if number > 1 else MENU
+        following = part_id(topic, number + 1) if number < len(topic.parts) else end_id(topic)
+        yield Menu(
+            part_id(topic, number),
+            asks=((_part_prompt(topic, number, part), after), (_AFTER_HELP,)),
+            exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
+            on_silence=following,
+            on_no_match=HELP,
+            silences=1,
+            seconds=LISTENING,
+            informs=True,
+        )
+    yield _ending(leaflet, topic, keys)
+
+
+def _part_prompt(topic: Topic, number: int, part: Part) -> Prompt:
+    opening = f"Deel {number} van {len(topic.parts)}: {_lower(part.title)}"
+    if number == 1:
+        opening = f"{_upper(topic.title)}. {opening}"
+    return Prompt(part_id(topic, number), "\n\n".join(map(_closed, (opening, *part.paragraphs))))
+
+
+def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
+    place = leaflet.topics.index(topic)
+    follows = leaflet.topics[place + 1] if place + 1 < len(leaflet.topics) else None
+    onward = f"Verder met {follows.name}: toets zes. " if follows else ""
+    words = Prompt(
+        end_id(topic),
+        f"Dit was de uitleg over {topic.title}. {onward}"
+        "Hoofdmenu: sterretje. Een medewerker: toets nul. Bent u klaar? Hang dan gerust op.",
+    )
+    to = part_id(follows, 1) if follows else MENU
+    back = part_id(topic, len(topic.parts))
+    return Menu(
+        end_id(topic),
+        asks=((words,), (words,)),
+        exits={**keys, "6": Exit(Act.NEXT, to), "7": Exit(Act.PREVIOUS, back)},
+        on_silence=PERSON,
+        on_no_match=HELP,
+        silences=2,
+        seconds=CHOOSING,
+    )
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _closed(words: str) -> str:
+    """End a heading as a sentence, so that it is said with a falling voice and a pause."""
+    return words if words.endswith((".", "?", "!", ":")) else f"{words}."

@@ -1,0 +1,117 @@
+"""How a caller leaves a message: the notice, the number to call back, the recording, the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivr.line.keys import (
+    CHOOSING,
+    END_OF_SPEECH,
+    GOODBYE,
+    LISTEN,
+    LONGEST_MESSAGE,
+    NO_MESSAGE,
+    NUMBER,
+    NUMBER_CHECK,
+    RECORD,
+    REVIEW,
+    SENT,
+    VOICEMAIL,
+)
+from ivr.model import (
+    Act,
+    Announcement,
+    Exit,
+    Exits,
+    Menu,
+    NumberEntry,
+    Prompt,
+    Recorder,
+    Slot,
+    Step,
+)
+
+
+def voicemail(keys: Exits) -> Iterator[Step]:
+    """Build the steps from the notice to the sent message."""
+    notice = Prompt(
+        "voicemail",
+        "U kunt nu een bericht inspreken. Wij nemen uw bericht op. Alleen medewerkers van de "
+        "polikliniek luisteren ernaar. Wij wissen het uiterlijk na dertig dagen. "
+        "Noem geen burgerservicenummer.",
+    )
+    yield Announcement(VOICEMAIL, (notice,), NUMBER, must_be_heard=True)
+    yield from _asking_for_a_number(keys)
+    yield from _recording(keys)
+
+
+def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
+    ask = Prompt(
+        "number",
+        "Wij zien uw telefoonnummer niet. Toets uw telefoonnummer in. Druk daarna op hekje.",
+    )
+    again = Prompt(
+        "number-again",
+        "Toets alle cijfers van uw telefoonnummer, met de nul vooraan. Druk daarna op hekje. "
+        "Lukt het niet? Wacht dan even. U kunt uw nummer ook inspreken.",
+    )
+    invalid = Prompt("number-invalid", "Dit telefoonnummer klopt nog niet.")
+    check = Prompt("number-check", "U toetste dit nummer:")
+    options = Prompt("number-options", "Klopt het? Toets hekje. Opnieuw intoetsen: toets zeven.")
+    yield NumberEntry(
+        NUMBER, ((ask,), (again,)), invalid, keys, then=NUMBER_CHECK, skip=RECORD, seconds=CHOOSING
+    )
+    yield Menu(
+        NUMBER_CHECK,
+        asks=((check, Slot.NUMBER, options), (options,)),
+        exits={**keys, "#": Exit(Act.DONE, RECORD), "7": Exit(Act.PREVIOUS, NUMBER)},
+        on_silence=RECORD,
+        on_no_match=RECORD,
+        silences=1,
+        seconds=CHOOSING,
+    )
+
+
+def _recording(keys: Exits) -> Iterator[Step]:
+    ask = Prompt(
+        "record",
+        "Zeg uw naam, uw geboortedatum en uw telefoonnummer. En zeg kort uw vraag. "
+        "Bent u klaar? Toets hekje, of hang op. Spreek in na de toon.",
+    )
+    too_short = Prompt("too-short", "Ik heb u niet goed gehoord. Probeer het nog een keer.")
+    options = Prompt(
+        "review",
+        "Versturen: toets hekje. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven.",
+    )
+    recorded = Prompt("recorded", "Uw bericht is opgenomen.")
+    sent = Prompt(
+        "sent", "Uw bericht is verstuurd. Wij bellen u terug op de eerstvolgende werkdag."
+    )
+    nothing = Prompt("no-message", "Er is geen bericht opgenomen. U kunt ons altijd weer bellen.")
+    yield Recorder(
+        RECORD,
+        (ask,),
+        too_short=(too_short, ask),
+        then=REVIEW,
+        empty=NO_MESSAGE,
+        max_seconds=LONGEST_MESSAGE,
+        silence_seconds=END_OF_SPEECH,
+    )
+    review = {
+        **keys,
+        "#": Exit(Act.DONE, SENT),
+        "5": Exit(Act.REPEAT, LISTEN),
+        "7": Exit(Act.PREVIOUS, RECORD),
+    }
+    for step, words in ((REVIEW, (recorded, options)), (LISTEN, (Slot.RECORDING, options))):
+        yield Menu(
+            step,
+            asks=(words, (options,)),
+            exits=review,
+            on_silence=SENT,
+            on_no_match=SENT,
+            silences=1,
+            seconds=CHOOSING,
+        )
+    yield Announcement(SENT, (sent,), GOODBYE)
+    yield Announcement(NO_MESSAGE, (nothing,), GOODBYE)
