@@ -131,16 +131,18 @@ class RecordingAudio(Base):
     stored_at: Mapped[datetime]
 
 
-class Notice(Base):
-    """When staff were last told, one row per kind, so that several workers agree."""
+class Chore(Base):
+    """Work that comes round by the clock, one row per kind, so that several workers agree."""
 
-    __tablename__ = "notices"
+    __tablename__ = "chores"
 
     kind: Mapped[str] = mapped_column(String(30), primary_key=True)
     next_attempt_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    leased_by: Mapped[str | None] = mapped_column(String(40))
+    done_at: Mapped[datetime | None]
 
 
 class AddedClosure(Base):

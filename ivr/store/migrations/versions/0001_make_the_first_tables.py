@@ -18,8 +18,8 @@ TABLES = (
     "messages",
     "access_log",
     "calls",
+    "chores",
     "closures",
-    "notices",
     "staff",
     "step_counts",
 )
@@ -154,13 +154,15 @@ def upgrade() -> None:
     op.create_index("ix_messages_next_attempt_at", "messages", ["next_attempt_at"])
 
     op.create_table(
-        "notices",
+        "chores",
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("next_attempt_at", Moment(timezone=True), nullable=False),
-        sa.Column("sent_at", Moment(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("kind", name="pk_notices"),
+        sa.Column("leased_until", Moment(timezone=True), nullable=True),
+        sa.Column("leased_by", sa.String(length=40), nullable=True),
+        sa.Column("done_at", Moment(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("kind", name="pk_chores"),
     )
     op.create_table(
         "staff",

@@ -1,0 +1,157 @@
+"""A message from the clinic's side: waiting, picked up, handled; every step is one the log knows.
+
+Two colleagues may act at once. Every step is therefore one conditional UPDATE, which tells the
+second one that it came too late; and each step writes its line in the access log in the same
+transaction. Nothing here commits; the caller of these functions owns the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.orm import Session
+
+from ivr.store.models import AccessLog, Message, RecordingAudio, RecordingState
+
+
+class LogEvent(StrEnum):
+    """What the access log can say happened (NEN 7513:2018, ch. 7); the value is what staff read."""
+
+    LISTED = "lijst bekeken"
+    SEARCHED = "gezocht"
+    READ = "bericht bekeken"
+    LISTENED = "beluisterd"
+    CLAIMED = "opgepakt"
+    RELEASED = "teruggelegd"
+    HANDLED = "afgehandeld"
+    REOPENED = "afhandeling ongedaan gemaakt"
+    NOTED = "notitie gewijzigd"
+    PURGED = "gewist na de bewaartermijn"
+    EXPORTED = "geëxporteerd"
+    LOGGED_IN = "ingelogd"
+    LOGIN_REFUSED = "inloggen geweigerd"
+    LOGGED_OUT = "uitgelogd"
+    ACCOUNT_CHANGED = "account gewijzigd"
+    CLOSURE_ADDED = "sluiting toegevoegd"
+    CLOSURE_REMOVED = "sluiting ingetrokken"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and where they came in: the account's name and an IP address or `flask`."""
+
+    staff: str | None
+    access_point: str
+
+
+SHOWN = and_(Message.discarded_at.is_(None), Message.purged_at.is_(None))
+"""What staff may see: not replaced by the caller, not past the retention period."""
+
+OPEN = and_(SHOWN, Message.handled_at.is_(None))
+"""What still waits for a colleague, whatever the state of its recording."""
+
+ANSWERABLE = and_(OPEN, Message.state != RecordingState.ABSENT)
+"""What waits and has, or will have, something to hear: what staff are told about."""
+
+
+def open_messages(session: Session) -> Sequence[Message]:
+    """Give what waits, the longest waiting first (callers.md: last in, first out loses callers)."""
+    return session.scalars(select(Message).where(OPEN).order_by(Message.left_at, Message.id)).all()
+
+
+def handled_messages(session: Session, limit: int = 200) -> Sequence[Message]:
+    """Give what was handled and is not yet purged, the latest first."""
+    question = select(Message).where(SHOWN, Message.handled_at.is_not(None))
+    return session.scalars(question.order_by(Message.handled_at.desc()).limit(limit)).all()
+
+
+def find_message(session: Session, message_id: int) -> Message | None:
+    """Give a message that staff may see, or None."""
+    return session.scalar(select(Message).where(SHOWN, Message.id == message_id))
+
+
+def sealed_audio(session: Session, message_id: int) -> RecordingAudio | None:
+    """Give the sealed sound of a message that staff may see, or None while we do not have it."""
+    question = select(RecordingAudio).join(Message, Message.id == RecordingAudio.message_id)
+    return session.scalar(question.where(SHOWN, Message.id == message_id))
+
+
+def claim(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
+    """Pick a message up; False when a colleague was first. Again by the same one is fine."""
+    mine = (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
+    step = _Step(message_id, actor, now, LogEvent.CLAIMED)
+    return _take(session, step, OPEN & mine, claimed_by=actor.staff, claimed_at=now)
+
+
+def release(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
+    """Lay a message back for anyone, also a colleague's who went home; False when not picked up."""
+    step = _Step(message_id, actor, now, LogEvent.RELEASED)
+    condition = OPEN & Message.claimed_by.is_not(None)
+    return _take(session, step, condition, claimed_by=None, claimed_at=None)
+
+
+def handle(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
+    """Tick a message off; False when it was handled already or a colleague has picked it up."""
+    mine = (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
+    step = _Step(message_id, actor, now, LogEvent.HANDLED)
+    return _take(session, step, OPEN & mine, handled_by=actor.staff, handled_at=now)
+
+
+def reopen(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
+    """Undo the ticking off; False when it was not handled, or is purged."""
+    step = _Step(message_id, actor, now, LogEvent.REOPENED)
+    condition = SHOWN & Message.handled_at.is_not(None)
+    return _take(session, step, condition, handled_by=None, handled_at=None)
+
+
+def write_note(
+    session: Session, message_id: int, actor: Actor, now: datetime, *, was: str, note: str
+) -> bool:
+    """Change the note; False when a colleague changed it since it was read as `was`."""
+    step = _Step(message_id, actor, now, LogEvent.NOTED)
+    return _take(session, step, SHOWN & (Message.note == was), note=note)
+
+
+def write_log(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    event: LogEvent,
+    *,
+    message_id: int | None = None,
+    detail: str = "",
+) -> None:
+    """Add a line to the access log; `detail` never holds a caller's number or name."""
+    session.add(
+        AccessLog(
+            at=now,
+            staff=actor.staff,
+            access_point=actor.access_point,
+            event=event.value,
+            message_id=message_id,
+            detail=detail,
+        )
+    )
+    session.flush()
+
+
+@dataclass(frozen=True)
+class _Step:
+    message_id: int
+    actor: Actor
+    now: datetime
+    event: LogEvent
+
+
+def _take(session: Session, step: _Step, condition: ColumnElement[bool], **changes: Any) -> bool:
+    """Make the change and its line in the log, or neither."""
+    question = update(Message).where(Message.id == step.message_id, condition).values(changes)
+    changed = session.execute(question.returning(Message.id)).first() is not None
+    if changed:
+        write_log(session, step.actor, step.now, step.event, message_id=step.message_id)
+    return changed
