@@ -1,0 +1,215 @@
+"""Abbreviations written out and capitals spelled; an abbreviation not listed here is refused."""
+
+from __future__ import annotations
+
+import re
+
+from ivr.speech.errors import UnspeakableError
+
+_ABBREVIATIONS = {
+    "a.d.h.v.": "aan de hand van",
+    "a.s.": "aanstaande",
+    "a.u.b.": "alstublieft",
+    "afd.": "afdeling",
+    "bijv.": "bijvoorbeeld",
+    "b.v.": "bijvoorbeeld",
+    "bv.": "bijvoorbeeld",
+    "blz.": "bladzijde",
+    "c.q.": "casu quo",
+    "ca.": "ongeveer",
+    "d.m.v.": "door middel van",
+    "d.w.z.": "dat wil zeggen",
+    "dhr.": "de heer",
+    "dr.": "dokter",
+    "drs.": "doctorandus",
+    "e.a.": "en anderen",
+    "e.d.": "en dergelijke",
+    "e.e.a.": "een en ander",
+    "enz.": "enzovoort",
+    "etc.": "enzovoort",
+    "evt.": "eventueel",
+    "excl.": "exclusief",
+    "geb.": "geboren",
+    "gem.": "gemiddeld",
+    "i.c.m.": "in combinatie met",
+    "i.h.a.": "in het algemeen",
+    "i.i.g.": "in ieder geval",
+    "i.o.m.": "in overleg met",
+    "i.p.v.": "in plaats van",
+    "i.t.t.": "in tegenstelling tot",
+    "i.v.m.": "in verband met",
+    "incl.": "inclusief",
+    "ing.": "ingenieur",
+    "ir.": "ingenieur",
+    "jl.": "jongstleden",
+    "m.a.w.": "met andere woorden",
+    "m.b.t.": "met betrekking tot",
+    "m.b.v.": "met behulp van",
+    "m.i.v.": "met ingang van",
+    "m.n.": "met name",
+    "m.u.v.": "met uitzondering van",
+    "max.": "maximaal",
+    "mevr.": "mevrouw",
+    "min.": "minimaal",
+    "mw.": "mevrouw",
+    "n.a.v.": "naar aanleiding van",
+    "n.v.t.": "niet van toepassing",
+    "nl.": "namelijk",
+    "nr.": "nummer",
+    "nrs.": "nummers",
+    "o.a.": "onder andere",
+    "o.b.v.": "op basis van",
+    "o.i.d.": "of iets dergelijks",
+    "o.l.v.": "onder leiding van",
+    "o.v.v.": "onder vermelding van",
+    "p.d.": "per dag",
+    "p.p.": "per persoon",
+    "p.w.": "per week",
+    "pag.": "pagina",
+    "prof.": "professor",
+    "resp.": "respectievelijk",
+    "s.v.p.": "alstublieft",
+    "t/m": "tot en met",
+    "t.a.v.": "ter attentie van",
+    "t.b.v.": "ten behoeve van",
+    "t.g.v.": "ten gevolge van",
+    "t.n.v.": "ten name van",
+    "t.o.v.": "ten opzichte van",
+    "t.z.t.": "te zijner tijd",
+    "tel.": "telefoon",
+    "telnr.": "telefoonnummer",
+    "v.a.": "vanaf",
+    "vgl.": "vergelijk",
+    "z.o.z.": "zie ommezijde",
+    "z.s.m.": "zo snel mogelijk",
+    "zgn.": "zogenaamde",
+}
+_BARE = (
+    "aub bijv blz dhr dmv drs dwz enz etc evt excl incl ipv itt ivm mbt mbv mevr mw nav nr nrs "
+    "nvt resp svp tav tbv tel telnr tov vgl zgn zsm"
+)
+# A capital after one of these begins a new sentence; after "dr." it is a name.
+_CLOSERS = frozenset(
+    [
+        "a.s.",
+        "a.u.b.",
+        "e.a.",
+        "e.d.",
+        "enz.",
+        "etc.",
+        "jl.",
+        "n.v.t.",
+        "o.i.d.",
+        "p.d.",
+        "p.p.",
+        "p.w.",
+        "s.v.p.",
+        "t.z.t.",
+        "z.s.m.",
+    ]
+)
+_SPELLED = frozenset(
+    [
+        "AED",
+        "AOW",
+        "AVG",
+        "ECG",
+        "EEG",
+        "EHBO",
+        "EMG",
+        "EPD",
+        "IC",
+        "ID",
+        "IGJ",
+        "KNO",
+        "MDL",
+        "MRI",
+        "OV",
+        "RIVM",
+        "SEH",
+        "UMC",
+        "UWV",
+        "WMO",
+        "COPD",
+    ]
+)
+_CAPITAL_WORDS = frozenset(["AIDS", "COVID", "DEXA", "PIN", "SOA", "TIA"])
+# Everyone says these as they stand, and so does every voice.
+_EVERYDAY = frozenset(["cd", "cv", "dvd", "hm", "pc", "pst", "sms", "sst", "tv", "wc"])
+_ROMAN = {"I": "één", "II": "twee", "III": "drie", "IV": "vier", "V": "vijf", "VI": "zes"}
+
+_WRITTEN_OUT = _ABBREVIATIONS | {
+    short.replace(".", ""): full
+    for short, full in _ABBREVIATIONS.items()
+    if short.replace(".", "") in _BARE.split()
+}
+_ANY = "|".join(map(re.escape, sorted(_WRITTEN_OUT, key=len, reverse=True)))
+_KNOWN = re.compile(rf"(?<![\w.@/-])(?P<short>{_ANY})(?!\w|[@/-]|\.\w)", re.IGNORECASE)
+_UNIT_DOT = re.compile(r"(?<=\d)(\s*(?:min|sec|gr|u))\.(?=\s*[,;)]|\s+[^\W\dA-Z_])")
+_INITIALS = re.compile(
+    r"(?P<title>\b(?:dokter|doctor|de heer|mevrouw|meneer|professor|arts)\s+)?"
+    r"(?P<initials>(?:\b[A-Z]\.\s?){1,5})(?=[\w'])"
+)
+_ROMAN_NUMBER = re.compile(rf"\b(?P<of>type|graad|fase|stadium|deel|klasse) ({'|'.join(_ROMAN)})\b")
+_CAPITALS = re.compile(r"(?<![\w])[A-Z]{2,6}(?!\w)")
+_CUT_SHORT = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]+)\.\s+(?=[^\W\dA-Z_])(?!www|http|\S*\.\w)")
+_WITH_DOTS = re.compile(r"(?<![\w.@/-])(?:[^\W\d_]{1,3}\.){2,}(?![\w@])")
+_NO_VOWEL = re.compile(r"(?<![\w'.@/])[b-df-hj-np-tv-xz]{2,}(?![\w@]|\.\w)", re.IGNORECASE)
+_REMEDY = "write it out in full, or add it to ivr/speech/abbreviations.py"
+
+
+def say_abbreviations(text: str) -> str:
+    """Write every known abbreviation out; an unknown one is an UnspeakableError.
+
+    The dot of an abbreviation that also ends the sentence is kept.
+    """
+    text = _UNIT_DOT.sub(r"\1", text)
+    text = _KNOWN.sub(_write_out, text)
+    text = _INITIALS.sub(_say_initials, text)
+    text = _ROMAN_NUMBER.sub(lambda match: f"{match['of']} {_ROMAN[match[2]]}", text)
+    for pattern in (_WITH_DOTS, _CUT_SHORT):
+        if match := pattern.search(text):
+            raise UnspeakableError(match[0].strip(), _REMEDY)
+    return text
+
+
+def say_capitals(text: str) -> str:
+    """Spell what is written in capitals ("B S N"); a word in capitals is an UnspeakableError.
+
+    Only a person knows whether "OK" is a letter word or a shout. Consonants alone, such as
+    "vlgs", are an abbreviation too and are refused in the same way.
+    """
+    text = _CAPITALS.sub(lambda match: _say_capitals(match[0]), text)
+    for match in _NO_VOWEL.finditer(text):
+        if match[0].lower() not in _EVERYDAY:
+            raise UnspeakableError(match[0], _REMEDY)
+    return text
+
+
+def _write_out(match: re.Match[str]) -> str:
+    short = match["short"]
+    after = match.string[match.end() :]
+    if short.isupper() or (short == "min." and re.search(r"\d\s*$", match.string[: match.start()])):
+        return short
+    full = _WRITTEN_OUT[short.lower()]
+    ends_here = re.match(r"\s*(?:\n|$)", after)
+    ends_before_capital = short.lower() in _CLOSERS and re.match(r"\s+[\"']?[A-Z]", after)
+    dot = "." if short.endswith(".") and (ends_here or ends_before_capital) else ""
+    return (full[0].upper() + full[1:] if short[0].isupper() else full) + dot
+
+
+def _say_initials(match: re.Match[str]) -> str:
+    letters = re.findall(r"[A-Z]", match["initials"])
+    if len(letters) == 1 and not match["title"]:
+        return match[0]
+    return (match["title"] or "") + " ".join(letters) + " "
+
+
+def _say_capitals(word: str) -> str:
+    if word in _CAPITAL_WORDS:
+        return word.lower()
+    if word in _SPELLED or not re.search(r"[AEIOUY]", word):
+        return " ".join(word)
+    raise UnspeakableError(
+        word, "write a word in small letters, or add a name to spell to _SPELLED"
+    )

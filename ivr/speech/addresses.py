@@ -1,0 +1,48 @@
+"""Web and e-mail addresses as one dictates them: words as words, the rest letter by letter."""
+
+from __future__ import annotations
+
+import re
+
+from ivr.speech.numbers import DIGITS
+
+_TOP_LEVEL = "nl|com|org|eu|be|net|info|gov|edu|health"
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_HOST = rf"(?:{_LABEL}\.)+(?:{_TOP_LEVEL})\b"
+_ADDRESS = re.compile(
+    rf"(?:https?://)?(?:(?P<user>{_LABEL}(?:\.{_LABEL})*)@)?(?:www\.)?(?P<host>{_HOST})"
+    r"(?P<path>(?:/[\w-]+(?:\.\w+)*)*)/?",
+    re.IGNORECASE,
+)
+_SIGNS = {".": "punt", "/": "schuine streep", "-": "streepje", "_": "laag streepje"}
+_PIECE = re.compile(r"[^\W\d_]+|\d|[./_-]")
+_OWN_PAGES = re.compile(r"mijn(?=[^\W\d_]{2,3}$)")
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+def say_addresses(text: str) -> str:
+    """Replace addresses: "www.asz.nl/foldertest/" is "a, s, z, punt, n, l, schuine streep, ..."."""
+    return _ADDRESS.sub(_say_address, text)
+
+
+def _say_address(match: re.Match[str]) -> str:
+    said = _dictated(match["host"]) + _dictated(match["path"])
+    if match["user"]:
+        said = [*_dictated(match["user"]), "apenstaartje", *said]
+    comma = "," if re.match(r"\s+[^\W\d]", match.string[match.end() :]) else ""
+    return ", ".join(said) + comma
+
+
+def _dictated(written: str) -> list[str]:
+    return [said for piece in _PIECE.findall(written.lower()) for said in _say_piece(piece)]
+
+
+def _say_piece(piece: str) -> list[str]:
+    if piece in _SIGNS:
+        return [_SIGNS[piece]]
+    if piece.isdecimal():
+        return [DIGITS[int(piece)]]
+    # "Mijn" before a short name ("mijn" + "asz") is how Dutch portals are called.
+    if _OWN_PAGES.match(piece):
+        return ["mijn", *_say_piece(piece.removeprefix("mijn"))]
+    return [piece] if len(piece) > 3 and _VOWEL.search(piece) else list(piece)

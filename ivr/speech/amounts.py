@@ -1,0 +1,109 @@
+"""Amounts in words: money, measures, percentages, fractions, ranges, ranks, times a day."""
+
+from __future__ import annotations
+
+import re
+
+from ivr.speech.numbers import amount, cardinal, ordinal
+
+_NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
+_ALONE = rf"(?<![\d.,:/]){_NUMBER}(?![.,:/]?\d)"
+
+_UNITS = {
+    "µg": "microgram", "ug": "microgram", "mcg": "microgram",
+    "mg": "milligram", "g": "gram", "gr": "gram", "kg": "kilo",
+    "ml": "milliliter", "cl": "centiliter", "dl": "deciliter", "l": "liter", "L": "liter",
+    "mm": "millimeter", "cm": "centimeter", "dm": "decimeter", "m": "meter", "km": "kilometer",
+    "mm²": "vierkante millimeter", "cm²": "vierkante centimeter", "m²": "vierkante meter",
+    "mmol": "millimol", "nmol": "nanomol", "mSv": "millisievert",
+    "kcal": "kilocalorieën", "kJ": "kilojoule",
+    "u": "uur", "IE": "internationale eenheden", "min": "minuten", "sec": "seconden",
+    "°C": "graden Celsius", "°": "graden", "%": "procent",
+}  # fmt: skip
+_ONE = {
+    "internationale eenheden": "internationale eenheid",
+    "minuten": "minuut",
+    "seconden": "seconde",
+    "graden": "graad",
+    "graden Celsius": "graad Celsius",
+    "kilocalorieën": "kilocalorie",
+}
+_UNIT = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
+_PER = r"dag|week|maand|jaar|uur|keer|nacht|persoon|minuut"
+_HET_WORD = re.compile(r"\s+(?:uur|jaar|glas|pond|ons|bord|brood|ei|\w+je)\b")
+_SIGNS = {
+    "≥": "groter dan of gelijk aan", "≤": "kleiner dan of gelijk aan", ">": "groter dan",
+    "<": "kleiner dan", "±": "ongeveer", "~": "ongeveer", "=": "is", "&": "en", "+": "plus",
+    "#": "hekje", "*": "sterretje",
+}  # fmt: skip
+_GLUED = r"jarig|plus|daags|voudig|maandelijks|wekelijks|delig|persoons|uurs"
+
+_EURO = re.compile(rf"€\s*(?P<before>{_ALONE})(?:,-+)?|(?P<after>{_ALONE})\s*(?:euro|EUR)\b")
+_TIMES = re.compile(r"(?<=\d)\s*x(?=[\s/]|$)")
+_BY = re.compile(r"(?<=\d)\s*x\s*(?=\d+(?:,\d+)?\s*(?:mm|cm|m)\b)")
+_PER_SLASH = re.compile(rf"(?<=\w)\s*/\s*(?={_PER})")
+_MEASURE = re.compile(
+    rf"(?P<number>{_ALONE})\s*(?P<unit>{_UNIT})(?!\w)(?:\s*/\s*(?P<per>{_UNIT})(?!\w))?"
+)
+_BARE_UNIT = re.compile(r"(?<![\w'.])(?P<unit>mg|ml|kg|cm|mm|km|mmol|µg)(?![\w.]*\w)")
+_RANK = re.compile(r"(?<![\d.,])(?P<number>\d+)(?:e|de|ste)\b")
+_FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d+) )?(?P<top>\d)/(?P<bottom>[2-9]|10)(?![\d/])")
+_PRESSURE = re.compile(r"(?<![\d/.,])(?P<high>\d{2,3})/(?P<low>\d{2,3})(?![\d/])")
+_RANGE = re.compile(rf"(?P<first>{_ALONE})\s*-\s*(?=(?:€\s*)?{_NUMBER}(?![-/\d]))")
+_COMPOUND = re.compile(rf"(?<![\d.,])(?P<number>\d+)-(?=(?:{_GLUED}))")
+_PLUS = re.compile(r"(?<=\d)\+(?:'?ers?\b)?")
+_MINUS = re.compile(r"(?<![\w.,)])-(?=\d)")
+_PLAIN = re.compile(rf"(?P<before>[^\W\d_])?(?P<number>{_ALONE})(?P<after>[^\W\d_])?")
+
+
+def say_amounts(text: str) -> str:
+    """Say every number that is left in the text; what stays behind, "12.50", has two meanings."""
+    text = text.replace("24/7", "24 uur per dag, 7 dagen per week").replace("m2", "m²")
+    text = _EURO.sub(_say_euros, text)
+    text = _FRACTION.sub(_say_fraction, text)
+    text = _PRESSURE.sub(r"\g<high> over \g<low>", text)
+    text = _RANK.sub(lambda match: ordinal(int(match["number"])), text)
+    text = _TIMES.sub(" keer", _BY.sub(" bij ", text))
+    text = _RANGE.sub(_say_range, text)
+    text = _MEASURE.sub(_say_measure, text)
+    text = _BARE_UNIT.sub(lambda match: _UNITS[match["unit"]], _PER_SLASH.sub(" per ", text))
+    text = _COMPOUND.sub(lambda match: cardinal(int(match["number"])), text)
+    text = _MINUS.sub("min ", _PLUS.sub(" plus", text))
+    text = _PLAIN.sub(_say_plain, text)
+    return re.sub("[" + "".join(_SIGNS) + "]", lambda match: f" {_SIGNS[match[0]]} ", text)
+
+
+def _say_euros(match: re.Match[str]) -> str:
+    euros, _, cents = (match["before"] or match["after"]).partition(",")
+    if int(cents or 0) == 0:
+        return f"{amount(euros)} euro"
+    said = cardinal(int(cents.ljust(2, "0")))
+    return f"{said} cent" if int(euros) == 0 else f"{amount(euros)} euro {said}"
+
+
+def _say_fraction(match: re.Match[str]) -> str:
+    whole, top, bottom = (int(part or 0) for part in match.groups())
+    half = "half" if _HET_WORD.match(match.string[match.end() :]) else "halve"
+    if (top, bottom) == (1, 2):
+        return {0: f"een {half}", 1: f"ander{half}"}.get(whole, f"{whole} en een {half}")
+    part = {4: "kwart"}.get(bottom) or ordinal(bottom)
+    said = f"een {part}" if top == 1 else f"{cardinal(top)} {part}"
+    return f"{cardinal(whole)} en {said}" if whole else said
+
+
+def _say_range(match: re.Match[str]) -> str:
+    is_between = re.search(r"\btussen\s+(?:de\s+)?$", match.string[: match.start()], re.IGNORECASE)
+    return f"{match['first']} {'en' if is_between else 'tot'} "
+
+
+def _say_measure(match: re.Match[str]) -> str:
+    unit = _UNITS[match["unit"]]
+    unit = _ONE.get(unit, unit) if match["number"] == "1" else unit
+    per = f" per {_UNITS[match['per']]}" if match["per"] else ""
+    return f"{match['number']} {unit}{per}"
+
+
+def _say_plain(match: re.Match[str]) -> str:
+    before = f"{match['before']} " if match["before"] else ""
+    after = f" {match['after']}" if match["after"] else ""
+    return before + amount(match["number"]) + after

@@ -1,0 +1,80 @@
+"""Telephone numbers digit by digit: a comma between digits, a semicolon between groups.
+
+Pairs such as "tweeëndertig" are heard turned round, so every digit stands alone. The assembly
+gives a semicolon the longer pause that a pen needs. Saying a number twice is for the author
+of a prompt ("Ik herhaal: ..."): here the words of the text are said once, as they are written.
+"""
+
+from __future__ import annotations
+
+import re
+
+from phonenumbers import (
+    Leniency,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberMatcher,
+    format_number,
+)
+
+from ivr.speech.numbers import digits
+
+_OWN_COUNTRY = 31
+_SHORT = re.compile(
+    r"(?P<cue>\b(?:bel|belt|bellen|telefoon|telefoonnummer|alarmnummer)\s+(?:naar\s+)?)"
+    r"(?P<number>\d{3})(?![.,:/-]*\d)",
+    re.IGNORECASE,
+)
+_EMERGENCY = re.compile(
+    r"(?<![\d.,:/-])112(?![.,:/%-]*\d|\s*(?:%|mg|ml|g|kg|cm|mm|m|jaar|euro|uur|gram|dagen)\b)"
+)
+_INTRODUCED = re.compile(r"\b(?:telefoon|telefoonnummer|nummer|fax|mobiel)\s*$", re.IGNORECASE)
+
+
+def say_telephone_numbers(text: str) -> str:
+    """Replace every valid Dutch or foreign number, and 112 and "bel 113" as well."""
+    text = _say_valid_numbers(text)
+    text = _SHORT.sub(lambda match: match["cue"] + digits(match["number"]), text)
+    return _EMERGENCY.sub(digits("112"), text)
+
+
+def grouped(written: str) -> str:
+    """Say a number that is already in groups, such as "078 652 32 50"."""
+    return "; ".join(digits(group) for group in re.findall(r"\d+", written))
+
+
+def _say_valid_numbers(text: str) -> str:
+    # From the back, so that the places of the earlier numbers stay true.
+    for match in reversed(list(PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID))):
+        after = text[match.end :]
+        if match.raw_string[0] in "0(+1" and not re.match(r"\s*(?:uur|u)\b", after):
+            before = _introduced(text[: match.start])
+            text = before + _spoken(match.raw_string, match.number) + _continued(after)
+    return text
+
+
+def _spoken(written: str, number: PhoneNumber) -> str:
+    if number.country_code != _OWN_COUNTRY:
+        return "plus, " + grouped(format_number(number, PhoneNumberFormat.INTERNATIONAL))
+    # Callers dial the national form, whatever is printed; the writer's own groups are kept.
+    if re.match(r"\+|00", written) or len(re.findall(r"\d+", written)) < 3:
+        return grouped(_in_kpn_groups(format_number(number, PhoneNumberFormat.NATIONAL)))
+    return grouped(written)
+
+
+def _in_kpn_groups(national: str) -> str:
+    """Group as KPN printed it: 078 652 32 50, 0184 43 43 43, 06 12 34 56 78, 0800 1234."""
+    code, *rest = re.findall(r"\d+", national)
+    number = "".join(rest)
+    if len(number) <= 4:
+        return f"{code} {number}"
+    head = len(number) % 2 * 3
+    return " ".join([code, number[:head], *re.findall(r"\d\d", number[head:])])
+
+
+def _introduced(before: str) -> str:
+    return before.rstrip() + ": " if _INTRODUCED.search(before) else before
+
+
+def _continued(after: str) -> str:
+    return "," + after if re.match(r"\s+[^\W\d]", after) else after
