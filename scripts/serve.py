@@ -1,0 +1,210 @@
+"""Runs the line on this machine: the web server, the worker and, in a demonstration, a Twilio.
+
+What scripts/run does once everything is installed. Starts children, tells how to phone the line,
+and stops everything when it is asked to or when one of the children stops by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import requests
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from ivr.leaflet import load_leaflet
+from ivr.settings import ROOT, Settings, SettingsError, load
+from ivr.simulator.exchange import create_exchange
+from ivr.simulator.local import serve
+from ivr.simulator.recordings import Recordings
+from ivr.store.database import migrate
+
+DEMONSTRATION = "ACdemonstration"
+"""How the account of a demonstration begins; Twilio's own have 32 hexadecimal digits after AC."""
+
+LINE_NUMBER = "+31850001515"
+"""The line's number in a demonstration; nothing ever dials it."""
+
+PATIENCE = 30.0
+"""Seconds for the line to come up, and for a child to finish what it was doing."""
+
+Commands = Mapping[str, Sequence[str]]
+"""What to start, by the name a person knows it by."""
+
+
+def main() -> None:
+    """Start the line; Ctrl-C and SIGTERM stop it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default 8000)")
+    port = parser.parse_args().port
+    _refuse_a_used_port(port)
+    if not (ROOT / ".env").exists():
+        write_demonstration(ROOT / ".env", port)
+        print("Wrote .env with the settings of a demonstration.", flush=True)
+    try:
+        settings = load()
+    except SettingsError as error:
+        sys.exit(str(error))
+    migrate(settings.database_url)
+    _stop_when_asked()
+    try:
+        _run(settings, port)
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+
+
+def write_demonstration(path: Path, port: int) -> None:
+    """Write settings for a line without a Twilio account, with secrets of its own."""
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(
+        f"""\
+# A demonstration on this machine, written by scripts/run. For callers: put in your own Twilio
+# account, numbers and public address, and delete TWILIO_API_URL. README.md explains each setting.
+PUBLIC_BASE_URL={_address(port)}
+TWILIO_ACCOUNT_SID={DEMONSTRATION.ljust(34, "0")}
+TWILIO_AUTH_TOKEN={secrets.token_hex(16)}
+TWILIO_API_URL={_address(port + 1)}
+LINE_NUMBER={LINE_NUMBER}
+CLINIC_NUMBER="{load_leaflet().about.clinic_number}"
+SECRET_KEY={secrets.token_urlsafe(48)}
+""",
+        encoding="utf-8",
+    )
+
+
+def _run(settings: Settings, port: int) -> None:
+    demonstration = settings.twilio_account_sid.startswith(DEMONSTRATION)
+    # An .env of a demonstration names one port; another PORT goes before it, as the environment.
+    moved = demonstration and settings.public_base_url != _address(port)
+    elsewhere = _addresses(port) if moved else []
+    with ExitStack() as stack:
+        if demonstration:
+            recordings = Recordings(ROOT / ".data" / "twilio")
+            account, token = settings.twilio_account_sid, settings.auth_tokens[0]
+            stack.enter_context(serve(create_exchange(recordings, account, token), port + 1))
+        commands = _commands(port, elsewhere)
+        children = {name: stack.enter_context(running(commands[name])) for name in commands}
+        _await_health(_address(port), children)
+        base_url = _address(port) if moved else settings.public_base_url
+        print(_welcome(base_url, elsewhere), flush=True)
+        watch(children)
+
+
+def _commands(port: int, environment: Sequence[str]) -> Commands:
+    python = ["env", *environment, sys.executable]
+    web = f"-m gunicorn --bind 127.0.0.1:{port} --workers 2 --threads 4 app:create_app()"
+    commands = {"web server": [*python, *web.split()]}
+    if (ROOT / "scripts" / "worker.py").exists():
+        commands["worker"] = [*python, "scripts/worker.py"]
+    return commands
+
+
+@contextmanager
+def running(
+    command: Sequence[str], patience: float = PATIENCE
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command while the `with` block lasts; kill it `patience` seconds after asking."""
+    child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
+    try:
+        yield child
+    finally:
+        child.terminate()
+        try:
+            child.wait(patience)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def watch(children: Mapping[str, subprocess.Popen[bytes]]) -> NoReturn:
+    """Wait until a child stops by itself.
+
+    Raises:
+        SystemExit: saying which child stopped; the line without it would be half a line.
+    """
+    while True:
+        check(children)
+        time.sleep(0.2)
+
+
+def check(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """Raise SystemExit, naming the child, when one has stopped."""
+    for name, child in children.items():
+        if child.poll() is not None:
+            sys.exit(
+                f"The {name} stopped by itself (exit code {child.returncode}), so the line stops. "
+                "The reason stands above."
+            )
+
+
+def _await_health(address: str, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        check(children)
+        try:
+            if requests.get(f"{address}/health", timeout=2).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.1)
+    sys.exit(f"{address}/health does not answer within {PATIENCE:.0f} seconds, so the line stops.")
+
+
+def _welcome(base_url: str, environment: Sequence[str]) -> str:
+    reachable = "" if base_url.startswith("https://") else "\n  (Twilio needs a public https URL.)"
+    phone = " ".join([*environment, ".venv/bin/python scripts/simulate_call.py"])
+    return f"""
+The line is running at {base_url}. Ctrl-C stops it.
+
+Phone it now, from another terminal:
+  {phone}
+
+Point a Twilio number at it, each with HTTP POST:{reachable}
+  A call comes in         {base_url}/voice
+  Primary handler fails   {base_url}/voice/fallback
+  Call status changes     {base_url}/voice/status
+"""
+
+
+def _address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _addresses(port: int) -> list[str]:
+    return [f"PUBLIC_BASE_URL={_address(port)}", f"TWILIO_API_URL={_address(port + 1)}"]
+
+
+def _refuse_a_used_port(port: int) -> None:
+    for needed in (port, port + 1):
+        with socket.socket() as probe:
+            # As the servers do: a port that another run has just left is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex(("127.0.0.1", needed)) == 0:
+                sys.exit(f"Port {needed} is in use. Choose another: PORT={port + 10} scripts/run")
+
+
+def _stop_when_asked() -> None:
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(_number: int, _frame: object) -> None:
+        # Asking twice must not interrupt the stopping.
+        for number in signals:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in signals:
+        signal.signal(number, stop)
+
+
+if __name__ == "__main__":
+    main()

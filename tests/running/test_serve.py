@@ -1,0 +1,83 @@
+"""Promise: scripts/run writes no secret twice, and leaves no process behind."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ivr.settings import Settings
+from scripts import serve
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    "print('deaf', flush=True); time.sleep(60)",
+]
+
+
+def test_a_demonstration_is_written_for_its_owner_only_and_can_start(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    serve.write_demonstration(env, 8123)
+    settings = Settings(_env_file=env)
+    assert env.stat().st_mode & 0o777 == 0o600
+    assert settings.public_base_url == "http://127.0.0.1:8123"
+    assert settings.twilio_api_url == "http://127.0.0.1:8124"
+    assert settings.clinic_number == "+31786523250"
+    assert settings.twilio_account_sid.startswith(serve.DEMONSTRATION)
+
+
+def test_every_demonstration_has_its_own_secrets(tmp_path: Path) -> None:
+    serve.write_demonstration(tmp_path / "one", 8000)
+    serve.write_demonstration(tmp_path / "two", 8000)
+    one, two = (Settings(_env_file=tmp_path / name) for name in ("one", "two"))
+    assert one.secret_key != two.secret_key
+    assert one.twilio_auth_token != two.twilio_auth_token
+
+
+def test_settings_that_are_there_are_never_written_over(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_text("SECRET_KEY=mine\n", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        serve.write_demonstration(env, 8000)
+    assert env.read_text(encoding="utf-8") == "SECRET_KEY=mine\n"
+
+
+def test_a_child_that_stops_by_itself_stops_the_line_and_is_named() -> None:
+    failure = [sys.executable, "-c", "raise SystemExit(3)"]
+    with (
+        pytest.raises(SystemExit, match=r"The worker stopped by itself \(exit code 3\)"),
+        serve.running(SLEEPER) as healthy,
+        serve.running(failure) as broken,
+    ):
+        serve.watch({"web server": healthy, "worker": broken})
+    assert healthy.returncode is not None
+
+
+def test_a_child_that_does_not_listen_is_killed() -> None:
+    begin = time.monotonic()
+    with serve.running(STUBBORN, patience=0.5) as child:
+        time.sleep(0.5)  # long enough to become deaf
+    assert child.returncode is not None
+    assert time.monotonic() - begin < 10
+
+
+@pytest.mark.parametrize("offset", [0, 1], ids=["the line's", "the exchange's"])
+def test_a_port_in_use_is_named_with_the_remedy(offset: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = subprocess.run(
+            [sys.executable, serve.__file__, "--port", str(port - offset)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert answer.returncode == 1
+    assert f"Port {port} is in use. Choose another: PORT=" in answer.stderr

@@ -1,0 +1,73 @@
+"""Promise: the README tells the truth: its settings, its paths and its commands exist."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic.fields import FieldInfo
+
+from ivr.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SCRIPTS = sorted(path for path in (ROOT / "scripts").iterdir() if path.is_file())
+
+# The map of the project: an indented block in which a line begins with a path, or names others.
+FILE_MAP = README.partition("\n## Where is what\n")[2].partition("\n## ")[0]
+_PATH = re.compile(r"(?:ivr|scripts|tests|audio|\.ci)/[\w./-]*|\b\w+\.(?:py|txt|toml)\b")
+PATHS = sorted(set(_PATH.findall(FILE_MAP)))
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    return f"`{field.default}`" if field.default else "empty"
+
+
+def _settings_table() -> str:
+    rows = (
+        f"| `{name.upper()}` | {_default(field)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    )
+    return "\n".join(("| Setting | Default | What it is |", "|---|---|---|", *rows))
+
+
+def test_the_settings_table_is_what_the_settings_are() -> None:
+    table = _settings_table()
+    assert table in README, f"Paste this over the settings table of README.md:\n\n{table}\n"
+
+
+def test_every_setting_is_described() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_path_in_the_file_map_exists(path: str) -> None:
+    assert (ROOT / path).exists(), f"README.md names {path}, which is not there"
+
+
+def test_the_file_map_is_found() -> None:
+    assert {"scripts/run", "scripts/test", "ivr/", "requirements.txt"} <= set(PATHS)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_every_script_explains_itself_from_anywhere_without_settings(
+    script: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable] if script.suffix == ".py" else ["bash"]
+    answer = subprocess.run(
+        [*command, str(script), "--help"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "usage" in answer.stdout.lower()
