@@ -1,0 +1,85 @@
+"""Tells a voice how to say the words it gets wrong, just before it speaks.
+
+The spoken text itself stays as it is: that is what people sign off, and what speech recognition
+is compared with. Only the voice hears the respelling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+GENERAL = Path(__file__).with_name("lexicon.yaml")
+"""The words that any Dutch line may need."""
+
+_EVERY_VOICE = "any"
+_LOOKED_UP = {
+    "gtts": ("gtts", _EVERY_VOICE),
+    "piper": ("piper", _EVERY_VOICE),
+    "espeak": ("espeak", _EVERY_VOICE),
+    "mbrola": ("mbrola", "espeak", _EVERY_VOICE),
+    "recorded": (),
+}
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Respellings by engine and by lower-case word; make one with load() or for_leaflet()."""
+
+    words: Mapping[str, Mapping[str, str]]
+
+    def pronounce(self, spoken: str, engine: str) -> str:
+        """Respell for one engine: gtts, piper, espeak, mbrola or recorded; else a KeyError.
+
+        The longest entry wins, whole words only, capitals or not.
+        """
+        respelled = {
+            word: by_engine[family]
+            for word, by_engine in self.words.items()
+            for family in reversed(_LOOKED_UP[engine])
+            if family in by_engine
+        }
+        return self._pattern.sub(lambda match: respelled.get(match[0].lower(), match[0]), spoken)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest_first = sorted(self.words, key=len, reverse=True)
+        return re.compile(
+            rf"(?<![\w'])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!['\w])",
+            re.IGNORECASE,
+        )
+
+
+def load(paths: Iterable[Path]) -> Lexicon:
+    """Read lexicon files; a later file wins. A malformed entry is a ValueError naming it."""
+    words: dict[str, Mapping[str, str]] = {}
+    for path in paths:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        words |= {str(word).lower(): _entry(path, word, entry) for word, entry in entries.items()}
+    return Lexicon(MappingProxyType(words))
+
+
+def for_leaflet(leaflet: Path) -> Lexicon:
+    """Read the general lexicon and, if it exists, <leaflet>.lexicon.yaml beside the leaflet."""
+    beside = leaflet.with_suffix(".lexicon.yaml")
+    return load([GENERAL, beside] if beside.exists() else [GENERAL])
+
+
+def _entry(path: Path, word: object, entry: Any) -> Mapping[str, str]:
+    by_engine = {_EVERY_VOICE: entry} if isinstance(entry, str) else entry
+    known = {*_LOOKED_UP, _EVERY_VOICE}
+    if isinstance(by_engine, dict) and all(
+        engine in known and isinstance(respelling, str) for engine, respelling in by_engine.items()
+    ):
+        return MappingProxyType(by_engine)
+    raise ValueError(
+        f"{path.name}: {word!r} needs a respelling, or one per voice ({', '.join(sorted(known))}), "
+        f"not {entry!r}"
+    )
