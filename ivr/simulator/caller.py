@@ -158,3 +158,6 @@ class Caller(Driver):
         """Whether the call is over once everything was heard."""
         self._listen()
         return self._now is None
+
+
+__all__ = ["Caller", "Transfer"]

@@ -143,7 +143,7 @@ def _talk(call: Call, verb: Dial) -> Talk[Ended | None]:
             case HangUp(_, Party.CALLER):
                 return hung_up(call, reaction)
             case HangUp(after, Party.COLLEAGUE):
-                call.passes(after)
+                call.passes(min(after, left))
                 return None
             case Key(key, after):
                 call.passes(after)
