@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ivr.numerals import valid_number
+
 
 @dataclass(frozen=True)
 class Pressed:
@@ -76,3 +78,16 @@ def _was_connected(form: Mapping[str, str]) -> bool:
 def _whole_number(value: str) -> int:
     # isdecimal alone admits digits of other scripts and numbers of any length.
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else 0
+
+
+NO_CALLER_ID = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, typed on a telephone's letters."""
+
+
+def caller_number(form: Mapping[str, str]) -> str:
+    """Return the number the caller rings from as E.164, or an empty string when it is withheld.
+
+    Twilio sends words such as 'anonymous', or those words as digits, for a withheld number.
+    """
+    number = form.get("From", "")
+    return "" if number in NO_CALLER_ID else valid_number(number) or ""

@@ -209,6 +209,7 @@ class Line:
     trouble: str
     patience: Prompt
     no_match: Prompt
+    not_ready: Prompt
     opening: OpeningWords
     whisper: WhisperWords
     prompts: Mapping[str, Prompt]

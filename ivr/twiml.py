@@ -43,7 +43,7 @@ class Links:
     recording: Callable[[str], str]
     recording_callback: Callable[[Position], str]
     whisper: str
-    whisper_accept: str
+    whisper_answer: str
     desk_number: str
     line_number: str
 
@@ -76,7 +76,7 @@ def render_whisper(line: Line, links: Links) -> str:
     """
     response = VoiceResponse()
     gather = Gather(
-        num_digits=1, finish_on_key="", timeout=5, action=links.whisper_accept, method="POST"
+        num_digits=1, finish_on_key="", timeout=5, action=links.whisper_answer, method="POST"
     )
     _say(gather, (line.whisper.ask, Silence(2), line.whisper.ask), Pace.NORMAL, links)
     response.append(gather)

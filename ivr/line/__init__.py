@@ -28,6 +28,9 @@ from ivr.model import (
 
 _PATIENCE = Prompt("patience", "Neem rustig de tijd.")
 _NO_MATCH = Prompt("no-match", "Die toets kunt u hier niet gebruiken. Dat geeft niet.")
+_NOT_READY = Prompt(
+    "not-ready", "Uw bericht is goed bewaard, maar u kunt het nog niet terugluisteren."
+)
 
 
 def load_line() -> Line:
@@ -50,7 +53,7 @@ def build_line(leaflet: Leaflet) -> Line:
         *farewell(keys),
     ]
     opens, whispered = opening(leaflet), whisper(leaflet)
-    moments = (_PATIENCE, _NO_MATCH, opens.today, opens.tomorrow, opens.on, opens.hour)
+    moments = (_PATIENCE, _NO_MATCH, _NOT_READY, opens.today, opens.tomorrow, opens.on, opens.hour)
     spoken = [prompt for step in steps for prompt in _prompts_of(step)]
     spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
     return Line(
@@ -60,6 +63,7 @@ def build_line(leaflet: Leaflet) -> Line:
         trouble=TROUBLE,
         patience=_PATIENCE,
         no_match=_NO_MATCH,
+        not_ready=_NOT_READY,
         opening=opens,
         whisper=whispered,
         prompts={prompt.id: prompt for prompt in spoken},

@@ -1,0 +1,247 @@
+"""Twilio's recordings: described, fetched, verified, deleted; each failure says why, in Dutch.
+
+The address is built from settings and the SID, never taken from a request: an address from outside
+could point anywhere. The `twilio` SDK is not used here, because it can only talk to twilio.com (so
+not to the local stand-in) and does not fetch media.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+import soundfile
+
+from ivr.settings import Settings
+
+CONNECT_TIMEOUT = 5.0
+READ_TIMEOUT = 20.0
+DEADLINE = 90.0
+"""Seconds for one whole recording: a drip of bytes must not hold up the others."""
+
+LARGEST = 30_000_000
+"""Bytes; a message of 180 s at Twilio's 128 kbit/s is 2.9 million."""
+
+TOLERANCE = 2.0
+"""Seconds; Twilio rounds RecordingDuration to whole seconds and may cut the last one."""
+
+UNKNOWN_SIZES = (0, 0xFFFFFFFF)
+"""What a WAV header says when its writer did not yet know the size."""
+
+
+class RecordingError(Exception):
+    """We do not have the recording; the text is the reason, in Dutch, for the clinic's page."""
+
+
+class NotThereError(RecordingError):
+    """Twilio does not know the recording (yet), or has deleted it."""
+
+
+class NothingRecordedError(RecordingError):
+    """Twilio says there is no sound, and never will be: absent (16101, 16102), or zero seconds."""
+
+
+class RecordingFailedError(RecordingError):
+    """Twilio says it could not make the recording."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """Twilio's metadata of one recording; `seconds` is None while Twilio does not know."""
+
+    sid: str
+    call_sid: str
+    status: str
+    seconds: int | None
+    source: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who called whom, as Twilio wrote it: E.164, or a word such as `anonymous`."""
+
+    caller: str
+    called: str
+
+
+class TwilioRecordings:
+    """The recordings of one Twilio account in one region."""
+
+    def __init__(self, account_sid: str, auth_token: str, api_url: str) -> None:
+        self._account = f"{api_url}/2010-04-01/Accounts/{account_sid}"
+        self._http = requests.Session()
+        self._http.auth = (account_sid, auth_token)
+
+    @classmethod
+    def of(cls, settings: Settings) -> TwilioRecordings:
+        """Make it from the settings; the region's own host, because `api.ie1` alone is dead."""
+        host = f"https://api.{settings.twilio_edge}.{settings.twilio_region}.twilio.com"
+        url = settings.twilio_api_url.rstrip("/") or host
+        return cls(settings.twilio_account_sid, settings.auth_tokens[0], url)
+
+    def describe(self, sid: str) -> Description:
+        """Give what Twilio says of a recording.
+
+        Raises:
+            NotThereError: there is none (yet).
+            RecordingError: Twilio could not be asked.
+        """
+        return _description(self._json(f"/Recordings/{sid}.json"))
+
+    def media(self, sid: str) -> bytes:
+        """Give the WAV file, whole; "media only when status=completed" (docs/voice/api/recording).
+
+        Raises:
+            RecordingError: not there, refused, too slow, or only in part.
+        """
+        with self._ask("GET", f"/Recordings/{sid}.wav", stream=True) as answer:
+            return _whole_body(answer)
+
+    def delete(self, sid: str) -> bool:
+        """Delete the media for good; False when it was gone already.
+
+        Raises:
+            RecordingError: Twilio could not be asked.
+        """
+        try:
+            self._ask("DELETE", f"/Recordings/{sid}.json").close()
+        except NotThereError:
+            return False
+        return True
+
+    def since(self, day: date) -> Iterator[Description]:
+        """Give all recordings made on or after this day (UTC), the newest first, page by page."""
+        page: str | None = f"/Recordings.json?DateCreated%3E={day.isoformat()}&PageSize=100"
+        while page:
+            answer = self._json(page)
+            yield from map(_description, answer["recordings"])
+            page = _next_page(answer)
+
+    def parties(self, call_sid: str) -> Parties:
+        """Give who called whom in a call.
+
+        Raises:
+            RecordingError: Twilio could not be asked, or does not know the call.
+        """
+        call = self._json(f"/Calls/{call_sid}.json")
+        return Parties(caller=call.get("from") or "", called=call.get("to") or "")
+
+    def _json(self, path: str) -> dict[str, Any]:
+        with self._ask("GET", path) as answer:
+            try:
+                content: dict[str, Any] = answer.json()
+            except requests.RequestException as error:
+                raise RecordingError("Twilio gaf een onleesbaar antwoord.") from error
+        return content
+
+    def _ask(self, method: str, path: str, *, stream: bool = False) -> requests.Response:
+        timeout = (CONNECT_TIMEOUT, READ_TIMEOUT)
+        try:
+            answer = self._http.request(
+                method, self._account + path, timeout=timeout, stream=stream
+            )
+        except requests.Timeout as error:
+            raise RecordingError("Twilio antwoordde niet op tijd.") from error
+        except requests.RequestException as error:
+            raise RecordingError("Twilio was niet te bereiken.") from error
+        if not answer.ok:
+            answer.close()
+            raise _refusal(answer.status_code)
+        return answer
+
+
+def check_wav(wav: bytes, seconds: int | None) -> None:
+    """Check that a recording is whole: header and body agree, it decodes, it is long enough.
+
+    `seconds` is the length Twilio reports, None when it does not matter.
+
+    Raises:
+        NothingRecordedError: a sound file without sound.
+        RecordingError: anything else that is not the whole recording.
+    """
+    if wav[:4] != b"RIFF" or wav[8:12] != b"WAVE":
+        raise RecordingError("Wat Twilio gaf is geen geluidsbestand.")
+    promised = int.from_bytes(wav[4:8], "little")
+    if promised not in UNKNOWN_SIZES and promised + 8 > len(wav):
+        raise RecordingError("De opname kwam maar voor een deel binnen.")
+    length = _seconds_of(wav)
+    if length == 0:
+        raise NothingRecordedError("De opname bevat geen geluid.")
+    if seconds is not None and abs(length - seconds) > TOLERANCE:
+        raise RecordingError(
+            f"De opname duurt {length:.0f} seconden, maar Twilio meldt er {seconds}."
+        )
+
+
+def _seconds_of(wav: bytes) -> float:
+    """Decode every sample, because a header can promise what the body does not hold."""
+    try:
+        samples, rate = soundfile.read(io.BytesIO(wav), dtype="int16")
+    except soundfile.SoundFileError as error:
+        raise RecordingError("Het geluidsbestand van Twilio is beschadigd.") from error
+    return len(samples) / int(rate)
+
+
+def _whole_body(answer: requests.Response) -> bytes:
+    """Read the body within the deadline; half a body is an error, never a short message."""
+    body, began = bytearray(), time.monotonic()
+    try:
+        for chunk in answer.iter_content(65536):
+            body += chunk
+            if time.monotonic() - began > DEADLINE or len(body) > LARGEST:
+                raise RecordingError("De opname ophalen duurde te lang.")
+    except requests.RequestException as error:
+        raise RecordingError("De opname kwam maar voor een deel binnen.") from error
+    promised = answer.headers.get("Content-Length")
+    if promised is not None and int(promised) != len(body):
+        raise RecordingError("De opname kwam maar voor een deel binnen.")
+    return bytes(body)
+
+
+def _refusal(status: int) -> RecordingError:
+    match status:
+        case 404:
+            return NotThereError("Twilio heeft de opname (nog) niet.")
+        case 401 | 403:
+            # err/20003: also the answer to credentials of another region.
+            return RecordingError("Twilio weigert onze toegang: meld dit aan de beheerder.")
+        case 429:
+            return RecordingError("Twilio vraagt ons te wachten.")
+        case _:
+            return RecordingError(f"Twilio heeft een storing (code {status}).")
+
+
+def _description(content: dict[str, Any]) -> Description:
+    try:
+        return Description(
+            sid=content["sid"],
+            call_sid=content["call_sid"],
+            status=content["status"],
+            seconds=_duration(content.get("duration")),
+            source=content.get("source") or "",
+            created_at=parsedate_to_datetime(content["date_created"]).astimezone(UTC),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordingError("Twilio gaf een onleesbaar antwoord.") from error
+
+
+def _duration(value: str | int | None) -> int | None:
+    """Twilio writes "-1" or nothing while it does not know the duration."""
+    if value is None or int(value) < 0:
+        return None
+    return int(value)
+
+
+def _next_page(answer: dict[str, Any]) -> str | None:
+    """Give the path below the account of the next page; its host is not ours to trust."""
+    uri: str | None = answer.get("next_page_uri")
+    if not uri:
+        return None
+    return "/Recordings.json" + uri.partition("Recordings.json")[2]

@@ -1,0 +1,69 @@
+"""Writes a caller's position into a webhook's address and reads it back; personal data sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from ivr.model import Pace, Position
+from ivr.voice.tokens import Seal
+
+PLAYBACK_LASTS = timedelta(minutes=15)
+"""How long the address of a caller's own recording works: longer than the review takes."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of one call; a sealed value only opens in the call it was sealed for."""
+
+    base_url: str
+    seal: Seal
+    call_sid: str
+    caller_number: str
+
+    def step(self, position: Position) -> str:
+        """Where Twilio reports what the caller does at this position."""
+        state = {
+            "attempt": str(position.attempt),
+            "pace": str(position.pace),
+            "number": self.seal.close(position.number, self.call_sid),
+            "recording": position.recording,
+        }
+        query = urlencode({name: value for name, value in state.items() if value})
+        return f"{self.base_url}/voice/{position.step}?{query}"
+
+    def position(self, step: str, query: Mapping[str, str]) -> Position:
+        """Read a position back; what is missing or odd becomes a first attempt at normal pace."""
+        slow = query.get("pace") == Pace.SLOW
+        return Position(
+            step=step,
+            attempt=2 if query.get("attempt") == "2" else 1,
+            pace=Pace.SLOW if slow else Pace.NORMAL,
+            number=self.seal.open(query.get("number", ""), self.call_sid),
+            recording=query.get("recording", ""),
+        )
+
+    def recording_callback(self, position: Position) -> str:
+        """Where Twilio reports that a recording is ready; it sends no caller number itself."""
+        keyed = {"keyed": "1"} if position.number else {}
+        number = self.seal.close(position.number or self.caller_number, self.call_sid)
+        query = urlencode({"number": number, **keyed} if number else {})
+        return f"{self.base_url}/voice/recording" + (f"?{query}" if query else "")
+
+    def number(self, query: Mapping[str, str]) -> str:
+        """Read the caller's number back from `recording_callback`."""
+        return self.seal.open(query.get("number", ""), self.call_sid)
+
+    def own_recording(self, recording: str, now: datetime) -> str:
+        """Where the caller's own recording sounds, for a short while, for who knows the address."""
+        until = int((now + PLAYBACK_LASTS).timestamp())
+        token = self.seal.close(f"{recording} {until}", "playback")
+        return f"{self.base_url}/voice/own-recording/{token}"
+
+
+def opened_recording(seal: Seal, token: str, now: datetime) -> str | None:
+    """Return the RecordingSid a playback address stands for, while the address works."""
+    recording, _, until = seal.open(token, "playback").partition(" ")
+    return recording if until and now.timestamp() < int(until) else None

@@ -1,0 +1,96 @@
+"""Tells the store what a turn proves; a dead database is logged and never stops a call."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.events import Event, NoInput, Pressed, Recorded
+from ivr.flow import is_too_short
+from ivr.hours import Closure
+from ivr.model import Line, Menu, Position, Recorder, Turn, WaitForKey
+from ivr.store import calls, messages
+
+log = logging.getLogger(__name__)
+
+Sessions = sessionmaker[Session]
+
+CLOSURES_AHEAD = timedelta(days=60)
+"""How far ahead closures matter: the closed text names the next opening."""
+
+
+def write(sessions: Sessions, task: Callable[[Session], None]) -> None:
+    """Do `task` in one transaction, or log why it could not be done."""
+    try:
+        with sessions.begin() as session:
+            task(session)
+    except SQLAlchemyError:
+        log.exception("the database did not take a note; the call goes on")
+
+
+def closures(sessions: Sessions, now: datetime) -> Collection[Closure]:
+    """Read the clinic's own closures; none when the database does not answer."""
+    try:
+        with sessions() as session:
+            today = now.date()
+            # A day around it, because the clinic's date may differ from the one of `now`.
+            since, until = today - timedelta(days=1), today + CLOSURES_AHEAD
+            return calls.closures(session, since, until)
+    except SQLAlchemyError:
+        log.exception("the database did not tell the closures; the call goes on without")
+        return ()
+
+
+def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime) -> None:
+    """Note how far the call came, and the step it now hears."""
+    calls.note_call(session, call_sid, now, turn.disposition)
+    match turn.wait:
+        case WaitForKey(position=Position(step=step, attempt=1)):
+            calls.count_step(session, step, "heard", now)
+        case _:
+            pass
+
+
+def note_event(
+    session: Session, line: Line, position: Position, event: Event, now: datetime
+) -> None:
+    """Count silence and keys without a meaning, for each menu and without a caller."""
+    match line.steps.get(position.step), event:
+        case Menu(id=step), NoInput():
+            calls.count_step(session, step, "silence", now)
+        case Menu(id=step, exits=exits), Pressed(keys=keys) if keys[0] not in exits:
+            calls.count_step(session, step, "wrong_key", now)
+        case _:
+            pass
+
+
+def note_recording(  # noqa: PLR0913 - these are the facts of one record action
+    session: Session,
+    *,
+    call_sid: str,
+    caller_number: str,
+    step: Recorder,
+    position: Position,
+    event: Recorded,
+    now: datetime,
+) -> None:
+    """Keep a recording as a message; one that holds nothing, or was done again, is discarded."""
+    messages.message_left(
+        session,
+        call_sid=call_sid,
+        recording_sid=event.recording,
+        caller_number=position.number or caller_number or None,
+        number_was_keyed=bool(position.number),
+        seconds=event.seconds,
+        now=now,
+    )
+    if is_too_short(event, step):
+        # A caller who is still there is asked again; one who hung up may have said a word.
+        if not event.hung_up or event.seconds == 0:
+            messages.discard_recording(session, event.recording, now)
+    elif position.recording and position.recording != event.recording:
+        messages.discard_recording(session, position.recording, now)

@@ -1,0 +1,128 @@
+"""The line itself, served over HTTP with a clock of its own, and callers who phone it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import AUDIO, create_app
+from ivr.line import load_line
+from ivr.model import Line
+from ivr.settings import Settings, load
+from ivr.simulator.call import TwilioNumber
+from ivr.simulator.caller import Caller
+from ivr.simulator.exchange import create_exchange
+from ivr.simulator.local import serve
+from ivr.simulator.recordings import Recordings
+from ivr.speech.manifest import Manifest
+from ivr.store.database import open_database
+from tests.databases import migrated_postgresql, migrated_sqlite
+from tests.postgres import postgres
+
+__all__ = ["line", "migrated_postgresql", "migrated_sqlite", "postgres", "telephone"]
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+TUESDAY = datetime(2027, 3, 2, 10, 0, tzinfo=AMSTERDAM)
+SATURDAY = datetime(2027, 3, 6, 22, 0, tzinfo=AMSTERDAM)
+
+PUBLIC = "https://lijn.example.nl"
+ACCOUNT = "AC" + "1" * 32
+TOKEN = "a-token-for-tests"
+LINE_NUMBER = "+31850001515"
+CLINIC_NUMBER = "+31786523250"
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    now: datetime = TUESDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Telephone:
+    """The line under test: who phones it, what time it is, and what it stored."""
+
+    clock: Clock
+    recordings: Recordings
+    sessions: sessionmaker[Session]
+    settings: Settings
+    connect_to: str
+    words: dict[str, str]
+
+    @property
+    def number(self) -> TwilioNumber:
+        """The number as the README says to set it up."""
+        return TwilioNumber(
+            number=LINE_NUMBER,
+            voice_url=f"{PUBLIC}/voice",
+            account_sid=ACCOUNT,
+            auth_token=TOKEN,
+            status_callback=f"{PUBLIC}/voice/status",
+            fallback_url=f"{PUBLIC}/voice/fallback",
+        )
+
+    def caller(self, from_: str = "+31612345678", **circumstances: Any) -> Caller:
+        """Somebody who is about to phone."""
+        return Caller(
+            self.number,
+            from_=from_,
+            connect_to=self.connect_to,
+            recordings=self.recordings,
+            words_of=lambda url: self.words.get(url.rpartition("/")[2]),
+            **circumstances,
+        )
+
+
+def settings_for(database_url: str, api_url: str = "") -> Settings:
+    """Settings of a line that exists only in a test."""
+    return load(
+        {
+            "PUBLIC_BASE_URL": PUBLIC,
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_API_URL": api_url,
+            "DATABASE_URL": database_url,
+            "CLINIC_NUMBER": CLINIC_NUMBER,
+            "LINE_NUMBER": LINE_NUMBER,
+            "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def line() -> Line:
+    return load_line()
+
+
+@pytest.fixture
+def telephone(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Telephone]:
+    shutil.copy(migrated_sqlite, tmp_path / "line.db")
+    with telephone_at(f"sqlite:///{tmp_path / 'line.db'}", tmp_path) as telephone:
+        yield telephone
+
+
+@contextmanager
+def telephone_at(database_url: str, folder: Path) -> Iterator[Telephone]:
+    """Serve the line with a database, and the stand-in for Twilio's recordings beside it."""
+    clock, recordings = Clock(), Recordings(folder / "twilio")
+    with ExitStack() as stack:
+        api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
+        settings = settings_for(database_url, api_url)
+        connect_to = stack.enter_context(serve(create_app(settings, clock=clock)))
+        words = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
+        sessions = open_database(database_url)
+        yield Telephone(clock, recordings, sessions, settings, connect_to, words)
+        sessions.kw["bind"].dispose()
