@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import phonenumbers
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,8 +37,27 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in value.split(",") if item.strip())
+
+
+def _sealing_keys(value: str) -> str:
+    for key in _listed(value):
+        try:
+            fits = len(base64.urlsafe_b64decode(key)) == 32
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError(
+                "a key is not 32 bytes in url-safe base64; make one with: python -c "
+                "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+            )
+    return value
+
+
 TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+SealingKeys = Annotated[str, AfterValidator(_sealing_keys)]
 
 
 class Settings(BaseSettings):
@@ -77,12 +97,55 @@ class Settings(BaseSettings):
         min_length=32,
         description="At least 32 random characters; signs and seals values in URLs and cookies.",
     )
+    recording_keys: SealingKeys = Field(
+        "",
+        description="Fernet keys that seal recordings, comma separated, the newest first; empty: "
+        "one derived from SECRET_KEY. After adding a key, run scripts/reseal_recordings.py.",
+    )
+    retention_handled_days: int = Field(
+        14, ge=0, le=30, description="Days after handling at which a message is deleted."
+    )
+    retention_days: int = Field(
+        30, ge=1, le=30, description="Days after which any message is deleted, handled or not."
+    )
+    smtp_host: str = Field("", description="The mail server that takes our notices.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="The port of that mail server.")
+    smtp_username: str = Field("", description="The account there; empty: no login.")
+    smtp_password: str = Field("", description="The password of that account.")
+    smtp_starttls: bool = Field(
+        True, description="Whether mail goes over TLS (STARTTLS); false only on this machine."
+    )
+    notify_from: str = Field("", description="The sender of our notices; empty: the first reader.")
+    notify_to: str = Field(
+        "",
+        description="The addresses that hear of a new message, comma separated; empty: no mail, "
+        "the worker only writes it in its log.",
+    )
+    notify_quiet_minutes: int = Field(
+        30, ge=0, description="Minutes of silence after a notice: at most one mail per so many."
+    )
     voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:
         """The accepted Twilio auth tokens, the current one first."""
-        return tuple(token.strip() for token in self.twilio_auth_token.split(",") if token.strip())
+        return _listed(self.twilio_auth_token)
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The Fernet keys of RECORDING_KEYS, the newest first."""
+        return _listed(self.recording_keys)
+
+    @property
+    def notified(self) -> tuple[str, ...]:
+        """The addresses of NOTIFY_TO."""
+        return _listed(self.notify_to)
+
+    @model_validator(mode="after")
+    def _mail_can_be_sent(self) -> Self:
+        if self.notify_to and not self.smtp_host:
+            raise ValueError("NOTIFY_TO asks for mail; set SMTP_HOST to the mail server as well")
+        return self
 
 
 def load(environ: Mapping[str, Any] | None = None) -> Settings:
@@ -102,7 +165,7 @@ def load(environ: Mapping[str, Any] | None = None) -> Settings:
 def _explain(error: ValidationError) -> str:
     lines = ["The line cannot start. Set these in the environment or in the file .env:"]
     for problem in error.errors():
-        name = str(problem["loc"][0]).upper()
+        name = "".join(f"{str(part).upper()}: " for part in problem["loc"])
         reason = "is missing" if problem["type"] == "missing" else problem["msg"]
-        lines.append(f"  {name}: {reason}")
+        lines.append(f"  {name}{reason}")
     return "\n".join(lines)

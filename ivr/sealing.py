@@ -1,0 +1,27 @@
+"""Seals what must not be read from a stolen disk: recordings and one-time-code secrets."""
+
+from __future__ import annotations
+
+import base64
+
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from ivr.settings import Settings
+
+
+def keyring(settings: Settings) -> MultiFernet:
+    """Give the keys: the first one seals, all of them open.
+
+    The key derived from SECRET_KEY always comes last, so that what was sealed before
+    RECORDING_KEYS was set stays readable.
+    """
+    keys: list[str | bytes] = [*settings.sealing_keys, derived_key(settings.secret_key)]
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def derived_key(secret_key: str) -> bytes:
+    """Derive a Fernet key from SECRET_KEY; HKDF keeps it apart from the other uses of it."""
+    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"recordings at rest")
+    return base64.urlsafe_b64encode(derivation.derive(secret_key.encode()))
