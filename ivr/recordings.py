@@ -74,8 +74,17 @@ class Parties:
 class TwilioRecordings:
     """The recordings of one Twilio account in one region."""
 
-    def __init__(self, account_sid: str, auth_token: str, api_url: str) -> None:
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        api_url: str,
+        *,
+        read_timeout: float = READ_TIMEOUT,
+    ) -> None:
+        self.api_url = api_url
         self._account = f"{api_url}/2010-04-01/Accounts/{account_sid}"
+        self._timeout = (CONNECT_TIMEOUT, read_timeout)
         self._http = requests.Session()
         self._http.auth = (account_sid, auth_token)
 
@@ -142,11 +151,9 @@ class TwilioRecordings:
         return content
 
     def _ask(self, method: str, path: str, *, stream: bool = False) -> requests.Response:
-        timeout = (CONNECT_TIMEOUT, READ_TIMEOUT)
+        url = self._account + path
         try:
-            answer = self._http.request(
-                method, self._account + path, timeout=timeout, stream=stream
-            )
+            answer = self._http.request(method, url, timeout=self._timeout, stream=stream)
         except requests.Timeout as error:
             raise RecordingError("Twilio antwoordde niet op tijd.") from error
         except requests.RequestException as error:

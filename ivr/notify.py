@@ -1,0 +1,120 @@
+"""Tells staff that there is a message, and nothing more: no number, no name, no sound.
+
+Health information by e-mail falls under NTA 7516; a notice without content does not.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Protocol
+
+from ivr.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 10.0
+"""Seconds for each step of the conversation with the mail server."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What staff read, in Dutch; the same for every message."""
+
+    subject: str
+    text: str
+
+
+NEW_MESSAGE = Notice(
+    "Nieuw bericht op de informatielijn",
+    "Er is een nieuw bericht op de informatielijn.\n\n"
+    "Log in op de berichtenpagina om het te beluisteren.\n",
+)
+STILL_WAITING = Notice(
+    "Er wacht nog een bericht op de informatielijn",
+    "Op de informatielijn wacht een bericht al langer dan één werkdag op antwoord.\n\n"
+    "Log in op de berichtenpagina om het te beluisteren.\n",
+)
+
+
+class NotifyError(Exception):
+    """The notice was not taken; the text is the reason."""
+
+
+class Notifier(Protocol):
+    """A way to reach staff."""
+
+    def send(self, notice: Notice) -> None:
+        """Send it; NotifyError when nobody could be reached."""
+
+
+class ConsoleNotifier:
+    """Writes the notice in the worker's log, for development."""
+
+    def send(self, notice: Notice) -> None:
+        """Log the subject."""
+        log.info("Notice for staff: %s.", notice.subject)
+
+
+class SmtpNotifier:
+    """Sends the notice as an e-mail through the hospital's mail server."""
+
+    def __init__(
+        self, settings: Settings, tls: ssl.SSLContext | None = None, timeout: float = TIMEOUT
+    ) -> None:
+        self._settings = settings
+        self._tls = tls or ssl.create_default_context()
+        self._timeout = timeout
+
+    def send(self, notice: Notice) -> None:
+        """Send one mail to all addresses; NotifyError when the server took it for none of them."""
+        settings = self._settings
+        mail = _mail(notice, settings.notify_from or settings.notified[0], settings.notified)
+        try:
+            with self._server() as server:
+                refused = server.send_message(mail)
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotifyError(f"the mail server did not take it ({_reason(error)})") from error
+        if refused:
+            log.warning("The mail server refused %d of the addresses in NOTIFY_TO.", len(refused))
+
+    def _server(self) -> smtplib.SMTP:
+        settings = self._settings
+        server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=self._timeout)
+        try:
+            if settings.smtp_starttls:
+                server.starttls(context=self._tls)
+            if settings.smtp_username:
+                server.login(settings.smtp_username, settings.smtp_password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def notifier(settings: Settings) -> Notifier:
+    """Choose the way that the settings describe: mail when there is someone to mail."""
+    return SmtpNotifier(settings) if settings.notified else ConsoleNotifier()
+
+
+def _mail(notice: Notice, sender: str, readers: Sequence[str]) -> EmailMessage:
+    mail = EmailMessage()
+    mail["Subject"] = notice.subject
+    mail["From"] = sender
+    mail["To"] = ", ".join(readers)
+    mail["Date"] = formatdate()
+    mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please.
+    mail.set_content(notice.text)
+    return mail
+
+
+def _reason(error: Exception) -> str:
+    """Say what went wrong without the addresses that a server's answer may repeat."""
+    code = getattr(error, "smtp_code", None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__

@@ -1,0 +1,90 @@
+"""What is due, handed to one worker at a time by a lease that outlives no crash for long.
+
+A worker that is killed simply lets its lease run out, after which another one starts that piece of
+work again; a worker that was merely slow finds its lease gone and changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from ivr.store.models import Chore, Message
+from ivr.store.upsert import insert
+
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def back_off(attempts: int) -> timedelta:
+    """Give the wait after so many failed attempts (1 or more): 10 s, doubling, at most an hour."""
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 16)), LONGEST_WAIT)
+
+
+def claim_message(session: Session, now: datetime, lease: timedelta) -> Message | None:
+    """Lease the message that has been due longest, or None when nothing is due.
+
+    PostgreSQL skips what another worker is claiming this instant; SQLite has one writer at a time.
+    """
+    due = (
+        select(Message.id)
+        .where(Message.next_attempt_at <= now)
+        .where(or_(Message.leased_until.is_(None), Message.leased_until <= now))
+        .order_by(Message.next_attempt_at, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(Message)
+        .where(Message.id == due.scalar_subquery())
+        .values(leased_until=now + lease, leased_by=uuid4().hex, attempts=Message.attempts + 1)
+        .returning(Message)
+    )
+    return session.scalars(claim, execution_options={"populate_existing": True}).one_or_none()
+
+
+def finish_message(session: Session, message: Message, **changes: Any) -> bool:
+    """End the lease with these changes; False, and nothing changed, when it was lost."""
+    question = (
+        update(Message)
+        .where(Message.id == message.id, Message.leased_by == message.leased_by)
+        .values(leased_until=None, leased_by=None, **changes)
+        .returning(Message.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(question).first() is not None
+
+
+def claim_chore(session: Session, kind: str, now: datetime, lease: timedelta) -> Chore | None:
+    """Lease the work of this kind, or None when it is not due or another worker has it."""
+    first = insert(session, Chore).values(kind=kind, next_attempt_at=now, attempts=0)
+    session.execute(first.on_conflict_do_nothing())
+    due = (
+        select(Chore.kind)
+        .where(Chore.kind == kind, Chore.next_attempt_at <= now)
+        .where(or_(Chore.leased_until.is_(None), Chore.leased_until <= now))
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(Chore)
+        .where(Chore.kind == due.scalar_subquery())
+        .values(leased_until=now + lease, leased_by=uuid4().hex, attempts=Chore.attempts + 1)
+        .returning(Chore)
+    )
+    return session.scalars(claim, execution_options={"populate_existing": True}).one_or_none()
+
+
+def finish_chore(session: Session, chore: Chore, **changes: Any) -> bool:
+    """End the lease with these changes; False, and nothing changed, when it was lost."""
+    question = (
+        update(Chore)
+        .where(Chore.kind == chore.kind, Chore.leased_by == chore.leased_by)
+        .values(leased_until=None, leased_by=None, **changes)
+        .returning(Chore.kind)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(question).first() is not None

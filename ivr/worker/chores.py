@@ -1,0 +1,143 @@
+"""What comes round by the clock - reconcile, notify, remind, purge - for one worker at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ivr.hours import is_open, working_time_between
+from ivr.notify import NEW_MESSAGE, STILL_WAITING, NotifyError
+from ivr.recordings import RecordingError
+from ivr.store.calls import closures
+from ivr.store.due import back_off, claim_chore, finish_chore
+from ivr.store.inbox import ANSWERABLE
+from ivr.store.models import Chore, Message, RecordingState
+from ivr.store.retention import must_wipe, purge, wipe
+from ivr.worker.reconcile import reconcile
+from ivr.worker.work import Work
+
+log = logging.getLogger(__name__)
+
+RECONCILE_EVERY = timedelta(minutes=10)
+PURGE_EVERY = timedelta(hours=1)
+
+TOLD_WITHOUT_SOUND = timedelta(minutes=5)
+"""How long staff are not told of a message whose sound is still on its way."""
+
+
+def do_chores(work: Work) -> int:
+    """Do every chore that is due and wanted; gives how many were done."""
+    return sum(_do(work, kind) for kind in CHORES if not work.stop.is_set())
+
+
+def _do(work: Work, kind: str) -> bool:
+    """Claim the chore, do it, settle it; a failed one is tried again, later each time."""
+    wanted, act = CHORES[kind]
+    if not wanted(work):
+        return False
+    with work.sessions.begin() as session:
+        chore = claim_chore(session, kind, work.clock(), work.lease)
+    if chore is None:
+        return False
+    try:
+        next_attempt_at = act(work, chore)
+    except Exception as error:  # This is the worker loop: a failed chore must not stop the rest.
+        _note_failure(work, chore, error)
+        return False
+    done = {"attempts": 0, "last_error": None, "done_at": work.clock()}
+    with work.sessions.begin() as session:
+        finish_chore(session, chore, next_attempt_at=next_attempt_at, **done)
+    return True
+
+
+def _note_failure(work: Work, chore: Chore, error: Exception) -> None:
+    expected = isinstance(error, NotifyError | RecordingError)
+    reason = str(error) if expected else type(error).__name__
+    log.warning("The chore '%s' failed: %s", chore.kind, reason, exc_info=not expected)
+    again = work.clock() + back_off(chore.attempts)
+    with work.sessions.begin() as session:
+        finish_chore(session, chore, next_attempt_at=again, last_error=reason)
+
+
+def _always(_work: Work) -> bool:
+    return True
+
+
+def _reconcile(work: Work, _chore: Chore) -> datetime:
+    if found := reconcile(work):
+        log.info("Twilio had %d recordings we did not know of.", found)
+    return work.clock() + RECONCILE_EVERY
+
+
+def _purge(work: Work, chore: Chore) -> datetime:
+    with work.sessions.begin() as session:
+        count = purge(session, work.retention, work.clock())
+    with work.sessions() as session:
+        remains = must_wipe(session, chore.done_at)
+        engine = session.get_bind().engine
+    if remains:
+        wipe(engine)
+    if count:
+        log.info("%d messages were past their time and are deleted.", count)
+    return work.clock() + PURGE_EVERY
+
+
+def _has_news(work: Work) -> bool:
+    with work.sessions() as session:
+        return bool(_news(session, work.clock()))
+
+
+def _news(session: Session, now: datetime) -> Sequence[int]:
+    """Give the messages that staff have not been told of and that can be heard, or should be."""
+    ready = (Message.state == RecordingState.STORED) | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
+    question = select(Message.id).where(ANSWERABLE, Message.notified_at.is_(None), ready)
+    return session.scalars(question).all()
+
+
+def _notify(work: Work, _chore: Chore) -> datetime:
+    """Send one notice for all news; who is told before the mail goes out may be told twice."""
+    with work.sessions() as session:
+        news = _news(session, work.clock())
+    if news:
+        work.notifier.send(NEW_MESSAGE)
+        told = update(Message).where(Message.id.in_(news)).values(notified_at=work.clock())
+        with work.sessions.begin() as session:
+            session.execute(told)
+    return work.clock() + (work.quiet if news else timedelta(0))
+
+
+def _is_late(work: Work) -> bool:
+    """Whether it is office time and a message has waited for more than one working day."""
+    now = work.clock()
+    with work.sessions() as session:
+        oldest = session.scalar(select(Message.left_at).where(ANSWERABLE).order_by(Message.left_at))
+        if oldest is None:
+            return False
+        zone = work.hours.zone
+        closed = closures(session, oldest.astimezone(zone).date(), now.astimezone(zone).date())
+    waited = working_time_between(oldest, now, work.hours, closed)
+    return waited > _working_day(work) and is_open(now, work.hours, closed)
+
+
+def _working_day(work: Work) -> timedelta:
+    opens, closes = work.hours.opens, work.hours.closes
+    return timedelta(hours=closes.hour - opens.hour, minutes=closes.minute - opens.minute)
+
+
+def _remind(work: Work, _chore: Chore) -> datetime:
+    work.notifier.send(STILL_WAITING)
+    tomorrow = work.clock().astimezone(work.hours.zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), work.hours.zone)
+
+
+CHORES: dict[str, tuple[Callable[[Work], bool], Callable[[Work, Chore], datetime]]] = {
+    "reconcile": (_always, _reconcile),
+    "notify": (_has_news, _notify),
+    "remind": (_is_late, _remind),
+    "purge": (_always, _purge),
+}
+"""Per kind: is it wanted, and do it and say when it comes round again."""

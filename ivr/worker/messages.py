@@ -1,0 +1,218 @@
+"""Brings recordings home, one step for one message at a time, and survives a kill at any moment.
+
+Every piece of work is one lease: claimed in its own transaction, done without holding the
+database, and settled in another one that fails when the lease was lost. A kill at any moment
+therefore loses nothing and does nothing twice that shows: the sound is one row, and deleting at
+Twilio what is gone already is no error.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ivr.recordings import (
+    NothingRecordedError,
+    RecordingError,
+    RecordingFailedError,
+    check_wav,
+)
+from ivr.store.audio import SealError, drop_sound, keep_sound, open_sound
+from ivr.store.due import back_off, claim_message, finish_message
+from ivr.store.messages import REGRET_GRACE
+from ivr.store.models import Message, RecordingAudio, RecordingState
+from ivr.store.retention import erase
+from ivr.worker.work import Work
+
+log = logging.getLogger(__name__)
+
+SECOND_LOOKS = 4
+"""How often we look again for a recording that Twilio calls absent or failed."""
+
+LENIENT_AFTER = 6
+"""Attempts after which a whole, decodable recording of an odd length is good enough to keep."""
+
+NO_SPACE = "De opname kon niet worden bewaard: de database neemt niets aan (schijf vol?)."
+SURPRISE = "Er ging iets mis in het programma: meld dit aan de beheerder."
+
+
+Changes = Mapping[str, Any]
+"""Columns of a message that end its lease."""
+
+
+def fetch_due(work: Work) -> int:
+    """Do what is due for messages, one by one, until nothing is due; gives how many."""
+    done = 0
+    while not work.stop.is_set():
+        with work.sessions.begin() as session:
+            message = claim_message(session, work.clock(), work.lease)
+        if message is None:
+            break
+        attend(work, message)
+        done += 1
+    return done
+
+
+def attend(work: Work, message: Message) -> None:
+    """Do the next step for one leased message; whatever goes wrong is noted on it."""
+    try:
+        _step(message)(work, message)
+    except RecordingError as error:
+        _try_again(work, message, str(error), _state_after(message, error))
+    except SQLAlchemyError as error:
+        log.warning("Message %d: the database refused (%s).", message.id, type(error).__name__)
+        _try_again(work, message, NO_SPACE, message.state)
+    except Exception:  # This is the worker loop: one odd message must not stop the others.
+        log.exception("Message %d: an error in the program.", message.id)
+        _try_again(work, message, SURPRISE, message.state)
+
+
+def _step(message: Message) -> Callable[[Work, Message], None]:
+    if message.purged_at is not None:
+        return _remove_at_twilio
+    if message.discarded_at is not None:
+        return _reconsider
+    return _verify_and_remove if message.state is RecordingState.STORED else _fetch
+
+
+def _fetch(work: Work, message: Message) -> None:
+    """Bring the recording home: committed here first, due for removal at Twilio after that."""
+    wav = _verified(work, message)
+    now = work.clock()
+    with work.sessions.begin() as session:
+        keep_sound(session, message.id, wav, work.keys, now)
+        changes = {"state": RecordingState.STORED, "next_attempt_at": now}
+        if not finish_message(session, message, attempts=0, last_error=None, **changes):
+            session.rollback()
+            return
+    log.info("Message %d: its recording is stored.", message.id)
+
+
+def _verified(work: Work, message: Message) -> bytes:
+    about = work.twilio.describe(message.recording_sid)
+    match about.status:
+        case "completed":
+            pass
+        case "absent":
+            raise NothingRecordedError("De beller heeft niets ingesproken, of te kort.")
+        case "failed":
+            raise RecordingFailedError("Twilio kon de opname niet maken.")
+        case _:
+            raise RecordingError("Twilio is nog bezig met de opname.")
+    wav = work.twilio.media(message.recording_sid)
+    check_wav(wav, about.seconds if message.attempts < LENIENT_AFTER else None)
+    return wav
+
+
+def _verify_and_remove(work: Work, message: Message) -> None:
+    """Remove at Twilio only what we can open here: two workers may not have the same keys."""
+    if message.removed_at_twilio_at is None:
+        try:
+            with work.sessions() as session:
+                open_sound(session.get(RecordingAudio, message.id), work.keys)
+        except SealError as error:
+            _fetch_anew(work, message, error)
+            return
+    _remove_at_twilio(work, message)
+
+
+def _fetch_anew(work: Work, message: Message, error: SealError) -> None:
+    """Replace what cannot be opened while Twilio still has the original."""
+    log.warning("Message %d: what is stored cannot be opened; fetching it again.", message.id)
+    again = work.clock() + back_off(message.attempts)
+    changes = {"state": RecordingState.WAITING, "last_error": str(error), "next_attempt_at": again}
+    with work.sessions.begin() as session:
+        if finish_message(session, message, **changes):
+            drop_sound(session, message.id)
+
+
+def _remove_at_twilio(work: Work, message: Message) -> None:
+    if message.removed_at_twilio_at is None:
+        work.twilio.delete(message.recording_sid)
+    _settle(work, message, _removed(message, work.clock()))
+
+
+def _removed(message: Message, now: datetime) -> Changes:
+    return {
+        "removed_at_twilio_at": message.removed_at_twilio_at or now,
+        "next_attempt_at": None,
+        "attempts": 0,
+        "last_error": None,
+    }
+
+
+def _reconsider(work: Work, message: Message) -> None:
+    """End a recording the caller replaced; when nothing replaced it, it counts after all.
+
+    A caller who asked to record again and then hung up still left the first message.
+    """
+    assert message.discarded_at is not None
+    now = work.clock()
+    if now < message.discarded_at + REGRET_GRACE:
+        again = message.discarded_at + REGRET_GRACE
+        _settle(work, message, {"next_attempt_at": again, "attempts": 0})
+        return
+    with work.sessions.begin() as session:
+        others = _others(session, message)
+        if RecordingState.STORED in others:
+            _end_discarded(session, message, now)
+        elif RecordingState.WAITING in others:
+            finish_message(session, message, next_attempt_at=now + REGRET_GRACE, attempts=0)
+        else:
+            finish_message(session, message, discarded_at=None, next_attempt_at=now, attempts=0)
+
+
+def _others(session: Session, message: Message) -> set[RecordingState]:
+    """What became of the other recordings of the same call that the caller did not discard."""
+    question = select(Message.state).where(
+        Message.call_sid == message.call_sid,
+        Message.id != message.id,
+        Message.discarded_at.is_(None),
+    )
+    return set(session.scalars(question))
+
+
+def _end_discarded(session: Session, message: Message, now: datetime) -> None:
+    row = session.get_one(Message, message.id, with_for_update=True)
+    if row.leased_by == message.leased_by:
+        erase(session, row, now)
+        row.leased_until = row.leased_by = None
+
+
+def _state_after(message: Message, error: RecordingError) -> RecordingState:
+    match error:
+        case NothingRecordedError():
+            return RecordingState.ABSENT
+        case RecordingFailedError():
+            return RecordingState.FAILED
+        case _:
+            return message.state
+
+
+def _try_again(work: Work, message: Message, reason: str, state: RecordingState) -> None:
+    """Note the failure and the next attempt; only what Twilio itself gave up is given up."""
+    over = (RecordingState.ABSENT, RecordingState.FAILED)
+    given_up = state in over and message.state in over and message.attempts >= SECOND_LOOKS
+    wait = back_off(message.attempts)
+    log.info("Message %d: %s Next attempt: %s.", message.id, reason, "none" if given_up else wait)
+    changes: dict[str, Any] = {
+        "last_error": reason,
+        "state": state,
+        "next_attempt_at": None if given_up else work.clock() + wait,
+    }
+    try:
+        _settle(work, message, changes)
+    except SQLAlchemyError:
+        # The lease runs out by itself, and then the message is due again.
+        log.warning("Message %d: the database did not take the note either.", message.id)
+
+
+def _settle(work: Work, message: Message, changes: Changes) -> None:
+    with work.sessions.begin() as session:
+        finish_message(session, message, **changes)

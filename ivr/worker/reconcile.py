@@ -1,0 +1,89 @@
+"""Asks Twilio for recordings that no webhook told us of, so that our own outage loses no message.
+
+Only recordings of our own calls are touched: an account may serve other applications, and what we
+store is deleted at Twilio.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr.recordings import Description, Parties, RecordingError
+from ivr.store.messages import message_left, recording_reported
+from ivr.store.models import Call, Message
+from ivr.worker.work import Work
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(hours=72)
+"""How far back we ask: longer than a weekend without us."""
+
+NO_NUMBERS = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
+"""ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE as some networks spell them in keys."""
+
+
+def reconcile(work: Work) -> int:
+    """Take in the recordings we do not know; gives how many. RecordingError when Twilio is away."""
+    since = (work.clock() - LOOK_BACK).date()
+    return sum(_take_in(work, about) for about in work.twilio.since(since))
+
+
+def _take_in(work: Work, about: Description) -> bool:
+    if about.source != "RecordVerb" or about.status != "completed":
+        return False
+    with work.sessions() as session:
+        if _is_known(session, about):
+            return False
+        ours = session.scalar(select(Call.id).where(Call.call_sid == about.call_sid)) is not None
+    parties = _parties(work, about)
+    if not ours and (parties is None or parties.called != work.line_number):
+        log.info("A recording at Twilio is left alone: its call was not to this line.")
+        return False
+    with work.sessions.begin() as session:
+        _add(session, about, parties)
+    return True
+
+
+def _is_known(session: Session, about: Description) -> bool:
+    question = select(Message.id).where(Message.recording_sid == about.sid)
+    return session.scalar(question) is not None
+
+
+def _parties(work: Work, about: Description) -> Parties | None:
+    """Ask who called; a message without number is still worth having."""
+    try:
+        return work.twilio.parties(about.call_sid)
+    except RecordingError:
+        return None
+
+
+def _add(session: Session, about: Description, parties: Parties | None) -> None:
+    """Make the message as the webhooks would have made it, at the time it was left."""
+    message_left(
+        session,
+        call_sid=about.call_sid,
+        recording_sid=about.sid,
+        caller_number=telephone_number(parties.caller) if parties else None,
+        number_was_keyed=False,
+        seconds=about.seconds,
+        now=about.created_at,
+    )
+    recording_reported(
+        session,
+        call_sid=about.call_sid,
+        recording_sid=about.sid,
+        status=about.status,
+        seconds=about.seconds,
+        now=about.created_at,
+    )
+
+
+def telephone_number(caller: str) -> str | None:
+    """Give the number in E.164, or None when the caller withheld it (docs/voice/twiml, From)."""
+    is_number = re.fullmatch(r"\+[1-9][0-9]{6,14}", caller) and caller not in NO_NUMBERS
+    return caller if is_number else None

@@ -1,0 +1,64 @@
+"""Everything the worker works with, in one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+from cryptography.fernet import MultiFernet
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.hours import OpeningHours
+from ivr.notify import Notifier, notifier
+from ivr.recordings import TwilioRecordings
+from ivr.sealing import keyring
+from ivr.settings import Settings
+from ivr.store.database import open_database
+from ivr.store.retention import Retention
+
+PATIENCE = 10.0
+"""Seconds the worker waits for the database: nobody is on the line."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """The parts, the policy and the clock; `lease` must outlast the slowest piece of work."""
+
+    sessions: sessionmaker[Session]
+    twilio: TwilioRecordings
+    keys: MultiFernet
+    notifier: Notifier
+    hours: OpeningHours
+    retention: Retention
+    line_number: str
+    quiet: timedelta = timedelta(minutes=30)
+    lease: timedelta = timedelta(minutes=5)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    stop: Event = field(default_factory=Event)
+
+
+def work_of(
+    settings: Settings, hours: OpeningHours, lease: timedelta = timedelta(minutes=5)
+) -> Work:
+    """Put the real parts together as the settings describe them."""
+    return Work(
+        sessions=open_database(settings.database_url, patience=PATIENCE),
+        twilio=TwilioRecordings.of(settings),
+        keys=keyring(settings),
+        notifier=notifier(settings),
+        hours=hours,
+        retention=retention_of(settings),
+        line_number=settings.line_number,
+        quiet=timedelta(minutes=settings.notify_quiet_minutes),
+        lease=lease,
+    )
+
+
+def retention_of(settings: Settings) -> Retention:
+    """Read how long messages are kept."""
+    return Retention(
+        handled=timedelta(days=settings.retention_handled_days),
+        at_most=timedelta(days=settings.retention_days),
+    )

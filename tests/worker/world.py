@@ -1,0 +1,154 @@
+"""A worker with everything around it: a database, a Twilio on loopback, staff, and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.fernet import Fernet, MultiFernet
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.hours import OpeningHours
+from ivr.notify import Notice, NotifyError
+from ivr.recordings import TwilioRecordings
+from ivr.simulator.exchange import create_exchange
+from ivr.simulator.faults import Faults
+from ivr.simulator.local import serve
+from ivr.simulator.recordings import Recordings
+from ivr.store.audio import open_sound
+from ivr.store.messages import message_left, recording_reported
+from ivr.store.models import Message, RecordingAudio
+from ivr.store.retention import Retention
+from ivr.worker.work import Work
+from tests.worker.wav import wav
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ACCOUNT = "AC" + "0" * 32
+TOKEN = "a-token-of-the-right-region"
+LINE = "+31850001515"
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""Ten o'clock in Dordrecht, office time."""
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **time_: float) -> datetime:
+        self.now += timedelta(**time_)
+        return self.now
+
+
+class Staff:
+    """Takes notices down; out of reach when the test says so."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.out_of_reach = False
+
+    def send(self, notice: Notice) -> None:
+        if self.out_of_reach:
+            raise NotifyError("nobody there")
+        self.read.append(notice.subject)
+
+
+@dataclass
+class World:
+    sessions: sessionmaker[Session]
+    recordings: Recordings
+    faults: Faults
+    work: Work
+    clock: Clock
+    staff: Staff
+    calls: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def records(self, call_sid: str, sound: bytes | None = None, seconds: int = 3) -> str:
+        return self.recordings.add(call_sid, sound or wav(seconds), seconds, self.clock())
+
+    def leaves(self, call_sid: str = "CA1", sound: bytes | None = None, seconds: int = 3) -> str:
+        """A caller leaves a message, and the record action tells us."""
+        sid = self.records(call_sid, sound, seconds)
+        with self.sessions.begin() as session:
+            message_left(
+                session,
+                call_sid=call_sid,
+                recording_sid=sid,
+                caller_number="+31612345678",
+                number_was_keyed=False,
+                seconds=seconds,
+                now=self.clock(),
+            )
+        return sid
+
+    def reports(self, sid: str, status: str = "completed", call_sid: str = "CA1") -> None:
+        """Twilio's callback arrives."""
+        with self.sessions.begin() as session:
+            recording_reported(
+                session,
+                call_sid=call_sid,
+                recording_sid=sid,
+                status=status,
+                seconds=3,
+                now=self.clock(),
+            )
+
+    def message(self, sid: str) -> Message:
+        with self.sessions() as session:
+            return session.scalars(select(Message).where(Message.recording_sid == sid)).one()
+
+    def sound(self, sid: str) -> bytes:
+        with self.sessions() as session:
+            audio = session.get(RecordingAudio, self.message(sid).id)
+            return open_sound(audio, self.work.keys)
+
+    def is_at_twilio(self, sid: str) -> bool:
+        return self.recordings.sound(sid) is not None
+
+    def with_keys(self, *keys: bytes) -> Work:
+        return replace(self.work, keys=MultiFernet([Fernet(key) for key in keys]))
+
+
+@contextmanager
+def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
+    recordings, faults, clock, staff = Recordings(folder), Faults(), Clock(), Staff()
+    calls: dict[str, tuple[str, str]] = {}
+    exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults)
+    with serve(with_calls(exchange, calls)) as url:
+        work = Work(
+            sessions=sessions,
+            twilio=TwilioRecordings(ACCOUNT, TOKEN, url),
+            keys=MultiFernet([Fernet(Fernet.generate_key())]),
+            notifier=staff,
+            hours=OpeningHours(time(8, 0), time(16, 30)),
+            retention=Retention(timedelta(days=14), timedelta(days=30)),
+            line_number=LINE,
+            clock=clock,
+        )
+        yield World(sessions, recordings, faults, work, clock, staff, calls)
+
+
+def with_calls(exchange: WSGIApplication, calls: dict[str, tuple[str, str]]) -> WSGIApplication:
+    """Add the call resource (docs/voice/api/call-resource), of which we read `from` and `to`."""
+
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path = str(environ["PATH_INFO"])
+        call_sid = path.rpartition("/Calls/")[2].removesuffix(".json")
+        if "/Calls/" not in path or call_sid not in calls:
+            return exchange(environ, start)
+        caller, called = calls[call_sid]
+        start("200 OK", [("Content-Type", "application/json")])
+        return [f'{{"sid": "{call_sid}", "from": "{caller}", "to": "{called}"}}'.encode()]
+
+    return application
