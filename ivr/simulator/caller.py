@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from ivr.simulator.driving import CHAT, THINKING, TYPING, Driver, Transfer
+from ivr.simulator.driving import CHAT, THINKING, TYPING, Driver, Observer, Transfer
 from ivr.simulator.happenings import (
     Connected,
     Finished,
@@ -100,6 +100,11 @@ class Caller(Driver):
         while self._now is not None:
             talking = isinstance(self._now, Connected)
             self._react(HangUp(CHAT, Party.COLLEAGUE) if talking else self._passively(self._now))
+        return self
+
+    def observe(self, observer: Observer) -> Self:
+        """Let `observer` be told what happens from now on."""
+        self._observer = observer
         return self
 
     # What the caller notices.

@@ -17,8 +17,8 @@ from ivr.simulator.happenings import (
     Talk,
     Waiting,
 )
-from ivr.simulator.sound import seconds_to_say
 from ivr.simulator.verbs import Gather, Pause, Play, Prompt, Say
+from ivr.timing import seconds_to_say
 
 ENDLESS = 1000
 """Times a prompt with loop="0" is repeated."""

@@ -1,22 +1,16 @@
-"""How long sounds and sentences last, and a made-up voice for messages that nobody spoke."""
+"""How long sound files last, and a made-up voice for messages that nobody spoke."""
 
 from __future__ import annotations
 
 import io
-import re
-from functools import cache
 
 import numpy as np
-import pyphen
 import soundfile
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float64]
 RATE = 8000
 """Samples a second on a telephone."""
-SYLLABLES_A_SECOND = 5.0
-"""A calm Dutch computer voice; people read aloud at 5 to 6."""
-PAUSES = {",": 0.25, ";": 0.4, ":": 0.6, ".": 0.7, "!": 0.7, "?": 0.7}
 
 
 def seconds_of(sound: bytes) -> float:
@@ -29,24 +23,6 @@ def seconds_of(sound: bytes) -> float:
         return float(soundfile.info(io.BytesIO(sound)).duration)
     except soundfile.SoundFileError as error:
         raise ValueError(f"not a sound file: {error}") from error
-
-
-def seconds_to_say(text: str) -> float:
-    """Estimate how long a calm Dutch voice takes for `text`: its syllables and its pauses."""
-    syllables = sum(_syllables(word) for word in re.findall(r"\w+", text))
-    pauses = sum(PAUSES.get(mark, 0.0) for mark in re.findall(r"[,;:.!?](?=\s|$)", text))
-    return round(syllables / SYLLABLES_A_SECOND + pauses, 2)
-
-
-def _syllables(word: str) -> int:
-    if any(letter.isdigit() for letter in word):
-        return 2 * len(word)
-    return len(_hyphenation().inserted(word).split("-"))
-
-
-@cache
-def _hyphenation() -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang="nl_NL")
 
 
 def pretend_speech(seconds: float) -> bytes:

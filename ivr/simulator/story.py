@@ -1,0 +1,148 @@
+"""A call as a short text, "1 6 . 0", that can be performed, and written out as a test."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import assert_never
+
+from ivr.simulator.caller import Caller, Transfer
+from ivr.simulator.happenings import Connected, RecordingNow
+
+HELP = """\
+  1 2 3 ... 9 0 * #   press a key; several together (0786523250#) are typed in one go
+  . or -              wait in silence until the line goes on
+  s or s20            speak for a while, or for 20 seconds, while the line records
+  h                   hang up"""
+
+
+@dataclass(frozen=True)
+class Press:
+    """Press these keys, one after the other."""
+
+    keys: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Be silent until the line goes on; on the telephone with a colleague: talk."""
+
+
+@dataclass(frozen=True)
+class Speak:
+    """Speak for so many seconds; None for the story's own length."""
+
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Hang up."""
+
+
+Act = Press | Wait | Speak | Leave
+
+
+def read(text: str) -> tuple[Act, ...]:
+    """Read acts separated by blanks.
+
+    Raises:
+        ValueError: naming the word that is no act, and those that are.
+    """
+    return tuple(_act(word) for word in text.split())
+
+
+def _act(word: str) -> Act:
+    if re.fullmatch(r"[0-9*#]+", word):
+        return Press(word)
+    if word in {".", "-"}:
+        return Wait()
+    if word == "h":
+        return Leave()
+    if spoken := re.fullmatch(r"s([0-9]+(?:\.[0-9]+)?)?", word):
+        return Speak(float(spoken[1]) if spoken[1] else None)
+    raise ValueError(f"{word!r} is nothing a caller can do here. Use:\n{HELP}")
+
+
+class Story:
+    """Performs acts with `caller`, and remembers them as the lines of a test.
+
+    Args:
+        caller: has not dialled yet.
+        transfer: what becomes of transfers.
+        speak: seconds of a message when the act does not say.
+    """
+
+    def __init__(self, caller: Caller, transfer: Transfer = "answered", speak: float = 12) -> None:
+        self.caller = caller
+        self._speak = speak
+        self._spoke = False
+        self._lines = [f'.transfer_is("{transfer}")'] if transfer != "answered" else []
+        caller.transfer_is(transfer)
+
+    def begin(self) -> None:
+        """Dial and listen until the line waits."""
+        self.caller.dials()
+        self._note(".dials()")
+
+    def perform(self, act: Act) -> None:
+        """Do one thing and listen until the line waits again."""
+        match act:
+            case Press(keys):
+                self._press(keys)
+            case Wait():
+                self._wait()
+            case Speak(seconds):
+                self._say(self._speak if seconds is None else seconds)
+            case Leave():
+                self.caller.hangs_up()
+                self._note(".hangs_up()")
+            case _:
+                assert_never(act)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the call has ended."""
+        return self.caller.has_ended
+
+    def _press(self, keys: str) -> None:
+        if isinstance(self.caller.now, RecordingNow) and not self._spoke:
+            self._say(self._speak)
+        if len(keys) == 1:
+            self.caller.presses(keys)
+            self._note(f'.presses("{keys}")')
+        else:
+            self.caller.presses_keys(keys)
+            self._note(f'.presses_keys("{keys}")')
+
+    def _wait(self) -> None:
+        if isinstance(self.caller.now, Connected):
+            self.caller.talks()
+            self._note(".talks()")
+        else:
+            self.caller.waits()
+            self._note(".waits()")
+
+    def _say(self, seconds: float) -> None:
+        self.caller.says(seconds)
+        self._note(f".says({seconds:g})")
+        self._spoke = True
+
+    def _note(self, line: str) -> None:
+        heard = self.caller.heard
+        if not line.startswith(".says"):
+            self._spoke = False
+        words = " ".join(heard.split()[:5]).rstrip(".,:;")
+        self._lines.append(
+            line + (f".hears({json.dumps(words, ensure_ascii=False)})" if words else "")
+        )
+
+    def as_test(self) -> str:
+        """Give the call so far as a test, for a fixture `caller`."""
+        steps = "\n".join(f"        {line}" for line in self._lines)
+        end = "\n    assert caller.has_ended" if self.is_over else ""
+        return (
+            "def test_a_recorded_call(caller: Caller) -> None:\n"
+            f"    (\n        caller\n{steps}\n    ){end}\n"
+        )

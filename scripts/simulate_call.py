@@ -1,0 +1,192 @@
+"""Phones the line from the terminal: shows the words a caller hears, takes the keys he presses.
+
+Nothing is played and nothing waits: time is only counted. Without --keys it asks what to do. It
+phones the line at PUBLIC_BASE_URL; with --at, or when no line answers there, it starts a private
+line for this one call. Exit code: 0 the call ended properly, 1 Twilio would have logged an error,
+2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+import requests
+from rich.console import Console
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from ivr.settings import ROOT, Settings, SettingsError, load
+from ivr.simulator.call import TwilioNumber
+from ivr.simulator.caller import Caller, Transfer
+from ivr.simulator.happenings import Happening
+from ivr.simulator.local import serve
+from ivr.simulator.recordings import Recordings
+from ivr.simulator.story import HELP, Act, Story, read
+from ivr.simulator.terminal import Terminal, converse, perform, show_json
+from ivr.speech.manifest import Manifest
+from ivr.store.database import migrate
+from scripts.serve import write_demonstration
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class Clock:
+    """A private line's clock: it starts at `start` and goes on as the call does."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self.caller: Caller | None = None
+
+    def __call__(self) -> datetime:
+        """Give the time it is for the line."""
+        return self._start + timedelta(seconds=self.caller.elapsed if self.caller else 0)
+
+
+def main() -> None:
+    """Phone the line."""
+    arguments = _arguments()
+    clock = Clock(arguments.at or datetime.now(AMSTERDAM))
+    try:
+        with ExitStack() as stack:
+            settings = _settings(stack)
+            reached = _reached(settings, arguments, clock, stack)
+            clock.caller = _caller(settings, arguments, reached)
+            _phone(clock.caller, arguments)
+    except SettingsError as error:
+        sys.exit(_refusal(error))
+    sys.exit(1 if clock.caller.errors else 0)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog=f"What a caller can do:\n{HELP}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--keys", type=_acts, help='what to do, e.g. "1 6 0"; see below; then hangs up')
+    add("--dial", choices=get_args(Transfer), default="answered", help="how a transfer ends")
+    add("--at", type=_moment, help='the time it is, e.g. "2027-05-05 10:00", in Amsterdam')
+    add("--from", dest="from_", default="+31612345678", help="caller's number, or anonymous")
+    add("--url", help="phone the line at this address instead of PUBLIC_BASE_URL")
+    add("--speak", type=float, default=12.0, metavar="SECONDS", help="length of a message")
+    add("--webhooks", action="store_true", help="show every request and the TwiML it got")
+    add("--record", action="store_true", help="print the call as a test")
+    add("--json", action="store_true", help="print one JSON object per happening")
+    return parser.parse_args()
+
+
+def _acts(text: str) -> tuple[Act, ...]:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f'{text!r}: write it as "2027-05-05 10:00"') from error
+
+
+def _settings(stack: ExitStack) -> Settings:
+    """Give the settings of this machine, or throw-away ones where nothing is set up yet."""
+    try:
+        return load()
+    except SettingsError:
+        if (ROOT / ".env").exists():
+            raise
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    write_demonstration(folder / ".env", 8000)
+    settings = Settings(_env_file=folder / ".env")
+    return settings.model_copy(update={"database_url": f"sqlite:///{folder}/line.db"})
+
+
+def _reached(
+    settings: Settings, arguments: argparse.Namespace, clock: Clock, stack: ExitStack
+) -> str:
+    """Give the address where a line answers, if need be one that lives as long as this call."""
+    url = str(arguments.url or settings.public_base_url).rstrip("/")
+    if arguments.url or (arguments.at is None and _answers(url)):
+        return url
+    if arguments.at is None:
+        print(f"No line answers at {url}; this call has a private one.", file=sys.stderr)
+    return stack.enter_context(_private_line(settings, clock))
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/health", timeout=3).ok
+    except requests.RequestException:
+        return False
+
+
+@contextmanager
+def _private_line(settings: Settings, clock: Callable[[], datetime]) -> Iterator[str]:
+    create_app = import_module("app").create_app  # Only a private line needs all of it.
+
+    migrate(settings.database_url)
+    with serve(create_app(settings, clock=clock)) as url:
+        yield url
+
+
+def _caller(settings: Settings, arguments: argparse.Namespace, reached: str) -> Caller:
+    base = reached if arguments.url else settings.public_base_url
+    number = TwilioNumber(
+        number=settings.line_number,
+        voice_url=f"{base}/voice",
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.auth_tokens[0],
+        fallback_url=f"{base}/voice/fallback",
+        status_callback=f"{base}/voice/status",
+        region=settings.twilio_region,
+    )
+    entries = Manifest.load(ROOT / "audio" / "manifest.json").entries
+    words = {entry.file: entry.text for entry in entries}
+    return Caller(
+        number,
+        strict=False,
+        observer=_observer(arguments),
+        from_=arguments.from_,
+        connect_to=reached,
+        recordings=Recordings(ROOT / ".data" / "twilio"),
+        api_url=settings.twilio_api_url or "https://api.twilio.com",
+        words_of=lambda url: words.get(url.rpartition("/")[2]),
+    )
+
+
+def _observer(arguments: argparse.Namespace) -> Callable[[Happening, float], None]:
+    if arguments.json:
+        return show_json(print)
+    console = Console()
+    bold = console.is_terminal and not console.no_color
+    return Terminal(print, bold=bold, webhooks=arguments.webhooks).show
+
+
+def _phone(caller: Caller, arguments: argparse.Namespace) -> None:
+    story = Story(caller, arguments.dial, arguments.speak)
+    if arguments.keys is None:
+        converse(story, input, print)
+    else:
+        perform(story, arguments.keys, print)
+    if arguments.record:
+        print(f"\n{story.as_test()}")
+
+
+def _refusal(error: SettingsError) -> int:
+    print(f"{error}\nscripts/run writes a .env for you.", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    main()

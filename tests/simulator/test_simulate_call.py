@@ -1,0 +1,101 @@
+"""Promise: one command phones the line, in words that a person or a program can read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from werkzeug import Response
+
+from ivr.settings import ROOT
+from tests.simulator.lines import NUMBER, SID, TOKEN, Answer, Line, phone_line
+
+MENU = "<Gather numDigits='1' action='/chosen'><Say>Toets een getal.</Say></Gather>"
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    answers: dict[str, Answer] = {
+        "/voice": MENU,
+        "/chosen": "<Say>Dank u.</Say>",
+        "/voice/status": Response(status=204),
+    }
+    with phone_line(answers) as served:
+        yield served
+
+
+def _phone(line: Line, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {
+        "PUBLIC_BASE_URL": "https://ivr.example.nl",
+        "TWILIO_ACCOUNT_SID": SID,
+        "TWILIO_AUTH_TOKEN": f"{TOKEN}, 67890",
+        "CLINIC_NUMBER": "+31786523250",
+        "LINE_NUMBER": NUMBER,
+        "SECRET_KEY": "x" * 32,
+    }
+    command = [sys.executable, str(ROOT / "scripts/simulate_call.py"), "--url", line.base]
+    return subprocess.run(
+        [*command, *arguments],
+        capture_output=True,
+        text=True,
+        input=typed,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_it_presses_keys_and_shows_the_words(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--from", "anonymous")
+    assert called.returncode == 0, called.stderr
+    assert "Toets een getal." in called.stdout
+    assert "Dank u." in called.stdout
+    assert "\033" not in called.stdout
+    assert line.to("/voice").form["From"] == "anonymous"
+    assert line.to("/voice").form["To"] == NUMBER
+    assert line.to("/voice/status").form["CallStatus"] == "completed"
+
+
+def test_it_asks_for_keys(line: Line) -> None:
+    called = _phone(line, typed="?\n4\n")
+    assert called.returncode == 0, called.stderr
+    assert line.to("/chosen").form["Digits"] == "4"
+
+
+def test_it_writes_the_call_as_a_test(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--record")
+    assert '.presses("4").hears("Dank u")' in called.stdout
+
+
+def test_it_writes_json(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--json")
+    lines = [json.loads(text) for text in called.stdout.splitlines()]
+    assert [one["words"] for one in lines if one["what"] == "Heard"] == [
+        "Toets een getal.",
+        "Dank u.",
+    ]
+
+
+def test_an_error_of_twilio_is_shown_and_is_the_exit_code(line: Line) -> None:
+    line.answers["/chosen"] = "<Zeg>Dank u.</Zeg>"
+    called = _phone(line, "--keys", "4")
+    assert called.returncode == 1
+    assert "Twilio error 12200: <Zeg> may not stand inside <Response>" in called.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--keys", "x"], ["--at", "morgen"], ["--dial", "misschien"], ["--bogus"]]
+)
+def test_wrong_usage_is_told(line: Line, arguments: list[str]) -> None:
+    called = _phone(line, *arguments)
+    assert called.returncode == 2
+    assert arguments[-1] in called.stderr
+
+
+def test_help_says_what_a_caller_can_do(line: Line) -> None:
+    called = _phone(line, "--help")
+    assert called.returncode == 0
+    assert "wait in silence" in called.stdout
