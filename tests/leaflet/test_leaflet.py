@@ -1,0 +1,99 @@
+"""Promise: a broken leaflet is refused with the file, the line, what is wrong and what to do."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from ivr.front_matter import LeafletError
+from ivr.leaflet import load_leaflet, parse_leaflet
+
+FRONT = """---
+title: Staar
+pavo_number: 1
+edition: mei 2024
+hospital: het ziekenhuis
+line_name: staarlijn
+clinic_name: polikliniek Oogheelkunde
+clinic_number: (078) 652 32 50
+open_days: maandag t/m vrijdag
+opens: 08.00
+closes: 16.30
+---
+"""
+TOPIC = "# Toets 1: staar | staar en de operatie\n"
+PART = "## Wat is staar?\n"
+TEXT = "Staar is een troebele lens.\n"
+
+
+def test_a_leaflet_has_topics_with_parts_in_the_order_of_their_keys() -> None:
+    body = f"{TOPIC}{PART}{TEXT}\n- Eerst dit.\n- Dan dat.\n\n# Toets 3: later\n{PART}{TEXT}"
+    leaflet = parse_leaflet(FRONT + body)
+    first, second = leaflet.topics
+    assert (first.key, first.name, first.title) == ("1", "staar", "staar en de operatie")
+    assert first.parts[0].paragraphs == (
+        "Staar is een troebele lens.",
+        "Eerst dit.",
+        "Dan dat.",
+    )
+    assert (second.key, second.name, second.title) == ("3", "later", "later")
+
+
+def test_front_matter_is_read_as_the_words_that_stand_there() -> None:
+    about = parse_leaflet(f"{FRONT}{TOPIC}{PART}{TEXT}").about
+    assert about.pavo_number == "1"
+    assert (about.opens, about.closes) == (time(8), time(16, 30))
+    assert about.weekdays == {1, 2, 3, 4, 5}
+
+
+LONG = "Dit is een zin van een stuk of acht woorden. " * 40
+
+BROKEN = [
+    ("geen voorblad", 1, "no front matter"),
+    (FRONT.replace("title: Staar\n", ""), 1, "field 'title' is missing"),
+    (FRONT.replace("title: Staar", "title:"), 1, "field 'title' is missing or empty"),
+    (FRONT.replace("title: Staar", "titel: Staar"), 2, "unknown field 'titel'"),
+    (FRONT.replace("08.00", "acht uur"), 10, "no right value for 'opens'"),
+    (FRONT.replace("08.00", "17.00"), 11, "closes before it opens"),
+    (FRONT.replace("maandag t/m vrijdag", "ma-vr"), 9, "no right value for 'open_days'"),
+    (FRONT.replace("(078) 652 32 50", "12"), 8, "no right value for 'clinic_number'"),
+    (FRONT.replace("title: Staar", "title: [Staar"), 3, "is not a 'name: value' line"),
+    (FRONT.replace("title: Staar", "- title"), 3, "is not a 'name: value' line"),
+    (FRONT, 12, "has no topics"),
+    (f"{FRONT}# Staar\n{PART}{TEXT}", 13, "topic 'Staar' has no key"),
+    (f"{FRONT}# Toets 7: staar\n{PART}{TEXT}", 13, "key 7 is not for topics"),
+    (f"{FRONT}{TOPIC}{PART}{TEXT}{TOPIC}{PART}{TEXT}", 16, "key 1 is used twice"),
+    (f"{FRONT}{TOPIC}", 13, "has no parts"),
+    (f"{FRONT}{TOPIC}{PART}", 14, "part 'Wat is staar?' is empty"),
+    (f"{FRONT}{PART}{TEXT}", 13, "a part stands before any topic"),
+    (f"{FRONT}{TOPIC}{TEXT}", 14, "text stands outside a part"),
+    (f"{FRONT}{TEXT}", 13, "text stands outside a part"),
+    (f"{FRONT}{TOPIC}{PART}{LONG}\n", 14, "s to say"),
+    (f"{FRONT}{TOPIC}{PART}#### Diep\n{TEXT}", 15, "heading level h4 is unknown"),
+    (f"{FRONT}{TOPIC}{PART}{TEXT}\n![foto](oog.png)\n", 17, "cannot be read aloud (image)"),
+    (f"{FRONT}{TOPIC}{PART}Zie **hier**.\n", 15, "cannot be read aloud (strong_open)"),
+    (f"{FRONT}{TOPIC}{PART}<b>Staar</b>\n", 15, "cannot be read aloud (html_inline)"),
+    (f"{FRONT}{TOPIC}{PART}1. Eerst\n", 15, "cannot be read aloud (ordered_list_open)"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "problem"), BROKEN)
+def test_a_broken_leaflet_is_refused_with_its_line_and_a_remedy(
+    text: str, line: int, problem: str
+) -> None:
+    with pytest.raises(LeafletError) as refused:
+        parse_leaflet(text, "staar.md")
+    message = str(refused.value)
+    assert message.startswith(f"staar.md:{line}: ")
+    assert problem in message
+    assert len(message.split(problem)[1]) > 10, "no remedy"
+
+
+def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LeafletError, match=r"weg\.md:0: cannot be read"):
+        load_leaflet(tmp_path / "weg.md")
+    (tmp_path / "latin.md").write_bytes("één".encode("latin-1"))
+    with pytest.raises(LeafletError, match=r"latin\.md:0: cannot be read"):
+        load_leaflet(tmp_path / "latin.md")
