@@ -7,6 +7,7 @@ and stops everything when it is asked to or when one of the children stops by it
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 import signal
 import socket
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default 8000)")
     port = parser.parse_args().port
     _refuse_a_used_port(port)
+    os.umask(0o077)  # What callers leave is for this account alone.
     if not (ROOT / ".env").exists():
         write_demonstration(ROOT / ".env", port)
         print("Wrote .env with the settings of a demonstration.", flush=True)
@@ -102,8 +104,10 @@ def _run(settings: Settings, port: int) -> None:
 
 def _commands(port: int, environment: Sequence[str]) -> Commands:
     python = ["env", *environment, sys.executable]
-    web = f"-m gunicorn --bind 127.0.0.1:{port} --workers 2 --threads 4 app:create_app()"
-    commands = {"web server": [*python, *web.split()]}
+    # Two lines on one machine would fight over gunicorn's control socket, and nobody uses it here.
+    quiet = "--log-level warning --no-control-socket"
+    web = f"gunicorn --bind 127.0.0.1:{port} --workers 2 --threads 4 {quiet} app:create_app()"
+    commands = {"web server": [*python, "-m", *web.split()]}
     if (ROOT / "scripts" / "worker.py").exists():
         commands["worker"] = [*python, "scripts/worker.py"]
     return commands
@@ -189,7 +193,9 @@ def _refuse_a_used_port(port: int) -> None:
         with socket.socket() as probe:
             # As the servers do: a port that another run has just left is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if probe.connect_ex(("127.0.0.1", needed)) == 0:
+            try:
+                probe.bind(("127.0.0.1", needed))
+            except OSError:
                 sys.exit(f"Port {needed} is in use. Choose another: PORT={port + 10} scripts/run")
 
 

@@ -1,0 +1,120 @@
+"""Promise: one command on a fresh clone starts a line that answers, and one signal ends it all."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# All that git leaves out, and the sound: a line without sound speaks its words.
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "*.wav", "tests")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT, tmp_path / "clone", ignore=LEFT_OUT))
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free, and so is its neighbour, which the stand-in for Twilio gets.
+
+    Below 32768, where Linux begins to hand out ports for connections of its own accord.
+    """
+    while True:
+        found = random.randrange(20_000, 30_000)
+        if _is_free(found) and _is_free(found + 1):
+            return found
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+@contextmanager
+def line(clone: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running line and the words it printed until it was ready."""
+    command = [sys.executable, "-u", str(clone / "scripts" / "serve.py"), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process, _words_until_ready(process)
+        finally:
+            process.kill()
+
+
+def _words_until_ready(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    words = ""
+    for printed in process.stdout:
+        words += printed
+        if "Call status changes" in printed:
+            return words
+    pytest.fail(f"The line stopped before it was ready:\n{words}")
+
+
+def _stop(process: subprocess.Popen[str], number: signal.Signals) -> int:
+    process.send_signal(number)
+    return process.wait(timeout=30)
+
+
+def test_a_fresh_clone_answers_and_ctrl_c_ends_it_all(clone: Path, port: int) -> None:
+    with line(clone, port) as (process, words):
+        assert ".venv/bin/python scripts/simulate_call.py" in words
+        assert f"http://127.0.0.1:{port}/voice\n" in words
+        assert requests.get(f"http://127.0.0.1:{port}/health", timeout=5).ok
+        assert requests.post(f"http://127.0.0.1:{port}/voice", timeout=5).status_code == 403
+        assert not _is_free(port + 1), "the stand-in for Twilio"
+        assert _stop(process, signal.SIGINT) == 0
+    assert _is_free(port)
+    assert _is_free(port + 1)
+
+
+def test_a_second_start_keeps_the_settings_and_may_move_to_another_port(
+    clone: Path, port: int
+) -> None:
+    with line(clone, port) as (process, _):
+        assert _stop(process, signal.SIGTERM) == 0
+    written = (clone / ".env").read_bytes()
+    # What callers leave is for this account alone.
+    private = [clone / ".env", *(clone / ".data").rglob("*")]
+    assert [path for path in private if path.stat().st_mode & 0o077] == []
+    with line(clone, port + 10) as (process, words):
+        assert (
+            f"PUBLIC_BASE_URL=http://127.0.0.1:{port + 10} "
+            f"TWILIO_API_URL=http://127.0.0.1:{port + 11} "
+            ".venv/bin/python scripts/simulate_call.py"
+        ) in words
+        assert _stop(process, signal.SIGTERM) == 0
+    assert (clone / ".env").read_bytes() == written
+
+
+def test_a_line_without_its_settings_says_which(clone: Path, port: int) -> None:
+    (clone / ".env").write_text("PUBLIC_BASE_URL=ftp://example.org\n", encoding="utf-8")
+    answer = subprocess.run(
+        [sys.executable, str(clone / "scripts" / "serve.py"), "--port", str(port)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert answer.returncode == 1
+    assert "SECRET_KEY: is missing" in answer.stderr
+    assert "PUBLIC_BASE_URL" in answer.stderr
+    assert "Traceback" not in answer.stderr
