@@ -31,7 +31,9 @@ LAYERS = (
     Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),
     Layer(("ivr.speech",)),
     Layer(("ivr.flow", "ivr.arrival", "ivr.twiml", "ivr.check", "ivr.diagram")),
-    Layer(("ivr.store", "ivr.notify", "ivr.access", "ivr.sealing", "ivr.recordings")),
+    Layer(
+        ("ivr.store", "ivr.notify", "ivr.access", "ivr.sealing", "ivr.recordings", "ivr.playback")
+    ),
     Layer(("ivr.voice", "ivr.staff", "ivr.worker", "ivr.simulator"), may_meet=False),
     Layer(("app", "scripts")),
 )

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
 import alembic.command
 import alembic.config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+import psycopg
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.settings import ROOT
 
 PATIENCE = 2.0
 """Seconds a webhook waits for the database: the caller hears silence meanwhile."""
+
+REST = 10.0
+"""Seconds during which a server that just failed is not tried again: a webhook asks several
+questions, and a caller must not wait `PATIENCE` for each of them."""
 
 MIGRATION_PATIENCE = 60.0
 """Seconds a starting process waits for another one that is migrating."""
@@ -26,21 +33,24 @@ MIGRATION_LOCK = 1515
 """The number of the PostgreSQL advisory lock that lets one process migrate at a time."""
 
 
-def open_database(url: str, *, patience: float = PATIENCE) -> sessionmaker[Session]:
+def open_database(
+    url: str, *, patience: float = PATIENCE, rest: float = REST
+) -> sessionmaker[Session]:
     """Give a maker of sessions for `url`; nothing connects until the first question is asked.
 
-    `patience` is in seconds: how long to wait for a connection or for another writer's lock.
+    `patience` is in seconds: how long to wait for a connection or for another writer's lock;
+    `rest` is how many seconds a server that failed is left alone.
     A dead database raises sqlalchemy.exc.SQLAlchemyError at the first question, not here.
     """
-    return sessionmaker(create_engine_for(url, patience), expire_on_commit=False)
+    return sessionmaker(create_engine_for(url, patience, rest), expire_on_commit=False)
 
 
-def create_engine_for(url: str, patience: float = PATIENCE) -> Engine:
+def create_engine_for(url: str, patience: float = PATIENCE, rest: float = REST) -> Engine:
     """Make the engine behind `open_database`; see there."""
     address = readable_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, patience)
-    return _postgresql(address, patience)
+    return _postgresql(address, patience, rest)
 
 
 def readable_url(url: str) -> URL:
@@ -97,7 +107,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _postgresql(address: URL, patience: float) -> Engine:
+def _postgresql(address: URL, patience: float, rest: float) -> Engine:
     milliseconds = int(patience * 1000)
     arguments = {
         "connect_timeout": max(1, int(patience)),
@@ -105,6 +115,27 @@ def _postgresql(address: URL, patience: float) -> Engine:
         "options": f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 5}"
         " -c timezone=UTC",
     }
-    return create_engine(
+    engine = create_engine(
         address, connect_args=arguments, pool_pre_ping=True, pool_timeout=patience, pool_recycle=300
     )
+    event.listen(engine, "do_connect", _Connecting(rest))
+    return engine
+
+
+class _Connecting:
+    """Connects, and after a failure refuses at once until the server has had its rest."""
+
+    def __init__(self, rest: float) -> None:
+        self._rest = rest
+        self._tired_until = 0.0
+
+    def __call__(
+        self, dialect: Dialect, _record: object, words: list[Any], names: dict[str, Any]
+    ) -> DBAPIConnection:
+        if time.monotonic() < self._tired_until:
+            raise psycopg.OperationalError("the database failed a moment ago")
+        try:
+            return dialect.connect(*words, **names)
+        except psycopg.Error:
+            self._tired_until = time.monotonic() + self._rest
+            raise

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from psycopg import sql
 from sqlalchemy import delete, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
@@ -21,6 +23,7 @@ from ivr.model import Disposition
 from ivr.settings import ROOT
 from ivr.store.database import create_engine_for, migrate, open_database, readable_url
 from ivr.store.models import AccessLog, Base, Call
+from tests.postgres import Postgres
 
 WINTER = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -133,6 +136,24 @@ def test_a_silent_database_fails_within_two_seconds() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         port = deaf.getsockname()[1]
         assert _asks_in_vain(open_database(f"postgresql://u@127.0.0.1:{port}/line")) < 2.5
+
+
+def test_a_call_does_not_wait_for_each_question_to_a_silent_database() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        maker = open_database(f"postgresql://u@127.0.0.1:{deaf.getsockname()[1]}/line")
+        assert sum(_asks_in_vain(maker) for _ in range(6)) < 2.5
+
+
+def test_a_database_that_comes_back_is_found_again_after_a_rest(postgres: Postgres) -> None:
+    name = f"later_{time.monotonic_ns()}"
+    maker = open_database(postgres.url(name), rest=0.2)
+    _asks_in_vain(maker)
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    time.sleep(0.2)
+    with maker() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+    maker.kw["bind"].dispose()
 
 
 def test_a_database_file_in_an_impossible_place_fails_at_the_question(tmp_path: Path) -> None:
