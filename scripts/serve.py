@@ -107,10 +107,10 @@ def _commands(port: int, environment: Sequence[str]) -> Commands:
     # Two lines on one machine would fight over gunicorn's control socket, and nobody uses it here.
     quiet = "--log-level warning --no-control-socket"
     web = f"gunicorn --bind 127.0.0.1:{port} --workers 2 --threads 4 {quiet} app:create_app()"
-    commands = {"web server": [*python, "-m", *web.split()]}
-    if (ROOT / "scripts" / "worker.py").exists():
-        commands["worker"] = [*python, "scripts/worker.py"]
-    return commands
+    return {
+        "web server": [*python, "-m", *web.split()],
+        "worker": [*python, "scripts/worker.py"],
+    }
 
 
 @contextmanager
@@ -118,7 +118,8 @@ def running(
     command: Sequence[str], patience: float = PATIENCE
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command while the `with` block lasts; kill it `patience` seconds after asking."""
-    child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
+    # In a group of its own, so that Ctrl-C reaches a child once: by us.
+    child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, process_group=0)
     try:
         yield child
     finally:

@@ -66,7 +66,8 @@ def _keep_working(work: Work, seconds: float) -> None:
 
 def _finish(clockwork: BlockingScheduler, work: Work) -> None:
     work.stop.set()
-    clockwork.shutdown(wait=False)
+    if clockwork.running:  # Ctrl-C may be followed by the SIGTERM of whoever started us.
+        clockwork.shutdown(wait=False)
 
 
 def _arguments() -> argparse.Namespace:

@@ -21,6 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "*.wav", "tests")
 
 
+# The last word of the web server's welcome, and the first of the worker.
+READY = ("Call status changes", "At work")
+
+
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT, tmp_path / "clone", ignore=LEFT_OUT))
@@ -52,7 +56,8 @@ def _is_free(port: int) -> bool:
 def line(clone: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running line and the words it printed until it was ready."""
     command = [sys.executable, "-u", str(clone / "scripts" / "serve.py"), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    out, err = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(command, stdout=out, stderr=err, text=True) as process:
         try:
             yield process, _words_until_ready(process)
         finally:
@@ -64,7 +69,7 @@ def _words_until_ready(process: subprocess.Popen[str]) -> str:
     words = ""
     for printed in process.stdout:
         words += printed
-        if "Call status changes" in printed:
+        if all(part in words for part in READY):
             return words
     pytest.fail(f"The line stopped before it was ready:\n{words}")
 
