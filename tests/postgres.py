@@ -57,7 +57,7 @@ def running_postgres() -> Iterator[Postgres]:
     if programs is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     with _folder() as folder:
-        data, port = folder / "data", _free_port()
+        data, port = folder / "data", free_port()
         _run([programs / "initdb", "-A", "trust", "-U", "postgres", "-N", "-D", data], folder)
         settings = [f"-c{setting}" for setting in (*SPEED, f"unix_socket_directories={folder}")]
         command = [programs / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", *settings]
@@ -113,7 +113,8 @@ def _run(command: list[object], folder: Path) -> None:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port of 127.0.0.1 that nobody listens to."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

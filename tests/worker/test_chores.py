@@ -1,0 +1,227 @@
+"""Staff hear of messages once, are reminded of late ones, and nothing Twilio has is overlooked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from ivr.recordings import TwilioRecordings
+from ivr.store.calls import note_call
+from ivr.store.models import AddedClosure, Chore, Message, RecordingState
+from ivr.worker.chores import do_chores
+from ivr.worker.reconcile import telephone_number
+from ivr.worker.rounds import run_due
+from tests.worker.wav import wav
+from tests.worker.world import ACCOUNT, LINE, TOKEN, World
+
+NEW = "Nieuw bericht op de informatielijn"
+LATE = "Er wacht nog een bericht op de informatielijn"
+
+
+def arrives(here: World, call_sid: str = "CA1") -> str:
+    sid = here.leaves(call_sid)
+    here.reports(sid, call_sid=call_sid)
+    run_due(here.work)
+    return sid
+
+
+def test_staff_are_told_once_of_a_message_that_can_be_heard(here: World) -> None:
+    arrives(here)
+    run_due(here.work)
+    here.clock.passes(hours=2)
+    run_due(here.work)
+    assert here.staff.read == [NEW]
+
+
+def test_more_messages_within_the_quiet_interval_are_one_notice(here: World) -> None:
+    arrives(here, "CA1")
+    for call_sid in ("CA2", "CA3"):
+        here.clock.passes(minutes=10)
+        arrives(here, call_sid)
+    assert here.staff.read == [NEW]
+    here.clock.passes(minutes=10)
+    run_due(here.work)
+    run_due(here.work)
+    assert here.staff.read == [NEW, NEW]
+
+
+def test_a_message_is_told_before_its_sound_is_here_when_that_takes_long(here: World) -> None:
+    here.leaves()
+    away = replace(here.work, twilio=TwilioRecordings(ACCOUNT, TOKEN, "http://127.0.0.1:1"))
+    run_due(away)
+    assert here.staff.read == []
+    here.clock.passes(minutes=5)
+    run_due(away)
+    assert here.staff.read == [NEW]
+
+
+@pytest.mark.parametrize("change", ["discarded_at", "handled_at", "absent"])
+def test_staff_are_not_told_of_what_needs_no_answer(here: World, change: str) -> None:
+    here.leaves()
+    changes = {"state": RecordingState.ABSENT} if change == "absent" else {change: here.clock()}
+    with here.sessions.begin() as session:
+        session.execute(update(Message).values(changes))
+    here.clock.passes(minutes=5)
+    do_chores(here.work)
+    assert here.staff.read == []
+
+
+def test_a_notice_that_could_not_be_sent_is_sent_later(here: World) -> None:
+    here.staff.out_of_reach = True
+    arrives(here)
+    with here.sessions() as session:
+        assert session.get_one(Chore, "notify").last_error == "nobody there"
+    here.staff.out_of_reach = False
+    here.clock.passes(seconds=10)
+    run_due(here.work)
+    assert here.staff.read == [NEW]
+
+
+FRIDAY_NIGHT = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "reminded"),
+    [
+        (datetime(2026, 11, 23, 15, 29, tzinfo=UTC), False),  # Monday 16.29: not yet a whole day
+        (datetime(2026, 11, 23, 22, 0, tzinfo=UTC), False),  # a whole day, but nobody is there
+        (datetime(2026, 11, 24, 6, 59, tzinfo=UTC), False),  # Tuesday 7.59
+        (datetime(2026, 11, 24, 7, 5, tzinfo=UTC), True),  # Tuesday 8.05
+    ],
+)
+def test_staff_are_reminded_of_a_message_older_than_one_working_day(
+    here: World, now: datetime, reminded: bool
+) -> None:
+    here.clock.now = FRIDAY_NIGHT
+    arrives(here)
+    here.clock.now = now
+    run_due(here.work)
+    assert (LATE in here.staff.read) is reminded
+
+
+def test_a_reminder_comes_once_a_day_until_the_message_is_handled(here: World) -> None:
+    here.clock.now = FRIDAY_NIGHT
+    arrives(here)
+    here.staff.read.clear()
+    for day in (24, 25, 26):
+        for hour in (7, 10, 14, 20):
+            here.clock.now = datetime(2026, 11, day, hour, 30, tzinfo=UTC)
+            run_due(here.work)
+    assert here.staff.read == [LATE] * 3
+    with here.sessions.begin() as session:
+        session.execute(update(Message).values(handled_at=here.clock()))
+    here.clock.now = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
+    run_due(here.work)
+    assert here.staff.read == [LATE] * 3
+
+
+def test_a_day_the_clinic_is_closed_is_no_working_day(here: World) -> None:
+    here.clock.now = FRIDAY_NIGHT
+    arrives(here)
+    with here.sessions.begin() as session:
+        monday = date(2026, 11, 23)
+        facts = {"reason": "Verhuizing", "added_by": "anna", "added_at": here.clock()}
+        session.add(AddedClosure(first_day=monday, last_day=monday, **facts))
+    here.clock.now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+    run_due(here.work)
+    assert LATE not in here.staff.read
+    here.clock.now = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+    run_due(here.work)
+    assert LATE in here.staff.read
+
+
+def messages(here: World) -> list[Message]:
+    with here.sessions() as session:
+        return list(session.scalars(select(Message)))
+
+
+def test_a_recording_of_a_known_call_is_taken_in_as_it_was_left(here: World) -> None:
+    with here.sessions.begin() as session:
+        note_call(session, "CA7", here.clock())
+    here.calls["CA7"] = ("+31687654321", LINE)
+    left_at = here.clock()
+    sid = here.records("CA7", wav(seed=9))
+    here.clock.passes(hours=5)
+    run_due(here.work)
+    run_due(here.work)
+    (message,) = messages(here)
+    assert (message.caller_number, message.left_at) == ("+31687654321", left_at)
+    assert here.sound(sid) == wav(seed=9)
+    assert not here.is_at_twilio(sid)
+
+
+def test_a_recording_of_a_call_we_never_heard_of_is_ours_when_it_was_to_our_number(
+    here: World,
+) -> None:
+    here.calls["CA8"] = ("anonymous", LINE)
+    sid = here.records("CA8")
+    run_due(here.work)
+    assert [(one.recording_sid, one.caller_number) for one in messages(here)] == [(sid, None)]
+
+
+@pytest.mark.parametrize("calls", [{}, {"CA9": ("+31687654321", "+31101234567")}])
+def test_a_recording_of_another_application_is_left_alone(
+    here: World, calls: dict[str, tuple[str, str]]
+) -> None:
+    here.calls.update(calls)
+    sid = here.records("CA9")
+    run_due(here.work)
+    assert messages(here) == []
+    assert here.is_at_twilio(sid)
+
+
+def test_recordings_beyond_one_page_of_the_list_are_found_too(here: World) -> None:
+    for number in range(130):
+        here.calls[f"CA{number}"] = ("+31612345678", LINE)
+        here.recordings.add(f"CA{number}", wav(0.01), 0, here.clock())
+    do_chores(here.work)
+    assert len(messages(here)) == 130
+
+
+def test_a_twilio_that_is_away_is_asked_again_later(here: World) -> None:
+    here.calls["CA1"] = ("+31612345678", LINE)
+    here.records("CA1")
+    here.faults.order("503")
+    do_chores(here.work)
+    assert messages(here) == []
+    here.clock.passes(seconds=10)
+    do_chores(here.work)
+    assert len(messages(here)) == 1
+
+
+def test_what_was_purged_or_discarded_is_not_taken_in_again(here: World) -> None:
+    sid = here.leaves()
+    with here.sessions.begin() as session:
+        session.execute(update(Message).values(purged_at=here.clock(), next_attempt_at=None))
+    do_chores(here.work)
+    here.clock.passes(hours=1)
+    do_chores(here.work)
+    assert len(messages(here)) == 1
+    assert here.message(sid).purged_at is not None
+
+
+@pytest.mark.parametrize(
+    ("caller", "number"),
+    [
+        ("+31612345678", "+31612345678"),
+        ("anonymous", None),
+        ("+266696687", None),
+        ("", None),
+        ("sip:someone@example.nl", None),
+    ],
+)
+def test_a_withheld_number_is_no_number(caller: str, number: str | None) -> None:
+    assert telephone_number(caller) == number
+
+
+def test_each_chore_has_its_own_next_moment(here: World) -> None:
+    do_chores(here.work)
+    with here.sessions() as session:
+        waits = {
+            chore.kind: chore.next_attempt_at - here.clock()
+            for chore in session.scalars(select(Chore))
+        }
+    assert waits == {"reconcile": timedelta(minutes=10), "purge": timedelta(hours=1)}
