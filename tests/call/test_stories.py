@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import datetime, timedelta
 
-from tests.call.conftest import SATURDAY, Telephone
+import pytest
+from sqlalchemy import select
+
+from ivr.model import Disposition
+from ivr.simulator.call import Quirks
+from ivr.simulator.caller import Transfer
+from ivr.store.models import AddedClosure, Call, Message, StepCount
+from tests.call.conftest import AMSTERDAM, CLINIC_NUMBER, SATURDAY, TUESDAY, Telephone
+
+ANONYMOUS = ["anonymous", "unknown", "+266696687", "Restricted", ""]
+
+
+def messages(telephone: Telephone) -> list[Message]:
+    with telephone.sessions() as session:
+        kept = select(Message).where(Message.discarded_at.is_(None)).order_by(Message.id)
+        return list(session.scalars(kept))
+
+
+def disposition(telephone: Telephone) -> Disposition:
+    with telephone.sessions() as session:
+        return session.scalars(select(Call)).one().disposition
+
+
+# -- the entrance -----------------------------------------------------------------------------
 
 
 def test_a_caller_hears_who_answers_the_emergency_number_and_the_choices(
     telephone: Telephone,
 ) -> None:
-    telephone.caller().dials().hears("Goedendag").hears("computerstem").hears(
-        "één, één, twee"
-    ).hears("medewerker: toets nul").hears("vier keuzes").hears("voeding: toets vier")
+    caller = telephone.caller().dials().hears("Goedendag").hears("computerstem")
+    caller.hears("één, één, twee").hears("medewerker: toets nul").hears("vier keuzes")
+    caller.hears("voeding: toets vier")
+
+
+def test_the_emergency_number_is_heard_by_who_presses_at_once(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().barges_in("4")
+    assert "één, één, twee" in str(caller.transcript)
+    caller.hears("Voeding. Deel 1 van 3")
 
 
 @pytest.mark.parametrize(
@@ -26,18 +55,274 @@ def test_a_caller_hears_who_answers_the_emergency_number_and_the_choices(
 )
 def test_each_topic_key_reads_its_topic(telephone: Telephone, key: str, words: str) -> None:
     telephone.caller().dials().presses(key).hears(words)
+    assert disposition(telephone) is Disposition.INFORMED
+
+
+# -- doing nothing ----------------------------------------------------------------------------
 
 
 def test_who_presses_nothing_hears_the_instructions_and_then_reaches_a_person(
     telephone: Telephone,
 ) -> None:
     caller = telephone.caller().dials().waits().hears("Neem rustig de tijd")
-    caller.waits().hears("U hoeft niets te kiezen").hears("nuchter")
-    caller.listens_to_the_end()
-    print(caller.transcript)
+    caller.waits().hears("U hoeft niets te kiezen").hears("24.00 uur")
+    for part in ("Deel 2 van 3", "Deel 3 van 3", "Dit was de uitleg", "Neem rustig de tijd"):
+        caller.waits().hears(part)
+    caller.waits().hears("Ik verbind u door").is_connected_to_the_clinic(CLINIC_NUMBER)
 
 
 def test_at_night_who_presses_nothing_reaches_the_voicemail(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
-    caller = telephone.caller().dials().listens_to_the_end()
-    print(caller.transcript)
+    caller = telephone.caller().dials()
+    for _ in range(7):
+        caller.waits()
+    caller.hears("nu gesloten").hears("maandag.").hears("acht.").hears("maart.")
+    caller.waits().hears("Wij nemen uw bericht op").hears_a_beep()
+
+
+def test_keys_without_a_meaning_lead_to_a_person_without_reproach(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().presses("9").hears("kunt u hier niet gebruiken")
+    assert "fout" not in caller.heard.lower()
+    caller.presses("9").hears("Dat geeft niet").is_connected_to_the_clinic()
+
+
+# -- listening --------------------------------------------------------------------------------
+
+
+def test_silence_reads_on_to_the_next_part(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().presses("4").hears("Deel 1 van 3")
+    caller.waits().hears("Deel 2 van 3: calcium").waits().hears("Deel 3 van 3: vitamine D")
+    caller.waits().hears("Dit was de uitleg over voeding")
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("45", "Deel 1 van 3"),
+        ("46", "Deel 2 van 3"),
+        ("467", "Deel 1 van 3"),
+        ("47", "vier keuzes"),
+        ("4*", "vier keuzes"),
+        ("42", "Osteoporose, oorzaken en gevolgen"),
+        ("4666", "Dit was de uitleg over voeding"),
+        ("46667", "Deel 3 van 3"),
+        ("1666", "Dit was de uitleg over nuchter"),
+        ("16666", "Osteoporose, oorzaken en gevolgen. Deel 1 van 6"),
+        ("6", "Nuchter bloedprikken en uw afspraak. Deel 1"),
+        ("5", "vier keuzes"),
+        ("#", "Dank u wel voor het bellen"),
+    ],
+)
+def test_keys_steer_the_same_everywhere(telephone: Telephone, keys: str, words: str) -> None:
+    caller = telephone.caller().dials()
+    for key in keys:
+        caller.presses(key)
+    caller.hears(words)
+
+
+def test_slower_repeats_this_part_slowly_and_stays_slow(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().presses("4").presses("8").hears("Deel 1 van 3")
+    assert "pace=langzaam" in caller.presses("6").webhooks[-1].url
+    caller.hears("Deel 2 van 3").presses("8").presses("5")
+    assert "pace=gewoon" in caller.webhooks[-1].url
+
+
+def test_a_key_without_a_meaning_during_a_part_explains_the_keys(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().presses("4").barges_in("9")
+    caller.hears("Terug: toets zeven").waits().hears("Deel 2 van 3")
+
+
+# -- a person ---------------------------------------------------------------------------------
+
+
+def test_zero_reaches_a_colleague_who_is_told_what_this_call_is(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().barges_in("0").hears("Ik verbind u door").hears_it_ring()
+    ringing = caller.calls_made[-1]
+    assert (ringing.numbers, ringing.caller_id) == ((CLINIC_NUMBER,), "+31850001515")
+    caller.is_connected_to_the_clinic(CLINIC_NUMBER).colleague_hears("Een beller van de")
+    caller.talks(90).hears("Uw gesprek met de polikliniek Chirurgie is klaar")
+    assert disposition(telephone) is Disposition.TRANSFERRED
+
+
+@pytest.mark.parametrize(
+    "outcome", ["busy", "no-answer", "failed", "canceled", "declined", "unattended"]
+)
+@pytest.mark.parametrize("declined", ["completed", "no-answer", "busy", "canceled"])
+def test_who_is_not_answered_can_leave_a_message(
+    telephone: Telephone, outcome: Transfer, declined: str
+) -> None:
+    quirks = Quirks(declined=declined)  # type: ignore[arg-type]  # a literal of that type
+    caller = telephone.caller(quirks=quirks).dials().transfer_is(outcome).presses("0")
+    caller.hears("Er kan nu niemand opnemen").hears("Wij nemen uw bericht op").hears_a_beep()
+
+
+BOUNDARIES = [
+    ("2027-03-02 07:59:59", False),
+    ("2027-03-02 08:00:00", True),
+    ("2027-03-02 16:29:59", True),
+    ("2027-03-02 16:30:00", False),
+    ("2027-03-29 10:00:00", False),  # Easter Monday, the day after the clock changed
+    ("2027-03-26 10:00:00", True),  # Good Friday
+    ("2027-05-05 10:00:00", False),  # Liberation Day, every year
+]
+
+
+@pytest.mark.parametrize(("moment", "is_open"), BOUNDARIES)
+def test_hours_are_judged_at_the_moment_of_transfer(
+    telephone: Telephone, moment: str, is_open: bool
+) -> None:
+    telephone.clock.now = datetime.fromisoformat(moment).replace(tzinfo=AMSTERDAM)
+    caller = telephone.caller().dials().presses("0")
+    caller.hears("Ik verbind u door" if is_open else "nu gesloten")
+
+
+def test_a_call_that_began_before_closing_time_is_not_put_through_after_it(
+    telephone: Telephone,
+) -> None:
+    telephone.clock.now = TUESDAY.replace(hour=16, minute=29)
+    caller = telephone.caller().dials().presses("4")
+    telephone.clock.now += timedelta(minutes=2)
+    caller.presses("0").hears("nu gesloten").hears("morgen weer bellen")
+
+
+def test_staff_can_close_the_clinic_for_a_day(telephone: Telephone) -> None:
+    with telephone.sessions.begin() as session:
+        day = TUESDAY.date()
+        closure = AddedClosure(
+            first_day=day, last_day=day, reason="Verhuizing", added_by="an", added_at=TUESDAY
+        )
+        session.add(closure)
+    telephone.caller().dials().presses("0").hears("nu gesloten").hears("morgen weer bellen")
+
+
+def test_a_caller_may_hang_up_while_it_rings(telephone: Telephone) -> None:
+    for quirks in (Quirks(), Quirks(action_after_caller_left=True)):
+        assert telephone.caller(quirks=quirks).dials().presses("0").hears_it_ring().hangs_up()
+
+
+# -- the voicemail ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("callbacks_first", [False, True])
+def test_a_message_is_kept_with_the_callers_number(
+    telephone: Telephone, callbacks_first: bool
+) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller(quirks=Quirks(callbacks_first=callbacks_first)).dials().presses("0")
+    caller.waits().hears("Noem geen burgerservicenummer").says(12).presses("#")
+    caller.hears("Uw bericht is opgenomen").presses("#").hears("Uw bericht is verstuurd")
+    (message,) = messages(telephone)
+    assert (message.caller_number, message.seconds) == ("+31612345678", 12)
+    assert not message.number_was_keyed
+    assert disposition(telephone) is Disposition.LEFT_MESSAGE
+
+
+def test_hanging_up_keeps_the_message(telephone: Telephone) -> None:
+    telephone.clock.now = SATURDAY
+    telephone.caller().dials().presses("0").presses("6").says(20).hangs_up()
+    assert len(messages(telephone)) == 1
+    assert disposition(telephone) is Disposition.LEFT_MESSAGE
+
+
+def test_pausing_ends_the_message_and_silence_sends_it(telephone: Telephone) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller().dials().presses("0").presses("6").says(10).waits()
+    caller.hears("Uw bericht is opgenomen").waits().hears("Uw bericht is verstuurd")
+    assert len(messages(telephone)) == 1
+
+
+def test_a_caller_can_listen_back_and_record_again(telephone: Telephone) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller().dials().presses("0").presses("6").says(10).presses("#")
+    caller.presses("5")
+    played = [line for line in str(caller.transcript).splitlines() if "own-recording" in line]
+    assert played, "the caller's own recording was not played"
+    caller.presses("7").hears("Spreek in na de toon").says(15).presses("#").presses("#")
+    (message,) = messages(telephone)
+    assert message.seconds == 15
+
+
+def test_who_wants_to_record_again_but_stays_silent_keeps_the_first_message(
+    telephone: Telephone,
+) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller().dials().presses("0").presses("6").says(10).presses("#")
+    caller.presses("7").waits().hears("Uw bericht is opgenomen")
+    (message,) = messages(telephone)
+    assert message.seconds == 10
+
+
+def test_too_short_is_said_once_and_then_let_be(telephone: Telephone) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller().dials().presses("0").presses("6").says(1).presses("#")
+    caller.hears("niet goed gehoord").waits().hears("Er is geen bericht opgenomen")
+    assert messages(telephone) == []
+
+
+@pytest.mark.parametrize("withheld", ANONYMOUS)
+def test_a_caller_without_number_is_asked_for_one_and_hears_it_back(
+    telephone: Telephone, withheld: str
+) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller(withheld).dials().presses("0").presses("6")
+    caller.hears("Wij zien uw telefoonnummer niet").presses_keys("0786523250#")
+    caller.hears("U toetste dit nummer")
+    assert "nul. zeven. acht. zes. vijf. twee. drie. twee. vijf. nul." in caller.heard
+    caller.presses("#").says(9).hangs_up()
+    (message,) = messages(telephone)
+    assert (message.caller_number, message.number_was_keyed) == ("+31786523250", True)
+
+
+def test_a_keyed_number_never_stands_readable_in_an_address(telephone: Telephone) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller("anonymous").dials().presses("0").presses("6")
+    caller.presses_keys("0786523250#").presses("#").says(9).presses("#")
+    for webhook in caller.webhooks:
+        assert "652325" not in webhook.url
+        assert "652325" not in webhook.body
+
+
+def test_a_number_that_cannot_be_one_is_asked_again_and_then_left_to_the_message(
+    telephone: Telephone,
+) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller("anonymous").dials().presses("0").presses("6")
+    caller.presses_keys("12345#").hears("klopt nog niet").hears("de nul vooraan").presses_keys(
+        "99#"
+    )
+    caller.hears_a_beep()
+
+
+@pytest.mark.parametrize("lone_finish_key_sent", [False, True])
+def test_a_single_key_while_a_number_is_asked_is_a_command(
+    telephone: Telephone, lone_finish_key_sent: bool
+) -> None:
+    telephone.clock.now = SATURDAY
+    quirks = Quirks(lone_finish_key_sent=lone_finish_key_sent)
+    caller = telephone.caller("anonymous", quirks=quirks).dials().presses("0").presses("6")
+    caller.presses("*").waits().hears("vier keuzes")
+
+
+# -- the end ----------------------------------------------------------------------------------
+
+
+def test_the_line_never_hangs_up_before_a_last_question(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().presses("#").hears("Wilt u nog iets horen")
+    caller.presses("*").hears("vier keuzes").presses("#").waits().hears("allerbeste")
+    assert caller.has_ended
+
+
+def test_what_is_counted_names_steps_and_no_caller(telephone: Telephone) -> None:
+    telephone.caller().dials().presses("9").presses("4").waits().hangs_up()
+    with telephone.sessions() as session:
+        counts = {(row.step, row.outcome): row.count for row in session.scalars(select(StepCount))}
+        call = session.scalars(select(Call)).one()
+    assert counts == {
+        ("menu", "heard"): 1,
+        ("menu", "wrong_key"): 1,
+        ("topic-4-part-1", "heard"): 1,
+        ("topic-4-part-1", "silence"): 1,
+        ("topic-4-part-2", "heard"): 1,
+    }
+    assert call.ended_at is not None
+    assert "number" not in "".join(Call.__table__.columns.keys())

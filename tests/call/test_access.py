@@ -1,0 +1,132 @@
+"""Promise: only Twilio steers a call; strangers and mistakes are refused, and Twilio is not.
+
+Twilio signs base64(HMAC-SHA1(token, URL + sorted parameters)) over the address it was given
+(twilio.com/docs/usage/security#validating-requests).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from app import create_app
+from tests.call.conftest import PUBLIC, TOKEN, settings_for
+
+FORM = {"CallSid": "CA1", "From": "+31612345678", "To": "+31850001515"}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    return create_app(settings_for(f"sqlite:///{tmp_path / 'none.db'}"))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def post(
+    client: FlaskClient,
+    path: str,
+    form: Mapping[str, str] = FORM,
+    *,
+    token: str = TOKEN,
+    base: str = PUBLIC,
+) -> TestResponse:
+    signature = RequestValidator(token).compute_signature(f"{base}{path}", dict(form))
+    return client.post(path, data=form, headers={"X-Twilio-Signature": signature})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/voice",
+        "/voice/menu?attempt=1&pace=gewoon",
+        "/voice/menu?name=%C3%A9%2F%2C%3A%5B%7E&empty=",
+        "/voice/unknown-step?attempt=x",
+    ],
+)
+def test_a_signature_over_the_raw_address_is_accepted(client: FlaskClient, path: str) -> None:
+    answer = post(client, path)
+    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
+
+
+def test_the_signature_covers_empty_and_unknown_parameters(client: FlaskClient) -> None:
+    """ "New parameters appear without notice: validate over ALL parameters received"."""
+    form = {**FORM, "Digits": "", "SomethingNew": "é & <"}
+    assert post(client, "/voice/menu", form).status_code == 200
+
+
+def test_a_repeated_parameter_is_validated_as_twilio_signs_it(client: FlaskClient) -> None:
+    form = MultiDict([*FORM.items(), ("Twice", "b"), ("Twice", "a")])
+    signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}/voice", form)
+    answer = client.post("/voice", data=form, headers={"X-Twilio-Signature": signature})
+    assert answer.status_code == 200
+
+
+def test_tokens_may_rotate(tmp_path: Path) -> None:
+    settings = settings_for("sqlite://").model_copy(update={"twilio_auth_token": "new, old"})
+    client = create_app(settings).test_client()
+    assert post(client, "/voice", token="new").status_code == 200
+    assert post(client, "/voice", token="old").status_code == 200
+    assert post(client, "/voice", token="older").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"X-Twilio-Signature": ""}, {"X-Twilio-Signature": "bm90IGl0"}],
+    ids=["missing", "empty", "wrong"],
+)
+def test_a_webhook_without_the_right_signature_is_refused(
+    client: FlaskClient, headers: dict[str, str]
+) -> None:
+    for rule in client.application.url_map.iter_rules():
+        if rule.endpoint.startswith("voice.") and "POST" in (rule.methods or ()):
+            path = rule.rule.replace("<step>", "menu")
+            assert client.post(path, data=FORM, headers=headers).status_code == 403, path
+
+
+def test_what_is_signed_for_another_address_is_refused(client: FlaskClient) -> None:
+    assert post(client, "/voice", base="https://elders.example.nl").status_code == 403
+    signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}/voice", FORM)
+    answer = client.post("/voice?attempt=2", data=FORM, headers={"X-Twilio-Signature": signature})
+    assert answer.status_code == 403
+
+
+def test_a_forwarded_host_has_no_say(client: FlaskClient) -> None:
+    signature = RequestValidator(TOKEN).compute_signature("https://evil.example/voice", FORM)
+    headers = {"X-Twilio-Signature": signature, "X-Forwarded-Host": "evil.example"}
+    answer = client.post("/voice", data=FORM, headers=headers, base_url="https://evil.example")
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/voice", "/voice/menu", "/voice/status"])
+def test_webhooks_are_post_only(client: FlaskClient, path: str) -> None:
+    """A GET may be cached by Twilio (twilio.com/docs/voice/twiml)."""
+    assert client.get(path).status_code in (403, 405)
+
+
+def test_a_slash_at_the_end_is_no_redirect(client: FlaskClient) -> None:
+    """A redirect loses Digits, so there is none."""
+    assert post(client, "/voice/").status_code == 200
+
+
+def test_health_and_sound_are_open(client: FlaskClient) -> None:
+    assert client.get("/health").status_code == 200
+    assert client.get("/audio/none.wav").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/audio/../app.py", "/audio/%2e%2e/app.py", "/audio/../../etc"])
+def test_only_sound_is_served(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code in (403, 404)
+
+
+def test_a_forged_recording_address_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/voice/own-recording/AAAA").status_code == 404

@@ -1,0 +1,188 @@
+"""Promise: whatever happens, a caller hears words and has a way to a person or the voicemail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twilio.request_validator import RequestValidator
+
+from app import create_app
+from ivr.line import load_line
+from ivr.simulator.caller import Caller, Transfer
+from ivr.simulator.document import read_response
+from ivr.simulator.happenings import Connected, RecordingNow
+from tests.call.conftest import (
+    CLINIC_NUMBER,
+    PUBLIC,
+    SATURDAY,
+    TOKEN,
+    TUESDAY,
+    Clock,
+    Telephone,
+    settings_for,
+    telephone_at,
+)
+
+STEPS = sorted(load_line().steps)
+
+
+def post(client: FlaskClient, path: str, form: dict[str, str]) -> str:
+    """Send a signed webhook; the answer is strict TwiML with words and a way on, or fails."""
+    signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}{path}", form)
+    answer = client.post(path, data=form, headers={"X-Twilio-Signature": signature})
+    read_response(answer.status_code, answer.headers["Content-Type"], answer.data)
+    document = answer.get_data(as_text=True)
+    verbs = [element.tag for element in ElementTree.fromstring(document)]
+    hung_up = form.get("Digits") == "hangup"
+    assert hung_up or {"Say", "Play", "Gather"} & set(verbs), document
+    assert {"Gather", "Record", "Dial", "Hangup"} & set(verbs), document
+    return document
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """The line on a database that does not exist: nothing it says may depend on one."""
+    clock = Clock()
+    url = f"sqlite:///{tmp_path_factory.mktemp('dead')}/no/tables.db"
+    return create_app(settings_for(url), clock=clock).test_client()
+
+
+FIELDS = st.sampled_from(
+    [
+        *("Digits", "DialCallStatus", "DialBridged", "RecordingSid", "RecordingDuration"),
+        *("RecordingUrl", "CallSid", "From", "To", "CallStatus", "Odd"),
+    ]
+)
+# Without surrogates, which no form can hold.
+VALUES = st.one_of(
+    st.sampled_from(
+        [*"0123456789*#", "", "hangup", "completed", "no-answer", "true", "RE1", "-1", "9" * 40]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+)
+QUERIES = st.dictionaries(
+    st.sampled_from(["attempt", "pace", "number", "recording", "odd"]),
+    st.text("abcXYZ0123456789_-", max_size=12),
+)
+
+
+@given(st.sampled_from([*STEPS, "unknown"]), QUERIES, st.dictionaries(FIELDS, VALUES))
+@settings(max_examples=400)
+def test_any_form_at_any_step_is_answered_with_words_and_a_way_on(
+    client: FlaskClient, step: str, query: dict[str, str], form: dict[str, str]
+) -> None:
+    parameters = "&".join(f"{name}={value}" for name, value in query.items())
+    post(client, f"/voice/{step}?{parameters}" if parameters else f"/voice/{step}", form)
+
+
+ACTIONS = st.lists(
+    st.sampled_from([*"0123456789*#", "wait", "no-answer", "declined", "speak", "busy"]),
+    max_size=12,
+)
+
+
+OUTCOMES: dict[str, Transfer] = {"no-answer": "no-answer", "declined": "declined", "busy": "busy"}
+
+
+def do(caller: Caller, action: str) -> None:
+    """Do something once the line waits, as far as it makes sense there."""
+    match caller.now:
+        case Connected():
+            caller.talks()
+        case RecordingNow() if action == "speak":
+            caller.says(5)
+        case _ if len(action) == 1:
+            caller.presses(action)
+        case _:
+            caller.waits()
+
+
+@given(ACTIONS, st.booleans(), st.booleans())
+@settings(max_examples=60)
+def test_any_sequence_of_keys_silences_and_transfers_ends_well(
+    one_telephone: Telephone, actions: list[str], is_open: bool, is_known: bool
+) -> None:
+    one_telephone.clock.now = TUESDAY if is_open else SATURDAY
+    caller = one_telephone.caller("+31612345678" if is_known else "anonymous").dials()
+    for action in actions:
+        if action in OUTCOMES:
+            caller.transfer_is(OUTCOMES[action])
+        elif not caller.has_ended:
+            do(caller, action)
+    caller.transfer_is("answered").listens_to_the_end()
+    assert caller.has_ended
+
+
+@pytest.fixture(scope="module")
+def one_telephone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
+    folder = tmp_path_factory.mktemp("never-silent")
+    with telephone_at(f"sqlite:///{folder / 'line.db'}", folder) as telephone:
+        yield telephone
+
+
+def test_a_dead_database_does_not_stop_a_call(tmp_path: Path) -> None:
+    with telephone_at(f"sqlite:///{tmp_path}/no/such/folder/line.db", tmp_path) as telephone:
+        telephone.caller().dials().presses("4").hears("Voeding").presses("0").talks()
+        telephone.clock.now = SATURDAY
+        telephone.caller().dials().presses("0").waits().says(9).presses("#").hears("opgenomen")
+
+
+class Broken:
+    """A clock that fails as often as told: it stands for any part that breaks."""
+
+    def __init__(self, moment: datetime, failures: int) -> None:
+        self.moment = moment
+        self.failures = failures
+
+    def __call__(self) -> datetime:
+        if self.failures > 0:
+            self.failures -= 1
+            raise OSError("the clock is broken")
+        return self.moment
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"), [(TUESDAY, "Ik verbind u door"), (SATURDAY, "nu gesloten")]
+)
+def test_a_failure_is_spoken_and_leads_to_a_person_or_the_voicemail(
+    moment: datetime, words: str
+) -> None:
+    app = create_app(settings_for("sqlite://"), clock=Broken(moment, failures=1))
+    document = post(app.test_client(), "/voice/menu?attempt=1&pace=gewoon", {"Digits": "4"})
+    assert "Er ging iets mis" in document
+    assert words in document
+
+
+def test_when_even_the_apology_fails_the_caller_is_put_through() -> None:
+    app = create_app(settings_for("sqlite://"), clock=Broken(TUESDAY, failures=99))
+    document = post(app.test_client(), "/voice", {"From": "+31612345678"})
+    assert "Er ging iets mis" in document
+    assert f"{CLINIC_NUMBER}</Dial>" in document
+
+
+def test_the_fallback_address_leads_to_a_person(telephone: Telephone) -> None:
+    """Twilio asks it when our answer fails; it must not depend on what failed."""
+    app = create_app(telephone.settings, clock=telephone.clock)
+    form = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": f"{PUBLIC}/voice/menu"}
+    assert "Ik verbind u door" in post(app.test_client(), "/voice/fallback", form)
+
+
+def test_a_repeated_webhook_gets_the_same_answer(telephone: Telephone) -> None:
+    """ "A retried TwiML request must get the SAME TwiML again" (facts on duplicates)."""
+    telephone.clock.now = SATURDAY
+    client = create_app(telephone.settings, clock=telephone.clock).test_client()
+    for path, event in [
+        ("/voice", {}),
+        ("/voice/menu?attempt=1&pace=gewoon", {"Digits": "0"}),
+        ("/voice/number?attempt=1&pace=langzaam", {"Digits": "0786523250"}),
+        ("/voice/record?attempt=1", {"RecordingSid": "RE9", "RecordingDuration": "9"}),
+    ]:
+        form = {"CallSid": "CA1", "From": "anonymous", **event}
+        assert post(client, path, form) == post(client, path, form)
