@@ -2,19 +2,20 @@
 
 Nothing is played and nothing waits: time is only counted. Without --keys it asks what to do. It
 phones the line at PUBLIC_BASE_URL; with --at, or when no line answers there, it starts a private
-line for this one call. Exit code: 0 the call ended properly, 1 Twilio would have logged an error,
-2 wrong usage.
+line for this one call, which keeps nothing.
+Exit code: 0 the call ended properly, 1 Twilio would have logged an error, 2 wrong usage.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -24,9 +25,11 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from app import AUDIO, create_app
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller, Transfer
+from ivr.simulator.exchange import create_exchange
 from ivr.simulator.happenings import Happening
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
@@ -51,18 +54,27 @@ class Clock:
         return self._start + timedelta(seconds=self.caller.elapsed if self.caller else 0)
 
 
+@dataclass(frozen=True)
+class Destination:
+    """A line that can be phoned: its settings, where it is reached, and where messages stay."""
+
+    settings: Settings
+    url: str
+    recordings: Recordings
+
+
 def main() -> None:
     """Phone the line."""
     arguments = _arguments()
     clock = Clock(arguments.at or datetime.now(AMSTERDAM))
-    try:
-        with ExitStack() as stack:
+    with ExitStack() as stack:
+        try:
             settings = _settings(stack)
-            reached = _reached(settings, arguments, clock, stack)
-            clock.caller = _caller(settings, arguments, reached)
-            _phone(clock.caller, arguments)
-    except SettingsError as error:
-        sys.exit(_refusal(error))
+        except SettingsError as error:
+            print(f"{error}\nscripts/run writes a .env for you.", file=sys.stderr)
+            sys.exit(2)
+        clock.caller = _caller(_destination(settings, arguments, clock, stack), arguments)
+        _phone(clock.caller, arguments)
     sys.exit(1 if clock.caller.errors else 0)
 
 
@@ -100,7 +112,7 @@ def _moment(text: str) -> datetime:
 
 
 def _settings(stack: ExitStack) -> Settings:
-    """Give the settings of this machine, or throw-away ones where nothing is set up yet."""
+    """Give the settings of this machine, or a demonstration's where nothing is set up yet."""
     try:
         return load()
     except SettingsError:
@@ -108,20 +120,19 @@ def _settings(stack: ExitStack) -> Settings:
             raise
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     write_demonstration(folder / ".env", 8000)
-    settings = Settings(_env_file=folder / ".env")
-    return settings.model_copy(update={"database_url": f"sqlite:///{folder}/line.db"})
+    return Settings(_env_file=folder / ".env")
 
 
-def _reached(
+def _destination(
     settings: Settings, arguments: argparse.Namespace, clock: Clock, stack: ExitStack
-) -> str:
-    """Give the address where a line answers, if need be one that lives as long as this call."""
+) -> Destination:
+    """Give the line that runs, or a private one that lives as long as this call."""
     url = str(arguments.url or settings.public_base_url).rstrip("/")
     if arguments.url or (arguments.at is None and _answers(url)):
-        return url
+        return Destination(settings, url, Recordings(ROOT / ".data" / "twilio"))
     if arguments.at is None:
         print(f"No line answers at {url}; this call has a private one.", file=sys.stderr)
-    return stack.enter_context(_private_line(settings, clock))
+    return _private_line(settings, clock, stack)
 
 
 def _answers(url: str) -> bool:
@@ -131,17 +142,25 @@ def _answers(url: str) -> bool:
         return False
 
 
-@contextmanager
-def _private_line(settings: Settings, clock: Callable[[], datetime]) -> Iterator[str]:
-    create_app = import_module("app").create_app  # Only a private line needs all of it.
+def _private_line(settings: Settings, clock: Clock, stack: ExitStack) -> Destination:
+    """Start a line, and a Twilio for it, that leave nothing behind on this machine."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    recordings = Recordings(folder / "twilio")
+    exchange = create_exchange(recordings, settings.twilio_account_sid, settings.auth_tokens[0])
+    private = settings.model_copy(
+        update={
+            "database_url": f"sqlite:///{folder}/line.db",
+            "twilio_api_url": stack.enter_context(serve(exchange)),
+        }
+    )
+    migrate(private.database_url)
+    url = stack.enter_context(serve(create_app(private, clock=clock)))
+    return Destination(private, url, recordings)
 
-    migrate(settings.database_url)
-    with serve(create_app(settings, clock=clock)) as url:
-        yield url
 
-
-def _caller(settings: Settings, arguments: argparse.Namespace, reached: str) -> Caller:
-    base = reached if arguments.url else settings.public_base_url
+def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
+    settings = destination.settings
+    base = destination.url if arguments.url else settings.public_base_url
     number = TwilioNumber(
         number=settings.line_number,
         voice_url=f"{base}/voice",
@@ -151,15 +170,15 @@ def _caller(settings: Settings, arguments: argparse.Namespace, reached: str) -> 
         status_callback=f"{base}/voice/status",
         region=settings.twilio_region,
     )
-    entries = Manifest.load(ROOT / "audio" / "manifest.json").entries
+    entries = Manifest.load(AUDIO / "manifest.json").entries
     words = {entry.file: entry.text for entry in entries}
     return Caller(
         number,
         strict=False,
         observer=_observer(arguments),
         from_=arguments.from_,
-        connect_to=reached,
-        recordings=Recordings(ROOT / ".data" / "twilio"),
+        connect_to=destination.url,
+        recordings=destination.recordings,
         api_url=settings.twilio_api_url or "https://api.twilio.com",
         words_of=lambda url: words.get(url.rpartition("/")[2]),
     )
@@ -180,12 +199,14 @@ def _phone(caller: Caller, arguments: argparse.Namespace) -> None:
     else:
         perform(story, arguments.keys, print)
     if arguments.record:
-        print(f"\n{story.as_test()}")
+        print(f"\n{story.as_test(_beginning(arguments))}")
 
 
-def _refusal(error: SettingsError) -> int:
-    print(f"{error}\nscripts/run writes a .env for you.", file=sys.stderr)
-    return 2
+def _beginning(arguments: argparse.Namespace) -> Sequence[str]:
+    """Give what a test in tests/call does before the call begins."""
+    at = arguments.at
+    clock = [f"telephone.clock.now = {at!r}"] if at else []
+    return [*clock, f"caller = telephone.caller({json.dumps(arguments.from_)})"]
 
 
 if __name__ == "__main__":

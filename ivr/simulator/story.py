@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -138,11 +139,9 @@ class Story:
             line + (f".hears({json.dumps(words, ensure_ascii=False)})" if words else "")
         )
 
-    def as_test(self) -> str:
-        """Give the call so far as a test, for a fixture `caller`."""
-        steps = "\n".join(f"        {line}" for line in self._lines)
-        end = "\n    assert caller.has_ended" if self.is_over else ""
-        return (
-            "def test_a_recorded_call(caller: Caller) -> None:\n"
-            f"    (\n        caller\n{steps}\n    ){end}\n"
-        )
+    def as_test(self, beginning: Sequence[str]) -> str:
+        """Give the call so far as a test; `beginning` are the lines that make `caller`."""
+        before = "".join(f"    {line}\n" for line in beginning)
+        steps = "".join(f"    caller{line}\n" for line in self._lines)
+        end = "    assert caller.has_ended\n" if self.is_over else ""
+        return f"def test_a_recorded_call(telephone: Telephone) -> None:\n{before}{steps}{end}"

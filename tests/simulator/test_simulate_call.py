@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from werkzeug import Response
@@ -36,7 +36,13 @@ def _phone(line: Line, *arguments: str, typed: str = "") -> subprocess.Completed
         "LINE_NUMBER": NUMBER,
         "SECRET_KEY": "x" * 32,
     }
-    command = [sys.executable, str(ROOT / "scripts/simulate_call.py"), "--url", line.base]
+    return _run(["--url", line.base, *arguments], environment, typed)
+
+
+def _run(
+    arguments: Sequence[str], environment: Mapping[str, str], typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts/simulate_call.py")]
     return subprocess.run(
         [*command, *arguments],
         capture_output=True,
@@ -67,7 +73,8 @@ def test_it_asks_for_keys(line: Line) -> None:
 
 def test_it_writes_the_call_as_a_test(line: Line) -> None:
     called = _phone(line, "--keys", "4", "--record")
-    assert '.presses("4").hears("Dank u")' in called.stdout
+    assert 'caller = telephone.caller("+31612345678")' in called.stdout
+    assert 'caller.presses("4").hears("Dank u")' in called.stdout
 
 
 def test_it_writes_json(line: Line) -> None:
@@ -99,3 +106,14 @@ def test_help_says_what_a_caller_can_do(line: Line) -> None:
     called = _phone(line, "--help")
     assert called.returncode == 0
     assert "wait in silence" in called.stdout
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [("2027-05-04 10:00", "rings, showing"), ("2027-05-05 10:00", "nu gesloten")],
+)
+def test_a_private_line_believes_the_time_it_is_given(at: str, words: str) -> None:
+    """5 May is a day off every year; the clock of this machine does not matter."""
+    called = _run(["--at", at, "--keys", "0", "--dial", "busy"], {})
+    assert called.returncode == 0, called.stdout + called.stderr
+    assert words in called.stdout

@@ -83,10 +83,10 @@ def test_a_story_becomes_a_test_that_passes(line: Line, tmp_path: Path) -> None:
     """What `as_test` writes is run against the same line."""
     story = Story(line.caller(recordings=Recordings(tmp_path)), "no-answer")
     perform(story, read("4 s9 #"), print)
-    text = story.as_test()
+    text = story.as_test(["caller = telephone"])
     assert '.presses("4").hears("Spreek uw bericht in")' in text
-    names: dict[str, object] = {"Caller": Caller}
-    exec(text, names)  # the point is that it runs
+    names: dict[str, object] = {"Telephone": Caller}
+    exec(text, names)
     recorded = names["test_a_recorded_call"]
     assert callable(recorded)
     recorded(line.caller(recordings=Recordings(tmp_path)))

@@ -36,6 +36,7 @@ BAD = {
     "<Response><Gather actionOnEmptyResult='yes'/></Response>": "yes",
     "<Response><Gather input='keys'/></Response>": "keys",
     "<Response><Say language='nl-XX'>Hallo.</Say></Response>": "nl-XX",
+    "<Response><Say voice='Polly.Piet'>Hallo.</Say></Response>": "Polly.Piet",
     "<Response><Say/></Response>": "arguments",
     "<Response><say>Hallo.</say></Response>": "no_element_say",
     "<Response><Zeg>Hallo.</Zeg></Response>": "<Zeg> in <Response>",
