@@ -18,7 +18,7 @@ from ivr.recordings import TwilioRecordings
 from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.speech.manifest import Manifest
-from ivr.store.database import open_database
+from ivr.store.database import migrate, open_database
 from ivr.voice.tokens import Seal
 from ivr.voice.views import Voice
 from ivr.voice.views import bp as voice_bp
@@ -54,6 +54,9 @@ def create_app(
         fetch_recording=Playback(sessions, keyring(settings), TwilioRecordings.of(settings)),
     )
     app.register_blueprint(voice_bp)
+    app.cli.command("migrate", help="Bring the database's tables up to date.")(
+        partial(migrate, settings.database_url)
+    )
     access.guard(app, settings.public_base_url, settings.auth_tokens)
     return app
 

@@ -73,11 +73,23 @@ def _only_leaflet() -> Path:
 
 def parse_leaflet(text: str, name: str = "leaflet.md") -> Leaflet:
     """Parse a leaflet's Markdown; `name` is the file name used in errors."""
+    _refuse_control_characters(text, name)
     about, body, offset = split_front_matter(text, name)
     reader = _Reader(name)
     for heading, words, line in _blocks(body, name, offset):
         reader.take(heading, words, line)
     return Leaflet(about, tuple(reader.finish(offset)))
+
+
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def _refuse_control_characters(text: str, name: str) -> None:
+    """Refuse what cannot stand in XML, and so not in TwiML (Twilio error 12100)."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if _CONTROL_CHARACTER.search(line):
+            problem = "holds an invisible control character or a tab."
+            raise LeafletError(name, number, problem, "Type the line again, with spaces only.")
 
 
 _CARRIERS = ("heading", "paragraph", "bullet_list", "list_item")

@@ -54,6 +54,7 @@ def voice() -> Voice:
 @bp.post("/voice")
 def answer() -> Response:
     """A caller rings; this is the address a Twilio number points to."""
+    _warn_of_another_region()
     return _reply(lambda moment: flow.begin(voice().line, moment))
 
 
@@ -191,6 +192,16 @@ def _advance(step: str, moment: Moment) -> Turn:
 
     journal.write(voice().sessions, note)
     return turn
+
+
+def _warn_of_another_region() -> None:
+    """Say it when a call is handled elsewhere: a number's routing may be set to another region.
+
+    Twilio sends X-Home-Region with every webhook (twilio.com/docs/usage/webhooks/webhooks-faq).
+    """
+    region = request.headers.get("X-Home-Region", "")
+    if region and region != voice().settings.twilio_region:
+        log.warning("this call is handled in region %s; see TWILIO_REGION", region)
 
 
 def _apologise(moment: Moment) -> Turn:

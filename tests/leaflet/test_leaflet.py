@@ -75,6 +75,7 @@ BROKEN = [
     (f"{FRONT}{TOPIC}{PART}{TEXT}\n![foto](oog.png)\n", 17, "cannot be read aloud (image)"),
     (f"{FRONT}{TOPIC}{PART}Zie **hier**.\n", 15, "cannot be read aloud (strong_open)"),
     (f"{FRONT}{TOPIC}{PART}<b>Staar</b>\n", 15, "cannot be read aloud (html_inline)"),
+    (f"{FRONT}{TOPIC}{PART}Sta\x0bar.\n", 15, "invisible control character"),
     (f"{FRONT}{TOPIC}{PART}1. Eerst\n", 15, "cannot be read aloud (ordered_list_open)"),
 ]
 
