@@ -1,0 +1,228 @@
+"""Promise: what is past its time is gone, down to the last byte in the database's files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from ivr.settings import ROOT
+from ivr.store.calls import note_call
+from ivr.store.inbox import Actor, write_note
+from ivr.store.messages import discard_recording
+from ivr.store.models import AccessLog, Call, Message, RecordingAudio
+from ivr.store.retention import LOG_DAYS, purge
+from ivr.worker.chores import do_chores
+from ivr.worker.messages import fetch_due
+from ivr.worker.rounds import run_due
+from tests.worker.wav import wav
+from tests.worker.world import ACCOUNT, LINE, TOKEN, World
+
+NUMBER = "+31612345678"
+NOTE = "mevrouw belt dinsdag terug"
+
+
+def arrives(here: World, call_sid: str = "CA1", seed: int = 0) -> str:
+    with here.sessions.begin() as session:
+        note_call(session, call_sid, here.clock())
+    sid = here.leaves(call_sid, wav(seconds=30, seed=seed), seconds=30)
+    here.reports(sid, call_sid=call_sid)
+    fetch_due(here.work)
+    with here.sessions.begin() as session:
+        message = here.message(sid)
+        write_note(session, message.id, Actor("anna", "hier"), here.clock(), was="", note=NOTE)
+    return sid
+
+
+def handles(here: World, sid: str) -> None:
+    with here.sessions.begin() as session:
+        row = update(Message).where(Message.recording_sid == sid)
+        session.execute(row.values(handled_at=here.clock(), handled_by="anna"))
+
+
+def is_purged(here: World, sid: str) -> bool:
+    message = here.message(sid)
+    with here.sessions() as session:
+        audio = session.get(RecordingAudio, message.id)
+    left = (message.caller_number, message.call_sid, message.note, audio)
+    assert (message.purged_at is not None) == (left == (None, None, "", None))
+    return message.purged_at is not None
+
+
+@pytest.mark.parametrize(
+    ("handled_after", "checked_after", "purged"),
+    [
+        (None, timedelta(days=29, hours=23), False),
+        (None, timedelta(days=30), True),
+        (timedelta(days=1), timedelta(days=14, hours=23), False),
+        (timedelta(days=1), timedelta(days=15), True),
+        (timedelta(days=29), timedelta(days=30), True),
+    ],
+)
+def test_a_message_goes_two_weeks_after_handling_and_after_thirty_days_at_most(
+    here: World, handled_after: timedelta | None, checked_after: timedelta, purged: bool
+) -> None:
+    left_at, sid = here.clock(), arrives(here)
+    if handled_after is not None:
+        here.clock.now = left_at + handled_after
+        handles(here, sid)
+    here.clock.now = left_at + checked_after
+    do_chores(here.work)
+    assert is_purged(here, sid) is purged
+
+
+def test_a_message_that_never_came_home_is_also_removed_at_twilio(here: World) -> None:
+    sid = here.leaves()
+    here.clock.passes(days=30)
+    here.faults.order("503")
+    do_chores(here.work)
+    assert is_purged(here, sid)
+    run_due(here.work)
+    assert not here.is_at_twilio(sid)
+    assert here.message(sid).next_attempt_at is None
+
+
+def test_the_log_tells_that_a_message_was_deleted_on_time(here: World) -> None:
+    sid = arrives(here)
+    here.clock.passes(days=30)
+    do_chores(here.work)
+    with here.sessions() as session:
+        lines = session.scalars(select(AccessLog).order_by(AccessLog.id.desc())).all()
+    assert lines[0].event == "gewist na de bewaartermijn"
+    assert lines[0].message_id == here.message(sid).id
+
+
+def test_an_old_call_stays_in_the_statistics_without_its_sid(here: World) -> None:
+    arrives(here)
+    here.clock.passes(days=30)
+    do_chores(here.work)
+    with here.sessions() as session:
+        assert [call.call_sid for call in session.scalars(select(Call))] == [None]
+
+
+def test_the_log_forgets_after_five_years_and_not_before(here: World) -> None:
+    now = datetime.now(UTC)
+    with here.sessions.begin() as session:
+        for days in (LOG_DAYS - 1, LOG_DAYS + 1):
+            session.add(AccessLog(at=now - timedelta(days=days), event="beluisterd"))
+    with here.sessions.begin() as session:
+        purge(session, here.work.retention, now)
+    with here.sessions() as session:
+        (line,) = session.scalars(select(AccessLog)).all()
+    assert line.at == now - timedelta(days=LOG_DAYS - 1)
+
+
+def raw_bytes(database: Path) -> bytes:
+    """Read all files of an SQLite database: the file itself, its log and its index."""
+    return b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("how", ["purge", "discard"])
+def test_no_byte_of_sound_number_or_note_remains_in_the_files(
+    here: World, tmp_path: Path, how: str
+) -> None:
+    sid = arrives(here, seed=4)
+    with here.sessions() as session:
+        sealed = session.get_one(RecordingAudio, here.message(sid).id).sealed
+    pieces = [sealed[start : start + 24] for start in range(0, len(sealed) - 24, 997)]
+    before = raw_bytes(tmp_path / "line.db")
+    # A piece that lies across two pages of the file is not found in one stretch.
+    traces = [trace for trace in (*pieces, NUMBER.encode(), NOTE.encode()) if trace in before]
+    assert len(traces) > 0.95 * len(pieces)
+    assert {NUMBER.encode(), NOTE.encode()} <= set(traces)
+    if how == "discard":
+        with here.sessions.begin() as session:
+            discard_recording(session, sid, here.clock())
+        second = here.recordings.add("CA1", wav(seed=8), 3, here.clock())
+        here.reports(second)
+        here.clock.passes(hours=2)
+    else:
+        here.clock.passes(days=30)
+    run_due(here.work)
+    assert is_purged(here, sid)
+    # SQLite hides nothing from who reads the disk, so neither do we: no connection is closed first.
+    remains = raw_bytes(tmp_path / "line.db")
+    assert [trace for trace in traces if trace in remains] == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_wiping_that_a_reader_prevented_is_done_later(here: World, tmp_path: Path) -> None:
+    sid = arrives(here)
+    here.clock.passes(days=30)
+    with here.sessions.kw["bind"].connect() as reader:
+        driver = reader.connection.driver_connection
+        assert driver is not None
+        driver.execute("BEGIN")
+        driver.execute("SELECT * FROM messages").fetchone()
+        do_chores(here.work)
+        assert is_purged(here, sid)
+        assert NUMBER.encode() in raw_bytes(tmp_path / "line.db")
+        driver.execute("COMMIT")
+    here.clock.passes(minutes=1)
+    do_chores(here.work)
+    assert NUMBER.encode() not in raw_bytes(tmp_path / "line.db")
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_no_number_remains_in_the_table_of_postgresql(here: World) -> None:
+    arrives(here)
+    arrives(here, "CA2")
+    here.clock.passes(days=30)
+    do_chores(here.work)
+    with here.sessions() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("CHECKPOINT")
+        file = connection.exec_driver_sql(
+            "SELECT pg_read_binary_file(pg_relation_filepath('messages'))"
+        ).scalar_one()
+    assert NUMBER.encode() not in bytes(file)
+
+
+def purge_by_hand(database_url: str, *arguments: str) -> str:
+    environment = os.environ | {
+        "PUBLIC_BASE_URL": "https://lijn.example.nl",
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "CLINIC_NUMBER": "+31786523250",
+        "LINE_NUMBER": LINE,
+        "SECRET_KEY": "s" * 32,
+        "DATABASE_URL": database_url,
+    }
+    command = [sys.executable, str(ROOT / "scripts/purge_messages.py"), *arguments]
+    return subprocess.run(
+        command, env=environment, check=True, capture_output=True, text=True, timeout=60
+    ).stdout
+
+
+def test_the_script_first_tells_and_then_does_the_same(here: World, database_url: str) -> None:
+    here.clock.now = datetime.now(UTC) - timedelta(days=31)
+    old = arrives(here)
+    here.clock.now = datetime.now(UTC)
+    new = arrives(here, "CA2")
+    told = purge_by_hand(database_url, "--dry-run")
+    assert "1 messages would be deleted" in told
+    assert f"message {here.message(old).id}: left" in told
+    assert NUMBER not in told
+    assert not is_purged(here, old)
+    assert "1 messages deleted" in purge_by_hand(database_url)
+    assert is_purged(here, old)
+    assert not is_purged(here, new)
+    assert here.sound(new) == wav(seconds=30)
+
+
+def test_other_messages_survive_a_purge_whole(here: World) -> None:
+    arrives(here, "CA1", seed=1)
+    here.clock.passes(days=16)
+    kept = arrives(here, "CA2", seed=2)
+    here.clock.passes(days=14)
+    do_chores(here.work)
+    sound = here.sound(kept)
+    assert sha256(sound).digest() == sha256(wav(seconds=30, seed=2)).digest()
+    assert (here.message(kept).caller_number, here.message(kept).note) == (NUMBER, NOTE)
