@@ -1,4 +1,4 @@
-"""Abbreviations written out and capitals spelled; an abbreviation not listed here is refused."""
+"""Abbreviations written out; one that is not listed here is refused by name."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _ABBREVIATIONS = {
     "blz.": "bladzijde",
     "c.q.": "casu quo",
     "ca.": "ongeveer",
+    "d.d.": "van",
     "d.m.v.": "door middel van",
     "d.w.z.": "dat wil zeggen",
     "dhr.": "de heer",
@@ -69,6 +70,7 @@ _ABBREVIATIONS = {
     "prof.": "professor",
     "resp.": "respectievelijk",
     "s.v.p.": "alstublieft",
+    "m/v": "man of vrouw",
     "t/m": "tot en met",
     "t.a.v.": "ter attentie van",
     "t.b.v.": "ten behoeve van",
@@ -89,53 +91,10 @@ _BARE = (
     "nvt resp svp tav tbv tel telnr tov vgl zgn zsm"
 )
 # A capital after one of these begins a new sentence; after "dr." it is a name.
-_CLOSERS = frozenset(
-    [
-        "a.s.",
-        "a.u.b.",
-        "e.a.",
-        "e.d.",
-        "enz.",
-        "etc.",
-        "jl.",
-        "n.v.t.",
-        "o.i.d.",
-        "p.d.",
-        "p.p.",
-        "p.w.",
-        "s.v.p.",
-        "t.z.t.",
-        "z.s.m.",
-    ]
-)
-_SPELLED = frozenset(
-    [
-        "AED",
-        "AOW",
-        "AVG",
-        "ECG",
-        "EEG",
-        "EHBO",
-        "EMG",
-        "EPD",
-        "IC",
-        "ID",
-        "IGJ",
-        "KNO",
-        "MDL",
-        "MRI",
-        "OV",
-        "RIVM",
-        "SEH",
-        "UMC",
-        "UWV",
-        "WMO",
-        "COPD",
-    ]
-)
-_CAPITAL_WORDS = frozenset(["AIDS", "COVID", "DEXA", "PIN", "SOA", "TIA"])
-# Everyone says these as they stand, and so does every voice.
-_EVERYDAY = frozenset(["cd", "cv", "dvd", "hm", "pc", "pst", "sms", "sst", "tv", "wc"])
+_CLOSERS = frozenset((
+    "a.s.", "a.u.b.", "e.a.", "e.d.", "enz.", "etc.", "jl.", "n.v.t.", "o.i.d.", "p.d.", "p.p.",
+    "p.w.", "s.v.p.", "t.z.t.", "z.s.m.",
+))  # fmt: skip
 _ROMAN = {"I": "één", "II": "twee", "III": "drie", "IV": "vier", "V": "vijf", "VI": "zes"}
 
 _WRITTEN_OUT = _ABBREVIATIONS | {
@@ -145,16 +104,15 @@ _WRITTEN_OUT = _ABBREVIATIONS | {
 }
 _ANY = "|".join(map(re.escape, sorted(_WRITTEN_OUT, key=len, reverse=True)))
 _KNOWN = re.compile(rf"(?<![\w.@/-])(?P<short>{_ANY})(?!\w|[@/-]|\.\w)", re.IGNORECASE)
-_UNIT_DOT = re.compile(r"(?<=\d)(\s*(?:min|sec|gr|u))\.(?=\s*[,;)]|\s+[^\W\dA-Z_])")
+_UNIT_DOT = re.compile(r"(?<=\d)(\s*(?:min|sec|gr|u))\.(?=\s*[,;)]|\s+[a-zß-ÿ])")
+_TIME_SPAN = re.compile(r"(?P<count>\d+(?:[/.,]\d+)?)\s*(?P<unit>min|sec)\b")
 _INITIALS = re.compile(
-    r"(?P<title>\b(?:dokter|doctor|de heer|mevrouw|meneer|professor|arts)\s+)?"
-    r"(?P<initials>(?:\b[A-Z]\.\s?){1,5})(?=[\w'])"
+    r"(?P<title>\b(?i:dokter|doctorandus|de heer|mevrouw|meneer|professor|arts|ingenieur)\s+)?"
+    r"(?P<initials>(?:\b[A-Z]\.\s?){1,5})(?=(?P<name>(?:van|de|den|der|ter|ten)\b)?[\w' ])"
 )
 _ROMAN_NUMBER = re.compile(rf"\b(?P<of>type|graad|fase|stadium|deel|klasse) ({'|'.join(_ROMAN)})\b")
-_CAPITALS = re.compile(r"(?<![\w])[A-Z]{2,6}(?!\w)")
-_CUT_SHORT = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]+)\.\s+(?=[^\W\dA-Z_])(?!www|http|\S*\.\w)")
+_CUT_SHORT = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]+)\.[ ]+(?=[a-zß-ÿ])(?!www|http|\S*\.\w)")
 _WITH_DOTS = re.compile(r"(?<![\w.@/-])(?:[^\W\d_]{1,3}\.){2,}(?![\w@])")
-_NO_VOWEL = re.compile(r"(?<![\w'.@/])[b-df-hj-np-tv-xz]{2,}(?![\w@]|\.\w)", re.IGNORECASE)
 _REMEDY = "write it out in full, or add it to ivr/speech/abbreviations.py"
 
 
@@ -163,7 +121,7 @@ def say_abbreviations(text: str) -> str:
 
     The dot of an abbreviation that also ends the sentence is kept.
     """
-    text = _UNIT_DOT.sub(r"\1", text)
+    text = _TIME_SPAN.sub(_say_time_span, _UNIT_DOT.sub(r"\1", text))
     text = _KNOWN.sub(_write_out, text)
     text = _INITIALS.sub(_say_initials, text)
     text = _ROMAN_NUMBER.sub(lambda match: f"{match['of']} {_ROMAN[match[2]]}", text)
@@ -173,43 +131,27 @@ def say_abbreviations(text: str) -> str:
     return text
 
 
-def say_capitals(text: str) -> str:
-    """Spell what is written in capitals ("B S N"); a word in capitals is an UnspeakableError.
-
-    Only a person knows whether "OK" is a letter word or a shout. Consonants alone, such as
-    "vlgs", are an abbreviation too and are refused in the same way.
-    """
-    text = _CAPITALS.sub(lambda match: _say_capitals(match[0]), text)
-    for match in _NO_VOWEL.finditer(text):
-        if match[0].lower() not in _EVERYDAY:
-            raise UnspeakableError(match[0], _REMEDY)
-    return text
+def _say_time_span(match: re.Match[str]) -> str:
+    is_one = match["count"] == "1" or "/" in match["count"]
+    one, more = {"min": ("minuut", "minuten"), "sec": ("seconde", "seconden")}[match["unit"]]
+    return f"{match['count']} {one if is_one else more}"
 
 
 def _write_out(match: re.Match[str]) -> str:
     short = match["short"]
     after = match.string[match.end() :]
-    if short.isupper() or (short == "min." and re.search(r"\d\s*$", match.string[: match.start()])):
+    if short.isupper():
         return short
     full = _WRITTEN_OUT[short.lower()]
     ends_here = re.match(r"\s*(?:\n|$)", after)
-    ends_before_capital = short.lower() in _CLOSERS and re.match(r"\s+[\"']?[A-Z]", after)
+    ends_before_capital = short.lower() in _CLOSERS and re.match(r"\s+[\"']?[A-ZÀ-Þ]", after)
     dot = "." if short.endswith(".") and (ends_here or ends_before_capital) else ""
     return (full[0].upper() + full[1:] if short[0].isupper() else full) + dot
 
 
 def _say_initials(match: re.Match[str]) -> str:
     letters = re.findall(r"[A-Z]", match["initials"])
-    if len(letters) == 1 and not match["title"]:
+    # A lone "D." may just as well end a sentence on vitamin D.
+    if len(letters) == 1 and not (match["title"] or match["name"]):
         return match[0]
     return (match["title"] or "") + " ".join(letters) + " "
-
-
-def _say_capitals(word: str) -> str:
-    if word in _CAPITAL_WORDS:
-        return word.lower()
-    if word in _SPELLED or not re.search(r"[AEIOUY]", word):
-        return " ".join(word)
-    raise UnspeakableError(
-        word, "write a word in small letters, or add a name to spell to _SPELLED"
-    )

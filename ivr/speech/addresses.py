@@ -1,10 +1,11 @@
-"""Web and e-mail addresses as one dictates them: words as words, the rest letter by letter."""
+"""Addresses as one dictates them: words as words, everything else letter by letter."""
 
 from __future__ import annotations
 
 import re
 
-from ivr.speech.numbers import DIGITS
+from ivr.speech.capitals import SPELLED
+from ivr.speech.numbers import DIGITS, digits
 
 _TOP_LEVEL = "nl|com|org|eu|be|net|info|gov|edu|health"
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
@@ -17,12 +18,16 @@ _ADDRESS = re.compile(
 _SIGNS = {".": "punt", "/": "schuine streep", "-": "streepje", "_": "laag streepje"}
 _PIECE = re.compile(r"[^\W\d_]+|\d|[./_-]")
 _OWN_PAGES = re.compile(r"mijn(?=[^\W\d_]{2,3}$)")
+_POST_CODE = re.compile(r"\b(?P<digits>[1-9]\d{3}) ?(?P<letters>[A-Z]{2})(?=\s+[A-Z'])")
 _VOWEL = re.compile(r"[aeiouy]")
 
 
 def say_addresses(text: str) -> str:
-    """Replace addresses: "www.asz.nl/foldertest/" is "a, s, z, punt, n, l, schuine streep, ..."."""
-    return _ADDRESS.sub(_say_address, text)
+    """Replace web and e-mail addresses and the post code before a town.
+
+    "www.asz.nl/foldertest/" is "a, s, z, punt, n, l, schuine streep, foldertest".
+    """
+    return _POST_CODE.sub(_say_post_code, _ADDRESS.sub(_say_address, text))
 
 
 def _say_address(match: re.Match[str]) -> str:
@@ -31,6 +36,10 @@ def _say_address(match: re.Match[str]) -> str:
         said = [*_dictated(match["user"]), "apenstaartje", *said]
     comma = "," if re.match(r"\s+[^\W\d]", match.string[match.end() :]) else ""
     return ", ".join(said) + comma
+
+
+def _say_post_code(match: re.Match[str]) -> str:
+    return f"{digits(match['digits'])}, {', '.join(match['letters'])},"
 
 
 def _dictated(written: str) -> list[str]:
@@ -45,4 +54,5 @@ def _say_piece(piece: str) -> list[str]:
     # "Mijn" before a short name ("mijn" + "asz") is how Dutch portals are called.
     if _OWN_PAGES.match(piece):
         return ["mijn", *_say_piece(piece.removeprefix("mijn"))]
-    return [piece] if len(piece) > 3 and _VOWEL.search(piece) else list(piece)
+    is_word = len(piece) > 3 and _VOWEL.search(piece) and piece.upper() not in SPELLED
+    return [piece] if is_word else list(piece)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ivr.speech.numbers import amount, cardinal, ordinal
+from ivr.speech.numbers import amount, cardinal, digits, ordinal
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _ALONE = rf"(?<![\d.,:/]){_NUMBER}(?![.,:/]?\d)"
@@ -14,16 +14,15 @@ _UNITS = {
     "mg": "milligram", "g": "gram", "gr": "gram", "kg": "kilo",
     "ml": "milliliter", "cl": "centiliter", "dl": "deciliter", "l": "liter", "L": "liter",
     "mm": "millimeter", "cm": "centimeter", "dm": "decimeter", "m": "meter", "km": "kilometer",
-    "mm²": "vierkante millimeter", "cm²": "vierkante centimeter", "m²": "vierkante meter",
+    "cm²": "vierkante centimeter", "cm2": "vierkante centimeter",
+    "m²": "vierkante meter", "m2": "vierkante meter",
     "mmol": "millimol", "nmol": "nanomol", "mSv": "millisievert",
     "kcal": "kilocalorieën", "kJ": "kilojoule",
-    "u": "uur", "IE": "internationale eenheden", "min": "minuten", "sec": "seconden",
+    "u": "uur", "IE": "internationale eenheden", "mmHg": "millimeter kwik",
     "°C": "graden Celsius", "°": "graden", "%": "procent",
 }  # fmt: skip
 _ONE = {
     "internationale eenheden": "internationale eenheid",
-    "minuten": "minuut",
-    "seconden": "seconde",
     "graden": "graad",
     "graden Celsius": "graad Celsius",
     "kilocalorieën": "kilocalorie",
@@ -34,46 +33,59 @@ _HET_WORD = re.compile(r"\s+(?:uur|jaar|glas|pond|ons|bord|brood|ei|\w+je)\b")
 _SIGNS = {
     "≥": "groter dan of gelijk aan", "≤": "kleiner dan of gelijk aan", ">": "groter dan",
     "<": "kleiner dan", "±": "ongeveer", "~": "ongeveer", "=": "is", "&": "en", "+": "plus",
-    "#": "hekje", "*": "sterretje",
 }  # fmt: skip
+_KEYS = {"#": "hekje", "*": "sterretje"}
 _GLUED = r"jarig|plus|daags|voudig|maandelijks|wekelijks|delig|persoons|uurs"
 
-_EURO = re.compile(rf"€\s*(?P<before>{_ALONE})(?:,-+)?|(?P<after>{_ALONE})\s*(?:euro|EUR)\b")
+_EURO = re.compile(
+    rf"€\s*(?P<before>{_ALONE})(?:,-+)?(?P<scale>\s+(?:miljoen|miljard|duizend)\b)?"
+    rf"|(?P<after>{_ALONE})\s*(?:euro|EUR)\b"
+)
+_EURO_RANGE = re.compile(rf"€\s*(?P<first>{_NUMBER})\s*-\s*(?:€\s*)?(?=\d)")
 _TIMES = re.compile(r"(?<=\d)\s*x(?=[\s/]|$)")
 _BY = re.compile(r"(?<=\d)\s*x\s*(?=\d+(?:,\d+)?\s*(?:mm|cm|m)\b)")
 _PER_SLASH = re.compile(rf"(?<=\w)\s*/\s*(?={_PER})")
 _MEASURE = re.compile(
-    rf"(?P<number>{_ALONE})\s*(?P<unit>{_UNIT})(?!\w)(?:\s*/\s*(?P<per>{_UNIT})(?!\w))?"
+    rf"(?P<number>\d/\d+|{_ALONE})\s*(?P<unit>{_UNIT})(?!\w)(?:\s*/\s*(?P<per>{_UNIT})(?!\w))?"
 )
-_BARE_UNIT = re.compile(r"(?<![\w'.])(?P<unit>mg|ml|kg|cm|mm|km|mmol|µg)(?![\w.]*\w)")
+_BARE_UNIT = re.compile(r"(?<![\w'.])(?P<unit>mg|ml|kg|cm|mm|km|mmol|µg)(?!\w)")
+_UNIT_PER_UNIT = re.compile(rf"(?<![\w'.])(?P<unit>{_UNIT})/(?P<per>{_UNIT})(?!\w)")
 _RANK = re.compile(r"(?<![\d.,])(?P<number>\d+)(?:e|de|ste)\b")
 _FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d+) )?(?P<top>\d)/(?P<bottom>[2-9]|10)(?![\d/])")
 _PRESSURE = re.compile(r"(?<![\d/.,])(?P<high>\d{2,3})/(?P<low>\d{2,3})(?![\d/])")
 _RANGE = re.compile(rf"(?P<first>{_ALONE})\s*-\s*(?=(?:€\s*)?{_NUMBER}(?![-/\d]))")
 _COMPOUND = re.compile(rf"(?<![\d.,])(?P<number>\d+)-(?=(?:{_GLUED}))")
-_PLUS = re.compile(r"(?<=\d)\+(?:'?ers?\b)?")
+_PLUS = re.compile(r"(?<=\d)\+(?:'?(?P<er>ers?)\b)?")
+_CODE = re.compile(r"(?<=nummer )\d{4,}")
 _MINUS = re.compile(r"(?<![\w.,)])-(?=\d)")
+_KEY = re.compile(r"(?<![\w#*])[#*](?![\w#*])")
 _PLAIN = re.compile(rf"(?P<before>[^\W\d_])?(?P<number>{_ALONE})(?P<after>[^\W\d_])?")
 
 
 def say_amounts(text: str) -> str:
     """Say every number that is left in the text; what stays behind, "12.50", has two meanings."""
-    text = text.replace("24/7", "24 uur per dag, 7 dagen per week").replace("m2", "m²")
+    text = text.replace("24/7", "24 uur per dag, 7 dagen per week")
+    text = _CODE.sub(lambda match: digits(match[0]), text)
+    text = _EURO_RANGE.sub(r"€ \g<first> tot € ", text)
     text = _EURO.sub(_say_euros, text)
+    text = _TIMES.sub(" keer", _BY.sub(" bij ", text))
+    text = _MEASURE.sub(_say_measure, text)
     text = _FRACTION.sub(_say_fraction, text)
     text = _PRESSURE.sub(r"\g<high> over \g<low>", text)
     text = _RANK.sub(lambda match: ordinal(int(match["number"])), text)
-    text = _TIMES.sub(" keer", _BY.sub(" bij ", text))
     text = _RANGE.sub(_say_range, text)
-    text = _MEASURE.sub(_say_measure, text)
+    text = _UNIT_PER_UNIT.sub(lambda m: f"{_UNITS[m['unit']]} per {_UNITS[m['per']]}", text)
     text = _BARE_UNIT.sub(lambda match: _UNITS[match["unit"]], _PER_SLASH.sub(" per ", text))
+    text = _MINUS.sub("min ", _PLUS.sub(_say_plus, text))
     text = _COMPOUND.sub(lambda match: cardinal(int(match["number"])), text)
-    text = _MINUS.sub("min ", _PLUS.sub(" plus", text))
     text = _PLAIN.sub(_say_plain, text)
+    text = _KEY.sub(lambda match: _KEYS[match[0]], text)
     return re.sub("[" + "".join(_SIGNS) + "]", lambda match: f" {_SIGNS[match[0]]} ", text)
 
 
 def _say_euros(match: re.Match[str]) -> str:
+    if match["scale"]:
+        return f"{amount(match['before'])}{match['scale']} euro"
     euros, _, cents = (match["before"] or match["after"]).partition(",")
     if int(cents or 0) == 0:
         return f"{amount(euros)} euro"
@@ -101,6 +113,10 @@ def _say_measure(match: re.Match[str]) -> str:
     unit = _ONE.get(unit, unit) if match["number"] == "1" else unit
     per = f" per {_UNITS[match['per']]}" if match["per"] else ""
     return f"{match['number']} {unit}{per}"
+
+
+def _say_plus(match: re.Match[str]) -> str:
+    return f"-pluss{match['er']}" if match["er"] else " plus"
 
 
 def _say_plain(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ivr.speech.errors import UnspeakableError
 from ivr.speech.numbers import cardinal
 
 MONTHS = (
@@ -23,11 +24,12 @@ _WEEKDAYS = {
 _ISO = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])")
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)"
-    r"(?P<year>\d{4}|\d{2})(?![\d/-]|\.\d)"
+    r"(?P<year>\d{4}|(?<!\.)\d{2})(?![\d/-]|\.\d)"
 )
+_DAY_NUMBER = r"[1-9]|[12]\d|3[01]"
 _WITH_MONTH = re.compile(
-    rf"\b0?(?P<day>[1-9]|[12]\d|3[01])\s+(?P<month>{'|'.join((*MONTHS, *_SHORT_MONTHS))})\b"
-    r"(?P<dot>\.(?!\s*(?:\n|$)))?",
+    rf"\b(?:0?(?P<first>{_DAY_NUMBER})\s*-\s*)?0?(?P<day>{_DAY_NUMBER})"
+    rf"\s+(?P<month>{'|'.join((*MONTHS, *_SHORT_MONTHS))})\b(?P<dot>\.(?!\s*(?:\n|$)))?",
     re.IGNORECASE,
 )
 _DAY = rf"(?:{'|'.join(_WEEKDAYS)})"
@@ -44,7 +46,7 @@ def spoken_date(day: date) -> str:
 
 
 def say_dates(text: str) -> str:
-    """Replace dates, shortened months and shortened weekdays; an impossible date stays."""
+    """Replace dates, short months and short weekdays; no such day is an UnspeakableError."""
     text = _DAYS.sub(_say_days, text)
     text = _DAY_OF_DATE.sub(lambda match: _WEEKDAYS[match["day"].lower()] + " ", text)
     text = _ISO.sub(_say_numeric, text)
@@ -56,8 +58,10 @@ def _say_numeric(match: re.Match[str]) -> str:
     year = int(match["year"])
     try:
         day = date(year + 2000 if year < 100 else year, int(match["month"]), int(match["day"]))
-    except ValueError:
-        return match[0]
+    except ValueError as impossible:
+        raise UnspeakableError(
+            match[0], "there is no such day; write an existing date"
+        ) from impossible
     return spoken_date(day)
 
 
@@ -67,10 +71,14 @@ def _say_with_month(match: re.Match[str]) -> str:
     month = next(name for name, shorts in months if short in {name, *shorts.split("|")})
     # The dot of a full month is the end of the sentence, not of an abbreviation.
     dot = match["dot"] if match["dot"] and short == month else ""
-    return f"{cardinal(int(match['day']))} {month}{dot}"
+    first = f"{cardinal(int(match['first']))} tot en met " if match["first"] else ""
+    return f"{first}{cardinal(int(match['day']))} {month}{dot}"
 
 
 def _say_days(match: re.Match[str]) -> str:
+    days = re.findall(rf"\b{_DAY}\b", match[0].lower())
+    if len(set(days)) < len(days):
+        return match[0]  # "Zo en zo" names no days.
     said = re.sub(rf"\b({_DAY})\b\.?", _say_weekday, match[0], flags=re.IGNORECASE)
     # Opening hours on "ma-vr" include the Friday.
     return re.sub(r"\s*-\s*|\s*t/m\s*", " tot en met ", said)

@@ -13,7 +13,7 @@ _SAME = str.maketrans({
     "\r": "\n", "\f": "\n", "\t": " ", "…": "...",
     "½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3",
 })  # fmt: skip
-_BULLET = re.compile(r"^[ ]*(?:[•·▪◦\uf0b7*-]|o(?= {2}))[ ]+(?P<words>.*?)[ ]*$", re.MULTILINE)
+_BULLET = re.compile(r"^[ ]*(?:(?:[•·▪◦\uf0b7*-]|o(?= {2}))[ ]+)+(?P<words>.*?)[ ]*$", re.MULTILINE)
 _NUMBERED = re.compile(r"^[ ]*(?P<number>\d{1,2})[.)][ ]+", re.MULTILINE)
 _QUOTE = re.compile(
     r"\"|(?<![\w.])'(?!(?:s|t|n|k|m|r)\b)|(?<=[^\s\w])'(?=\s)|(?<=\w)'(?![\w'])|'(?=\W|$)"
@@ -21,33 +21,25 @@ _QUOTE = re.compile(
 _INNERMOST = re.compile(
     r"(?P<before>\w*)(?P<gap>[ ]?)\((?P<inside>[^()\n]*)\)(?P<after>\w*)(?P<next>[ ]\w+)?"
 )
-_BESIDES = frozenset(
-    [
-        "mogelijk",
-        "eventueel",
-        "meestal",
-        "soms",
-        "vaak",
-        "bijna",
-        "waarschijnlijk",
-        "tijdelijk",
-        "gedeeltelijk",
-        "ook",
-    ]
-)
-_FOR_WHOM = frozenset(["vrouwen", "mannen", "kinderen", "volwassenen", "ouderen", "jongeren"])
+_BESIDES = frozenset((
+    "mogelijk", "eventueel", "meestal", "soms", "vaak", "bijna", "waarschijnlijk", "tijdelijk",
+    "gedeeltelijk", "ook",
+))  # fmt: skip
+_FOR_WHOM = frozenset(("vrouwen", "mannen", "kinderen", "volwassenen", "ouderen", "jongeren"))
 _OPEN_ENDED = re.compile(r"\b(?:van|voor|in|op|aan|met|door|bij|tegen|over|uit|na)$")
-_DASH = re.compile(r"[ ]+-+[ ]+")
-_LOOSE_HYPHEN = re.compile(r"(?<=\w)-(?!\w)|(?<!\w)-(?=\w)")
+_ALTERNATIVES = re.compile(r"(?<=[^\W\d_]{2})[ ]*/[ ]*(?=(?P<of>of\b)|[^\W\d_]{2})")
+_DASH = re.compile(r"(?:[ ]+-+)+[ ]+")
+_LOOSE_HYPHEN = re.compile(r"(?<!\w)-|-(?!\w)")
 _TIDY = (
     (re.compile(r"[ ]+"), " "),
     (re.compile(r"[ ]*\n[ \n]*"), "\n\n"),
     (re.compile(r"\.{2,}(?=\s*(?:\n|$)|\s+[A-Z])"), "."),
     (re.compile(r"\.{2,}"), ","),
     (re.compile(r"[ ]+(?=[,.;:!?])"), ""),
+    (re.compile(r"(?<=[.!?])[.,;:]+"), ""),
     (re.compile(r",(?:[ ]*,)+"), ","),
     (re.compile(r",(?=[.;:!?])"), ""),
-    (re.compile(r",\s*(?=\n|$)|(?<=[.;:!?]),"), ""),
+    (re.compile(r",[ ]*(?=\n|$)|(?<=[.;:!?]),"), ""),
     (re.compile(r"^,\s*", re.MULTILINE), ""),
     (re.compile(r"(?<=[,;:!?])(?=[^\W_])"), " "),
 )
@@ -67,6 +59,11 @@ def say_brackets(text: str) -> str:
     while match := _INNERMOST.search(text):
         text = text[: match.start()] + _opened(match) + text[match.end() :]
     return text
+
+
+def say_alternatives(text: str) -> str:
+    """Read the slash between two words as "of": "man/vrouw"; "en/of" is just "en of"."""
+    return _ALTERNATIVES.sub(lambda match: " " if match["of"] else " of ", text)
 
 
 def say_dashes(text: str) -> str:

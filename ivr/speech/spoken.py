@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import re
 
-from ivr.speech.abbreviations import say_abbreviations, say_capitals
+from ivr.speech.abbreviations import say_abbreviations
 from ivr.speech.addresses import say_addresses
 from ivr.speech.amounts import say_amounts
+from ivr.speech.capitals import say_capitals
 from ivr.speech.dates import say_dates
 from ivr.speech.errors import UnspeakableError
-from ivr.speech.punctuation import plain, say_brackets, say_dashes, tidy
+from ivr.speech.punctuation import plain, say_alternatives, say_brackets, say_dashes, tidy
 from ivr.speech.telephone import say_telephone_numbers
 from ivr.speech.times import say_times
 
 __all__ = ["UnspeakableError", "speak"]
 
-_STEPS = (
-    plain,
-    say_dates,
-    say_abbreviations,
-    say_addresses,
-    say_telephone_numbers,
-    say_times,
-    say_amounts,
-    say_capitals,
-    say_brackets,
-    say_dashes,
-    tidy,
-)
-_ALTERNATIVES = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 _UNSPEAKABLE = re.compile(r"\S*(?:\d|www|[^\w\s.,;:!?'-])\S*|\S*_\S*")
 
 
@@ -40,8 +27,6 @@ def speak(text: str) -> str:
     """
     for step in _STEPS:
         text = step(text)
-    if match := _UNSPEAKABLE.search(text):
-        raise UnspeakableError(match[0], _remedy(match[0]))
     return text
 
 
@@ -51,3 +36,28 @@ def _remedy(token: str) -> str:
     if "/" in token:
         return "write 'of', 'en' or 'per' in the place of the slash"
     return "write it in words"
+
+
+def _refuse_the_rest(text: str) -> str:
+    if match := _UNSPEAKABLE.search(text):
+        raise UnspeakableError(match[0], _remedy(match[0]))
+    return text
+
+
+# The order matters: an address before its dots, a telephone number before its brackets, and
+# abbreviations before anything makes a sentence begin with a small letter.
+_STEPS = (
+    plain,
+    say_dates,
+    say_abbreviations,
+    say_addresses,
+    say_telephone_numbers,
+    say_times,
+    say_amounts,
+    say_capitals,
+    say_alternatives,
+    say_brackets,
+    say_dashes,
+    _refuse_the_rest,
+    tidy,
+)

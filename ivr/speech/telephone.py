@@ -26,8 +26,10 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _EMERGENCY = re.compile(
-    r"(?<![\d.,:/-])112(?![.,:/%-]*\d|\s*(?:%|mg|ml|g|kg|cm|mm|m|jaar|euro|uur|gram|dagen)\b)"
+    r"(?<![\d.,:/-])112(?![.,:/%-]*\d|\s*(?:%|°|[mk]?[gm]|cm|ml|IE|x|keer|jaar|euro|uur|gram|dagen|minuten)\b)"
 )
+# "14 078" is a town hall, but 140160 is just a number.
+_LOOKS_DIALLED = re.compile(r"[0(+]|14[ -]0")
 _INTRODUCED = re.compile(r"\b(?:telefoon|telefoonnummer|nummer|fax|mobiel)\s*$", re.IGNORECASE)
 
 
@@ -47,7 +49,7 @@ def _say_valid_numbers(text: str) -> str:
     # From the back, so that the places of the earlier numbers stay true.
     for match in reversed(list(PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID))):
         after = text[match.end :]
-        if match.raw_string[0] in "0(+1" and not re.match(r"\s*(?:uur|u)\b", after):
+        if _LOOKS_DIALLED.match(match.raw_string) and not re.match(r"\s*(?:uur|u)\b", after):
             before = _introduced(text[: match.start])
             text = before + _spoken(match.raw_string, match.number) + _continued(after)
     return text
@@ -57,9 +59,11 @@ def _spoken(written: str, number: PhoneNumber) -> str:
     if number.country_code != _OWN_COUNTRY:
         return "plus, " + grouped(format_number(number, PhoneNumberFormat.INTERNATIONAL))
     # Callers dial the national form, whatever is printed; the writer's own groups are kept.
-    if re.match(r"\+|00", written) or len(re.findall(r"\d+", written)) < 3:
-        return grouped(_in_kpn_groups(format_number(number, PhoneNumberFormat.NATIONAL)))
-    return grouped(written)
+    groups = re.findall(r"\d+", written)
+    is_easy = len(groups) > 2 and all(len(group) < 4 for group in groups[1:])
+    if is_easy and not re.match(r"\+|00", written):
+        return grouped(written)
+    return grouped(_in_kpn_groups(format_number(number, PhoneNumberFormat.NATIONAL)))
 
 
 def _in_kpn_groups(national: str) -> str:

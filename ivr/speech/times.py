@@ -22,6 +22,7 @@ _DAY_PARTS = (
     (18, "'s middags", re.compile(r"\b\w*middags?\b", re.IGNORECASE)),
     (24, "'s avonds", re.compile(r"\b\w*avonds?\b", re.IGNORECASE)),
 )
+_PART_BESIDE = re.compile(r"\s*'s\s+(?:nachts|ochtends|morgens|middags|avonds)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _WHICH_DAY = re.compile(
     r"('s (?:nachts|ochtends|middags|avonds)) (de (?:avond|nacht|dag|ochtend|middag)\b)"
@@ -87,11 +88,14 @@ def _parsed(time: str) -> tuple[int, int]:
 
 
 def _is_clock(match: re.Match[str], times: list[tuple[int, int]]) -> bool:
-    """Tell times from amounts: minutes or a late hour beside the right words prove a time."""
+    """Tell a time from an amount: minutes need "uur" or "om", a late hour needs both.
+
+    "Van 12 tot 24 uur" may be a number of hours without food, so it is never made a time.
+    """
+    says_when = (match["cue"] or "").lower() == "om"
     if re.search(r"[.:]\d\d", match["times"]):
-        return bool(match["hour_word"] or match["cue"] or ":" in match["times"] or len(times) > 1)
-    expected = {"om": 1, "van": 2, "tussen": 2}.get((match["cue"] or "").lower())
-    return bool(match["hour_word"]) and len(times) == expected and times[-1][0] > 12
+        return bool(match["hour_word"] or says_when or ":" in match["times"])
+    return bool(match["hour_word"]) and says_when and times[-1][0] > 12
 
 
 def _joint(written: str, cue: str | None) -> str:
@@ -111,11 +115,14 @@ def _parts(match: re.Match[str], times: list[tuple[int, int]]) -> list[str]:
     """Give each time its part of the day, but name a part only once and only if needed."""
     names = [day_part(hour) for hour, _ in times]
     around = _sentence_around(match)
-    needless = {name for _, name, pattern in _DAY_PARTS if pattern.search(around)}
-    return [
-        "" if name in needless or name == later else f" {name}"
-        for name, later in zip(names, [*names[1:], ""], strict=True)
-    ]
+    named = {name for _, name, pattern in _DAY_PARTS if pattern.search(around)}
+    is_beside = _PART_BESIDE.match(match.string, match.end()) is not None
+    parts = []
+    for (hour, _), name, later in zip(times, names, [*names[1:], ""], strict=True):
+        # Twelve o'clock may be noon or midnight, so it always says which.
+        needless = is_beside if hour % 12 == 0 else name in named or name == later
+        parts.append("" if needless else f" {name}")
+    return parts
 
 
 def _sentence_around(match: re.Match[str]) -> str:
