@@ -25,7 +25,6 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app import AUDIO, create_app
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller, Transfer
@@ -144,6 +143,8 @@ def _answers(url: str) -> bool:
 
 def _private_line(settings: Settings, clock: Clock, stack: ExitStack) -> Destination:
     """Start a line, and a Twilio for it, that leave nothing behind on this machine."""
+    from app import create_app  # noqa: PLC0415  # takes a second that other calls do not need
+
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     recordings = Recordings(folder / "twilio")
     exchange = create_exchange(recordings, settings.twilio_account_sid, settings.auth_tokens[0])
@@ -170,7 +171,7 @@ def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
         status_callback=f"{base}/voice/status",
         region=settings.twilio_region,
     )
-    entries = Manifest.load(AUDIO / "manifest.json").entries
+    entries = Manifest.load(ROOT / "audio" / "manifest.json").entries
     words = {entry.file: entry.text for entry in entries}
     return Caller(
         number,

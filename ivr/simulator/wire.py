@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Mapping
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
@@ -11,11 +12,11 @@ from twilio.request_validator import RequestValidator
 
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.happenings import Purpose, Webhook
+from ivr.simulator.overrides import Overrides, read_overrides
 
 REDIRECTS = frozenset({301, 302, 303, 307})
 """Twilio "will only follow redirects for status codes 301, 302, 303, and 307" (error 11216)."""
 MOST_REDIRECTS = 10
-CONNECT_SECONDS = 5.0
 SOUND_TYPES = frozenset(
     {"audio/mpeg", "audio/wav", "audio/wave", "audio/x-wav", "audio/aiff", "audio/x-aifc"}
     | {"audio/x-aiff", "audio/x-gsm", "audio/gsm", "audio/ulaw"}
@@ -95,17 +96,17 @@ class Wire:
         return webhook, _location(response)
 
     def _request(self, method: str, url: str, params: Mapping[str, str]) -> requests.Response:
-        url = urldefrag(url).url
+        plain, _, fragment = url.partition("#")
         if method == "GET":
-            url += ("&" if "?" in url else "?") + urlencode(params)
+            plain += ("&" if "?" in plain else "?") + urlencode(params)
         form = dict(params) if method == "POST" else {}
         headers = {
-            "X-Twilio-Signature": self._validator.compute_signature(_signed(url), form),
+            "X-Twilio-Signature": self._validator.compute_signature(_signed(plain), form),
             "X-Home-Region": self._region,
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
         }
-        return self._exchange(method, url, form, headers)
+        return self._exchange(method, f"{plain}#{fragment}", form, headers)
 
     def fetch_sound(self, url: str) -> bytes:
         """GET a sound file; Twilio sends no call parameters along.
@@ -130,27 +131,64 @@ class Wire:
     def _exchange(
         self, method: str, url: str, form: Mapping[str, str], headers: Mapping[str, str]
     ) -> requests.Response:
-        target, host = self._really(url)
+        """Ask, and ask again as the address's connection overrides say."""
+        overrides = read_overrides(url)
+        token = {"I-Twilio-Idempotency-Token": str(uuid.uuid4())}
+        end = time.monotonic() + min(overrides.total, self._patience)
+        tries = overrides.retries
+        while True:
+            answer = self._try(method, url, form, {**headers, **token}, overrides)
+            again = overrides.tries_again_after(_failure(answer))
+            if not again or not tries or time.monotonic() > end:
+                break
+            tries -= 1
+        if isinstance(answer, requests.Response):
+            return answer
+        raise TwimlError(
+            11205,
+            f"{url} did not answer within {self._patience:g} seconds ({type(answer).__name__}).",
+            "Is the line running there, and is it quick enough?",
+        ) from answer
+
+    def _try(
+        self,
+        method: str,
+        url: str,
+        form: Mapping[str, str],
+        headers: Mapping[str, str],
+        overrides: Overrides,
+    ) -> requests.Response | requests.RequestException:
+        target, host = self._really(urldefrag(url).url)
         try:
             return self._session.request(
                 method,
                 target,
                 data=form or None,
                 headers={**headers, **host},
-                timeout=(min(CONNECT_SECONDS, self._patience), self._patience),
+                timeout=(
+                    min(overrides.connect, self._patience),
+                    min(overrides.read, self._patience),
+                ),
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            raise TwimlError(
-                11205,
-                f"{url} did not answer within {self._patience:g} seconds ({type(error).__name__}).",
-                "Is the line running there, and is it quick enough?",
-            ) from error
+            return error
 
     def _really(self, url: str) -> tuple[str, dict[str, str]]:
         if not self._connect_to or _origin(url) != self._public:
             return url, {}
         return self._connect_to + url[len(self._public) :], {"Host": urlsplit(url).netloc}
+
+
+def _failure(answer: requests.Response | requests.RequestException) -> str:
+    """Name what went wrong as a retry policy does; "" when nothing did."""
+    match answer:
+        case requests.Response():
+            return f"{answer.status_code // 100}xx" if answer.status_code >= 400 else ""
+        case requests.ReadTimeout():
+            return "rt"
+        case _:
+            return "ct"
 
 
 def _origin(url: str) -> str:
