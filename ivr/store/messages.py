@@ -86,12 +86,23 @@ def recording_reported(
     _unless_purged(session, row, told)
 
 
-def discard_recording(session: Session, recording_sid: str, now: datetime) -> None:
-    """Hide a recording the caller chose to replace; it is removed once the new one is safe."""
-    facts = {"discarded_at": now, "next_attempt_at": now + REGRET_GRACE}
+def discard_recording(
+    session: Session, recording_sid: str, now: datetime, *, said_nothing: bool = False
+) -> None:
+    """Hide a recording; it is removed once the one that replaces it is safe.
+
+    When no other recording of the call comes, it counts after all: a caller who wanted to record
+    again and hung up still left the first. With `said_nothing` there is nothing to keep.
+    """
+    facts = {
+        "discarded_at": now,
+        "said_nothing": said_nothing,
+        "next_attempt_at": now + REGRET_GRACE,
+    }
     row = insert(session, Message).values(_new(None, recording_sid, now) | facts)
     told = {
         "discarded_at": func.coalesce(Message.discarded_at, row.excluded.discarded_at),
+        "said_nothing": row.excluded.said_nothing,
         "next_attempt_at": row.excluded.next_attempt_at,
     }
     _unless_purged(session, row, told)

@@ -6,7 +6,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, LargeBinary, MetaData, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    Enum,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ivr.model import Disposition
@@ -109,6 +119,8 @@ class Message(Base):
 
     notified_at: Mapped[datetime | None]
     discarded_at: Mapped[datetime | None]
+    said_nothing: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Discarded because it was too short to hold a word; it never comes back."""
     claimed_by: Mapped[str | None] = mapped_column(String(100))
     claimed_at: Mapped[datetime | None]
     handled_by: Mapped[str | None] = mapped_column(String(100))

@@ -91,6 +91,6 @@ def note_recording(  # noqa: PLR0913 - these are the facts of one record action
     if is_too_short(event, step):
         # A caller who is still there is asked again; one who hung up may have said a word.
         if not event.hung_up or event.seconds == 0:
-            messages.discard_recording(session, event.recording, now)
+            messages.discard_recording(session, event.recording, now, said_nothing=True)
     elif position.recording and position.recording != event.recording:
         messages.discard_recording(session, position.recording, now)

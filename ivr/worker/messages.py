@@ -160,7 +160,7 @@ def _reconsider(work: Work, message: Message) -> None:
         return
     with work.sessions.begin() as session:
         others = _others(session, message)
-        if RecordingState.STORED in others:
+        if message.said_nothing or RecordingState.STORED in others:
             _end_discarded(session, message, now)
         elif RecordingState.WAITING in others:
             finish_message(session, message, next_attempt_at=now + REGRET_GRACE, attempts=0)

@@ -244,9 +244,9 @@ def test_what_cannot_be_opened_is_not_removed_at_twilio(here: World) -> None:
     assert not here.is_at_twilio(sid)
 
 
-def discards(here: World, sid: str) -> None:
+def discards(here: World, sid: str, said_nothing: bool = False) -> None:
     with here.sessions.begin() as session:
-        discard_recording(session, sid, here.clock())
+        discard_recording(session, sid, here.clock(), said_nothing=said_nothing)
 
 
 def test_a_replaced_recording_leaves_no_trace_once_the_new_one_is_safe(here: World) -> None:
@@ -286,6 +286,16 @@ def test_a_caller_who_hangs_up_before_the_new_recording_still_left_the_first(her
     fetch_due(here.work)
     assert here.message(first).discarded_at is None
     assert here.sound(first) == wav(seed=1)
+
+
+def test_a_recording_in_which_nothing_was_said_does_not_come_back(here: World) -> None:
+    sid = here.leaves(seconds=1)
+    discards(here, sid, said_nothing=True)
+    here.clock.passes(seconds=REGRET_GRACE.total_seconds())
+    fetch_due(here.work)
+    message = here.message(sid)
+    assert (message.caller_number, message.purged_at) == (None, here.clock())
+    assert not here.is_at_twilio(sid)
 
 
 def test_a_replacement_that_is_still_on_its_way_is_waited_for(here: World) -> None:
