@@ -88,7 +88,7 @@ _ABBREVIATIONS = {
 }
 _BARE = (
     "aub bijv blz dhr dmv drs dwz enz etc evt excl incl ipv itt ivm mbt mbv mevr mw nav nr nrs "
-    "nvt resp svp tav tbv tel telnr tov vgl zgn zsm"
+    "nvt resp svp tav tbv telnr tov vgl zgn zsm"
 )
 # A capital after one of these begins a new sentence; after "dr." it is a name.
 _CLOSERS = frozenset((

@@ -18,7 +18,7 @@ _UNITS = {
     "m²": "vierkante meter", "m2": "vierkante meter",
     "mmol": "millimol", "nmol": "nanomol", "mSv": "millisievert",
     "kcal": "kilocalorieën", "kJ": "kilojoule",
-    "u": "uur", "IE": "internationale eenheden", "mmHg": "millimeter kwik",
+    "IE": "internationale eenheden", "mmHg": "millimeter kwik",
     "°C": "graden Celsius", "°": "graden", "%": "procent",
 }  # fmt: skip
 _ONE = {
@@ -27,7 +27,9 @@ _ONE = {
     "graden Celsius": "graad Celsius",
     "kilocalorieën": "kilocalorie",
 }
+_PER_UNITS = _UNITS | {"u": "uur"}
 _UNIT = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
+_PER_UNIT = "|".join(map(re.escape, sorted(_PER_UNITS, key=len, reverse=True)))
 _PER = r"dag|week|maand|jaar|uur|keer|nacht|persoon|minuut"
 _HET_WORD = re.compile(r"\s+(?:uur|jaar|glas|pond|ons|bord|brood|ei|\w+je)\b")
 _SIGNS = {
@@ -42,14 +44,16 @@ _EURO = re.compile(
     rf"|(?P<after>{_ALONE})\s*(?:euro|EUR)\b"
 )
 _EURO_RANGE = re.compile(rf"€\s*(?P<first>{_NUMBER})\s*-\s*(?:€\s*)?(?=\d)")
-_TIMES = re.compile(r"(?<=\d)\s*x(?=[\s/]|$)")
+_TIMES = re.compile(r"(?<=\d)\s*x(?=[\s/.,;:!?)]|$)")
+# With a space, "nummer 5 u" may be the start of "u belt".
+_HOURS = re.compile(r"(?<=\d)u\b")
 _BY = re.compile(r"(?<=\d)\s*x\s*(?=\d+(?:,\d+)?\s*(?:mm|cm|m)\b)")
 _PER_SLASH = re.compile(rf"(?<=\w)\s*/\s*(?={_PER})")
 _MEASURE = re.compile(
-    rf"(?P<number>\d/\d+|{_ALONE})\s*(?P<unit>{_UNIT})(?!\w)(?:\s*/\s*(?P<per>{_UNIT})(?!\w))?"
+    rf"(?P<number>\d/\d+|{_ALONE})\s*(?P<unit>{_UNIT})(?!\w)(?:\s*/\s*(?P<per>{_PER_UNIT})(?!\w))?"
 )
 _BARE_UNIT = re.compile(r"(?<![\w'.])(?P<unit>mg|ml|kg|cm|mm|km|mmol|µg)(?!\w)")
-_UNIT_PER_UNIT = re.compile(rf"(?<![\w'.])(?P<unit>{_UNIT})/(?P<per>{_UNIT})(?!\w)")
+_UNIT_PER_UNIT = re.compile(rf"(?<![\w'.])(?P<unit>{_UNIT})/(?P<per>{_PER_UNIT})(?!\w)")
 _RANK = re.compile(r"(?<![\d.,])(?P<number>\d+)(?:e|de|ste)\b")
 _FRACTION = re.compile(r"(?<![\d/.,])(?:(?P<whole>\d+) )?(?P<top>\d)/(?P<bottom>[2-9]|10)(?![\d/])")
 _PRESSURE = re.compile(r"(?<![\d/.,])(?P<high>\d{2,3})/(?P<low>\d{2,3})(?![\d/])")
@@ -65,6 +69,7 @@ _PLAIN = re.compile(rf"(?P<before>[^\W\d_])?(?P<number>{_ALONE})(?P<after>[^\W\d
 def say_amounts(text: str) -> str:
     """Say every number that is left in the text; what stays behind, "12.50", has two meanings."""
     text = text.replace("24/7", "24 uur per dag, 7 dagen per week")
+    text = _HOURS.sub(" uur", text)
     text = _CODE.sub(lambda match: digits(match[0]), text)
     text = _EURO_RANGE.sub(r"€ \g<first> tot € ", text)
     text = _EURO.sub(_say_euros, text)
@@ -74,7 +79,7 @@ def say_amounts(text: str) -> str:
     text = _PRESSURE.sub(r"\g<high> over \g<low>", text)
     text = _RANK.sub(lambda match: ordinal(int(match["number"])), text)
     text = _RANGE.sub(_say_range, text)
-    text = _UNIT_PER_UNIT.sub(lambda m: f"{_UNITS[m['unit']]} per {_UNITS[m['per']]}", text)
+    text = _UNIT_PER_UNIT.sub(lambda m: f"{_UNITS[m['unit']]} per {_PER_UNITS[m['per']]}", text)
     text = _BARE_UNIT.sub(lambda match: _UNITS[match["unit"]], _PER_SLASH.sub(" per ", text))
     text = _MINUS.sub("min ", _PLUS.sub(_say_plus, text))
     text = _COMPOUND.sub(lambda match: cardinal(int(match["number"])), text)
@@ -111,7 +116,7 @@ def _say_range(match: re.Match[str]) -> str:
 def _say_measure(match: re.Match[str]) -> str:
     unit = _UNITS[match["unit"]]
     unit = _ONE.get(unit, unit) if match["number"] == "1" else unit
-    per = f" per {_UNITS[match['per']]}" if match["per"] else ""
+    per = f" per {_PER_UNITS[match['per']]}" if match["per"] else ""
     return f"{match['number']} {unit}{per}"
 
 

@@ -26,10 +26,11 @@ _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)"
     r"(?P<year>\d{4}|(?<!\.)\d{2})(?![\d/-]|\.\d)"
 )
+_MONTH = "|".join((*MONTHS, *_SHORT_MONTHS))
 _DAY_NUMBER = r"[1-9]|[12]\d|3[01]"
 _WITH_MONTH = re.compile(
     rf"\b(?:0?(?P<first>{_DAY_NUMBER})\s*-\s*)?0?(?P<day>{_DAY_NUMBER})"
-    rf"\s+(?P<month>{'|'.join((*MONTHS, *_SHORT_MONTHS))})\b(?P<dot>\.(?!\s*(?:\n|$)))?",
+    rf"\s+(?P<month>{_MONTH})\b(?P<dot>\.(?!\s*(?:\n|$)))?",
     re.IGNORECASE,
 )
 _DAY = rf"(?:{'|'.join(_WEEKDAYS)})"
@@ -37,7 +38,10 @@ _DAY_JOINT = r"\s*(?:-|,|\btot en met\b|\bt/m\b|\btot\b|\ben\b|\bof\b)\s*"
 _DAYS = re.compile(
     rf"\b{_DAY}\b\.?(?:{_DAY_JOINT}{_DAY}\b(?:\.(?=\s+[^\W\dA-Z]))?)+", re.IGNORECASE
 )
-_DAY_OF_DATE = re.compile(rf"\b(?P<day>{_DAY})\b\.?,?\s+(?=\d)", re.IGNORECASE)
+_DAY_OF_DATE = re.compile(
+    rf"\b(?P<day>{_DAY})\b\.?,?\s+(?=\d{{1,2}}(?:[-/]\d|\s+(?:{_MONTH})\b))",
+    re.IGNORECASE,
+)
 
 
 def spoken_date(day: date) -> str:

@@ -43,6 +43,8 @@ WEEKDAYS = [
     ("vr 5 mei", "Vrijdag vijf mei"),
     ("Ma heeft zo veel te doen.", "Ma heeft zo veel te doen."),
     ("Doe het zo en zo.", "Doe het zo en zo."),
+    ("Doe dit zo 3 keer.", "Doe dit zo drie keer."),
+    ("op zo 3-5-2027", "Op zondag drie mei tweeduizend zevenentwintig"),
 ]
 
 

@@ -40,6 +40,7 @@ ABBREVIATIONS = [
     ("Prof. dr. Jansen", "Professor dokter Jansen"),
     ("man/vrouw", "Man of vrouw"),
     ("m/v", "Man of vrouw"),
+    ("Tel tot tien.", "Tel tot tien."),
     ("en/of", "En of"),
     ("hij/zij", "Hij of zij"),
     ("type II", "Type twee"),
