@@ -118,7 +118,11 @@ def test_the_derived_key_is_not_the_secret_key_itself() -> None:
     assert b"s" * 32 not in derived_key("s" * 32)
 
 
-@pytest.mark.parametrize("keys", ["short", "not base64 at all!!", f"{NEW.decode()},x"])
+@pytest.mark.parametrize(
+    "keys",
+    ["short", "not base64 at all!!", f"{NEW.decode()},x"],
+    ids=["short", "not base64", "one good, one bad"],  # a random id would differ per worker
+)
 def test_a_key_that_is_no_key_is_refused_at_the_start(keys: str) -> None:
     with pytest.raises(SettingsError, match="RECORDING_KEYS"):
         settings(keys)
