@@ -36,8 +36,9 @@ _WITH_MONTH = re.compile(
 _DAY = rf"(?:{'|'.join(_WEEKDAYS)})"
 _DAY_JOINT = r"\s*(?:-|,|\btot en met\b|\bt/m\b|\btot\b|\ben\b|\bof\b)\s*"
 _DAYS = re.compile(
-    rf"\b{_DAY}\b\.?(?:{_DAY_JOINT}{_DAY}\b(?:\.(?=\s+[^\W\dA-Z]))?)+", re.IGNORECASE
+    rf"\b{_DAY}\b\.?(?:{_DAY_JOINT}{_DAY}\b(?:\.(?=\s+(?-i:[a-zß-ÿ])))?)+", re.IGNORECASE
 )
+_DAY_WITH_DOT = re.compile(rf"\b({_DAY})\.(?=\s+(?-i:[a-zß-ÿ]))", re.IGNORECASE)
 _DAY_OF_DATE = re.compile(
     rf"\b(?P<day>{_DAY})\b\.?,?\s+(?=\d{{1,2}}(?:[-/]\d|\s+(?:{_MONTH})\b))",
     re.IGNORECASE,
@@ -52,6 +53,7 @@ def spoken_date(day: date) -> str:
 def say_dates(text: str) -> str:
     """Replace dates, short months and short weekdays; no such day is an UnspeakableError."""
     text = _DAYS.sub(_say_days, text)
+    text = _DAY_WITH_DOT.sub(_say_weekday, text)
     text = _DAY_OF_DATE.sub(lambda match: _WEEKDAYS[match["day"].lower()] + " ", text)
     text = _ISO.sub(_say_numeric, text)
     text = _NUMERIC.sub(_say_numeric, text)

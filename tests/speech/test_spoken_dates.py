@@ -43,6 +43,9 @@ WEEKDAYS = [
     ("vr 5 mei", "Vrijdag vijf mei"),
     ("Ma heeft zo veel te doen.", "Ma heeft zo veel te doen."),
     ("Doe het zo en zo.", "Doe het zo en zo."),
+    ("op vr. om", "Op vrijdag om"),
+    ("Op 1, 2 en 3 mei.", "Op één, twee en drie mei."),
+    ("Per 1 januari 2027.", "Per één januari tweeduizend zevenentwintig."),
     ("Doe dit zo 3 keer.", "Doe dit zo drie keer."),
     ("op zo 3-5-2027", "Op zondag drie mei tweeduizend zevenentwintig"),
 ]

@@ -39,6 +39,15 @@ TIMES = [
 
 MIDNIGHT = [
     (
+        "Vanaf 24.00 uur mag u niets meer eten; tot 07.00 uur mag u nog water drinken.",
+        "Vanaf twaalf uur 's nachts mag u niets meer eten; tot zeven uur 's ochtends mag u nog "
+        "water drinken.",
+    ),
+    (
+        "Nuchter betekent: vanaf 00:00 uur niet eten.",
+        "Nuchter betekent: vanaf twaalf uur 's nachts niet eten.",
+    ),
+    (
         "Dat betekent dat u vanaf 24.00 uur de avond voor de bloedafname niks meer mag "
         "eten en drinken.",
         "Dat betekent dat u vanaf twaalf uur 's nachts, de avond voor de bloedafname, "
@@ -60,6 +69,11 @@ MIDNIGHT = [
 ]
 
 RANGES = [
+    (
+        "Wij zijn op ma. t/m do. van 8.00 - 17.00 uur en op vr. van 8.00 - 12.00 uur bereikbaar.",
+        "Wij zijn op maandag tot en met donderdag van acht uur 's ochtends tot vijf uur 's middags "
+        "en op vrijdag van acht uur 's ochtends tot twaalf uur 's middags bereikbaar.",
+    ),
     ("Bel tussen 08.00-16.30 uur.", "Bel tussen acht uur 's ochtends en half vijf 's middags."),
     (
         "Wij zijn open: 08.00-16.30 uur.",
@@ -101,6 +115,10 @@ NAMED = [
 ]
 
 HOURS = [
+    (
+        "U moet 6 uur voor de operatie nuchter zijn.",
+        "U moet zes uur voor de operatie nuchter zijn.",
+    ),
     ("24 uur per dag.", "Vierentwintig uur per dag."),
     (
         "Tot 2 uur voor het onderzoek mag u water drinken.",
