@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import phonenumbers
@@ -53,10 +54,17 @@ def read_number(number: str) -> tuple[Saying, ...]:
 
 
 def national_groups(number: str) -> list[str]:
-    """Split an E.164 number into the groups of its national notation, such as 078, 652, 3250."""
+    """Split an E.164 number into groups of two or three digits, such as 078, 652, 32, 50.
+
+    The groups are those of the national notation; longer ones become pairs, as the Dutch write
+    their numbers (callers.md §5).
+    """
     parsed = phonenumbers.parse(number, "NL")
     written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return ["".join(filter(str.isdigit, group)) for group in written.replace("-", " ").split()]
+    groups: list[str] = []
+    for group in re.findall(r"\d+", written):
+        groups += [group] if len(group) <= 3 else re.findall(r"\d\d?", group)
+    return groups
 
 
 def read_day(day: date) -> tuple[Saying, ...]:
