@@ -201,9 +201,14 @@ class WhisperWords:
 
 @dataclass(frozen=True)
 class Line:
-    """The whole call: every step, and the words that only a moment of the call can place."""
+    """The whole call: every step, and the words that only a moment of the call can place.
+
+    `titles` names every step for colleagues, and `topics` what each topic key reads, both in Dutch.
+    """
 
     steps: Mapping[str, Step]
+    titles: Mapping[str, str]
+    topics: Mapping[str, str]
     start: str
     menu: str
     trouble: str

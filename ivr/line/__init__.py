@@ -12,6 +12,7 @@ from ivr.line.desk import desk, opening, whisper
 from ivr.line.entrance import entrance
 from ivr.line.farewell import farewell
 from ivr.line.keys import MENU, TROUBLE, WELCOME, steering_keys
+from ivr.line.titles import step_titles
 from ivr.line.topics import topic_steps
 from ivr.line.voicemail import voicemail
 from ivr.model import (
@@ -58,6 +59,8 @@ def build_line(leaflet: Leaflet) -> Line:
     spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
     return Line(
         steps={step.id: step for step in steps},
+        titles=step_titles(leaflet),
+        topics={topic.key: topic.title for topic in leaflet.topics},
         start=WELCOME,
         menu=MENU,
         trouble=TROUBLE,
