@@ -48,7 +48,7 @@ ISLANDS = {
 # They decide and never act: no I/O, no clock, no chance; so must all of ours that they import.
 PURE_PARTS = {
     *("ivr.model", "ivr.leaflet", "ivr.line", "ivr.hours", "ivr.events", "ivr.flow", "ivr.twiml"),
-    *("ivr.check", "ivr.speech.spoken"),
+    *("ivr.check", "ivr.diagram.chart", "ivr.diagram.script", "ivr.speech.spoken"),
 }
 
 # The one edge in a pure module: load_leaflet() reads the file and hands its text to the parser.

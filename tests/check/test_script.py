@@ -1,0 +1,57 @@
+"""Promise: the script to sign off holds every word a caller can hear, and every exit."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr import numerals
+from ivr.diagram import script
+from ivr.diagram.ways import ways
+from ivr.line import load_line
+
+LINE = load_line()
+SCRIPT = script(LINE)
+NUMERALS = {prompt.id for prompt in numerals.prompts()}
+"""Digits and days are single words; the script says where they come."""
+
+
+def section(title: str) -> str:
+    return SCRIPT.split(f"### {title}\n", 1)[1].split("\n#", 1)[0]
+
+
+@pytest.mark.parametrize("name", sorted(set(LINE.prompts) - NUMERALS))
+def test_every_word_of_the_line_is_in_the_script(name: str) -> None:
+    for paragraph in filter(None, LINE.prompts[name].text.splitlines()):
+        assert f"> {paragraph}\n" in SCRIPT
+
+
+@pytest.mark.parametrize("step", LINE.steps)
+def test_every_step_says_where_it_leads(step: str) -> None:
+    for way in ways(LINE, LINE.steps[step]):
+        assert f": {LINE.titles[way.to]}" in section(LINE.titles[step])
+
+
+def test_the_steps_stand_in_the_order_of_a_call() -> None:
+    names = ["Welkom", "Hoofdmenu", "Toets één: nuchter bloedprikken en uw afspraak"]
+    names += ["Toets vier: voeding", "Doorverbinden", "Bericht inspreken", "Afscheid", "Einde"]
+    places = [SCRIPT.index(f"# {name}\n") for name in names]
+    assert places == sorted(places)
+
+
+def test_a_menu_tells_both_attempts_its_keys_and_its_silence() -> None:
+    menu = section("Hoofdmenu")
+    assert "Nog een keer gevraagd, na stilte:\n\n> Neem rustig de tijd." in menu
+    assert "Daarna is het 8 seconden stil." in menu
+    assert "- toets zes (verder): Deel 1 van 3" in menu
+    assert "- 2 keer stilte: Voorlezen zonder keuze" in menu
+
+
+def test_it_says_what_cannot_be_skipped_and_where_a_slot_is_filled() -> None:
+    assert "Een toets slaat deze woorden niet over." in section("Uitleg bij de voicemail")
+    assert "> [het nummer dat de beller intoetste" in section("Nummer controleren")
+
+
+def test_every_key_of_the_line_is_explained_once() -> None:
+    assert "| nul | een medewerker |" in SCRIPT
+    assert "| vier | voeding |" in SCRIPT
+    assert "| negen |" not in SCRIPT
