@@ -19,9 +19,9 @@ from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.speech.manifest import Manifest
 from ivr.store.database import migrate, open_database
+from ivr.voice import callbacks, sounds, views
+from ivr.voice.parts import Voice
 from ivr.voice.tokens import Seal
-from ivr.voice.views import Voice
-from ivr.voice.views import bp as voice_bp
 
 AUDIO = ROOT / "audio"
 
@@ -53,7 +53,8 @@ def create_app(
         clock=clock or partial(datetime.now, UTC),
         fetch_recording=Playback(sessions, keyring(settings), TwilioRecordings.of(settings)),
     )
-    app.register_blueprint(voice_bp)
+    for blueprint in (views.bp, callbacks.bp, sounds.bp):
+        app.register_blueprint(blueprint)
     app.cli.command("migrate", help="Bring the database's tables up to date.")(
         partial(migrate, settings.database_url)
     )

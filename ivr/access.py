@@ -10,11 +10,11 @@ from twilio.request_validator import RequestValidator
 
 log = logging.getLogger(__name__)
 
-OPEN = frozenset({"voice.health", "voice.sound", "voice.own_recording"})
+OPEN = frozenset({"sound.file", "sound.own_recording", "sound.health"})
 """Endpoints for everyone: health, public sound, and recordings behind an unguessable address."""
 
-WEBHOOKS = "voice."
-"""Endpoints of this blueprint answer only to Twilio."""
+WEBHOOKS = ("voice.", "callback.")
+"""Endpoints of these blueprints answer only to Twilio."""
 
 
 def guard(app: Flask, public_base_url: str, auth_tokens: Sequence[str]) -> None:

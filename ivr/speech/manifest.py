@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -74,6 +75,11 @@ class Manifest:
         """Give the entry that speaks exactly these words; None when there is none."""
         entry = self.at(prompt_id, pace)
         return entry if entry is not None and entry.text == text else None
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The names of all sound files."""
+        return frozenset(entry.file for entry in self.entries)
 
     def at(self, prompt_id: str, pace: Pace) -> Entry | None:
         """Give the entry of a prompt at a pace, whatever its words."""

@@ -4,51 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, request, send_from_directory
+from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr import flow, twiml
 from ivr.arrival import Moment
-from ivr.events import Recorded, caller_number, read_event
-from ivr.hours import OpeningHours
-from ivr.model import Line, Pace, Prompt, Recorder, Turn
+from ivr.events import Event, Recorded, caller_number, read_event
+from ivr.model import Pace, Position, Prompt, Recorder, Turn
 from ivr.settings import Settings
-from ivr.speech.manifest import Manifest
-from ivr.store import calls, messages
 from ivr.voice import journal
-from ivr.voice.addresses import Addresses, opened_recording
-from ivr.voice.journal import Sessions
-from ivr.voice.tokens import Seal
+from ivr.voice.addresses import Addresses
+from ivr.voice.parts import addresses, voice
 
 log = logging.getLogger(__name__)
 
 bp = Blueprint("voice", __name__)
-
-
-@dataclass(frozen=True)
-class Voice:
-    """The parts the webhooks work with; chosen in app.py."""
-
-    settings: Settings
-    line: Line
-    hours: OpeningHours
-    sessions: Sessions
-    manifest: Manifest
-    sounds: Path
-    seal: Seal
-    clock: Callable[[], datetime]
-    fetch_recording: Callable[[str], bytes | None]
-
-
-def voice() -> Voice:
-    """Return the parts of the application that is answering."""
-    return cast(Voice, current_app.extensions["voice"])
 
 
 @bp.post("/voice")
@@ -61,7 +34,11 @@ def answer() -> Response:
 @bp.post("/voice/<step>")
 def go_on(step: str) -> Response:
     """The caller did something at a step, or nothing."""
-    return _reply(lambda moment: _advance(step, moment))
+    position, event = addresses().position(step, request.args), read_event(request.form)
+    return _reply(
+        lambda moment: flow.advance(voice().line, position, event, moment),
+        lambda session, now: _note(session, position, event, now),
+    )
 
 
 @bp.post("/voice/fallback")
@@ -74,63 +51,15 @@ def fall_back() -> Response:
 @bp.post("/voice/whisper")
 def whisper() -> Response:
     """A colleague picked up and hears what this call is."""
-    return _twiml(twiml.render_whisper(voice().line, _links(_addresses())))
+    return _twiml(twiml.render_whisper(voice().line, _links(addresses())))
 
 
 @bp.post("/voice/whisper-answer")
 def whisper_answer() -> Response:
     """The colleague pressed a key; only the accept key connects."""
     accepted = request.form.get("Digits") == "1"
-    links = _links(_addresses())
+    links = _links(addresses())
     return _twiml(twiml.render_whisper_answer(voice().line, links, accepted))
-
-
-@bp.post("/voice/status")
-def call_ended() -> Response:
-    """The number's status callback: the only sign that a caller hung up during a prompt."""
-    now, call_sid = voice().clock(), request.form.get("CallSid", "")
-    if call_sid and request.form.get("CallStatus") not in ("ringing", "in-progress", "queued"):
-        journal.write(voice().sessions, lambda session: calls.end_call(session, call_sid, now))
-    return Response(status=204)
-
-
-@bp.post("/voice/recording")
-def recording_reported() -> Response:
-    """A recording's status callback; it may come before, after or without the action."""
-    recording_sid = request.form.get("RecordingSid", "")
-    if not recording_sid:
-        return Response(status=204)
-    # Not `journal.write`: an error here makes Twilio's debugger tell, and the reconciler mends it.
-    with voice().sessions.begin() as session:
-        _report(session, recording_sid)
-    return Response(status=204)
-
-
-@bp.get("/voice/own-recording/<token>")
-def own_recording(token: str) -> Response:
-    """The caller listens to the message just left."""
-    recording_sid = opened_recording(voice().seal, token, voice().clock())
-    if not recording_sid:
-        abort(404)
-    sound = voice().fetch_recording(recording_sid)
-    if sound is None:
-        return _not_ready()
-    return Response(sound, mimetype="audio/x-wav", headers={"Cache-Control": "no-store"})
-
-
-@bp.get("/audio/<path:file>")
-def sound(file: str) -> Response:
-    """A sound file; its name holds the hash of its content, so it never changes."""
-    response = send_from_directory(voice().sounds, file, mimetype="audio/x-wav", max_age=31536000)
-    response.cache_control.immutable = True
-    response.cache_control.public = True
-    return response
-
-
-@bp.get("/health")
-def health() -> Response:
-    """Tell whether this process answers; calls go on without a database, so it is not asked."""
-    return Response("ok\n", mimetype="text/plain")
 
 
 @bp.errorhandler(500)
@@ -140,58 +69,58 @@ def speak_anyway(error: Exception) -> Response:
     return _twiml(last_resort(voice().settings))
 
 
-def _reply(decide: Callable[[Moment], Turn]) -> Response:
+Decide = Callable[[Moment], Turn]
+Note = Callable[[Session, datetime], None]
+
+
+def _nothing(session: Session, now: datetime) -> None:
+    """Note nothing of what the caller did."""
+
+
+def _reply(decide: Decide, note: Note = _nothing) -> Response:
     """Answer a webhook; any failure is spoken and leads to a person or the voicemail."""
     try:
-        return _answer_turn(decide)
+        return _answer_turn(decide, note)
     except Exception:
         log.exception("a webhook failed; the caller hears an apology")
     try:
-        return _answer_turn(_apologise)
+        return _answer_turn(_apologise, note)
     except Exception:
         log.exception("the apology failed too; the caller is put through without it")
         return _twiml(last_resort(voice().settings))
 
 
-def _answer_turn(decide: Callable[[Moment], Turn]) -> Response:
+def _answer_turn(decide: Decide, note: Note) -> Response:
+    """Decide, then note everything in one transaction before the caller hears the answer."""
     parts, now = voice(), voice().clock()
-    moment = Moment(
-        now,
-        parts.hours,
-        journal.closures(parts.sessions, now),
-        knows_number=bool(caller_number(request.form)),
-    )
-    turn = decide(moment)
-    document = twiml.render(turn, _links(_addresses()))
     call_sid = request.form.get("CallSid", "")
-    if call_sid:
-        journal.write(
-            parts.sessions, lambda session: journal.note_turn(session, call_sid, turn, now)
+    closures = journal.closures(parts.sessions, now)
+    known = bool(caller_number(request.form))
+    turn = decide(Moment(now, parts.hours, closures, knows_number=known))
+
+    def write(session: Session) -> None:
+        note(session, now)
+        if call_sid:
+            journal.note_turn(session, call_sid, turn, now)
+
+    journal.write(parts.sessions, write)
+    return _twiml(twiml.render(turn, _links(addresses())))
+
+
+def _note(session: Session, position: Position, event: Event, now: datetime) -> None:
+    line = voice().line
+    journal.note_event(session, line, position, event, now)
+    here = line.steps.get(position.step)
+    if isinstance(event, Recorded) and isinstance(here, Recorder):
+        journal.note_recording(
+            session,
+            call_sid=request.form.get("CallSid", ""),
+            caller_number=caller_number(request.form),
+            step=here,
+            position=position,
+            event=event,
+            now=now,
         )
-    return _twiml(document)
-
-
-def _advance(step: str, moment: Moment) -> Turn:
-    line, event = voice().line, read_event(request.form)
-    position = _addresses().position(step, request.args)
-    turn = flow.advance(line, position, event, moment)
-
-    def note(session: Session) -> None:
-        journal.note_event(session, line, position, event, moment.now)
-        here = line.steps.get(position.step)
-        if isinstance(event, Recorded) and isinstance(here, Recorder):
-            journal.note_recording(
-                session,
-                call_sid=request.form.get("CallSid", ""),
-                caller_number=caller_number(request.form),
-                step=here,
-                position=position,
-                event=event,
-                now=moment.now,
-            )
-
-    journal.write(voice().sessions, note)
-    return turn
 
 
 def _warn_of_another_region() -> None:
@@ -206,68 +135,26 @@ def _warn_of_another_region() -> None:
 
 def _apologise(moment: Moment) -> Turn:
     step = (request.view_args or {}).get("step", "")
-    return flow.apologise(voice().line, _addresses().position(step, request.args), moment)
+    return flow.apologise(voice().line, addresses().position(step, request.args), moment)
 
 
-def _report(session: Session, recording_sid: str) -> None:
-    now, call_sid = voice().clock(), request.form.get("CallSid", "")
-    number = _addresses().number(request.args)
-    duration = request.form.get("RecordingDuration", "")
-    if number:
-        messages.message_left(
-            session,
-            call_sid=call_sid,
-            recording_sid=recording_sid,
-            caller_number=number,
-            number_was_keyed="keyed" in request.args,
-            seconds=None,
-            now=now,
-        )
-    messages.recording_reported(
-        session,
-        call_sid=call_sid,
-        recording_sid=recording_sid,
-        status=request.form.get("RecordingStatus", ""),
-        seconds=int(duration) if duration.isascii() and duration.isdecimal() else None,
-        now=now,
-    )
-
-
-def _addresses() -> Addresses:
-    return Addresses(
-        voice().settings.public_base_url,
-        voice().seal,
-        request.form.get("CallSid", ""),
-        caller_number(request.form),
-    )
-
-
-def _links(addresses: Addresses) -> twiml.Links:
-    parts, base = voice(), addresses.base_url
+def _links(of_call: Addresses) -> twiml.Links:
+    parts, base = voice(), of_call.base_url
 
     def sound_of(prompt: Prompt, pace: Pace) -> str | None:
         entry = parts.manifest.find(prompt.id, pace, prompt.text)
         return f"{base}/audio/{entry.file}" if entry else None
 
     return twiml.Links(
-        step=addresses.step,
+        step=of_call.step,
         sound=sound_of,
-        recording=lambda recording: addresses.own_recording(recording, parts.clock()),
-        recording_callback=addresses.recording_callback,
+        recording=lambda recording: of_call.own_recording(recording, parts.clock()),
+        recording_callback=of_call.recording_callback,
         whisper=f"{base}/voice/whisper",
         whisper_answer=f"{base}/voice/whisper-answer",
         desk_number=parts.settings.clinic_number,
         line_number=parts.settings.line_number,
     )
-
-
-def _not_ready() -> Response:
-    """Say that the recording cannot be heard yet, in the line's own voice."""
-    prompt = voice().line.not_ready
-    entry = voice().manifest.find(prompt.id, Pace.NORMAL, prompt.text)
-    if entry is None:
-        abort(404)
-    return send_from_directory(voice().sounds, entry.file, mimetype="audio/x-wav", max_age=0)
 
 
 def last_resort(settings: Settings) -> str:

@@ -88,7 +88,7 @@ def test_a_webhook_without_the_right_signature_is_refused(
     client: FlaskClient, headers: dict[str, str]
 ) -> None:
     for rule in client.application.url_map.iter_rules():
-        if rule.endpoint.startswith("voice.") and "POST" in (rule.methods or ()):
+        if rule.rule.startswith("/voice") and "POST" in (rule.methods or ()):
             path = rule.rule.replace("<step>", "menu")
             assert client.post(path, data=FORM, headers=headers).status_code == 403, path
 

@@ -1,0 +1,54 @@
+"""What Twilio fetches to play: the line's sound files, and a caller's own recording."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, send_from_directory
+
+from ivr.model import Pace
+from ivr.voice.addresses import opened_recording
+from ivr.voice.parts import voice
+
+bp = Blueprint("sound", __name__)
+
+SOUND_TYPE = "audio/x-wav"
+"""One of the types Twilio plays (twilio.com/docs/voice/twiml/play, Supported audio file types)."""
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@bp.get("/voice/own-recording/<token>")
+def own_recording(token: str) -> Response:
+    """The caller listens to the message just left."""
+    recording_sid = opened_recording(voice().seal, token, voice().clock())
+    if not recording_sid:
+        abort(404)
+    sound = voice().fetch_recording(recording_sid)
+    if sound is None:
+        return _not_ready()
+    return Response(sound, mimetype=SOUND_TYPE, headers={"Cache-Control": "no-store"})
+
+
+@bp.get("/audio/<file>")
+def file(file: str) -> Response:
+    """A sound file; its name holds the hash of what it was made from, so it never changes."""
+    if file not in voice().manifest.files:
+        abort(404)
+    response = send_from_directory(voice().sounds, file, mimetype=SOUND_TYPE, max_age=A_YEAR)
+    response.cache_control.immutable = True
+    response.cache_control.public = True
+    return response
+
+
+@bp.get("/health")
+def health() -> Response:
+    """Tell whether this process answers; calls go on without a database, so it is not asked."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _not_ready() -> Response:
+    """Say that the recording cannot be heard yet, in the line's own voice."""
+    prompt = voice().line.not_ready
+    entry = voice().manifest.find(prompt.id, Pace.NORMAL, prompt.text)
+    if entry is None:
+        abort(404)
+    return send_from_directory(voice().sounds, entry.file, mimetype=SOUND_TYPE, max_age=0)
