@@ -65,9 +65,13 @@ def _keep_working(work: Work, seconds: float) -> None:
 
 
 def _finish(clockwork: BlockingScheduler, work: Work) -> None:
+    # Ctrl-C may be followed by the SIGTERM of whoever started us.
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, signal.SIG_IGN)
     work.stop.set()
-    if clockwork.running:  # Ctrl-C may be followed by the SIGTERM of whoever started us.
-        clockwork.shutdown(wait=False)
+    if not clockwork.running:
+        sys.exit()  # We were asked to stop before the first look.
+    clockwork.shutdown(wait=False)
 
 
 def _arguments() -> argparse.Namespace:
