@@ -102,6 +102,12 @@ def test_wrong_usage_is_told(line: Line, arguments: list[str]) -> None:
     assert arguments[-1] in called.stderr
 
 
+def test_what_cannot_be_done_there_is_told(line: Line) -> None:
+    called = _phone(line, "--keys", "s 4")
+    assert called.returncode == 2
+    assert called.stderr == "The line is not recording; s only works after the beep.\n"
+
+
 def test_help_says_what_a_caller_can_do(line: Line) -> None:
     called = _phone(line, "--help")
     assert called.returncode == 0
