@@ -16,7 +16,7 @@ def entrance(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     about, first = leaflet.about, leaflet.topics[0]
     welcome = Prompt(
         "welcome",
-        f"Goedendag, dit is de {about.line_name} van het {about.hospital}, met een computerstem. "
+        f"Goedendag, dit is de computerstem van de {about.line_name} van {about.hospital}. "
         "Bij levensgevaar: bel één, één, twee.",
     )
     choices = " ".join(f"Voor {topic.name}: {key(topic.key)}." for topic in leaflet.topics)

@@ -107,7 +107,7 @@ def test_silence_reads_on_to_the_next_part(telephone: Telephone) -> None:
         ("4666", "Dit was de uitleg over voeding"),
         ("46667", "Deel 3 van 3"),
         ("1666", "Dit was de uitleg over nuchter"),
-        ("16666", "Osteoporose, oorzaken en gevolgen. Deel 1 van 6"),
+        ("16666", "Osteoporose, oorzaken en gevolgen. Deel 1 van 7"),
         ("6", "Nuchter bloedprikken en uw afspraak. Deel 1"),
         ("5", "vier keuzes"),
         ("#", "Dank u wel voor het bellen"),
