@@ -34,7 +34,7 @@ def main() -> None:
         level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s", force=True
     )
     for library in ("apscheduler", "alembic"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+        logging.getLogger(library).setLevel(logging.ERROR)
     try:
         settings = load()
     except SettingsError as error:
