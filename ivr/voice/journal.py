@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.events import Event, NoInput, Pressed, Recorded
+from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded
 from ivr.flow import is_too_short
 from ivr.hours import Closure
-from ivr.model import Line, Menu, Position, Recorder, Turn, WaitForKey
+from ivr.model import Line, Menu, Position, Recorder, Transfer, Turn, WaitForDesk, WaitForKey
 from ivr.store import calls, messages
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,10 @@ def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime) -> Non
     """Note how far the call came, and the step it now hears."""
     calls.note_call(session, call_sid, now, turn.disposition)
     match turn.wait:
-        case WaitForKey(position=Position(step=step, attempt=1)):
+        case (
+            WaitForKey(position=Position(step=step, attempt=1))
+            | WaitForDesk(position=Position(step=step))
+        ):
             calls.count_step(session, step, "heard", now)
         case _:
             pass
@@ -58,12 +61,14 @@ def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime) -> Non
 def note_event(
     session: Session, line: Line, position: Position, event: Event, now: datetime
 ) -> None:
-    """Count silence and keys without a meaning, for each menu and without a caller."""
+    """Count silence and keys without a meaning, and answered transfers, without a caller."""
     match line.steps.get(position.step), event:
         case Menu(id=step), NoInput():
             calls.count_step(session, step, "silence", now)
         case Menu(id=step, exits=exits), Pressed(keys=keys) if keys[0] not in exits:
             calls.count_step(session, step, "wrong_key", now)
+        case Transfer(id=step), DialEnded(connected=connected):
+            calls.count_step(session, step, "answered" if connected else "unanswered", now)
         case _:
             pass
 
