@@ -1,0 +1,51 @@
+"""Closed days that a colleague adds or takes back; each is a line in the access log.
+
+Nothing here commits; the caller of these functions owns the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ivr.hours import Closure
+from ivr.store.inbox import Actor, LogEvent, write_log
+from ivr.store.models import AddedClosure
+
+
+def coming_closures(session: Session, today: date) -> Sequence[AddedClosure]:
+    """Give the closures that are not over yet, the earliest first."""
+    question = select(AddedClosure).where(
+        AddedClosure.removed_at.is_(None), AddedClosure.last_day >= today
+    )
+    return session.scalars(question.order_by(AddedClosure.first_day, AddedClosure.id)).all()
+
+
+def add_closure(session: Session, closure: Closure, actor: Actor, now: datetime) -> None:
+    """Close the clinic on these days; the line knows it at the next call."""
+    row = AddedClosure(
+        first_day=closure.first_day,
+        last_day=closure.last_day,
+        reason=closure.reason,
+        added_by=actor.staff,
+        added_at=now,
+    )
+    session.add(row)
+    write_log(session, actor, now, LogEvent.CLOSURE_ADDED, detail=_described(row))
+
+
+def remove_closure(session: Session, closure_id: int, actor: Actor, now: datetime) -> bool:
+    """Take a closure back; False when a colleague did so already."""
+    still = (AddedClosure.id == closure_id, AddedClosure.removed_at.is_(None))
+    question = update(AddedClosure).where(*still).values(removed_by=actor.staff, removed_at=now)
+    row = session.scalars(question.returning(AddedClosure)).one_or_none()
+    if row is not None:
+        write_log(session, actor, now, LogEvent.CLOSURE_REMOVED, detail=_described(row))
+    return row is not None
+
+
+def _described(row: AddedClosure) -> str:
+    return f"{row.first_day} t/m {row.last_day}: {row.reason}"
