@@ -18,6 +18,9 @@ from ivr.recordings import TwilioRecordings
 from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.speech.manifest import Manifest
+from ivr.staff import visit
+from ivr.staff.clinic import Clinic
+from ivr.staff.front import add_pages
 from ivr.store.database import migrate, open_database
 from ivr.voice import callbacks, sounds, views
 from ivr.voice.parts import Voice
@@ -38,27 +41,33 @@ def create_app(
     """
     settings = settings or _settings_or_exit()
     leaflet = load_leaflet()
+    line, manifest = build_line(leaflet), Manifest.load(AUDIO / "manifest.json")
     about = leaflet.about
+    hours = OpeningHours(about.opens, about.closes, about.weekdays)
+    keys, clock = keyring(settings), clock or partial(datetime.now, UTC)
     sessions = open_database(settings.database_url)
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.extensions["voice"] = Voice(
         settings=settings,
-        line=build_line(leaflet),
-        hours=OpeningHours(about.opens, about.closes, about.weekdays),
+        line=line,
+        hours=hours,
         sessions=sessions,
-        manifest=Manifest.load(AUDIO / "manifest.json"),
+        manifest=manifest,
         sounds=AUDIO,
         seal=Seal(settings.secret_key),
-        clock=clock or partial(datetime.now, UTC),
-        fetch_recording=Playback(sessions, keyring(settings), TwilioRecordings.of(settings)),
+        clock=clock,
+        fetch_recording=Playback(sessions, keys, TwilioRecordings.of(settings)),
     )
-    for blueprint in (views.bp, callbacks.bp, sounds.bp):
+    webhooks = (views.bp, callbacks.bp, sounds.bp)
+    for blueprint in webhooks:
         app.register_blueprint(blueprint)
     app.cli.command("migrate", help="Bring the database's tables up to date.")(
         partial(migrate, settings.database_url)
     )
-    access.guard(app, settings.public_base_url, settings.auth_tokens)
+    access.guard(app, settings.public_base_url, settings.auth_tokens, visit.is_colleague)
+    clinic = Clinic(settings, leaflet, line, hours, sessions, manifest, keys, clock)
+    add_pages(app, clinic, webhooks)
     return app
 
 

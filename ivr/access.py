@@ -1,11 +1,12 @@
-"""Who may come in: closed unless listed here; webhooks only with Twilio's signature."""
+"""Who may come in: closed unless listed here; Twilio by its signature, a colleague by a login."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from twilio.request_validator import RequestValidator
 
 log = logging.getLogger(__name__)
@@ -16,18 +17,33 @@ OPEN = frozenset({"sound.file", "sound.own_recording", "sound.health"})
 WEBHOOKS = ("voice.", "callback.")
 """Endpoints of these blueprints answer only to Twilio."""
 
+LOGIN = "staff.login"
 
-def guard(app: Flask, public_base_url: str, auth_tokens: Sequence[str]) -> None:
-    """Check every request before its view runs."""
+DOORSTEP = frozenset({LOGIN, "staff.code", "staff.qr_code", "staff.static"})
+"""Where a colleague logs in; the second step itself asks for the first one."""
+
+PAGES = "staff."
+"""Endpoints of this blueprint are for colleagues who are logged in."""
+
+
+def guard(
+    app: Flask,
+    public_base_url: str,
+    auth_tokens: Sequence[str],
+    is_colleague: Callable[[], bool] = lambda: False,
+) -> None:
+    """Check every request before its view runs; `is_colleague` tells who is logged in."""
 
     @app.before_request
-    def check() -> None:
+    def check() -> ResponseReturnValue | None:
         endpoint = request.endpoint
-        if endpoint is None or endpoint in OPEN:
-            return
+        if endpoint is None or endpoint in OPEN | DOORSTEP:
+            return None
         if endpoint.startswith(WEBHOOKS) and is_from_twilio(request, public_base_url, auth_tokens):
-            return
-        abort(403)
+            return None
+        if not endpoint.startswith(PAGES):
+            abort(403)
+        return None if is_colleague() else redirect(url_for(LOGIN), 303)
 
 
 def is_from_twilio(request: Request, public_base_url: str, auth_tokens: Sequence[str]) -> bool:

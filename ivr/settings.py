@@ -97,6 +97,12 @@ class Settings(BaseSettings):
         min_length=32,
         description="At least 32 random characters; signs and seals values in URLs and cookies.",
     )
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        description="How many proxies stand before us and add X-Forwarded-For; 0: none, and "
+        "the header is ignored.",
+    )
     recording_keys: SealingKeys = Field(
         "",
         description="Fernet keys that seal recordings, comma separated, the newest first; empty: "
@@ -160,17 +166,6 @@ def load(environ: Mapping[str, Any] | None = None) -> Settings:
         return Settings(_env_file=None, **{name.lower(): value for name, value in environ.items()})
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None
-
-
-class _Speech(BaseSettings):
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
-
-    voice: str = Settings.model_fields["voice"].default
-
-
-def chosen_voice() -> str:
-    """Give the setting VOICE alone: making sound needs no telephone account."""
-    return _Speech().voice
 
 
 def _explain(error: ValidationError) -> str:

@@ -133,8 +133,7 @@ def _our_imports(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", OURS)
 def test_imports_go_one_way(name: str) -> None:
-    part = _part(name)
-    backwards = [other for other in _our_imports(name) if not _may_import(part, _part(other))]
+    backwards = [o for o in _our_imports(name) if not _may_import(_part(name), _part(o))]
     assert backwards == [], f"{name} may not import these; see LAYERS"
 
 

@@ -55,7 +55,7 @@ def build_line(leaflet: Leaflet) -> Line:
     ]
     opens, whispered = opening(leaflet), whisper(leaflet)
     moments = (_PATIENCE, _NO_MATCH, _NOT_READY, opens.today, opens.tomorrow, opens.on, opens.hour)
-    spoken = [prompt for step in steps for prompt in _prompts_of(step)]
+    spoken = [prompt for step in steps for prompt in prompts_of(step)]
     spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
     return Line(
         steps={step.id: step for step in steps},
@@ -73,7 +73,8 @@ def build_line(leaflet: Leaflet) -> Line:
     )
 
 
-def _prompts_of(step: Step) -> Iterator[Prompt]:
+def prompts_of(step: Step) -> Iterator[Prompt]:
+    """Give the words of a step in the order in which they are first heard, without its slots."""
     match step:
         case Menu(asks=asks):
             words = [*chain.from_iterable(asks)]

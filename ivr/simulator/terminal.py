@@ -85,11 +85,7 @@ def _clock(seconds: float) -> str:
 
 
 def perform(story: Story, acts: tuple[Act, ...], write: Print) -> None:
-    """Perform the acts; when they are done and the line still waits, hang up.
-
-    Raises:
-        ValueError: an act could not be performed where the call was.
-    """
+    """Perform the acts; when they are done and the line still waits, hang up."""
     story.begin()
     for act in acts:
         if story.is_over:
@@ -106,21 +102,14 @@ def converse(story: Story, ask: Callable[[str], str], write: Print) -> None:
     story.begin()
     while not story.is_over:
         for act in _asked(story, ask, write):
-            _perform_if_possible(story, act, write)
-
-
-def _perform_if_possible(story: Story, act: Act, write: Print) -> None:
-    try:
-        if not story.is_over:
-            story.perform(act)
-    except ValueError as error:
-        write(str(error))
+            if not story.is_over:
+                story.perform(act)
 
 
 def _asked(story: Story, ask: Callable[[str], str], write: Print) -> tuple[Act, ...]:
     try:
         answer = ask(_question(story)).strip()
-    except (EOFError, KeyboardInterrupt):
+    except EOFError:
         return (Leave(),)
     if not answer:
         return (Wait(),)

@@ -1,0 +1,193 @@
+"""Accounts of colleagues: a password, a one-time code that works once, a lock against guessing.
+
+Nothing here commits; the caller of these functions owns the transaction, and commits a refusal
+too, because the lock counts refusals.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.fernet import MultiFernet
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from ivr.store.models import Staff
+
+SHORTEST_PASSWORD = 12
+"""Characters; length protects more than odd signs do (NIST SP 800-63B, 5.1.1)."""
+
+FREE_ATTEMPTS = 5
+LOCKED = timedelta(minutes=15)
+"""After so many refusals, each further one locks the account for this long."""
+
+STEP = 30
+"""Seconds that a one-time code lasts (RFC 6238); we accept one step early or late."""
+
+_HASHER = PasswordHasher()
+
+
+class AccountError(Exception):
+    """An account cannot be made or found; names it and the remedy."""
+
+
+def find(session: Session, name: str) -> Staff | None:
+    """Return an account by its name; capitals and blanks around it do not matter."""
+    return session.scalar(select(Staff).where(Staff.name == name.strip().lower()))
+
+
+def find_or_fail(session: Session, name: str) -> Staff:
+    """Return an account by its name.
+
+    Raises:
+        AccountError: there is none.
+    """
+    if (staff := find(session, name)) is None:
+        raise AccountError(f"There is no account {name!r}; see: flask --app app staff list")
+    return staff
+
+
+def everyone(session: Session) -> Sequence[Staff]:
+    """Return all accounts by name, the disabled ones too."""
+    return session.scalars(select(Staff).order_by(Staff.name)).all()
+
+
+def add(session: Session, name: str, password: str, keys: MultiFernet, now: datetime) -> Staff:
+    """Make an account; its one-time codes are enrolled at the first login.
+
+    Raises:
+        AccountError: the name is taken or odd, or the password is short.
+    """
+    name = name.strip().lower()
+    if not name or len(name) > 40 or not name.replace(".", "").replace("-", "").isalnum():
+        raise AccountError(f"{name!r}: a name has letters, digits, dots and dashes, at most 40.")
+    if find(session, name) is not None:
+        raise AccountError(f"There is an account {name!r} already; see: flask --app app staff list")
+    staff = Staff(name=name, password_hash="", session_number=0, created_at=now)
+    reset(staff, password, keys)
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def reset(staff: Staff, password: str, keys: MultiFernet) -> None:
+    """Give a new password and new one-time codes, end every session, unlock and enable.
+
+    Raises:
+        AccountError: the password is short.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise AccountError(f"A password has at least {SHORTEST_PASSWORD} characters.")
+    staff.password_hash = _HASHER.hash(password)
+    staff.totp_sealed = keys.encrypt(pyotp.random_base32().encode())
+    staff.totp_confirmed_at = staff.totp_last_step = None
+    staff.failed_logins = 0
+    staff.locked_until = staff.disabled_at = None
+    log_out_everywhere(staff)
+
+
+def disable(staff: Staff, now: datetime) -> None:
+    """Close an account; what it did stays in the log."""
+    staff.disabled_at = now
+    log_out_everywhere(staff)
+
+
+def log_out_everywhere(staff: Staff) -> None:
+    """End every session of this colleague, also one whose cookie somebody copied."""
+    staff.session_number += 1
+
+
+def is_locked(staff: Staff, now: datetime) -> bool:
+    """Whether this account refuses everything for a while."""
+    return staff.locked_until is not None and now < staff.locked_until
+
+
+def check_password(session: Session, name: str, password: str, now: datetime) -> Staff | None:
+    """Return the account that this name and password open; None, and no reason, otherwise."""
+    staff = find(session, name)
+    # The same work for a name that does not exist, so that the time tells nothing.
+    fits = _fits(staff.password_hash if staff else _nobodys_hash(), password)
+    if staff is None or staff.disabled_at is not None or is_locked(staff, now):
+        return None
+    if not fits:
+        _count_refusal(session, staff, now)
+        return None
+    if _HASHER.check_needs_rehash(staff.password_hash):
+        staff.password_hash = _HASHER.hash(password)
+    return staff
+
+
+def check_code(session: Session, staff: Staff, code: str, keys: MultiFernet, now: datetime) -> bool:
+    """Accept a one-time code; each works once, also when two requests bring it together."""
+    step = _step_of(code, secret_of(staff, keys), now)
+    if step is None or is_locked(staff, now) or not _use_step(session, staff, step, now):
+        if not is_locked(staff, now):
+            _count_refusal(session, staff, now)
+        return False
+    session.refresh(staff)
+    return True
+
+
+def secret_of(staff: Staff, keys: MultiFernet) -> str:
+    """Return the secret of the one-time codes, in base32.
+
+    Raises:
+        cryptography.fernet.InvalidToken: none of the keys opens it.
+    """
+    return keys.decrypt(staff.totp_sealed or b"").decode()
+
+
+def enrolment_address(staff: Staff, keys: MultiFernet, line_name: str) -> str:
+    """Return the otpauth address that an authenticator app reads from a QR code."""
+    totp = pyotp.TOTP(secret_of(staff, keys), interval=STEP)
+    return totp.provisioning_uri(name=staff.name, issuer_name=line_name)
+
+
+def _step_of(code: str, secret: str, now: datetime) -> int | None:
+    """Return the step in which this code holds, one step of a slow or fast clock allowed."""
+    given = "".join(code.split())
+    current = int(now.timestamp()) // STEP
+    totp = pyotp.TOTP(secret, interval=STEP)
+    steps = (current - 1, current, current + 1)
+    fitting = [step for step in steps if secrets.compare_digest(_code(totp, step), given.encode())]
+    return fitting[-1] if fitting else None
+
+
+def _use_step(session: Session, staff: Staff, step: int, now: datetime) -> bool:
+    unused = or_(Staff.totp_last_step.is_(None), Staff.totp_last_step < step)
+    question = update(Staff).where(Staff.id == staff.id, unused, Staff.disabled_at.is_(None))
+    changes = {"totp_last_step": step, "failed_logins": 0, "locked_until": None}
+    used = question.values(
+        changes | {"totp_confirmed_at": staff.totp_confirmed_at or now, "last_login_at": now}
+    ).returning(Staff.id)
+    return session.execute(used).first() is not None
+
+
+def _count_refusal(session: Session, staff: Staff, now: datetime) -> None:
+    """Count in the database itself, so that guesses made at the same moment all count."""
+    question = update(Staff).where(Staff.id == staff.id)
+    counted = question.values(failed_logins=Staff.failed_logins + 1).returning(Staff.failed_logins)
+    if session.execute(counted).scalar_one() >= FREE_ATTEMPTS:
+        session.execute(question.values(locked_until=now + LOCKED))
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _HASHER.hash(secrets.token_urlsafe())
+
+
+def _code(totp: pyotp.TOTP, step: int) -> bytes:
+    return totp.at(step * STEP).encode()

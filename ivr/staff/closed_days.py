@@ -1,0 +1,163 @@
+"""Open en dicht: this week, the days the clinic is closed, and closing it; the line follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ivr.hours import Closure, is_open, next_opening, public_closed_days, why_closed
+from ivr.staff import words
+from ivr.staff.clinic import actor, bp, clinic, database, now
+from ivr.store.closing import add_closure, coming_closures, remove_closure
+from ivr.store.models import AddedClosure
+
+AHEAD = timedelta(days=365)
+"""How far ahead we show public closed days, and staff may add their own."""
+
+LONGEST = timedelta(days=60)
+TODAY_REASON = "vandaag dicht"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of this week: its name, and when it is open or why it is closed."""
+
+    name: str
+    is_today: bool
+    hours: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClosedDay:
+    """A coming closure; `id` is 0 for a public one, which nobody can take back."""
+
+    first_day: date
+    days: str
+    reason: str
+    added_by: str = ""
+    id: int = 0
+
+
+@bp.get("/open")
+def closed_days() -> str:
+    """Show when the clinic is open."""
+    moment = now()
+    with database() as session:
+        rows = coming_closures(session, moment.date() - timedelta(days=7))
+    closures = [Closure(row.first_day, row.last_day, row.reason) for row in rows]
+    closed_today = next((row for row in rows if _covers(row, moment.date())), None)
+    return render_template(
+        "staff/closed_days.html",
+        is_open=is_open(moment, clinic().hours, closures),
+        why=why_closed(moment, clinic().hours, closures),
+        opens=next_opening(moment, clinic().hours, closures),
+        week=_week(moment, closures),
+        coming=_coming(moment.date(), rows),
+        today=moment.date(),
+        closed_today=closed_today,
+        only_today=closed_today is not None and closed_today.first_day == closed_today.last_day,
+    )
+
+
+@bp.post("/open/sluiten")
+def close_days() -> ResponseReturnValue:
+    """Close the clinic on one or more days."""
+    reason = request.form.get("reden", "").strip()[:200]
+    try:
+        first = date.fromisoformat(request.form.get("van", ""))
+        last = date.fromisoformat(request.form.get("tot") or first.isoformat())
+    except ValueError:
+        return _refuse("Vul een geldige datum in.")
+    if problem := _problem_with(first, last, reason):
+        return _refuse(problem)
+    with database() as session:
+        add_closure(session, Closure(first, last, reason), actor(), now())
+    flash(f"Gesloten: {_period(first, last)}. De telefoonlijn weet het meteen.")
+    return redirect(url_for("staff.closed_days"), 303)
+
+
+@bp.post("/open/vandaag-dicht")
+def close_today() -> ResponseReturnValue:
+    """Close the clinic for the rest of today, with one press."""
+    reason = request.form.get("reden", "").strip()[:200] or TODAY_REASON
+    today = now().date()
+    with database() as session:
+        if not any(_covers(row, today) for row in coming_closures(session, today)):
+            add_closure(session, Closure(today, today, reason), actor(), now())
+    flash("De polikliniek is vandaag dicht. De telefoonlijn weet het meteen.")
+    return redirect(url_for("staff.closed_days"), 303)
+
+
+@bp.post("/open/<int:closure_id>/intrekken")
+def reopen_days(closure_id: int) -> ResponseReturnValue:
+    """Take a closure back."""
+    with database() as session:
+        removed = remove_closure(session, closure_id, actor(), now())
+    if not removed:
+        return _refuse("Een collega heeft deze sluiting al ingetrokken.")
+    flash("De sluiting is ingetrokken. De telefoonlijn weet het meteen.")
+    return redirect(url_for("staff.closed_days"), 303)
+
+
+def _problem_with(first: date, last: date, reason: str) -> str | None:
+    today = now().date()
+    if not reason:
+        return "Vul een reden in. Alleen collega's lezen die."
+    if last < first:
+        return "De laatste dag ligt voor de eerste dag. Vul de dagen opnieuw in."
+    if last < today:
+        return "Deze dagen zijn al voorbij."
+    if last > today + AHEAD:
+        return "U kunt een sluiting tot een jaar vooruit invullen."
+    if last - first > LONGEST:
+        return "Een sluiting duurt hier ten hoogste 60 dagen. Bel de beheerder."
+    return None
+
+
+def _refuse(problem: str) -> ResponseReturnValue:
+    flash(problem, "problem")
+    return redirect(url_for("staff.closed_days"), 303)
+
+
+def _week(moment: datetime, closures: Sequence[Closure]) -> list[Day]:
+    monday = moment.date() - timedelta(days=moment.weekday())
+    return [_day(monday + timedelta(days=number), moment, closures) for number in range(7)]
+
+
+def _day(day: date, moment: datetime, closures: Sequence[Closure]) -> Day:
+    hours = clinic().hours
+    # Judged at the opening second: closed then means closed all day.
+    reason = why_closed(datetime.combine(day, hours.opens, hours.zone), hours, closures)
+    times = f"{hours.opens:%H.%M} tot {hours.closes:%H.%M} uur"
+    name = f"{words.WEEKDAYS[day.weekday()]} {words.short_day(day)}"
+    return Day(name, day == moment.date(), "gesloten" if reason else times, reason or "")
+
+
+def _coming(today: date, rows: Sequence[AddedClosure]) -> list[ClosedDay]:
+    public = [
+        ClosedDay(day, words.day(day), reason)
+        for year in (today.year, today.year + 1)
+        for day, reason in public_closed_days(year).items()
+        if today <= day <= today + AHEAD and day.isoweekday() in clinic().hours.weekdays
+    ]
+    own = [
+        ClosedDay(
+            row.first_day, _period(row.first_day, row.last_day), row.reason, row.added_by, row.id
+        )
+        for row in rows
+        if row.last_day >= today
+    ]
+    return sorted([*public, *own], key=lambda closed: closed.first_day)
+
+
+def _period(first: date, last: date) -> str:
+    return words.day(first) if first == last else f"{words.day(first)} t/m {words.day(last)}"
+
+
+def _covers(row: AddedClosure, day: date) -> bool:
+    return row.first_day <= day <= row.last_day

@@ -1,0 +1,147 @@
+"""Adds the clinic's pages to the application: headers, cookies, tokens, limits, error pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, get_flashed_messages, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ivr.staff import (
+    calls_page,
+    closed_days,
+    commands,
+    doors,
+    inbox,
+    line_page,
+    listening,
+    log_page,
+)
+from ivr.staff.clinic import Clinic, bp
+
+VIEWS = (calls_page, closed_days, doors, inbox, line_page, listening, log_page)
+"""Importing these gives the blueprint its pages."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Flask-WTF compares the referrer on https; other sites never learn our addresses.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+LIMIT = "20 per minute"
+"""Of logins, per address and process; the lock on the account is what holds everywhere."""
+
+PROBLEMS = {
+    400: "Deze pagina heeft te lang opengestaan. Ga terug, laad de pagina opnieuw en probeer het "
+    "nog eens.",
+    403: "Hier mag u niet komen.",
+    404: "Deze pagina bestaat niet, of het bericht is al gewist.",
+    405: "Deze pagina kunt u niet zo openen.",
+    429: "Er is te vaak geprobeerd om in te loggen. Wacht een minuut en probeer het nog eens.",
+    500: "Er ging iets mis. Probeer het nog eens. Lukt het niet? Bel de beheerder.",
+    503: "De database antwoordt niet. Probeer het over een minuut nog eens. Lukt het niet? Bel de "
+    "beheerder.",
+}
+
+
+def add_pages(app: Flask, clinic: Clinic, webhooks: Sequence[Blueprint]) -> None:
+    """Add the pages, after the guard: a stranger is refused before anything else is judged."""
+    app.extensions["staff"] = clinic
+    _prepare_cookies(app, clinic)
+    if clinic.settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's documentation says
+            app.wsgi_app, x_for=clinic.settings.trusted_proxies, x_host=0, x_proto=1
+        )
+    # Twilio's webhooks carry a signature instead of a token.
+    tokens = CSRFProtect(app)
+    for webhook in webhooks:
+        tokens.exempt(webhook)
+    app.register_blueprint(bp)
+    _limit_logins(app)
+    app.cli.add_command(commands.staff)
+
+
+def _prepare_cookies(app: Flask, clinic: Clinic) -> None:
+    https = clinic.settings.public_base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=clinic.settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-bezoek" if https else "bezoek",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A page may stay open as long as the visit lasts; the token goes with the visit.
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+    )
+
+
+def _limit_logins(app: Flask) -> None:
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    for endpoint in ("staff.login", "staff.code"):
+        limited: Any = limiter.limit(LIMIT, methods=["POST"])
+        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+
+
+@bp.after_app_request
+def protect(response: Response) -> Response:
+    """Tell the browser what our pages never do, and to keep nothing but style and sound."""
+    if not (request.endpoint or "staff.").startswith("staff."):
+        return response
+    response.headers.update(HEADERS)
+    if request.endpoint != "staff.static":
+        response.headers["Cache-Control"] = "no-store"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+@bp.app_context_processor
+def context() -> dict[str, object]:
+    """Give every template the names it may use."""
+    return {
+        **inbox.context(),
+        "colleague": g.get("colleague"),
+        "said": get_flashed_messages(with_categories=True) if request.endpoint else [],
+    }
+
+
+@bp.app_errorhandler(CSRFError)
+def refuse_token(error: CSRFError) -> ResponseReturnValue:
+    """Refuse a form without our token."""
+    return _problem(400)
+
+
+@bp.app_errorhandler(HTTPException)
+def explain(error: HTTPException) -> ResponseReturnValue:
+    """Say in Dutch what a colleague can do; a redirect and the like stay what they are."""
+    if error.code not in PROBLEMS:
+        return error
+    return _problem(error.code)
+
+
+@bp.errorhandler(SQLAlchemyError)
+def explain_database(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Say that the database does not answer."""
+    logging.getLogger(__name__).exception("the database does not answer")
+    return _problem(503)
+
+
+def _problem(code: int) -> ResponseReturnValue:
+    return render_template("staff/problem.html", sentence=PROBLEMS[code]), code

@@ -1,0 +1,189 @@
+"""Berichten: what waits, oldest first; each message can be heard, picked up, noted, ticked off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ivr.staff import words
+from ivr.staff.cards import Card, card, stamp
+from ivr.staff.clinic import actor, bp, clinic, closures_around, colleague, database, now
+from ivr.staff.looking import log_looks
+from ivr.staff.periods import day_of, midnight
+from ivr.store import inbox as store
+from ivr.store.found import find_messages
+from ivr.store.inbox import Actor, LogEvent, write_log
+from ivr.store.models import Message
+
+Action = Callable[[Session, int, Actor, datetime], bool]
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Begin where the work is."""
+    return redirect(url_for("staff.inbox"), 303)
+
+
+@bp.get("/berichten")
+def inbox() -> str:
+    """What waits for a colleague."""
+    with database() as session:
+        cards = _cards(session, store.open_messages(session))
+    return render_template("staff/inbox.html", cards=cards, stamp=stamp(cards))
+
+
+@bp.get("/berichten/stand")
+def changes() -> ResponseReturnValue:
+    """What waits, for a page that asks by itself; nothing when it has not changed."""
+    with database() as session:
+        messages = store.open_messages(session)
+        cards = _cards(session, messages, looked=False)
+        if request.args.get("stand") == stamp(cards):
+            return Response(status=204)
+        log_looks(session, actor(), [message.id for message in messages], now())
+    return render_template("staff/cards.html", cards=cards, stamp=stamp(cards))
+
+
+@bp.get("/berichten/afgehandeld")
+def handled() -> str:
+    """What is done and not yet deleted."""
+    with database() as session:
+        cards = _cards(session, store.handled_messages(session))
+    return render_template("staff/handled.html", cards=cards)
+
+
+@bp.post("/berichten/zoeken")
+def search() -> ResponseReturnValue:
+    """Look for messages; a POST, because a number in an address ends up in logs and histories."""
+    number, day = request.form.get("nummer", "").strip(), day_of(request.form.get("datum", ""))
+    if not number and day is None:
+        flash("Vul een telefoonnummer of een datum in om te zoeken.", "problem")
+        return redirect(url_for("staff.inbox"), 303)
+    since = midnight(day) if day else None
+    until = midnight(day + timedelta(days=1)) if day else None
+    asked = [*(["op nummer"] if number else []), *([f"op datum {day}"] if day else [])]
+    with database() as session:
+        write_log(session, actor(), now(), LogEvent.SEARCHED, detail=" en ".join(asked))
+        cards = _cards(session, find_messages(session, number=number, since=since, until=until))
+    return render_template("staff/search.html", cards=cards, number=number, day=day)
+
+
+@bp.post("/berichten/<int:message_id>/oppakken")
+def claim(message_id: int) -> ResponseReturnValue:
+    """A colleague picks a message up."""
+    return _act(message_id, store.claim, "U pakt bericht {} op.")
+
+
+@bp.post("/berichten/<int:message_id>/terugleggen")
+def release(message_id: int) -> ResponseReturnValue:
+    """A colleague lays a message back."""
+    return _act(message_id, store.release, "Bericht {} ligt weer klaar voor iedereen.")
+
+
+@bp.post("/berichten/<int:message_id>/afhandelen")
+def handle(message_id: int) -> ResponseReturnValue:
+    """A colleague ticks a message off."""
+    return _act(message_id, store.handle, "Bericht {} is afgehandeld.", undo=True)
+
+
+@bp.post("/berichten/<int:message_id>/heropenen")
+def reopen(message_id: int) -> ResponseReturnValue:
+    """A colleague undoes the ticking off."""
+    return _act(message_id, store.reopen, "Bericht {} staat weer bij de berichten.")
+
+
+@bp.post("/berichten/<int:message_id>/notitie")
+def note(message_id: int) -> ResponseReturnValue:
+    """A colleague writes a note; what another one wrote meanwhile is never overwritten."""
+    was, text = _lines(request.form.get("was", "")), _lines(request.form.get("notitie", ""))
+    with database() as session:
+        saved = was == text or store.write_note(
+            session, message_id, actor(), now(), was=was, note=text.strip()
+        )
+        message = store.find_message(session, message_id)
+    if saved or message is None or message.note == text.strip():
+        flash(f"De notitie bij bericht {message_id} is bewaard.")
+        return redirect(_back(), 303)
+    return _both_notes(message_id, text)
+
+
+def _act(message_id: int, action: Action, done: str, *, undo: bool = False) -> ResponseReturnValue:
+    with database() as session:
+        succeeded = action(session, message_id, actor(), now())
+        message = store.find_message(session, message_id)
+    if succeeded:
+        said = {"text": done.format(message_id), "undo": message_id if undo else None}
+        flash(said)  # type: ignore[arg-type]  # any JSON value survives the cookie
+    else:
+        flash(_too_late(message_id, message), "problem")
+    return redirect(_back(), 303)
+
+
+def _too_late(message_id: int, message: Message | None) -> str:
+    """Say what a colleague did a moment earlier."""
+    if message is None:
+        return f"Bericht {message_id} bestaat niet meer: het is gewist."
+    if message.handled_by:
+        return f"Bericht {message_id} is al afgehandeld door {message.handled_by}."
+    if message.claimed_by and message.claimed_by != colleague().name:
+        return f"Bericht {message_id} is al opgepakt door {message.claimed_by}."
+    return f"Bericht {message_id} is intussen veranderd. Kijk hoe het er nu voor staat."
+
+
+def _both_notes(message_id: int, text: str) -> ResponseReturnValue:
+    """Show the colleague's note and keep what was typed, so that nothing is lost."""
+    flash(
+        f"Een collega heeft de notitie bij bericht {message_id} intussen gewijzigd. "
+        "Uw tekst staat er nog. Voeg de teksten samen en bewaar opnieuw.",
+        "problem",
+    )
+    with database() as session:
+        cards = _cards(session, [*filter(None, [store.find_message(session, message_id)])], text)
+    return render_template("staff/conflict.html", cards=cards), 409
+
+
+def _cards(
+    session: Session, messages: Sequence[Message], typed: str | None = None, *, looked: bool = True
+) -> list[Card]:
+    """Make the messages ready to be shown; showing them is a line in the log."""
+    moment = now()
+    if looked:
+        log_looks(session, actor(), [message.id for message in messages], moment)
+    first = min((message.left_at for message in messages), default=moment)
+    closures = closures_around(session, first, moment)
+    policy = clinic().settings
+    return [
+        card(
+            message,
+            moment,
+            clinic().hours,
+            closures,
+            deleted_at=min(
+                message.left_at + timedelta(days=policy.retention_days),
+                (message.handled_at or moment + timedelta(days=365))
+                + timedelta(days=policy.retention_handled_days),
+            ),
+            typed=typed,
+        )
+        for message in messages
+    ]
+
+
+def _back() -> str:
+    """Return the page the colleague acted on."""
+    return url_for("staff.handled" if request.form.get("terug") == "afgehandeld" else "staff.inbox")
+
+
+def _lines(text: str) -> str:
+    """Browsers send CR LF for each line end of a text field; we keep LF."""
+    return text.replace("\r\n", "\n")
+
+
+def context() -> dict[str, Any]:
+    """What every page's template can use."""
+    return {"about": clinic().leaflet.about, "words": words}

@@ -1,0 +1,74 @@
+"""Logboek: who did what with which message, when and from where; to read and to export only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response, render_template, request
+
+from ivr.staff.clinic import actor, bp, clinic, database, now
+from ivr.staff.periods import asked_day, midnight
+from ivr.staff.spreadsheet import write_csv
+from ivr.store.inbox import LogEvent, write_log
+from ivr.store.journal import Filter, lines, names
+
+PAGE = 100
+MOST = 100_000
+"""Lines in one export."""
+
+HEADER = ("regel", "tijdstip", "wie", "wat", "bericht", "toegangspunt", "toelichting")
+
+
+@bp.get("/logboek")
+def log() -> str:
+    """Show the log; looking at it is a line too."""
+    chosen = _chosen()
+    with database() as session:
+        write_log(session, actor(), now(), LogEvent.LISTED, detail="logboek")
+        found = lines(session, chosen, PAGE)
+        people = names(session)
+    asked = {name: value for name, value in request.args.items() if value and name != "voor"}
+    return render_template(
+        "staff/log.html",
+        lines=found,
+        people=people,
+        events=list(LogEvent),
+        asked=asked,
+        older=found[-1].id if len(found) == PAGE else None,
+    )
+
+
+@bp.get("/logboek.csv")
+def log_export() -> Response:
+    """Give the log as a spreadsheet, with the same filter."""
+    with database() as session:
+        write_log(session, actor(), now(), LogEvent.EXPORTED, detail="logboek")
+        found = lines(session, _chosen(), MOST)
+    zone = clinic().hours.zone
+    rows = (
+        (
+            line.id,
+            line.at.astimezone(zone).isoformat(timespec="seconds"),
+            line.staff or "",
+            line.event,
+            line.message_id or "",
+            line.access_point,
+            line.detail,
+        )
+        for line in found
+    )
+    name = f"logboek-{now():%Y-%m-%d}.csv"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(write_csv(HEADER, rows), mimetype="text/csv", headers=headers)
+
+
+def _chosen() -> Filter:
+    since, until = asked_day("van"), asked_day("tot")
+    return Filter(
+        staff=request.args.get("wie", "")[:100],
+        event=request.args.get("wat", "")[:40],
+        message_id=request.args.get("bericht", type=int),
+        since=midnight(since) if since else None,
+        until=midnight(until + timedelta(days=1)) if until else None,
+        before_id=request.args.get("voor", type=int),
+    )

@@ -1,0 +1,139 @@
+// Makes the messages live and the player comfortable. Without it every page works by reloading.
+"use strict";
+
+const EVERY = 5000; // milliseconds between two questions to the server
+const said = document.getElementById("gezegd");
+const live = document.querySelector("[data-live]");
+let active = false; // whether the colleague did something since the last question
+
+for (const sign of ["keydown", "pointerdown"]) addEventListener(sign, () => { active = true; });
+
+const partsOf = (card) => [...card.querySelectorAll("[data-part]")];
+const cardsIn = (place) => [...place.querySelectorAll("[data-card]")];
+const isPlaying = (node) => [...node.querySelectorAll("audio")].some((audio) => !audio.paused);
+
+const isTyped = (text) => text.value !== text.defaultValue;
+
+// Text that a colleague is typing is never replaced.
+function isBusy(part) {
+  const text = part.querySelector("textarea");
+  return text !== null && (text === document.activeElement || isTyped(text));
+}
+
+// Renew what changed; tells whether something was left as it was for the colleague's sake.
+function renewCard(old, fresh, force) {
+  let left = false;
+  const renewed = partsOf(fresh);
+  old.className = fresh.className;
+  partsOf(old).forEach((part, place) => {
+    const newer = renewed[place];
+    if (part.dataset.stamp === newer.dataset.stamp) return;
+    if (!force && (isBusy(part) || isPlaying(part))) left = true;
+    else part.replaceWith(newer);
+  });
+  return left;
+}
+
+// Make the page show what the server shows; `done` is the card and the part just acted on.
+function renew(fresh, done = {}) {
+  const old = document.getElementById("kaarten");
+  const known = new Map(cardsIn(old).map((card) => [card.dataset.card, card]));
+  const fresher = cardsIn(fresh);
+  const ids = new Set(fresher.map((card) => card.dataset.card));
+  let left = false;
+  for (const [id, card] of known) {
+    if (ids.has(id)) continue;
+    if (id !== done.card && (partsOf(card).some(isBusy) || isPlaying(card))) left = true;
+    else card.remove();
+  }
+  old.querySelector(".empty")?.remove();
+  fresher.forEach((card, place) => {
+    const mine = known.get(card.dataset.card);
+    if (!mine) old.insertBefore(card, cardsIn(old)[place] ?? null);
+    else if (renewCard(mine, card, done.note && done.card === card.dataset.card)) left = true;
+  });
+  if (!cardsIn(old).length) old.append(...fresh.children);
+  old.dataset.stand = left ? "" : fresh.dataset.stand;
+  count(fresher.length);
+  return fresher.filter((card) => !known.has(card.dataset.card)).length;
+}
+
+function count(number) {
+  const words = number === 1 ? "1 bericht wacht" : `${number} berichten wachten`;
+  const place = document.getElementById("aantal");
+  if (place) place.textContent = number ? `${words}. Het oudste staat bovenaan.` : "";
+  document.title = document.title.replace(/^(\(\d+\) )?/, number ? `(${number}) ` : "");
+}
+
+function say(text) {
+  const line = document.createElement("div");
+  line.className = "said";
+  line.append(Object.assign(document.createElement("p"), { textContent: text }));
+  said.replaceChildren(line);
+}
+
+async function ask() {
+  const question = new URLSearchParams({ stand: document.getElementById("kaarten").dataset.stand });
+  if (active) question.set("actief", "1");
+  active = false;
+  const answer = await fetch(`${live.dataset.live}?${question}`);
+  if (answer.redirected) return location.reload(); // The visit is over.
+  if (answer.status !== 200) return undefined;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const added = renew(page.getElementById("kaarten"));
+  if (added) say(added === 1 ? "Er is een nieuw bericht." : `Er zijn ${added} nieuwe berichten.`);
+  return undefined;
+}
+
+// A step keeps the sound playing and the typed text: only what changed is renewed.
+async function send(form) {
+  const card = form.closest("[data-card]");
+  const note = card?.querySelector("form.note");
+  const isNote = form === note;
+  if (note && !isNote && isTyped(note.querySelector("textarea")) && !(await send(note))) return false;
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+  if (answer.status === 409) return form.submit(); // Two notes: the server shows both.
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!page.querySelector("[data-live]")) return location.reload(); // The visit is over.
+  renew(page.getElementById("kaarten"), { card: card?.dataset.card, note: isNote });
+  said.replaceChildren(...page.getElementById("gezegd").children);
+  said.focus();
+  return true;
+}
+
+if (live) {
+  count(cardsIn(document).length);
+  setInterval(() => { if (!document.hidden) ask().catch(() => {}); }, EVERY);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) ask().catch(() => {}); });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.closest("[data-card], #gezegd")) return;
+    event.preventDefault();
+    send(form).catch(() => say("De verbinding is weg. Er is niets bewaard. Probeer het nog eens."));
+  });
+}
+
+// The player: slower, faster, and back to hear a number again.
+const show = (node) => { for (const hidden of node.querySelectorAll("[data-back], [data-speed-label]")) hidden.hidden = false; };
+const watch = new MutationObserver(() => show(document));
+watch.observe(document.getElementById("inhoud"), { childList: true, subtree: true });
+show(document);
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-speed]")) return;
+  const audio = event.target.closest("[data-player]").querySelector("audio");
+  audio.defaultPlaybackRate = audio.playbackRate = Number(event.target.value);
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-back]");
+  if (!button) return;
+  const audio = button.closest("[data-player]").querySelector("audio");
+  audio.currentTime = Math.max(0, audio.currentTime - 10);
+});
+document.addEventListener("error", (event) => {
+  if (event.target.tagName !== "AUDIO") return;
+  event.target.closest("[data-player]").querySelector("[data-unplayable]").hidden = false;
+}, true);
+document.addEventListener("play", (event) => {
+  for (const audio of document.querySelectorAll("audio")) if (audio !== event.target) audio.pause();
+}, true);

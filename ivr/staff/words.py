@@ -1,0 +1,86 @@
+"""Dates, times, lengths and numbers as a Dutch colleague reads them; pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import phonenumbers
+
+from ivr.hours import AMSTERDAM
+from ivr.model import Disposition
+
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+DISPOSITIONS = {
+    Disposition.INFORMED: "uitleg gehoord",
+    Disposition.TRANSFERRED: "doorverbonden",
+    Disposition.LEFT_MESSAGE: "bericht ingesproken",
+    Disposition.ABANDONED: "opgehangen zonder keuze",
+    Disposition.FAILED: "storing",
+}
+
+
+def day(value: date) -> str:
+    """Return a day as in 'maandag 1 maart 2027'."""
+    return f"{WEEKDAYS[value.weekday()]} {short_day(value)} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """Return a day as in '1 maart'."""
+    return f"{value.day} {MONTHS[value.month - 1]}"
+
+
+def hour(value: datetime) -> str:
+    """Return the time of day in the clinic's zone, as in '16.30 uur'."""
+    return f"{value.astimezone(AMSTERDAM):%H.%M} uur"
+
+
+def moment(value: datetime) -> str:
+    """Return a moment in the clinic's zone, as in 'maandag 1 maart 2027, 16.30 uur'."""
+    return f"{day(value.astimezone(AMSTERDAM).date())}, {hour(value)}"
+
+
+def waiting(value: timedelta) -> str:
+    """Return a stretch of time in whole minutes, as in '2 uur en 5 minuten'."""
+    hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
+    spoken_minutes = "1 minuut" if minutes == 1 else f"{minutes} minuten"
+    if not hours:
+        return spoken_minutes
+    return f"{hours} uur en {spoken_minutes}" if minutes else f"{hours} uur"
+
+
+def length(seconds: int | None) -> str:
+    """Return the length of a recording, as in '1 min 5 s'."""
+    if seconds is None:
+        return "lengte onbekend"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} seconden"
+
+
+def telephone(number: str) -> str:
+    """Return an E.164 number as people in the Netherlands write it."""
+    try:
+        parsed = phonenumbers.parse(number, "NL")
+    except phonenumbers.NumberParseException:
+        return number
+    dutch = parsed.country_code == 31
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, style.NATIONAL if dutch else style.INTERNATIONAL)
+
+
+def amount(number: int, one: str, more: str) -> str:
+    """Return a number with its word, as in '1 bericht' or '3 berichten'."""
+    return f"{number} {one if number == 1 else more}"
+
+
+def share(part: int, whole: int) -> str:
+    """Return a part of a whole in whole per cents; empty when there is nothing to divide."""
+    return f"{round(100 * part / whole)} %" if whole else ""
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]

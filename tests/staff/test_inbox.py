@@ -1,0 +1,178 @@
+"""Promise: a colleague finds every message, hears it and ticks it off, and nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ivr.store.models import RecordingState
+from tests.call.conftest import TUESDAY
+from tests.staff.conftest import Office
+
+
+def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -> None:
+    late = office.leaves_message("+31612345678", left=TUESDAY - timedelta(hours=1))
+    early = office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
+    anna = office.colleague("anna").opens("/berichten")
+    headings = [heading.get_text() for heading in anna.page.select("article h2")]
+    assert headings == [f"Bericht {early}", f"Bericht {late}"]
+    # From Monday 10.00 to 16.30, and Tuesday from 08.00 to 10.00: half an hour past the night.
+    anna.sees("Wacht 8 uur en 30 minuten").sees("Wacht 1 uur ")
+
+
+def test_a_number_is_readable_and_can_be_dialled(office: Office) -> None:
+    office.leaves_message("+31612345678", keyed=True)
+    anna = office.colleague("anna").opens("/berichten")
+    anna.sees("06 12345678").sees("zelf ingetoetst door de beller")
+    assert anna.page.select_one('a[href="tel:+31612345678"]') is not None
+
+
+def test_a_message_without_a_number_says_so(office: Office) -> None:
+    office.leaves_message(None)
+    office.colleague("anna").opens("/berichten").sees("Geen telefoonnummer bekend")
+
+
+def test_an_empty_inbox_says_so(office: Office) -> None:
+    office.colleague("anna").opens("/berichten").sees("Er wachten geen berichten")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (RecordingState.WAITING, "De opname wordt nog opgehaald."),
+        (RecordingState.ABSENT, "de beller heeft niets ingesproken"),
+        (RecordingState.FAILED, "De opname is mislukt."),
+    ],
+)
+def test_a_message_without_sound_says_why(
+    office: Office, state: RecordingState, words: str
+) -> None:
+    office.leaves_message(state=state)
+    anna = office.colleague("anna").opens("/berichten").sees(words)
+    assert anna.page.select("audio") == []
+
+
+def test_a_message_is_picked_up_handled_and_brought_back(office: Office) -> None:
+    number = office.leaves_message()
+    anna = office.colleague("anna").opens("/berichten")
+    anna.sends(f"/berichten/{number}/oppakken").sees("U hebt dit bericht opgepakt.")
+    anna.sends(f"/berichten/{number}/afhandelen").sees(f"Bericht {number} is afgehandeld.")
+    anna.sees("Er wachten geen berichten").opens("/berichten/afgehandeld")
+    anna.sees("Afgehandeld door anna")
+    anna.sends(f"/berichten/{number}/heropenen").sees("staat weer bij de berichten")
+    assert office.message(number).handled_at is None
+
+
+def test_the_second_colleague_is_told_who_was_first(office: Office) -> None:
+    number = office.leaves_message()
+    anna, bert = office.colleague("anna"), office.colleague("bert")
+    anna.opens("/berichten")
+    bert.opens("/berichten")
+    anna.sends(f"/berichten/{number}/oppakken")
+    bert.sends(f"/berichten/{number}/oppakken").sees("is al opgepakt door anna")
+    bert.sends(f"/berichten/{number}/afhandelen").sees("is al opgepakt door anna")
+    anna.sends(f"/berichten/{number}/afhandelen")
+    bert.sends(f"/berichten/{number}/terugleggen").sees("is al afgehandeld door anna")
+    assert office.message(number).handled_by == "anna"
+
+
+def test_a_note_that_a_colleague_changed_meanwhile_is_not_overwritten(office: Office) -> None:
+    number = office.leaves_message()
+    anna, bert = office.colleague("anna"), office.colleague("bert")
+    anna.opens("/berichten")
+    bert.opens("/berichten")
+    anna.sends(f"/berichten/{number}/notitie", was="", notitie="Belt morgen terug.")
+    bert.sends(f"/berichten/{number}/notitie", was="", notitie="Wil een afspraak.")
+    assert bert.status == 409
+    bert.sees("intussen gewijzigd").sees("Belt morgen terug.").sees("Wil een afspraak.")
+    assert office.message(number).note == "Belt morgen terug."
+
+
+def test_a_note_of_several_lines_can_be_changed_again(office: Office) -> None:
+    # HTML, form submission: line breaks in a text field are sent as CR LF.
+    number = office.leaves_message()
+    anna = office.colleague("anna").opens("/berichten")
+    anna.sends(f"/berichten/{number}/notitie", was="", notitie="een\r\ntwee")
+    anna.sends(f"/berichten/{number}/notitie", was="een\r\ntwee", notitie="drie")
+    assert office.message(number).note == "drie"
+
+
+def test_a_message_that_is_gone_is_explained(office: Office) -> None:
+    anna = office.colleague("anna").opens("/berichten")
+    anna.sends("/berichten/99/oppakken").sees("Bericht 99 bestaat niet meer")
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"nummer": "06 1234 5678"}, 1),
+        ({"nummer": "+31 6 12345678"}, 1),
+        ({"nummer": "0031612345678"}, 1),
+        ({"nummer": "5678"}, 1),
+        ({"nummer": "99999"}, 0),
+        ({"nummer": "%"}, 0),
+        ({"datum": "2027-03-02"}, 1),
+        ({"datum": "2027-03-01"}, 1),
+        ({"datum": "2027-02-28"}, 0),
+        ({"nummer": "078 652 32 50", "datum": "2027-03-02"}, 0),
+    ],
+)
+def test_a_message_is_found_by_its_number_or_its_day(
+    office: Office, fields: dict[str, str], found: int
+) -> None:
+    office.leaves_message("+31612345678", left=TUESDAY)
+    office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
+    anna = office.colleague("anna").opens("/berichten").sends("/berichten/zoeken", **fields)
+    assert len(anna.page.select("article")) == found
+
+
+def test_a_search_leaves_no_number_in_the_log(office: Office) -> None:
+    anna = office.colleague("anna").opens("/berichten")
+    anna.sends("/berichten/zoeken", nummer="0612345678", datum="2027-03-02")
+    assert [line.detail for line in office.log() if line.event == "gezocht"] == [
+        "op nummer en op datum 2027-03-02"
+    ]
+
+
+def test_the_page_that_asks_by_itself_hears_only_of_changes(office: Office) -> None:
+    office.leaves_message()
+    anna = office.colleague("anna").opens("/berichten")
+    stand = anna.page.select_one("#kaarten")["data-stand"]  # type: ignore[index]  # it is there
+    assert anna.opens(f"/berichten/stand?stand={stand}").status == 204
+    office.leaves_message("+31786523250", left=office.clock.now)
+    assert anna.opens(f"/berichten/stand?stand={stand}").status == 200
+
+
+def test_a_recording_is_played_in_pieces_and_logged_once(office: Office) -> None:
+    number = office.leaves_message()
+    anna = office.colleague("anna")
+    url = f"/berichten/{number}/opname.wav"
+    whole = anna.client.get(url, base_url="https://lijn.example.nl")
+    assert whole.data.startswith(b"RIFF")
+    assert whole.headers["Cache-Control"] == "no-store"
+    piece = anna.client.get(
+        url, base_url="https://lijn.example.nl", headers={"Range": "bytes=100-199"}
+    )
+    assert (piece.status_code, piece.data) == (206, whole.data[100:200])
+    assert office.logged().count(("anna", "beluisterd", number)) == 1
+    office.clock.now += timedelta(minutes=11)
+    anna.client.get(url, base_url="https://lijn.example.nl")
+    assert office.logged().count(("anna", "beluisterd", number)) == 2
+
+
+def test_each_look_of_each_colleague_is_in_the_log(office: Office) -> None:
+    number = office.leaves_message()
+    anna = office.colleague("anna").opens("/berichten").opens("/berichten")
+    office.colleague("bert").opens("/berichten")
+    assert office.logged().count(("anna", "bericht bekeken", number)) == 1
+    assert office.logged().count(("bert", "bericht bekeken", number)) == 1
+    office.clock.now += timedelta(minutes=19)
+    anna.opens("/berichten/stand?stand=oud&actief=1")
+    office.clock.now += timedelta(minutes=19)
+    anna.opens("/berichten/stand?stand=oud&actief=1")
+    office.clock.now += timedelta(minutes=19)
+    anna.opens("/berichten/stand?stand=oud&actief=1")
+    office.clock.now += timedelta(minutes=19)
+    anna.opens("/berichten")
+    assert office.logged().count(("anna", "bericht bekeken", number)) == 2
