@@ -164,8 +164,8 @@ class TwilioRecordings:
         return answer
 
 
-def check_wav(wav: bytes, seconds: int | None) -> None:
-    """Check that a recording is whole: header and body agree, it decodes, it is long enough.
+def check_wav(wav: bytes, seconds: int | None) -> float:
+    """Check that a recording is whole - header, body and length agree - and give its seconds.
 
     `seconds` is the length Twilio reports, None when it does not matter.
 
@@ -185,6 +185,7 @@ def check_wav(wav: bytes, seconds: int | None) -> None:
         raise RecordingError(
             f"De opname duurt {length:.0f} seconden, maar Twilio meldt er {seconds}."
         )
+    return length
 
 
 def _seconds_of(wav: bytes) -> float:

@@ -61,7 +61,7 @@ def _keep_working(work: Work, seconds: float) -> None:
         signal.signal(asked, lambda *_: _finish(clockwork, work))
     logging.getLogger("worker").info("At work, every %s seconds.", seconds)
     clockwork.start()
-    logging.getLogger("worker").info("Stopped; nothing was left half done.")
+    logging.getLogger("worker").info("Asked to stop; finishing what is under way.")
 
 
 def _finish(clockwork: BlockingScheduler, work: Work) -> None:

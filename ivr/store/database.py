@@ -88,7 +88,7 @@ def _sqlite(address: URL, patience: float) -> Engine:
     if address.database and address.database != ":memory:":
         # A folder that cannot be made shows itself at the first question, as any dead database.
         with contextlib.suppress(OSError):
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": patience})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -83,18 +83,19 @@ def _step(message: Message) -> Callable[[Work, Message], None]:
 
 def _fetch(work: Work, message: Message) -> None:
     """Bring the recording home: committed here first, due for removal at Twilio after that."""
-    wav = _verified(work, message)
+    wav, seconds = _verified(work, message)
     now = work.clock()
     with work.sessions.begin() as session:
         keep_sound(session, message.id, wav, work.keys, now)
-        changes = {"state": RecordingState.STORED, "next_attempt_at": now}
+        changes = {"state": RecordingState.STORED, "next_attempt_at": now, "seconds": seconds}
         if not finish_message(session, message, attempts=0, last_error=None, **changes):
             session.rollback()
             return
     log.info("Message %d: its recording is stored.", message.id)
 
 
-def _verified(work: Work, message: Message) -> bytes:
+def _verified(work: Work, message: Message) -> tuple[bytes, int]:
+    """Give the sound and its whole seconds; what the record action told counted the silence too."""
     about = work.twilio.describe(message.recording_sid)
     match about.status:
         case "completed":
@@ -106,8 +107,8 @@ def _verified(work: Work, message: Message) -> bytes:
         case _:
             raise RecordingError("Twilio is nog bezig met de opname.")
     wav = work.twilio.media(message.recording_sid)
-    check_wav(wav, about.seconds if message.attempts < LENIENT_AFTER else None)
-    return wav
+    seconds = check_wav(wav, about.seconds if message.attempts < LENIENT_AFTER else None)
+    return wav, round(seconds)
 
 
 def _verify_and_remove(work: Work, message: Message) -> None:

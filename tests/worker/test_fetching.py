@@ -19,7 +19,7 @@ from ivr.simulator.faults import Fault
 from ivr.store.database import create_engine_for
 from ivr.store.messages import REGRET_GRACE, discard_recording
 from ivr.store.models import RecordingState
-from ivr.worker.messages import SECOND_LOOKS, fetch_due
+from ivr.worker.messages import NO_SPACE, SECOND_LOOKS, fetch_due
 from ivr.worker.rounds import run_due
 from tests.worker.wav import wav
 from tests.worker.world import ACCOUNT, TOKEN, World
@@ -197,6 +197,7 @@ def test_a_recording_of_an_odd_length_is_kept_in_the_end(here: World) -> None:
         here.clock.passes(hours=1)
         fetch_due(here.work)
     assert here.sound(sid) == wav(3)
+    assert here.message(sid).seconds == 3
 
 
 @contextmanager
@@ -222,6 +223,7 @@ def test_a_full_disk_costs_nothing_but_time(here: World, database_url: str) -> N
         run_due(here.work)
         assert here.is_at_twilio(sid)
         assert here.message(sid).state is RecordingState.WAITING
+        assert here.message(sid).last_error in {None, NO_SPACE}
     here.clock.passes(hours=1)
     fetch_due(here.work)
     assert here.sound(sid) == sound

@@ -1,0 +1,87 @@
+"""A recording is taken for whole only when every sign agrees; the address is never a stranger's."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.recordings import (
+    UNKNOWN_SIZES,
+    NothingRecordedError,
+    RecordingError,
+    TwilioRecordings,
+    check_wav,
+)
+from ivr.settings import load
+from tests.worker.wav import wav
+
+WHOLE = wav(seconds=2)
+
+
+@pytest.mark.parametrize("reported", [None, 1, 2, 3, 4])
+def test_a_whole_recording_is_taken_and_measured(reported: int | None) -> None:
+    assert check_wav(WHOLE, reported) == 2
+
+
+@given(st.integers(0, len(WHOLE) - 1))
+def test_a_recording_that_was_cut_off_anywhere_is_refused(length: int) -> None:
+    with pytest.raises(RecordingError):
+        check_wav(WHOLE[:length], 2)
+
+
+@pytest.mark.parametrize("size", UNKNOWN_SIZES)
+def test_a_header_that_does_not_know_the_size_leaves_it_to_the_length(size: int) -> None:
+    streamed = WHOLE[:4] + size.to_bytes(4, "little") + WHOLE[8:]
+    assert check_wav(streamed, 2) == 2
+    with pytest.raises(RecordingError, match="duurt 1 seconden, maar Twilio meldt er 4"):
+        check_wav(streamed[: len(streamed) // 2], 4)
+
+
+@pytest.mark.parametrize("reported", [5, 40])
+def test_a_recording_that_is_shorter_than_reported_is_refused(reported: int) -> None:
+    with pytest.raises(RecordingError, match=f"Twilio meldt er {reported}"):
+        check_wav(WHOLE, reported)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b'{"code": 20404}', b"RIFF\xff\xff\xff\xffWAVEfmt "]
+)
+def test_what_is_no_sound_file_is_refused(body: bytes) -> None:
+    with pytest.raises(RecordingError):
+        check_wav(body, None)
+
+
+def test_a_sound_file_without_sound_holds_nothing() -> None:
+    with pytest.raises(NothingRecordedError):
+        check_wav(wav(0), 0)
+
+
+def test_g711_is_a_recording_too() -> None:
+    file = io.BytesIO()
+    soundfile.write(file, np.zeros(16000), 8000, format="WAV", subtype="ULAW")
+    assert check_wav(file.getvalue(), 2) == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "host"),
+    [
+        ({}, "https://api.dublin.ie1.twilio.com"),
+        ({"TWILIO_REGION": "us1", "TWILIO_EDGE": "ashburn"}, "https://api.ashburn.us1.twilio.com"),
+        ({"TWILIO_API_URL": "http://127.0.0.1:8001/"}, "http://127.0.0.1:8001"),
+    ],
+)
+def test_the_address_comes_from_the_settings(settings: dict[str, str], host: str) -> None:
+    required = {
+        "PUBLIC_BASE_URL": "https://lijn.example.nl",
+        "TWILIO_ACCOUNT_SID": "AC0",
+        "TWILIO_AUTH_TOKEN": "new,old",
+        "CLINIC_NUMBER": "+31786523250",
+        "LINE_NUMBER": "+31850001515",
+        "SECRET_KEY": "s" * 32,
+    }
+    assert TwilioRecordings.of(load(required | settings)).api_url == host
