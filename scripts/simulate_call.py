@@ -1,4 +1,4 @@
-"""Phones the line from the terminal: shows the words a caller hears, takes the keys he presses.
+"""Phones the line from the terminal: shows what a caller hears, takes what a caller presses.
 
 Nothing is played and nothing waits: time is only counted. Without --keys it asks what to do. It
 phones the line at PUBLIC_BASE_URL; with --at, or when no line answers there, it starts a private
@@ -66,14 +66,14 @@ def main() -> None:
     """Phone the line."""
     arguments = _arguments()
     clock = Clock(arguments.at or datetime.now(AMSTERDAM))
-    with ExitStack() as stack:
-        try:
-            settings = _settings(stack)
-        except SettingsError as error:
-            print(f"{error}\nscripts/run writes a .env for you.", file=sys.stderr)
-            sys.exit(2)
-        clock.caller = _caller(_destination(settings, arguments, clock, stack), arguments)
-        _phone(clock.caller, arguments)
+    try:
+        with ExitStack() as stack:
+            destination = _destination(_settings(stack), arguments, clock, stack)
+            clock.caller = _caller(destination, arguments)
+            _phone(clock.caller, arguments)
+    except (SettingsError, ValueError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
     sys.exit(1 if clock.caller.errors else 0)
 
 

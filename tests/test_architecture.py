@@ -133,7 +133,8 @@ def _our_imports(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", OURS)
 def test_imports_go_one_way(name: str) -> None:
-    backwards = [o for o in _our_imports(name) if not _may_import(_part(name), _part(o))]
+    part = _part(name)
+    backwards = [other for other in _our_imports(name) if not _may_import(part, _part(other))]
     assert backwards == [], f"{name} may not import these; see LAYERS"
 
 

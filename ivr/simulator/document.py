@@ -13,7 +13,7 @@ from ivr.simulator.grammar import (
     WHISPER_VERBS,
     Element,
 )
-from ivr.simulator.reader import own_text, read_verb
+from ivr.simulator.reader import not_here, own_text, read_verb
 from ivr.simulator.verbs import Verb
 
 LARGEST = 64 * 1024
@@ -109,11 +109,7 @@ def _check_child(parent: ET.Element, child: ET.Element, rule: Element) -> None:
     if child.tag in rule.children:
         return
     if child.tag in NOT_ON_THIS_TELEPHONE:
-        raise TwimlError(
-            13750,
-            f"<{child.tag}> is TwiML, but this simulated telephone does not carry it out.",
-            "Leave it out, or teach ivr/simulator what it does.",
-        )
+        raise not_here(f"<{child.tag}>")
     code = rule.bad_child if child.tag in ELEMENTS else UNKNOWN
     raise TwimlError(
         code,

@@ -96,6 +96,8 @@ def _check_voice(say: Say) -> None:
 def _gather(element: ET.Element) -> Gather:
     given = element.attrib
     prompts = tuple(_prompt(child) for child in element)
+    if given.get("input") == "speech":
+        raise not_here("<Gather input='speech'>")
     if any(isinstance(prompt, Play) and prompt.digits for prompt in prompts):
         raise TwimlError(13320, "<Play digits> stands inside <Gather>.", "Put it before <Gather>.")
     return Gather(
@@ -126,6 +128,8 @@ def _record(given: Mapping[str, str]) -> Record:
 
 def _dial(element: ET.Element) -> Dial:
     given = element.attrib
+    if given.get("record", "do-not-record") not in {"do-not-record", "false"}:
+        raise not_here("<Dial record>")
     return Dial(
         action=given.get("action") or None,
         method=_method(given),
@@ -160,6 +164,15 @@ def _number(element: ET.Element) -> Number:
         callback=given.get("statusCallback") or None,
         callback_method=_method(given, "statusCallbackMethod"),
         callback_events=_events(given, "statusCallbackEvent"),
+    )
+
+
+def not_here(what: str) -> TwimlError:
+    """Give the error for TwiML that is real, but beyond this simulator."""
+    return TwimlError(
+        13750,
+        f"{what} is TwiML, but this simulated telephone does not carry it out.",
+        "Leave it out, or teach ivr/simulator what it does.",
     )
 
 

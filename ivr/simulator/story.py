@@ -88,7 +88,11 @@ class Story:
         self._note(".dials()")
 
     def perform(self, act: Act) -> None:
-        """Do one thing and listen until the line waits again."""
+        """Do one thing and listen until the line waits again.
+
+        Raises:
+            ValueError: this cannot be done now, such as speaking when nothing is recorded.
+        """
         match act:
             case Press(keys):
                 self._press(keys)
@@ -126,6 +130,8 @@ class Story:
             self._note(".waits()")
 
     def _say(self, seconds: float) -> None:
+        if not isinstance(self.caller.now, RecordingNow):
+            raise ValueError("The line is not recording; s only works after the beep.")
         self.caller.says(seconds)
         self._note(f".says({seconds:g})")
         self._spoke = True

@@ -85,7 +85,11 @@ def _clock(seconds: float) -> str:
 
 
 def perform(story: Story, acts: tuple[Act, ...], write: Print) -> None:
-    """Perform the acts; when they are done and the line still waits, hang up."""
+    """Perform the acts; when they are done and the line still waits, hang up.
+
+    Raises:
+        ValueError: an act could not be performed where the call was.
+    """
     story.begin()
     for act in acts:
         if story.is_over:
@@ -102,14 +106,21 @@ def converse(story: Story, ask: Callable[[str], str], write: Print) -> None:
     story.begin()
     while not story.is_over:
         for act in _asked(story, ask, write):
-            if not story.is_over:
-                story.perform(act)
+            _perform_if_possible(story, act, write)
+
+
+def _perform_if_possible(story: Story, act: Act, write: Print) -> None:
+    try:
+        if not story.is_over:
+            story.perform(act)
+    except ValueError as error:
+        write(str(error))
 
 
 def _asked(story: Story, ask: Callable[[str], str], write: Print) -> tuple[Act, ...]:
     try:
         answer = ask(_question(story)).strip()
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
         return (Leave(),)
     if not answer:
         return (Wait(),)

@@ -33,8 +33,9 @@ def describe(happening: Happening) -> str:  # noqa: C901, PLR0911  # a table: on
             return f"the line waits {seconds:g} s for a key{typed}"
         case Beep():
             return "beep"
-        case RecordingNow(seconds):
-            return f"the line records, at most {seconds:g} s"
+        case RecordingNow(seconds, recorded=recorded):
+            so_far = f"{recorded:g} s so far, " if recorded else ""
+            return f"the line records, {so_far}at most {seconds:g} s more"
         case Ringing(numbers, seconds, caller_id):
             shown = f"showing {caller_id}, at most {seconds:g} s"
             return f"{' and '.join(numbers)} rings, {shown}"

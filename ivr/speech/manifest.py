@@ -90,6 +90,11 @@ class Manifest:
         newer = {(entry.id, entry.pace): entry for entry in entries}
         return Manifest(tuple({**self._places, **newer}.values()))
 
+    def limited_to(self, ids: Iterable[str]) -> Manifest:
+        """Give a manifest of these prompts only."""
+        wanted = set(ids)
+        return Manifest(tuple(entry for entry in self.entries if entry.id in wanted))
+
     def save(self, path: Path) -> None:
         """Replace the file in one step: whoever reads it sees the old or the new one, both whole.
 

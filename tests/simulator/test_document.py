@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import get_args
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from ivr.simulator.document import LARGEST, read_document, read_response
 from ivr.simulator.errors import TwimlError
-from ivr.simulator.verbs import Dial, Gather, Hangup, Number, Pause, Play, Record, Redirect, Say
+from ivr.simulator.grammar import ELEMENTS
+from ivr.simulator.verbs import (
+    Dial,
+    Gather,
+    Hangup,
+    Number,
+    Pause,
+    Play,
+    Record,
+    Redirect,
+    Say,
+    Verb,
+)
 
 
 def _response(inside: str) -> bytes:
@@ -131,6 +148,8 @@ def test_comments_are_ignored() -> None:
         (f"<Dial>{'<Number>+31786523250</Number>' * 11}</Dial>", 13215),
         ("<Dial><Conference>x</Conference></Dial>", 13750),
         ("<Enqueue>x</Enqueue>", 13750),
+        ("<Gather input='speech'/>", 13750),
+        ("<Dial record='record-from-answer'>+31786523250</Dial>", 13750),
         ("<Redirect/>", 11100),
         ("<Redirect method='post'>/x</Redirect>", 13710),
         ("<Reject reason='weg'/>", 12200),
@@ -195,3 +214,38 @@ def test_a_whisper_may_not_dial() -> None:
 def test_the_message_names_the_verb_the_value_and_the_remedy() -> None:
     with pytest.raises(TwimlError, match=r'<Gather timeout="8.5">: this must be a whole number'):
         read_document(_response("<Gather timeout='8.5'/>"))
+
+
+def _written(name: str, given: dict[str, str], inside: str) -> str:
+    attributes = "".join(f' {key}="{value}"' for key, value in given.items())
+    return f"<{name}{attributes}>{inside}</{name}>"
+
+
+def _element(name: str, inside: str) -> st.SearchStrategy[str]:
+    values = st.text("0123456789-+#*abcdeflnrstu/. ", max_size=8)
+    names = st.sampled_from(["bogus", *ELEMENTS[name].attributes])
+    attributes = st.dictionaries(names, values, max_size=3)
+    return st.builds(_written, st.just(name), attributes, st.just(inside))
+
+
+ANY_CONTENT = st.recursive(
+    st.text("abc /+0123456789.", max_size=12),
+    lambda inside: st.tuples(st.sampled_from(sorted(ELEMENTS)), inside).flatmap(
+        lambda both: _element(*both)
+    ),
+    max_leaves=4,
+)
+
+
+@given(st.lists(ANY_CONTENT, max_size=3).map("".join))
+@example("")
+def test_any_document_is_read_or_refused_with_a_number(inside: str) -> None:
+    """Nothing but a TwimlError may come out of the reader, however odd the document."""
+    with contextlib.suppress(TwimlError):
+        assert all(isinstance(verb, get_args(Verb)) for verb in read_document(_response(inside)))
+
+
+@given(st.binary(max_size=60))
+def test_bytes_that_are_no_document_are_refused(body: bytes) -> None:
+    with pytest.raises(TwimlError):
+        read_document(b"<Response>" + body)

@@ -93,13 +93,17 @@ def test_an_error_of_twilio_is_shown_and_is_the_exit_code(line: Line) -> None:
     assert "Twilio error 12200: <Zeg> may not stand inside <Response>" in called.stdout
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--keys", "x"], ["--at", "morgen"], ["--dial", "misschien"], ["--bogus"]]
-)
+@pytest.mark.parametrize("arguments", [["--keys", "x"], ["--at", "morgen"]])
 def test_wrong_usage_is_told(line: Line, arguments: list[str]) -> None:
     called = _phone(line, *arguments)
     assert called.returncode == 2
     assert arguments[-1] in called.stderr
+
+
+def test_what_cannot_be_done_there_is_told(line: Line) -> None:
+    called = _phone(line, "--keys", "s 4")
+    assert called.returncode == 2
+    assert called.stderr == "The line is not recording; s only works after the beep.\n"
 
 
 def test_help_says_what_a_caller_can_do(line: Line) -> None:

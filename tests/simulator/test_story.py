@@ -129,7 +129,7 @@ def test_json_has_one_object_per_happening(caller: Caller) -> None:
 
 def test_a_conversation_asks_what_to_do(caller: Caller) -> None:
     asked: list[str] = []
-    answers = iter(["?", "help", "", "s9 #"])
+    answers = iter(["?", "help", "s", "", "s9 #"])
 
     def ask(question: str) -> str:
         asked.append(question)
@@ -140,6 +140,7 @@ def test_a_conversation_asks_what_to_do(caller: Caller) -> None:
     assert asked[0] == "key (5 s)> "
     assert asked[-1].startswith("recording (3600 s left")
     assert any("nothing a caller can do" in line for line in told)
+    assert any("not recording" in line for line in told)
     assert caller.has_ended
 
 

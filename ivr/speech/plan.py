@@ -1,0 +1,135 @@
+"""What there is to do: compares the words of today with the sound on disk, and changes nothing.
+
+A file's name is a digest of everything that shapes its sound: the words as this voice is to say
+them, the pauses, the voice, the recipe and the pace. The same name therefore always means the same
+sound, and a file never needs to be replaced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ivr.model import Pace
+from ivr.speech import recipe
+from ivr.speech.manifest import Entry, Manifest
+from ivr.speech.phrasing import Phrase, phrases
+from ivr.speech.voices.voice import Voice, Words
+
+Pronounce = Callable[[str, str], str]
+"""(spoken text, engine) -> the text as that engine must be given it."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A prompt as it is written and as it is said."""
+
+    id: str
+    written: str
+    spoken: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """A sound file to make, for one prompt at one pace, and why."""
+
+    words: Words
+    spoken: str
+    voice: Voice
+    voice_name: str
+    file: str
+    reason: str
+    # A file with this name may be there already, from a build that was broken off.
+    keep: bool
+
+
+class WordsError(Exception):
+    """Some prompts cannot be said; the message names each of them."""
+
+
+def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text, ...]:
+    """Make every prompt speakable.
+
+    Raises:
+        WordsError: naming every prompt that is not, with the reason.
+    """
+    made, wrong = [], []
+    for prompt_id, written in prompts.items():
+        try:
+            text = Text(prompt_id, written, speak(written))
+            phrases(text.spoken, Pace.NORMAL)
+        except ValueError as error:
+            wrong.append(f"{prompt_id}: {error}")
+            continue
+        made.append(text)
+    if wrong:
+        raise WordsError("\n".join(wrong))
+    return tuple(made)
+
+
+def jobs(
+    said: tuple[Text, ...],
+    voices: tuple[Voice, ...],
+    manifest: Manifest,
+    folder: Path,
+    pronounce: Pronounce,
+) -> Iterator[Job]:
+    """Give a job for every prompt and pace whose sound is missing, damaged or of another making."""
+    for text in said:
+        for pace in Pace:
+            job = _job(text, pace, voices, pronounce)
+            reason = _reason(job, manifest.at(text.id, pace), folder)
+            if reason:
+                yield replace(job, reason=reason, keep=reason != "its file is damaged")
+
+
+def phrases_for(engine: str, spoken: str, pace: Pace, pronounce: Pronounce) -> tuple[Phrase, ...]:
+    """Give the phrases as this engine must be given them; a recording needs none."""
+    if engine == "recorded":
+        return ()
+    return tuple(
+        replace(phrase, text=pronounce(phrase.text, engine)) for phrase in phrases(spoken, pace)
+    )
+
+
+def address(said: tuple[Phrase, ...], pace: Pace, voice_name: str) -> str:
+    """Give the name of the file with this sound."""
+    facts = repr((recipe.name(), voice_name, str(pace), said))
+    return f"{hashlib.sha256(facts.encode()).hexdigest()[:20]}.wav"
+
+
+def file_fault(entry: Entry, folder: Path) -> str | None:
+    """Tell what is wrong with an entry's file, or None when it is the one that was measured."""
+    try:
+        content = (folder / entry.file).read_bytes()
+    except OSError:
+        return "its file is missing"
+    whole = hashlib.sha256(content).hexdigest() == entry.sha256
+    return None if whole else "its file is damaged"
+
+
+def _job(text: Text, pace: Pace, voices: tuple[Voice, ...], pronounce: Pronounce) -> Job:
+    offers = ((voice, voice.offer(text.id, pace, text.written)) for voice in voices)
+    voice, voice_name = next(
+        ((voice, name) for voice, name in offers if name is not None), (voices[0], None)
+    )
+    if voice_name is None:
+        raise WordsError(f"{text.id}: no voice can say it; add one, as in --voice recorded:F,gtts")
+    said = phrases_for(voice.engine, text.spoken, pace, pronounce)
+    words = Words(text.id, pace, text.written, said)
+    file = address(said, pace, voice_name)
+    return Job(words, text.spoken, voice, voice_name, file, reason="", keep=True)
+
+
+def _reason(job: Job, entry: Entry | None, folder: Path) -> str | None:
+    if entry is None:
+        return "it is new"
+    if (entry.text, entry.spoken) != (job.words.text, job.spoken):
+        return "its words changed"
+    if entry.voice != job.voice_name:
+        return "it has another voice"
+    if entry.file != job.file:
+        return "its recipe or pronunciation changed"
+    return file_fault(entry, folder)

@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""Make the telephone sound of every prompt, or tell what is wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from ivr.model import Pace
+from ivr.speech import check, spoken
+from ivr.speech.build import MANIFEST, BuildError, build
+from ivr.speech.manifest import Entry, Manifest, ManifestError
+from ivr.speech.plan import Job, Pronounce, Text, WordsError, jobs, texts
+from ivr.speech.voices.choice import chosen, ready
+from ivr.speech.voices.voice import Voice, VoiceError
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAYERS = (
+    ("aplay", "-q"),
+    ("afplay",),
+    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
+)
+HELP = """\
+Without options it makes the sound that is missing or no longer says the words of today, in both
+paces, and nothing else. Ctrl-C is safe: what is finished stays, and the next run goes on.
+
+voices:
+  mbrola:nl2        MBROLA through espeak-ng, offline (also nl3)
+  espeak:nl         espeak-ng alone, offline
+  gtts              Google's voice; needs the internet
+  piper:FILE.onnx   a Piper voice on this machine
+  recorded:FOLDER   a human voice: FOLDER/<id>.wav, .mp3 or .m4a
+  Several, with commas between, are tried in that order: recorded:opnames,mbrola:nl2
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the options ask; 0 is well, 1 is not, 130 is interrupted."""
+    options = _parser().parse_args(arguments)
+    # A polite kill is treated as Ctrl-C: the manifest is still written.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return _run(options)
+    except (BuildError, ManifestError, VoiceError, WordsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. What was finished is kept; run it again to go on.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--plan", action="store_true", help="only tell what would be made, and why")
+    what.add_argument(
+        "--check",
+        action="store_true",
+        help="exit with 1 when sound and words differ (no voice needed)",
+    )
+    what.add_argument("--listen", metavar="ID", help="play a prompt; leaves a copy any PC can play")
+    what.add_argument("--prune", action="store_true", help="remove sound that no prompt uses")
+    what.add_argument(
+        "--report", metavar="FILE", type=Path, help="write a page to hear and see all"
+    )
+    parser.add_argument("--voice", help="who speaks (default: the setting VOICE)")
+    parser.add_argument(
+        "--only", metavar="ID", action="append", help="only this prompt; repeatable"
+    )
+    parser.add_argument(
+        "--pace", type=Pace, default=Pace.NORMAL, help="gewoon or langzaam, to listen"
+    )
+    parser.add_argument("--processes", metavar="N", type=int, default=0, help="how many at once")
+    parser.add_argument("--words", metavar="FILE.json", type=Path, help="other words: {id: text}")
+    parser.add_argument("--folder", type=Path, default=ROOT / "audio", help="default: audio")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    manifest = Manifest.load(options.folder / MANIFEST)
+    if options.report:
+        return _report(manifest, options.folder, options.report)
+    if options.listen:
+        return _listen(manifest.at(options.listen, options.pace), options)
+    said = texts(_selected(_prompts(options.words), options.only), spoken.speak)
+    if options.check:
+        return _check(said, manifest, options.folder, _pronounce())
+    if options.prune:
+        return _prune(said, manifest, options.folder)
+    voices = _voices(options.voice or _voice_setting(), said)
+    due = list(jobs(said, voices, manifest, options.folder, _pronounce()))
+    return _plan(due) if options.plan else _build(due, said, options)
+
+
+def _prompts(words: Path | None) -> Mapping[str, str]:
+    if words is None:
+        from ivr.line import load_line  # noqa: PLC0415 - other words need no line
+
+        return {prompt.id: prompt.text for prompt in load_line().prompts.values()}
+    try:
+        prompts = json.loads(words.read_text(encoding="utf-8"))
+        return {str(key): str(text) for key, text in prompts.items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise WordsError(f'{words} is not a file with {{"id": "text"}} in JSON: {error}') from error
+
+
+def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping[str, str]:
+    unknown = sorted(set(only or ()) - set(prompts))
+    if unknown:
+        raise WordsError(
+            f"There is no prompt {', '.join(unknown)}. There are: {', '.join(prompts)}"
+        )
+    return {key: text for key, text in prompts.items() if not only or key in only}
+
+
+def _pronounce() -> Pronounce:
+    from ivr.speech import lexicon  # noqa: PLC0415 - reads files
+
+    beside_the_leaflet = sorted((ROOT / "ivr" / "leaflets").glob("*.lexicon.yaml"))
+    return lexicon.load([lexicon.GENERAL, *beside_the_leaflet]).pronounce
+
+
+def _voice_setting() -> str:
+    from ivr.settings import chosen_voice  # noqa: PLC0415 - slow to import, and often not needed
+
+    return chosen_voice()
+
+
+def _voices(specification: str, said: Sequence[Text]) -> tuple[Voice, ...]:
+    voices, reasons = ready(chosen(specification))
+    complaints = (voice.complaint(text.id, text.written) for voice in voices for text in said)
+    for line in [*reasons, *filter(None, complaints)]:
+        print(line, file=sys.stderr)
+    return voices
+
+
+def _plan(due: Sequence[Job]) -> int:
+    for job in due:
+        print(f"{job.words.id} ({job.words.pace}): {job.reason}")
+    print(f"{len(due)} sounds to make." if due else "Nothing to do.")
+    return 0
+
+
+def _build(due: Sequence[Job], said: Sequence[Text], options: argparse.Namespace) -> int:
+    if not due:
+        print(f"All {2 * len(said)} sounds are up to date.")
+        return 0
+    started = time.monotonic()
+    with _progress(len(due)) as step:
+        made = build(due, options.folder, step, options.processes)
+    took = time.monotonic() - started
+    sound = sum(entry.seconds for entry in made)
+    print(
+        f"Made {len(made)} sounds, {sound / 60:.1f} minutes, in {took:.1f} s: "
+        f"{sound / took:.0f} times faster than real time."
+    )
+    return 0
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.progress import (  # noqa: PLC0415 - slow to import
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("Speaking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda: progress.advance(task)
+
+
+def _check(said: Sequence[Text], manifest: Manifest, folder: Path, pronounce: Pronounce) -> int:
+    faults = list(check.faults(said, manifest, folder, pronounce))
+    for fault in faults:
+        print(fault)
+    if faults:
+        print(f"{len(faults)} of {2 * len(said)} sounds are not right; run scripts/build_audio.py")
+        return 1
+    print(f"All {2 * len(said)} sounds say the words of today.")
+    if spare := check.leftovers(said, manifest, folder):
+        print(f"{len(spare)} files are not used any more; --prune removes them.")
+    return 0
+
+
+def _prune(said: Sequence[Text], manifest: Manifest, folder: Path) -> int:
+    spare = check.leftovers(said, manifest, folder)
+    manifest.limited_to({text.id for text in said}).save(folder / MANIFEST)
+    for path in spare:
+        path.unlink()
+    print(f"Removed {len(spare)} files that no prompt uses.")
+    return 0
+
+
+def _report(manifest: Manifest, folder: Path, file: Path) -> int:
+    from ivr.speech.report import page  # noqa: PLC0415 - slow to import
+
+    file.write_text(page(manifest, folder), encoding="utf-8")
+    print(f"Open {file} in a browser; it is one file and needs nothing else.")
+    return 0
+
+
+def _listen(entry: Entry | None, options: argparse.Namespace) -> int:
+    from ivr.speech.mastering import heard_in  # noqa: PLC0415 - slow to import
+    from ivr.speech.samples import segment  # noqa: PLC0415 - slow to import
+
+    if entry is None:
+        raise BuildError(f"There is no sound of {options.listen} ({options.pace}); build it first")
+    copy = Path(f"{entry.id}-{entry.pace}.wav")
+    segment(heard_in((options.folder / entry.file).read_bytes()), 8000).export(copy, format="wav")
+    print(f"{entry.text}\n{copy} is a copy in 16-bit PCM, {entry.seconds:.1f} s.")
+    for player in PLAYERS:
+        if shutil.which(player[0]) and subprocess.run([*player, copy], check=False).returncode == 0:
+            break
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""scripts/build_audio.py does what its options say, quickly when there is nothing to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from ivr.speech.manifest import Manifest
+from tests.speech.sounds import speechlike, wav
+
+ROOT = Path(__file__).resolve().parents[2]
+PROMPTS = {"welcome": "Goedendag.", "hours": "Wij zijn open van 08.00 tot 16.30 uur."}
+
+
+class Workplace:
+    """A folder with words, a tape of them, and the script to run on both."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.audio, self.tape = folder, folder / "audio", folder / "tape"
+        self.tape.mkdir()
+        self.words(PROMPTS)
+        for seed, prompt_id in enumerate(PROMPTS):
+            (self.tape / f"{prompt_id}.wav").write_bytes(wav(speechlike(0.6, seed=seed)))
+
+    def words(self, prompts: object) -> None:
+        (self.folder / "words.json").write_text(json.dumps(prompts))
+
+    def run(self, *options: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
+        places = ["--words", "words.json", "--folder", "audio"]
+        environ = {key: value for key, value in os.environ.items() if key != "VOICE"}
+        return subprocess.run(
+            [sys.executable, str(ROOT / "scripts" / "build_audio.py"), *places, *options],
+            cwd=self.folder,
+            env=environ | {"PATH": path or environ["PATH"], "VOICE": "recorded:tape"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Workplace:
+    return Workplace(tmp_path)
+
+
+@pytest.fixture
+def built(here: Workplace) -> Workplace:
+    assert here.run().returncode == 0
+    return here
+
+
+def test_help_names_every_option_and_voice() -> None:
+    script = str(ROOT / "scripts" / "build_audio.py")
+    command = [sys.executable, script, "--help"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    for word in ["--plan", "--check", "--voice", "--only", "--listen", "--prune", "--report"]:
+        assert word in ran.stdout
+    for voice in ["mbrola:nl2", "gtts", "piper:", "espeak:nl", "recorded:"]:
+        assert voice in ran.stdout
+
+
+def test_a_build_tells_how_much_faster_than_real_time_it_was(here: Workplace) -> None:
+    ran = here.run()
+    assert ran.returncode == 0
+    assert "Made 4 sounds" in ran.stdout
+    assert "times faster than real time" in ran.stdout
+    assert len(Manifest.load(here.audio / "manifest.json").entries) == 4
+
+
+def test_the_manifest_says_what_is_written_and_what_is_said(built: Workplace) -> None:
+    hours = [e for e in Manifest.load(built.audio / "manifest.json").entries if e.id == "hours"]
+    assert {entry.text for entry in hours} == {PROMPTS["hours"]}
+    assert all("08" not in entry.spoken for entry in hours)
+
+
+def test_nothing_to_do_takes_well_under_a_second(built: Workplace) -> None:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        ran = built.run()
+        times.append(time.perf_counter() - start)
+        assert ran.stdout == "All 4 sounds are up to date.\n"
+    assert min(times) < 1
+
+
+def test_the_plan_tells_what_and_why_and_makes_nothing(built: Workplace) -> None:
+    built.words(PROMPTS | {"menu": "Toets vier."})
+    (built.tape / "menu.wav").write_bytes(wav(speechlike(0.6)))
+    before = sorted(built.audio.iterdir())
+    ran = built.run("--plan")
+    assert ran.stdout.splitlines() == [
+        "menu (gewoon): it is new",
+        "menu (langzaam): it is new",
+        "2 sounds to make.",
+    ]
+    assert sorted(built.audio.iterdir()) == before
+
+
+def test_the_check_needs_no_voice_and_exits_with_1_when_words_differ(built: Workplace) -> None:
+    ran = built.run("--check", path="/nowhere")
+    assert (ran.returncode, ran.stdout) == (0, "All 4 sounds say the words of today.\n")
+    built.words(PROMPTS | {"welcome": "Goedenavond."})
+    ran = built.run("--check", path="/nowhere")
+    assert ran.returncode == 1
+    assert "welcome (gewoon): the sound says other words" in ran.stdout
+    assert "2 of 4 sounds are not right; run scripts/build_audio.py" in ran.stdout
+
+
+def test_only_one_prompt_is_made(here: Workplace) -> None:
+    here.run("--only", "welcome")
+    assert {e.id for e in Manifest.load(here.audio / "manifest.json").entries} == {"welcome"}
+    assert "no prompt nonsense" in here.run("--only", "nonsense").stderr
+
+
+def test_a_stale_recording_is_told_and_not_used(built: Workplace) -> None:
+    built.words(PROMPTS | {"welcome": "Goedenavond."})
+    ran = built.run("--voice", "recorded:tape,espeak:nl")
+    assert "welcome.wav says other words than welcome has now: record it again" in ran.stderr
+    manifest = Manifest.load(built.audio / "manifest.json")
+    assert {e.voice.partition(":")[0] for e in manifest.entries if e.id == "welcome"} == {"espeak"}
+    assert {e.voice.partition(":")[0] for e in manifest.entries if e.id == "hours"} == {"recorded"}
+
+
+def test_prune_removes_what_no_prompt_uses(built: Workplace) -> None:
+    built.words({"welcome": PROMPTS["welcome"]})
+    assert built.run("--prune").stdout == "Removed 2 files that no prompt uses.\n"
+    assert len(list(built.audio.glob("*.wav"))) == 2
+    assert built.run("--check").returncode == 0
+
+
+def test_listen_leaves_a_copy_that_any_computer_plays(built: Workplace) -> None:
+    ran = built.run("--listen", "welcome", "--pace", "langzaam", path="/nowhere")
+    assert ran.returncode == 0
+    assert "Goedendag." in ran.stdout
+    copy = soundfile.info(built.folder / "welcome-langzaam.wav")
+    assert (copy.subtype, copy.samplerate, copy.channels) == ("PCM_16", 8000, 1)
+    assert "There is no sound of nonsense" in built.run("--listen", "nonsense").stderr
+
+
+@pytest.mark.parametrize(
+    ("harm", "options", "said"),
+    [
+        (lambda w: w.words({"a": "Zie C://x"}), [], "a: "),
+        (lambda w: w.words(["a"]), [], "words.json is not a file with"),
+        (lambda w: w.folder, ["--voice", "polly"], "'polly' is not a voice; choose gtts"),
+        (lambda w: w.folder, ["--voice", "mbrola:zz9"], "apt install espeak-ng mbrola mbrola-zz9"),
+        (lambda w: (w.audio / "manifest.json").write_text("{"), [], "manifest.json is not a sound"),
+    ],
+)
+def test_a_mistake_is_named_without_a_traceback(
+    built: Workplace, harm: Callable[[Workplace], object], options: list[str], said: str
+) -> None:
+    harm(built)
+    ran = built.run(*options)
+    assert ran.returncode == 1
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_setting_voice_is_all_it_needs_from_the_settings(here: Workplace) -> None:
+    assert here.run("--plan").returncode == 0

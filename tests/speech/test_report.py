@@ -1,0 +1,132 @@
+"""The report lets a colleague hear and judge every prompt, on one page that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Browser, sync_playwright
+
+from ivr.model import Pace
+from ivr.speech.manifest import Entry, Manifest
+from ivr.speech.report import dutch, flags, page
+from tests.speech import ear
+from tests.speech.sounds import telephone_file
+
+FINE = Entry(
+    id="menu-1",
+    pace=Pace.NORMAL,
+    text="Wij zijn open om 8.00 uur <b>&",
+    spoken="Wij zijn open om acht uur. Dat is een hele tijd eerder dan u denkt.",
+    file="a.wav",
+    sha256="",
+    seconds=1.5,
+    level_dbfs=-22.0,
+    peak_dbfs=-4.0,
+    voice="mbrola:nl2",
+    recipe="1",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    telephone_file(tmp_path / "a.wav")
+    return tmp_path
+
+
+def shown(folder: Path, *entries: Entry) -> BeautifulSoup:
+    digest = hashlib.sha256((folder / "a.wav").read_bytes()).hexdigest()
+    manifest = Manifest(tuple(replace(entry, sha256=digest) for entry in entries))
+    return BeautifulSoup(page(manifest, folder), "html.parser")
+
+
+def test_it_shows_the_words_the_spoken_form_and_the_numbers(folder: Path) -> None:
+    article = shown(folder, FINE).article
+    assert isinstance(article, Tag)
+    text = article.get_text(" ", strip=True)
+    for said in [
+        "menu-1 · gewoon",
+        FINE.text,
+        FINE.spoken,
+        "1,5 s",
+        "\u221222,0 dBFS",
+        "mbrola:nl2",
+    ]:
+        assert said in text
+    assert article.path is not None
+    assert str(article.path["d"]).startswith("M0 ")
+
+
+def test_the_sound_is_in_the_page_itself(folder: Path) -> None:
+    soup = shown(folder, FINE)
+    assert soup.audio is not None
+    kind, _, content = str(soup.audio["src"]).partition(";base64,")
+    assert kind == "data:audio/wav"
+    assert base64.b64decode(content) == (folder / "a.wav").read_bytes()
+    outside = soup.find_all(["link", "script", "img", "iframe"])
+    assert [str(tag.get("href") or tag.get("src")) for tag in outside] == ["data:,"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "rate", "words"),
+    [
+        (FINE, 4.3, []),
+        (replace(FINE, level_dbfs=-25.2), 4.3, ["Het niveau is \u221225,2 dBFS"]),
+        (replace(FINE, level_dbfs=-20.9), 4.3, ["Het niveau is \u221220,9 dBFS"]),
+        (replace(FINE, peak_dbfs=-2.5), 4.3, ["De piek is \u22122,5 dBFS; dat is te hard"]),
+        (FINE, 5.2, ["5,2 lettergrepen per seconde; dat is te snel"]),
+        (FINE, 3.0, ["3,0 lettergrepen per seconde; dat is te langzaam"]),
+        (replace(FINE, spoken="Dag."), 2.0, []),
+    ],
+)
+def test_what_is_out_of_bounds_is_flagged(entry: Entry, rate: float, words: list[str]) -> None:
+    found = list(flags(entry, rate))
+    assert len(found) == len(words)
+    assert all(said in flag for said, flag in zip(words, found, strict=True))
+
+
+def test_a_lost_file_is_flagged_and_not_played(folder: Path) -> None:
+    manifest = Manifest((replace(FINE, file="gone.wav"),))
+    soup = BeautifulSoup(page(manifest, folder), "html.parser")
+    assert soup.audio is None
+    assert "Het geluidsbestand ontbreekt of is beschadigd." in soup.get_text()
+    assert "Bij één bestand valt iets buiten de grenzen." in soup.get_text()
+
+
+def test_without_any_sound_it_says_so(tmp_path: Path) -> None:
+    assert "Er is nog geen geluid." in page(Manifest(), tmp_path)
+
+
+def test_numbers_are_written_the_dutch_way() -> None:
+    assert dutch(-22.04) == "\u221222,0"
+    assert dutch(3, 0) == "3"
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_small_telephone_and_plays(folder: Path, browser: Browser, scheme: str) -> None:
+    fine = replace(FINE, spoken="Dag.")
+    soup = shown(folder, fine, replace(fine, id="a-" + "long-name-" * 8, level_dbfs=-25.0))
+    (folder / "report.html").write_text(str(soup))
+    view = browser.new_page(viewport={"width": 360, "height": 640}, color_scheme=scheme)  # type: ignore[arg-type]
+    view.goto(f"file://{folder}/report.html")
+    assert view.evaluate("document.documentElement.scrollWidth") <= 360
+    length = view.evaluate(
+        "new Promise(r => { const a = document.querySelector('audio');"
+        "a.onloadedmetadata = () => r(a.duration); a.onerror = () => r(-1); a.load(); })"
+    )
+    assert length == pytest.approx(len(ear.read(folder / "a.wav")) / 8000, abs=0.01)
+    view.get_by_label("Toon alleen wat buiten de grenzen valt").check()
+    assert view.locator("article:visible").count() == 1
