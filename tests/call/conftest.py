@@ -121,8 +121,10 @@ def telephone_at(database_url: str, folder: Path) -> Iterator[Telephone]:
     with ExitStack() as stack:
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
         settings = settings_for(database_url, api_url)
-        connect_to = stack.enter_context(serve(create_app(settings, clock=clock)))
+        app = create_app(settings, clock=clock)
+        stack.callback(app.extensions["voice"].sessions.kw["bind"].dispose)
+        connect_to = stack.enter_context(serve(app))
         words = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
         sessions = open_database(database_url)
+        stack.callback(sessions.kw["bind"].dispose)
         yield Telephone(clock, recordings, sessions, settings, connect_to, words)
-        sessions.kw["bind"].dispose()
