@@ -5,18 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-LOOK: dict[str, Any] = {
-    # Words stay words in the SVG: small, sharp, and in the reader's own type.
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    # The same figures give the same bytes.
-    "svg.hashsalt": "line",
-}
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,11 @@ def draw(bars: Bars, colours: Colours) -> bytes:
     import matplotlib as mpl  # noqa: PLC0415 - see above
     from matplotlib.figure import Figure  # noqa: PLC0415 - see above
 
-    mpl.rcParams.update(LOOK)
+    # Words stay words in the SVG: small, sharp, and in the reader's own type.
+    mpl.rcParams["svg.fonttype"] = "none"
+    mpl.rcParams["font.family"] = "sans-serif"
+    # The same figures give the same bytes.
+    mpl.rcParams["svg.hashsalt"] = "line"
     height = 0.45 * len(bars.names) + 0.9 if bars.lying else 3.0
     figure = Figure(figsize=(9, height), facecolor=colours.ground, layout="constrained")
     axes = figure.add_subplot()
