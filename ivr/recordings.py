@@ -1,4 +1,4 @@
-"""Twilio's recordings: described, fetched, verified, deleted; each failure says why, in Dutch.
+"""Twilio's recordings: described, fetched, deleted; each failure says why, in Dutch.
 
 The address is built from settings and the SID, never taken from a request: an address from outside
 could point anywhere. The `twilio` SDK is not used here, because it can only talk to twilio.com (so
@@ -7,7 +7,6 @@ not to the local stand-in) and does not fetch media.
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
-import soundfile
 
 from ivr.settings import Settings
 
@@ -27,12 +25,6 @@ DEADLINE = 90.0
 
 LARGEST = 30_000_000
 """Bytes; a message of 180 s at Twilio's 128 kbit/s is 2.9 million."""
-
-TOLERANCE = 2.0
-"""Seconds; Twilio rounds RecordingDuration to whole seconds and may cut the last one."""
-
-UNKNOWN_SIZES = (0, 0xFFFFFFFF)
-"""What a WAV header says when its writer did not yet know the size."""
 
 
 class RecordingError(Exception):
@@ -162,39 +154,6 @@ class TwilioRecordings:
             answer.close()
             raise _refusal(answer.status_code)
         return answer
-
-
-def check_wav(wav: bytes, seconds: int | None) -> float:
-    """Check that a recording is whole - header, body and length agree - and give its seconds.
-
-    `seconds` is the length Twilio reports, None when it does not matter.
-
-    Raises:
-        NothingRecordedError: a sound file without sound.
-        RecordingError: anything else that is not the whole recording.
-    """
-    if wav[:4] != b"RIFF" or wav[8:12] != b"WAVE":
-        raise RecordingError("Wat Twilio gaf is geen geluidsbestand.")
-    promised = int.from_bytes(wav[4:8], "little")
-    if promised not in UNKNOWN_SIZES and promised + 8 > len(wav):
-        raise RecordingError("De opname kwam maar voor een deel binnen.")
-    length = _seconds_of(wav)
-    if length == 0:
-        raise NothingRecordedError("De opname bevat geen geluid.")
-    if seconds is not None and abs(length - seconds) > TOLERANCE:
-        raise RecordingError(
-            f"De opname duurt {length:.0f} seconden, maar Twilio meldt er {seconds}."
-        )
-    return length
-
-
-def _seconds_of(wav: bytes) -> float:
-    """Decode every sample, because a header can promise what the body does not hold."""
-    try:
-        samples, rate = soundfile.read(io.BytesIO(wav), dtype="int16")
-    except soundfile.SoundFileError as error:
-        raise RecordingError("Het geluidsbestand van Twilio is beschadigd.") from error
-    return len(samples) / int(rate)
 
 
 def _whole_body(answer: requests.Response) -> bytes:

@@ -32,7 +32,15 @@ LAYERS = (
     Layer(("ivr.speech",)),
     Layer(("ivr.flow", "ivr.arrival", "ivr.twiml", "ivr.check", "ivr.diagram")),
     Layer(
-        ("ivr.store", "ivr.notify", "ivr.access", "ivr.sealing", "ivr.recordings", "ivr.playback")
+        (
+            "ivr.store",
+            "ivr.notify",
+            "ivr.access",
+            "ivr.sealing",
+            "ivr.recordings",
+            "ivr.wav",
+            "ivr.playback",
+        )
     ),
     Layer(("ivr.voice", "ivr.staff", "ivr.worker", "ivr.simulator"), may_meet=False),
     Layer(("app", "scripts")),

@@ -21,13 +21,13 @@ from ivr.recordings import (
     NothingRecordedError,
     RecordingError,
     RecordingFailedError,
-    check_wav,
 )
 from ivr.store.audio import SealError, drop_sound, keep_sound, open_sound
 from ivr.store.due import back_off, claim_message, finish_message
 from ivr.store.messages import REGRET_GRACE
 from ivr.store.models import Message, RecordingAudio, RecordingState
 from ivr.store.retention import erase
+from ivr.wav import check_wav
 from ivr.worker.work import Work
 
 log = logging.getLogger(__name__)

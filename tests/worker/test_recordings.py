@@ -10,14 +10,9 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.recordings import (
-    UNKNOWN_SIZES,
-    NothingRecordedError,
-    RecordingError,
-    TwilioRecordings,
-    check_wav,
-)
+from ivr.recordings import NothingRecordedError, RecordingError, TwilioRecordings
 from ivr.settings import load
+from ivr.wav import UNKNOWN_SIZES, check_wav
 from tests.worker.wav import wav
 
 WHOLE = wav(seconds=2)
