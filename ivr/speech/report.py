@@ -15,11 +15,11 @@ from ivr.speech.manifest import Entry, Manifest
 from ivr.speech.mastering import heard_in
 from ivr.speech.plan import file_fault
 from ivr.speech.rate import per_second, syllables
-from ivr.speech.recipe import TELEPHONE
+from ivr.speech.recipe import SLOWER, TELEPHONE
 from ivr.speech.samples import Samples
 
 RATE_LIMITS = (3.4, 4.9)
-"""Syllables per second of speech; a short prompt scatters more than the voice's own 4.0 to 4.6."""
+"""Syllables per second at the normal pace; a short prompt scatters more than the voice itself."""
 
 _FEWEST_SYLLABLES = 12
 _COLUMNS = 160
@@ -64,9 +64,10 @@ def flags(entry: Entry, rate: float) -> Iterable[str]:
     if entry.peak_dbfs > TELEPHONE.peak_dbfs:
         yield f"De piek is {dutch(entry.peak_dbfs)} dBFS; dat is te hard."
     if syllables(entry.spoken) >= _FEWEST_SYLLABLES:
-        if rate > RATE_LIMITS[1]:
+        slowest, fastest = (limit * SLOWER[entry.pace] for limit in RATE_LIMITS)
+        if rate > fastest:
             yield f"Het spreektempo is {dutch(rate)} lettergrepen per seconde; dat is te snel."
-        if rate < RATE_LIMITS[0]:
+        if rate < slowest:
             yield f"Het spreektempo is {dutch(rate)} lettergrepen per seconde; dat is te langzaam."
 
 

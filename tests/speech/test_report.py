@@ -81,6 +81,7 @@ def test_the_sound_is_in_the_page_itself(folder: Path) -> None:
         (replace(FINE, peak_dbfs=-2.5), 4.3, ["De piek is \u22122,5 dBFS; dat is te hard"]),
         (FINE, 5.2, ["5,2 lettergrepen per seconde; dat is te snel"]),
         (FINE, 3.0, ["3,0 lettergrepen per seconde; dat is te langzaam"]),
+        (replace(FINE, pace=Pace.SLOW), 3.2, []),
         (replace(FINE, spoken="Dag."), 2.0, []),
     ],
 )
