@@ -57,9 +57,9 @@ def active_level(sound: Sound) -> float:
     hold = int(0.2 * RATE)
     # The latest hold + 1 values, and not a window around each place: the filter's origin moves it.
     held = maximum_filter1d(envelope, hold + 1, origin=hold // 2)
-    energy = np.sum(sound**2)
+    energy, ordered = np.sum(sound**2), np.sort(held)
     for threshold in np.arange(-90, 0, 0.1):
-        active = np.count_nonzero(held >= 10 ** (threshold / 20))
+        active = len(held) - np.searchsorted(ordered, 10 ** (threshold / 20))
         if active and 10 * np.log10(energy / active) - threshold <= 15.9:
             return float(10 * np.log10(energy / active))
     raise AssertionError("there is no speech")
@@ -67,12 +67,14 @@ def active_level(sound: Sound) -> float:
 
 def true_peak(sound: Sound) -> float:
     """Find the peak in dBFS between the samples too, from the spectrum, 16 times finer."""
-    highest = 0.0
-    for start in range(0, len(sound), 4 * RATE):
-        piece = sound[max(0, start - 200) : start + 4 * RATE + 200]
-        spectrum = np.fft.rfft(np.pad(piece, 400))
-        fine = np.fft.irfft(spectrum, 16 * (len(piece) + 800)) * 16
-        highest = max(highest, float(np.abs(fine).max()))
+    half, highest = 1024, 0.0
+    padded = np.pad(sound, half)
+    for start in range(0, len(sound), half):
+        # Pieces that overlap by half: what the edge of one spoils is in the middle of the next.
+        piece = padded[start : start + 2 * half]
+        if np.abs(piece).max() > 0.5 * np.abs(sound).max():
+            fine = np.fft.irfft(np.fft.rfft(piece, 2 * half), 32 * half) * 16
+            highest = max(highest, float(np.abs(fine[8 * half : 24 * half]).max()))
     return 20 * float(np.log10(highest))
 
 
@@ -110,15 +112,14 @@ def complaints(content: bytes) -> list[str]:
     sound = heard(content)
     level, peak = active_level(sound), true_peak(sound)
     before, after = edges_ms(sound)
+    low, high = share_of_power(sound, 0, 200), share_of_power(sound, 3600, 4001)
     claims = {
         f"level {level:.2f} dBFS": abs(level + 22) <= 1,
         f"peak {peak:.2f} dBFS": peak <= -3,
         f"{before:.0f} ms before": before <= 50,
         f"{after:.0f} ms after": 400 <= after <= 650,
-        f"below 300 Hz {share_of_power(sound, 0, 200):.0f} dB": share_of_power(sound, 0, 200) < -30,
-        f"above 3400 Hz {share_of_power(sound, 3600, 4001):.0f} dB": (
-            share_of_power(sound, 3600, 4001) < -30
-        ),
+        f"below 200 Hz {low:.0f} dB": low < -30,
+        f"above 3600 Hz {high:.0f} dB": high < -30,
         f"first {sound[0]}, last {sound[-1]}": abs(sound[0]) < 1e-3 and abs(sound[-1]) < 1e-3,
     }
     return [claim for claim, holds in claims.items() if not holds]

@@ -1,0 +1,71 @@
+"""Promise: every committed file is telephone sound of today's words, as loud and clean as designed.
+
+Measured by tests.speech.ear, which shares no code with the mastering. The design asks for "8 kHz
+mono G.711 WAV, active speech level -22 dBFS +-1 dB (ITU-T P.56), true peak <= -3 dBFS, 300-3400 Hz,
+<= 50 ms silence before, about 500 ms after".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ivr.model import Pace
+from ivr.speech.manifest import Entry, Manifest
+from ivr.speech.rate import syllables
+from tests.speech import ear
+
+AUDIO = Path(__file__).resolve().parents[2] / "audio"
+MANIFEST = Manifest.load(AUDIO / "manifest.json")
+
+pytestmark = pytest.mark.skipif(
+    not MANIFEST.entries, reason="no sound was committed yet (scripts/build_audio.py makes it)"
+)
+
+
+@pytest.mark.parametrize("entry", MANIFEST.entries, ids=lambda entry: f"{entry.id}-{entry.pace}")
+def test_the_file_is_what_the_design_asks(entry: Entry) -> None:
+    content = (AUDIO / entry.file).read_bytes()
+    assert ear.complaints(content) == []
+    sound = ear.heard(content)
+    assert entry.seconds == pytest.approx(len(sound) / 8000, abs=0.001)
+    assert entry.level_dbfs == pytest.approx(ear.active_level(sound), abs=1)
+    assert entry.peak_dbfs == pytest.approx(ear.true_peak(sound), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [entry for entry in MANIFEST.entries if entry.seconds > 15],
+    ids=lambda entry: f"{entry.id}-{entry.pace}",
+)
+def test_a_long_text_is_calm_and_its_pauses_are_silent(entry: Entry) -> None:
+    sound = ear.read(AUDIO / entry.file)
+    assert ear.quietest_dbfs(sound) < -60
+    pauses = ear.pauses_ms(sound)
+    # A pause is one of the recipe's, or a short breath the voice takes of its own accord.
+    longest = 1000 if entry.pace is Pace.NORMAL else 1500
+    assert max(pauses) <= longest + 60
+    speech_s = len(sound) / 8000 - sum(pauses) / 1000 - 0.5
+    limits = (3.4, 4.8) if entry.pace is Pace.NORMAL else (3.1, 4.5)
+    assert limits[0] <= syllables(entry.spoken) / speech_s <= limits[1]
+
+
+def test_there_is_one_voice_and_both_paces_of_every_prompt() -> None:
+    assert {entry.voice for entry in MANIFEST.entries} == {"mbrola:nl2"}
+    places = {(entry.id, entry.pace) for entry in MANIFEST.entries}
+    assert places == {(entry.id, pace) for entry in MANIFEST.entries for pace in Pace}
+
+
+def test_a_slow_prompt_takes_longer_by_its_pauses() -> None:
+    for entry in MANIFEST.entries:
+        if entry.pace is Pace.NORMAL:
+            slow = MANIFEST.at(entry.id, Pace.SLOW)
+            assert slow is not None
+            assert slow.seconds > entry.seconds
+
+
+def test_all_of_it_is_small_and_in_use() -> None:
+    files = {path.name: path.stat().st_size for path in AUDIO.glob("*.wav")}
+    assert set(files) == {entry.file for entry in MANIFEST.entries}
+    assert sum(files.values()) < 20e6
