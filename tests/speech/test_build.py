@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
 import resource
 import signal
@@ -26,6 +25,7 @@ from ivr.speech.voices.recorded import Recorded
 from ivr.speech.voices.voice import Voice
 from tests.speech import ear, google_stand_in
 from tests.speech.sounds import speechlike, wav
+from tests.speech.tools import needs_espeak
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "build_audio.py"
@@ -108,7 +108,7 @@ def test_a_second_build_makes_nothing(tmp_path: Path, tape: Recorded) -> None:
     assert state(tmp_path / "audio") == before
 
 
-@pytest.mark.skipif(os.system("espeak-ng --version >/dev/null 2>&1") != 0, reason="no espeak-ng")
+@needs_espeak
 def test_one_changed_word_makes_that_prompt_anew_in_two_paces(tmp_path: Path) -> None:
     voice, folder = Espeak("espeak", "nl"), tmp_path / "audio"
     made(folder, voice)
@@ -240,6 +240,7 @@ def faults(folder: Path, prompts: dict[str, str], pronounce: Pronounce = as_it_i
     return list(check.faults(texts(prompts, as_it_is), manifest, folder, pronounce))
 
 
+@needs_espeak
 def test_the_check_finds_what_is_not_right(tmp_path: Path) -> None:
     folder, voice = tmp_path / "audio", Espeak("espeak", "nl")
     said = {"a": "Dag.", "b": "Tot ziens."}

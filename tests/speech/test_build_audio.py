@@ -14,6 +14,7 @@ import soundfile
 
 from ivr.speech.manifest import Manifest
 from tests.speech.sounds import speechlike, wav
+from tests.speech.tools import needs_espeak
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMPTS = {"welcome": "Goedendag.", "hours": "Wij zijn open van 08.00 tot 16.30 uur."}
@@ -118,6 +119,7 @@ def test_only_one_prompt_is_made(here: Workplace) -> None:
     assert "no prompt nonsense" in here.run("--only", "nonsense").stderr
 
 
+@needs_espeak
 def test_a_stale_recording_is_told_and_not_used(built: Workplace) -> None:
     built.words(PROMPTS | {"welcome": "Goedenavond."})
     ran = built.run("--voice", "recorded:tape,espeak:nl")

@@ -46,13 +46,16 @@ def test_a_long_text_is_calm_and_its_pauses_are_silent(entry: Entry) -> None:
     # A pause is one of the recipe's, or a short breath the voice takes of its own accord.
     longest = 1000 if entry.pace is Pace.NORMAL else 1500
     assert max(pauses) <= longest + 60
+    if entry.voice.startswith(("gtts", "recorded:")):
+        return  # These speak at a rate of their own.
     speech_s = len(sound) / 8000 - sum(pauses) / 1000 - 0.5
     limits = (3.4, 4.8) if entry.pace is Pace.NORMAL else (3.1, 4.5)
     assert limits[0] <= syllables(entry.spoken) / speech_s <= limits[1]
 
 
-def test_there_is_one_voice_and_both_paces_of_every_prompt() -> None:
-    assert {entry.voice for entry in MANIFEST.entries} == {"mbrola:nl2"}
+def test_there_is_one_synthesiser_and_both_paces_of_every_prompt() -> None:
+    voices = {entry.voice for entry in MANIFEST.entries}
+    assert len([voice for voice in voices if not voice.startswith("recorded:")]) <= 1
     places = {(entry.id, entry.pace) for entry in MANIFEST.entries}
     assert places == {(entry.id, pace) for entry in MANIFEST.entries for pace in Pace}
 

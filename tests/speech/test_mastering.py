@@ -20,6 +20,7 @@ from ivr.speech.mastering import heard_in, mastered, measured
 from ivr.speech.samples import loud_parts, segment
 from tests.speech import ear
 from tests.speech.sounds import Sound, quiet, speechlike, wav
+from tests.speech.tools import needs_ffmpeg
 
 FORMS: dict[str, Callable[[int], Sound]] = {
     "too loud": lambda rate: speechlike(3, rate) * 6,
@@ -67,6 +68,7 @@ def test_the_same_sound_gives_the_same_bytes() -> None:
     assert mastered(sound) == mastered(sound)
 
 
+@needs_ffmpeg
 def test_ffmpeg_hears_what_we_hear(tmp_path: Path) -> None:
     content = mastered(segment(speechlike(2), 16000))
     (tmp_path / "a.wav").write_bytes(content)

