@@ -10,6 +10,7 @@ from ivr.line.keys import (
     GOODBYE,
     LISTENING,
     PERSON,
+    PERSON_AGAIN,
     RING,
     TRANSFERRED,
     TROUBLE,
@@ -52,10 +53,19 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     yield Transfer(
         PERSON, (transfer,), CLOSED, unanswered=UNANSWERED, answered=TRANSFERRED, ring_seconds=RING
     )
+    # Somebody who asks again may do so after the clinic has opened.
+    yield Transfer(
+        PERSON_AGAIN,
+        (transfer,),
+        VOICEMAIL,
+        unanswered=UNANSWERED,
+        answered=TRANSFERRED,
+        ring_seconds=RING,
+    )
     yield Menu(
         CLOSED,
         asks=((closed, Slot.NEXT_OPENING, options), (options,)),
-        exits={**keys, "0": Exit(Act.PERSON, VOICEMAIL), "6": Exit(Act.NEXT, VOICEMAIL)},
+        exits={**keys, "0": Exit(Act.PERSON, PERSON_AGAIN), "6": Exit(Act.NEXT, VOICEMAIL)},
         on_silence=VOICEMAIL,
         on_no_match=VOICEMAIL,
         silences=1,

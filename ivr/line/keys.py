@@ -33,7 +33,8 @@ END_OF_SPEECH = 8
 """Seconds of silence that end a message: older callers pause (callers.md §3)."""
 
 WELCOME, MENU, READING, HELP, PERSON = "welcome", "menu", "reading", "help", "person"
-CLOSED, UNANSWERED, TRANSFERRED = "closed", "unanswered", "transferred"
+CLOSED, PERSON_AGAIN = "closed", "person-again"
+UNANSWERED, TRANSFERRED = "unanswered", "transferred"
 VOICEMAIL, NUMBER, NUMBER_CHECK, RECORD = "voicemail", "number", "number-check", "record"
 REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
