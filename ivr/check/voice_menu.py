@@ -1,0 +1,76 @@
+"""Rules from W3C COGA's advice on voice menus, and what a caller must know first.
+
+Source: W3C, "Making Content Usable for People with Cognitive and Learning Disabilities", pattern
+"Let users avoid voice menus", with the Dutch practice of naming the emergency number first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ivr.check.issue import Explored, Issue
+from ivr.check.named_keys import keys_named
+from ivr.model import Menu, NumberEntry, Pace, Prompt, Words
+
+_BLAME = re.compile(r"\b(fout\w*|verkeerd\w*|ongeldig\w*|onjuist\w*|mislukt\w*)\b", re.I)
+
+_FIRST = {
+    "the emergency number": re.compile(r"één, één, twee"),
+    "that this is a computer voice": re.compile(r"computerstem"),
+}
+"""What is said before any key works (callers.md §1.2: emergency, announce the voice)."""
+
+_PERSON = re.compile(r"medewerker: toets nul", re.I)
+
+
+def unsaid_at_the_start(explored: Explored) -> Iterator[Issue]:
+    """Emergency number and computer voice come first, where no key can skip them."""
+    for beginning in explored.beginnings:
+        said = _texts(beginning.turn.says)
+        for what, pattern in _FIRST.items():
+            if not pattern.search(said):
+                yield Issue("", f"The call does not begin with {what}.")
+
+
+def person_not_offered(explored: Explored) -> Iterator[Issue]:
+    """The main menu offers a person, both times it is asked."""
+    menu = explored.line.steps.get(explored.line.menu)
+    for words in menu.asks if isinstance(menu, Menu) else ():
+        if not _PERSON.search(_texts(words)):
+            yield Issue(explored.line.menu, "does not offer a person with key 0.")
+
+
+def shorter_second_prompt(explored: Explored) -> Iterator[Issue]:
+    """Who did not choose hears a fuller prompt: longer after silence, never with fewer keys."""
+    for step in explored.line.steps.values():
+        if isinstance(step, Menu | NumberEntry) and len(step.asks) > 1:
+            first, again = step.asks[0], step.asks[1]
+            if len(_keys(again)) < len(_keys(first)):
+                yield Issue(step.id, "names fewer keys the second time it asks.")
+            kindly = (explored.line.patience, *again)
+            if _asks_silent_callers(step) and _length(explored, kindly) <= _length(explored, first):
+                yield Issue(step.id, "is not fuller the second time, after silence.")
+
+
+def blames_the_caller(explored: Explored) -> Iterator[Issue]:
+    """No prompt says that the caller did something wrong (COGA; callers.md §1.2)."""
+    for prompt in explored.own_words:
+        if match := _BLAME.search(prompt.text):
+            yield Issue("", f"{prompt.id!r} blames the caller: {match[0]!r}.")
+
+
+def _asks_silent_callers(step: Menu | NumberEntry) -> bool:
+    return step.silences > 1 if isinstance(step, Menu) else True
+
+
+def _keys(words: Words) -> set[str]:
+    return {mention.key for mention in keys_named(_texts(words))}
+
+
+def _length(explored: Explored, words: Words) -> float:
+    return sum(explored.seconds(word, Pace.NORMAL) for word in words if isinstance(word, Prompt))
+
+
+def _texts(words: tuple[object, ...]) -> str:
+    return " ".join(word.text for word in words if isinstance(word, Prompt))

@@ -1,0 +1,72 @@
+"""Lines with one thing broken, to see that a rule finds exactly that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from ivr.check import Explored, Issue
+from ivr.hours import OpeningHours
+from ivr.leaflet import Leaflet, load_leaflet
+from ivr.line import build_line
+from ivr.model import Exit, Line, Menu, NumberEntry, Prompt, Step
+
+LEAFLET = load_leaflet()
+LINE = build_line(LEAFLET)
+HOURS = OpeningHours(LEAFLET.about.opens, LEAFLET.about.closes, LEAFLET.about.weekdays)
+
+
+@cache
+def sound_line() -> Explored:
+    """The real line, walked through once for all tests."""
+    return Explored(LINE, LEAFLET, HOURS)
+
+
+def with_step(step: Step, line: Line = LINE) -> Line:
+    """A line in which one step is another, or new."""
+    return replace(line, steps={**line.steps, step.id: step})
+
+
+def with_changed(name: str, **changes: Any) -> Line:
+    """A line in which fields of one step are different."""
+    return with_step(replace(LINE.steps[name], **changes))
+
+
+def with_exit(name: str, key: str, way: Exit | None) -> Line:
+    """A line in which one key of one step leads elsewhere, or, with None, does nothing."""
+    step = LINE.steps[name]
+    assert isinstance(step, Menu | NumberEntry)
+    exits = {**step.exits, key: way} if way else {k: w for k, w in step.exits.items() if k != key}
+    return with_changed(name, exits=exits)
+
+
+def with_words(prompt_id: str, text: str) -> Line:
+    """A line in which one prompt has other words, wherever it is heard."""
+    prompt = Prompt(prompt_id, text)
+
+    def other(value: Any) -> Any:
+        match value:
+            case Prompt(id=name):
+                return prompt if name == prompt_id else value
+            case tuple():
+                return tuple(other(item) for item in value)
+            case _:
+                return value
+
+    steps = {
+        name: replace(step, **{field: other(value) for field, value in vars(step).items()})
+        for name, step in LINE.steps.items()
+    }
+    return replace(LINE, steps=steps, prompts={**LINE.prompts, prompt_id: prompt})
+
+
+def explored(line: Line, leaflet: Leaflet = LEAFLET) -> Explored:
+    """A broken line, explored."""
+    return Explored(line, leaflet, HOURS)
+
+
+def found(rule: Callable[[Any], Iterable[Issue]], of: Line | Explored) -> list[str]:
+    """What a rule says, each thing once."""
+    return sorted({str(issue) for issue in rule(of)})

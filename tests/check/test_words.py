@@ -1,0 +1,196 @@
+"""Promise: what a prompt says of keys is true, and its words can be followed by ear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ivr.check import Rule, hearing, named_keys, plain, voice_menu
+from ivr.check.named_keys import keys_named
+from ivr.leaflet import Leaflet, Part
+from ivr.model import Line, Menu, Pace, Prompt
+from tests.check.broken import (
+    LEAFLET,
+    LINE,
+    explored,
+    found,
+    sound_line,
+    with_changed,
+    with_exit,
+    with_words,
+)
+
+MENU = LINE.prompts["menu"].text
+LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
+
+CASES: list[tuple[Rule, Line, list[str]]] = [
+    (
+        named_keys.names_a_dead_key,
+        with_exit("goodbye", "*", None),
+        ["goodbye: 'goodbye' names key *, which does nothing here."],
+    ),
+    (
+        named_keys.names_a_dead_key,
+        with_words("record", "Zeg kort uw vraag. Een medewerker: toets nul."),
+        ["record: 'record' names key 0, which does nothing here."],
+    ),
+    (
+        named_keys.names_a_dead_key,
+        with_words("welcome", "Goedendag. Een medewerker: toets nul."),
+        ["menu: 'welcome' names key 0, which does nothing here."],
+    ),
+    (
+        named_keys.says_another_meaning,
+        with_words("after-part", "Nog een keer: toets zes."),
+        [
+            f"{name}: 'after-part' says that key 6 is repeat; it is next."
+            for name, step in LINE.steps.items()
+            if isinstance(step, Menu) and LINE.prompts["after-part"] in step.asks[0]
+        ],
+    ),
+    (
+        named_keys.keys_nobody_is_told,
+        with_words("number-options", "Klopt het niet? Toets zeven."),
+        ["number-check: key # does something special here, but no prompt says so."],
+    ),
+    (
+        named_keys.too_many_options,
+        with_words("goodbye", "Iets: toets vijf. Nog iets: toets zes, toets zeven, toets acht, of "
+                              "het hoofdmenu: sterretje."),
+        ["goodbye: offers 5 choices in one go; 4 is the most."],
+    ),
+    (
+        named_keys.too_long_a_menu,
+        with_words("goodbye", f"{LONG} {LONG} {LONG} {LONG} Hoofdmenu: sterretje."),
+        ["The choices in 'goodbye' take 22.8 s; 20 s is the most."],
+    ),
+    (
+        named_keys.another_count,
+        with_words("menu", MENU.replace("vier keuzes", "drie keuzes")),
+        ["'menu' announces 3 choices and offers 4."],
+    ),
+    (
+        named_keys.key_before_function,
+        with_words("goodbye", "Dank u wel. Toets sterretje voor het hoofdmenu."),
+        ["'goodbye' names key * before what it does."],
+    ),
+    (
+        named_keys.choices_out_of_order,
+        with_words("after-part-help", "Verder: toets zes. Nog een keer: toets vijf."),
+        ["'after-part-help' names its keys out of order: 6, 5."],
+    ),
+    (
+        named_keys.choices_out_of_order,
+        with_words("menu", MENU.replace("Voor osteoporose: toets twee. ", "")),
+        ["'menu' skips a topic: it names 1, 3, 4."],
+    ),
+    (
+        voice_menu.unsaid_at_the_start,
+        with_words("welcome", "Goedendag, met een computerstem."),
+        ["The call does not begin with the emergency number."],
+    ),
+    (
+        voice_menu.person_not_offered,
+        with_words("menu", MENU.replace("toets nul", "toets negen")),
+        ["menu: does not offer a person with key 0."],
+    ),
+    (
+        voice_menu.shorter_second_prompt,
+        with_changed("review", asks=(*LINE.steps["review"].asks[:1], ())),  # type: ignore[union-attr]
+        ["review: names fewer keys the second time it asks."],
+    ),
+    (
+        voice_menu.shorter_second_prompt,
+        with_words("number-again", "Druk op hekje."),
+        ["number: is not fuller the second time, after silence."],
+    ),
+    (
+        voice_menu.blames_the_caller,
+        with_words("no-match", "Dat was een verkeerde toets."),
+        ["'no-match' blames the caller: 'verkeerde'."],
+    ),
+    (
+        hearing.incomplete_notice,
+        with_words("voicemail", "Wij nemen uw bericht op. Alleen medewerkers luisteren ernaar. "
+                                "Noem geen burgerservicenummer."),
+        ["The notice before the beep does not say when it is deleted."],
+    ),
+    (
+        hearing.odd_length_of_part,
+        with_words("topic-3-part-2", "Deel 2 van 2: te kort."),
+        ["The part 'topic-3-part-2' takes 2.6 s; 15 to 60 s is good."],
+    ),
+    (
+        hearing.too_late,
+        with_words("welcome", f"{LONG} {LONG} {LONG}"),
+        ["the first choice is offered: 15.4 s; 12 s is the most.",
+         "topic 3: its first sentence has been heard: 31.1 s; 30 s is the most.",
+         "topic 4: its first sentence has been heard: 31.6 s; 30 s is the most."],
+    ),
+    (
+        plain.long_sentences,
+        with_words("goodbye", LONG),
+        [f"'goodbye' has a sentence of 17 words: {LONG!r}"],
+    ),
+    (
+        plain.hard_to_follow,
+        with_words("sent", "Ondergetekende informatieverstrekkende behandelfunctionaris brengt "
+                           "onverwijld communicatieve aangelegenheden betreffende gegevens."),
+        ["'sent' is hard to follow: -187 by Flesch-Douma; 60 is easy."],
+    ),
+    (
+        plain.rare_words,
+        with_words("sent", "Wij bellen u onverwijld terug over uw densitometrie."),
+        ["'sent' says 'densitometrie', which few people use.",
+         "'sent' says 'onverwijld', which few people use."],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "broken", "sentences"), CASES)
+def test_broken_words_are_found(rule: Rule, broken: Line, sentences: list[str]) -> None:
+    assert found(rule, explored(broken)) == sorted(sentences)
+
+
+@pytest.mark.parametrize("rule", {rule for rule, _, _ in CASES})
+def test_the_real_line_keeps_the_rule(rule: Rule) -> None:
+    assert found(rule, sound_line()) == []
+
+
+def test_a_sentence_of_the_leaflet_that_nobody_hears_is_found() -> None:
+    lost = Part("Vitamine K", ("Deze zin hoort niemand. Osteoporose is een langzaam proces.",))
+    first = LEAFLET.topics[0]
+    leaflet = Leaflet(
+        LEAFLET.about, (replace(first, parts=(*first.parts, lost)), *LEAFLET.topics[1:])
+    )
+    assert found(hearing.unheard_sentences, explored(LINE, leaflet)) == [
+        "The leaflet's 'Deze zin hoort niemand.' is never heard.",
+        "The leaflet's 'Vitamine K' is never heard.",
+    ]
+    assert found(hearing.unheard_sentences, sound_line()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Voor voeding: toets vier.", "4"),
+        ("Klopt het? Toets hekje.", "#"),
+        ("Druk daarna op hekje. Hoofdmenu: sterretje.", "#*"),
+        ("Een medewerker: toets nul.", "0"),
+        ("Bel één, één, twee.", ""),
+        ("Toets uw telefoonnummer in, met de nul vooraan.", ""),
+        ("U kiest met de toetsen van uw telefoon. U krijgt vier keuzes.", ""),
+    ],
+)
+def test_keys_are_read_from_words(text: str, keys: str) -> None:
+    assert "".join(mention.key for mention in keys_named(text)) == keys
+
+
+def test_measured_sound_takes_the_place_of_estimates() -> None:
+    def measured(_prompt: Prompt, _pace: Pace) -> float:
+        return 16.0
+
+    offered = next(hearing.timings(replace(sound_line(), seconds=measured)))
+    assert offered.seconds == pytest.approx(16.0)
+    assert offered.limit == 12.0
