@@ -7,6 +7,7 @@ not to the local stand-in) and does not fetch media.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from typing import Any
 import requests
 
 from ivr.settings import Settings
+
+log = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 20.0
@@ -122,7 +125,7 @@ class TwilioRecordings:
         page: str | None = f"/Recordings.json?DateCreated%3E={day.isoformat()}&PageSize=100"
         while page:
             answer = self._json(page)
-            yield from map(_description, answer["recordings"])
+            yield from _readable(answer["recordings"])
             page = _next_page(answer)
 
     def parties(self, call_sid: str) -> Parties:
@@ -183,6 +186,15 @@ def _refusal(status: int) -> RecordingError:
             return RecordingError("Twilio vraagt ons te wachten.")
         case _:
             return RecordingError(f"Twilio heeft een storing (code {status}).")
+
+
+def _readable(contents: list[dict[str, Any]]) -> Iterator[Description]:
+    """Skip what cannot be read: one odd recording must not hide the others."""
+    for content in contents:
+        try:
+            yield _description(content)
+        except RecordingError:
+            log.warning("A recording in Twilio's list cannot be read and is skipped.")
 
 
 def _description(content: dict[str, Any]) -> Description:

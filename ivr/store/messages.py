@@ -28,6 +28,9 @@ SECOND_LOOK = timedelta(minutes=1)
 REGRET_GRACE = timedelta(minutes=15)
 """How long a discarded recording stays at Twilio: the new one may still fail."""
 
+LONGEST_CALL = 24 * 60 * 60
+"""Seconds; no recording lasts longer (docs/voice/twiml/record), whatever a form may say."""
+
 REPORTS = {
     "completed": (RecordingState.WAITING, timedelta(0)),
     "in-progress": (RecordingState.WAITING, RECORDING_GRACE),
@@ -51,7 +54,7 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
     facts = {
         "caller_number": caller_number,
         "number_was_keyed": number_was_keyed,
-        "seconds": seconds,
+        "seconds": _believable(seconds),
         "next_attempt_at": now + CALLBACK_GRACE,
     }
     row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
@@ -75,7 +78,7 @@ def recording_reported(
 ) -> None:
     """Keep what the recording callback tells; an unknown `status` only means: go and look."""
     state, wait = REPORTS.get(status, (RecordingState.WAITING, RECORDING_GRACE))
-    facts = {"state": state, "seconds": seconds, "next_attempt_at": now + wait}
+    facts = {"state": state, "seconds": _believable(seconds), "next_attempt_at": now + wait}
     row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
     told = {
         "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
@@ -106,6 +109,11 @@ def discard_recording(
         "next_attempt_at": row.excluded.next_attempt_at,
     }
     _unless_purged(session, row, told)
+
+
+def _believable(seconds: int | None) -> int | None:
+    """Leave out a number that is no length, before a database stumbles over its size."""
+    return seconds if seconds is not None and 0 <= seconds <= LONGEST_CALL else None
 
 
 def _new(call_sid: str | None, recording_sid: str, now: datetime) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import alembic.command
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import delete, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
@@ -21,8 +23,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.model import Disposition
 from ivr.settings import ROOT
-from ivr.store.database import create_engine_for, migrate, open_database, readable_url
-from ivr.store.models import AccessLog, Base, Call
+from ivr.store.database import (
+    alembic_config,
+    create_engine_for,
+    migrate,
+    open_database,
+    readable_url,
+)
+from ivr.store.models import AccessLog, Base, Call, Message
 from tests.postgres import Postgres
 
 WINTER = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -40,6 +48,35 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
     engine = create_engine_for(database_url)
     assert "messages" in inspect(engine).get_table_names()
     engine.dispose()
+
+
+def test_each_migration_can_be_taken_back_and_made_again(database_url: str) -> None:
+    engine = create_engine_for(database_url)
+    with engine.connect() as connection, connection.begin():
+        config = alembic_config(connection)
+        for _ in ScriptDirectory.from_config(config).walk_revisions():
+            alembic.command.downgrade(config, "-1")
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+        alembic.command.upgrade(config, "head")
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_messages_survive_the_migrations_that_came_after_them(empty_database_url: str) -> None:
+    engine = create_engine_for(empty_database_url)
+    with engine.connect() as connection, connection.begin():
+        alembic.command.upgrade(alembic_config(connection), "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO messages (recording_sid, number_was_keyed, left_at, state, attempts, note)"
+            " VALUES ('RE1', false, '2026-11-23 08:00:00', 'waiting', 0, '')"
+        )
+    engine.dispose()
+    migrate(empty_database_url)
+    maker = open_database(empty_database_url)
+    with maker() as session:
+        message = session.scalars(select(Message)).one()
+    assert (message.left_at, message.said_nothing) == (datetime(2026, 11, 23, 8, tzinfo=UTC), False)
+    maker.kw["bind"].dispose()
 
 
 def test_processes_that_start_together_all_find_the_tables(empty_database_url: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -146,3 +147,16 @@ def test_a_purged_message_learns_nothing_new(session: Session) -> None:
     reported(session)
     message = only_message(session)
     assert (message.caller_number, message.call_sid) == (None, None)
+
+
+@pytest.mark.parametrize("seconds", [-1, 10**6, 10**30])
+def test_a_length_that_cannot_be_is_left_open(session: Session, seconds: int) -> None:
+    facts: dict[str, Any] = {
+        "call_sid": "CA1",
+        "recording_sid": "RE1",
+        "seconds": seconds,
+        "now": NOW,
+    }
+    recording_reported(session, status="completed", **facts)
+    message_left(session, caller_number=None, number_was_keyed=False, **facts)
+    assert only_message(session).seconds is None

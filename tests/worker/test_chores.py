@@ -181,6 +181,17 @@ def test_recordings_beyond_one_page_of_the_list_are_found_too(here: World) -> No
     assert len(messages(here)) == 130
 
 
+def test_one_unreadable_recording_does_not_hide_the_others(here: World) -> None:
+    here.calls["CA1"] = ("+31612345678", LINE)
+    sid = here.records("CA1")
+    odd = here.recordings.begin("CA2", here.clock()).sid
+    file = here.recordings.folder / f"{odd}.json"
+    file.write_text(file.read_text().replace('"seconds": 0', '"seconds": "many"'))
+    file.write_text(file.read_text().replace("in-progress", "completed"))
+    do_chores(here.work)
+    assert [message.recording_sid for message in messages(here)] == [sid]
+
+
 def test_a_twilio_that_is_away_is_asked_again_later(here: World) -> None:
     here.calls["CA1"] = ("+31612345678", LINE)
     here.records("CA1")
