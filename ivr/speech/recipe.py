@@ -55,7 +55,7 @@ class Telephone:
 PAUSES = MappingProxyType({Pace.NORMAL: Pauses(), Pace.SLOW: Pauses().times(1.5)})
 """Slow means half as much pause again."""
 
-SLOWER = MappingProxyType({Pace.NORMAL: 1.0, Pace.SLOW: 0.93})
+SLOWER = MappingProxyType({Pace.NORMAL: 1.0, Pace.SLOW: 0.9})
 """How fast the voice itself speaks; below 0.9 a synthetic word becomes harder to understand."""
 
 SYLLABLES_PER_SECOND = 4.3
