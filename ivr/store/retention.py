@@ -57,7 +57,10 @@ def purge(session: Session, retention: Retention, now: datetime) -> int:
 
 
 def erase(session: Session, message: Message, now: datetime) -> None:
-    """Turn a message into its tombstone; what is still at Twilio becomes due for deletion."""
+    """Turn a message into its tombstone; what is still at Twilio becomes due for deletion.
+
+    The lease ends too, so that a worker who is fetching at this moment cannot bring the sound back.
+    """
     drop_sound(session, message.id)
     message.caller_number = None
     message.call_sid = None
@@ -65,6 +68,7 @@ def erase(session: Session, message: Message, now: datetime) -> None:
     message.purged_at = now
     message.next_attempt_at = None if message.removed_at_twilio_at else now
     message.attempts = 0
+    message.leased_by = message.leased_until = None
     session.flush()
 
 

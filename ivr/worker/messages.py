@@ -85,13 +85,11 @@ def _fetch(work: Work, message: Message) -> None:
     """Bring the recording home: committed here first, due for removal at Twilio after that."""
     wav, seconds = _verified(work, message)
     now = work.clock()
+    stored = {"state": RecordingState.STORED, "seconds": seconds, "last_error": None}
     with work.sessions.begin() as session:
-        keep_sound(session, message.id, wav, work.keys, now)
-        changes = {"state": RecordingState.STORED, "next_attempt_at": now, "seconds": seconds}
-        if not finish_message(session, message, attempts=0, last_error=None, **changes):
-            session.rollback()
-            return
-    log.info("Message %d: its recording is stored.", message.id)
+        if finish_message(session, message, next_attempt_at=now, attempts=0, **stored):
+            keep_sound(session, message.id, wav, work.keys, now)
+            log.info("Message %d: its recording is stored.", message.id)
 
 
 def _verified(work: Work, message: Message) -> tuple[bytes, int]:
@@ -171,6 +169,8 @@ def _reconsider(work: Work, message: Message) -> None:
 
 def _others(session: Session, message: Message) -> set[RecordingState]:
     """What became of the other recordings of the same call that the caller did not discard."""
+    if message.call_sid is None:  # Tombstones have no call either, and replace nothing.
+        return set()
     question = select(Message.state).where(
         Message.call_sid == message.call_sid,
         Message.id != message.id,
@@ -183,7 +183,6 @@ def _end_discarded(session: Session, message: Message, now: datetime) -> None:
     row = session.get_one(Message, message.id, with_for_update=True)
     if row.leased_by == message.leased_by:
         erase(session, row, now)
-        row.leased_until = row.leased_by = None
 
 
 def _state_after(message: Message, error: RecordingError) -> RecordingState:

@@ -11,14 +11,15 @@ from dataclasses import replace
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from ivr.recordings import TwilioRecordings
 from ivr.simulator.faults import Fault
 from ivr.store.database import create_engine_for
 from ivr.store.messages import REGRET_GRACE, discard_recording
-from ivr.store.models import RecordingState
+from ivr.store.models import Message, RecordingState
+from ivr.store.retention import erase
 from ivr.worker.messages import NO_SPACE, SECOND_LOOKS, fetch_due
 from ivr.worker.rounds import run_due
 from tests.worker.wav import wav
@@ -298,6 +299,20 @@ def test_a_recording_in_which_nothing_was_said_does_not_come_back(here: World) -
     message = here.message(sid)
     assert (message.caller_number, message.purged_at) == (None, here.clock())
     assert not here.is_at_twilio(sid)
+
+
+def test_messages_of_which_nothing_is_left_replace_nothing(here: World) -> None:
+    old = here.leaves("CA1", wav(seed=1))
+    here.clock.passes(minutes=1)
+    fetch_due(here.work)
+    with here.sessions.begin() as session:
+        erase(session, session.scalars(select(Message)).one(), here.clock())
+    sid = here.records("CA2", wav(seed=2))
+    discards(here, sid)  # The record action itself was lost, so its call is not known.
+    here.clock.passes(seconds=REGRET_GRACE.total_seconds())
+    fetch_due(here.work)
+    assert here.message(old).purged_at is not None
+    assert here.sound(sid) == wav(seed=2)
 
 
 def test_a_replacement_that_is_still_on_its_way_is_waited_for(here: World) -> None:

@@ -22,7 +22,8 @@ from ivr.store.due import (
     finish_chore,
     finish_message,
 )
-from ivr.store.models import Message, RecordingState
+from ivr.store.models import Message, RecordingAudio, RecordingState
+from ivr.store.retention import purge
 from ivr.worker.messages import attend, fetch_due
 from ivr.worker.rounds import run_due
 from ivr.worker.work import Work
@@ -105,6 +106,21 @@ def test_a_worker_that_was_too_slow_changes_nothing(here: World) -> None:
     assert (message.state, message.next_attempt_at) == (RecordingState.STORED, None)
     assert message.last_error is None
     assert here.sound(sid) == wav(seed=6)
+
+
+def test_a_message_that_is_purged_while_it_is_fetched_stays_purged(here: World) -> None:
+    sid = here.leaves()
+    now = here.clock.passes(days=30)
+    with here.sessions.begin() as session:
+        busy = claim_message(session, now, LEASE)
+    with here.sessions.begin() as session:
+        assert purge(session, here.work.retention, now) == 1
+    assert busy is not None
+    attend(here.work, busy)
+    with here.sessions() as session:
+        assert session.scalars(select(RecordingAudio)).all() == []
+    fetch_due(here.work)
+    assert not here.is_at_twilio(sid)
 
 
 def test_a_lost_lease_settles_nothing(here: World) -> None:
