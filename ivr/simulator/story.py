@@ -136,18 +136,25 @@ class Story:
         self._note(f".says({seconds:g})")
         self._spoke = True
 
-    def _note(self, line: str) -> None:
-        heard = self.caller.heard
-        if not line.startswith(".says"):
+    def _note(self, action: str) -> None:
+        if not action.startswith(".says"):
             self._spoke = False
-        words = " ".join(heard.split()[:5]).rstrip(".,:;")
-        self._lines.append(
-            line + (f".hears({json.dumps(words, ensure_ascii=False)})" if words else "")
-        )
+        self._lines.append(line_of_test(action, self.caller.heard))
 
     def as_test(self, beginning: Sequence[str]) -> str:
         """Give the call so far as a test; `beginning` are the lines that make `caller`."""
-        before = "".join(f"    {line}\n" for line in beginning)
-        steps = "".join(f"    caller{line}\n" for line in self._lines)
-        end = "    assert caller.has_ended\n" if self.is_over else ""
-        return f"def test_a_recorded_call(telephone: Telephone) -> None:\n{before}{steps}{end}"
+        return written_as_test(beginning, self._lines, is_over=self.is_over)
+
+
+def line_of_test(action: str, heard: str) -> str:
+    """Write one line of a test: what the caller does, and how what he then hears begins."""
+    words = " ".join(heard.split()[:5]).rstrip(".,:;")
+    return action + (f".hears({json.dumps(words, ensure_ascii=False)})" if words else "")
+
+
+def written_as_test(beginning: Sequence[str], lines: Sequence[str], *, is_over: bool) -> str:
+    """Write a call as a test; `beginning` makes `caller`, who then does what `lines` say."""
+    before = "".join(f"    {line}\n" for line in beginning)
+    steps = "".join(f"    caller{line}\n" for line in lines)
+    end = "    assert caller.has_ended\n" if is_over else ""
+    return f"def test_a_recorded_call(telephone: Telephone) -> None:\n{before}{steps}{end}"
