@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from ivr import access
+from ivr.diagram import STYLE, DrawingError, draw, render_svg
 from ivr.hours import OpeningHours
 from ivr.leaflet import load_leaflet
 from ivr.line import build_line
+from ivr.model import Line
 from ivr.playback import Playback
 from ivr.recordings import TwilioRecordings
 from ivr.sealing import keyring
@@ -25,14 +31,30 @@ from ivr.store.database import migrate, open_database
 from ivr.voice import callbacks, sounds, views
 from ivr.voice.parts import Voice
 from ivr.voice.tokens import Seal
+from ivr.whereabouts import Whereabouts
 
 AUDIO = ROOT / "audio"
 
+STAND_IN = ROOT / ".data" / "twilio"
+"""Where a demonstration keeps recordings as Twilio would; scripts/serve.py serves this folder."""
+
+Clock = Callable[[], datetime]
+
 
 def create_app(
-    settings: Settings | None = None, *, clock: Callable[[], datetime] | None = None
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    audio: Path = AUDIO,
+    stand_in: Path = STAND_IN,
 ) -> Flask:
-    """Make the application; `clock` gives the moment as an aware datetime, by default the real one.
+    """Make the application.
+
+    Args:
+        settings: by default those of the environment.
+        clock: gives the moment as an aware datetime, by default the real one.
+        audio: the folder of the sound files and their manifest.
+        stand_in: where the telephone page leaves recordings, for the stand-in of Twilio.
 
     Raises:
         SettingsError: naming every setting that is missing or wrong.
@@ -41,7 +63,7 @@ def create_app(
     """
     settings = settings or _settings_or_exit()
     leaflet = load_leaflet()
-    line, manifest = build_line(leaflet), Manifest.load(AUDIO / "manifest.json")
+    line, manifest = build_line(leaflet), Manifest.load(audio / "manifest.json")
     about = leaflet.about
     hours = OpeningHours(about.opens, about.closes, about.weekdays)
     keys, clock = keyring(settings), clock or partial(datetime.now, UTC)
@@ -54,21 +76,69 @@ def create_app(
         hours=hours,
         sessions=sessions,
         manifest=manifest,
-        sounds=AUDIO,
+        sounds=audio,
         seal=Seal(settings.secret_key),
         clock=clock,
+        stamp=clock,
         fetch_recording=Playback(sessions, keys, TwilioRecordings.of(settings)),
     )
-    webhooks = (views.bp, callbacks.bp, sounds.bp)
+    webhooks = [views.bp, callbacks.bp, sounds.bp]
     for blueprint in webhooks:
         app.register_blueprint(blueprint)
+    if settings.telephone_page:
+        webhooks.append(_add_telephone(app, about.line_name, stand_in))
     app.cli.command("migrate", help="Bring the database's tables up to date.")(
         partial(migrate, settings.database_url)
     )
-    access.guard(app, settings.public_base_url, settings.auth_tokens, visit.is_colleague)
+    access.guard(
+        app,
+        settings.public_base_url,
+        settings.auth_tokens,
+        visit.is_colleague,
+        telephone=settings.telephone_page,
+    )
     clinic = Clinic(settings, leaflet, line, hours, sessions, manifest, keys, clock)
     add_pages(app, clinic, webhooks)
     return app
+
+
+def _add_telephone(app: Flask, line_name: str, stand_in: Path) -> Blueprint:
+    """Add the telephone; it has protection of its own against other sites."""
+    # A line for real callers never loads the simulator.
+    from ivr.telephone.opening import Phoned, add_telephone  # noqa: PLC0415
+
+    voice: Voice = app.extensions["voice"]
+    where = Whereabouts.of(voice.line)
+    line = Phoned(
+        name=line_name,
+        words={entry.file: entry.text for entry in voice.manifest.entries},
+        step_of_words=where.of_words,
+        step_of_document=where.of_document,
+        chart=_chart(voice.line),
+        chart_style=STYLE,
+        at_another_time=partial(_line_at_another_time, voice),
+    )
+    return add_telephone(app, voice.settings, line, stand_in)
+
+
+def _chart(line: Line) -> str:
+    """Draw the line for a page that forbids inline styles; nothing where graphviz is missing."""
+    try:
+        return render_svg(draw(line)).replace(f"<style>{STYLE}</style>", "")
+    except DrawingError as error:
+        logging.getLogger(__name__).warning("the telephone shows no chart: %s", error)
+        return ""
+
+
+@contextmanager
+def _line_at_another_time(voice: Voice, clock: Clock) -> Iterator[Flask]:
+    """Make a line that is the same as this one, but tells callers another time."""
+    settings = voice.settings.model_copy(update={"telephone_page": False})
+    app = create_app(settings, clock=clock, audio=voice.sounds)
+    private: Voice = app.extensions["voice"]
+    app.extensions["voice"] = replace(private, stamp=voice.stamp)
+    yield app
+    private.sessions.kw["bind"].dispose()
 
 
 def _settings_or_exit() -> Settings:

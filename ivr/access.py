@@ -25,14 +25,22 @@ DOORSTEP = frozenset({LOGIN, "staff.code", "staff.qr_code", "staff.static"})
 PAGES = "staff."
 """Endpoints of this blueprint are for colleagues who are logged in."""
 
+TELEPHONE = "telephone."
+"""Endpoints of the demonstration's telephone; they exist only where TELEPHONE_PAGE is on."""
+
 
 def guard(
     app: Flask,
     public_base_url: str,
     auth_tokens: Sequence[str],
     is_colleague: Callable[[], bool] = lambda: False,
+    *,
+    telephone: bool = False,
 ) -> None:
-    """Check every request before its view runs; `is_colleague` tells who is logged in."""
+    """Check every request before its view runs; `is_colleague` tells who is logged in.
+
+    `telephone` opens the demonstration's telephone to everyone.
+    """
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
@@ -40,6 +48,8 @@ def guard(
         if endpoint is None or endpoint in OPEN | DOORSTEP:
             return None
         if endpoint.startswith(WEBHOOKS) and is_from_twilio(request, public_base_url, auth_tokens):
+            return None
+        if telephone and endpoint.startswith(TELEPHONE):
             return None
         if not endpoint.startswith(PAGES):
             abort(403)

@@ -130,6 +130,11 @@ class Settings(BaseSettings):
     notify_quiet_minutes: int = Field(
         30, ge=0, description="Minutes of silence after a notice: at most one mail per so many."
     )
+    telephone_page: bool = Field(
+        False,
+        description="Whether /telefoon is a telephone in the browser, open to everyone; only for a "
+        "demonstration, so it asks for TWILIO_API_URL.",
+    )
     voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
 
     @property
@@ -146,6 +151,15 @@ class Settings(BaseSettings):
     def notified(self) -> tuple[str, ...]:
         """The addresses of NOTIFY_TO."""
         return _listed(self.notify_to)
+
+    @model_validator(mode="after")
+    def _a_telephone_is_for_a_demonstration(self) -> Self:
+        if self.telephone_page and not self.twilio_api_url:
+            raise ValueError(
+                "TELEPHONE_PAGE lets anyone leave messages that Twilio does not know; switch it "
+                "off, or set TWILIO_API_URL to a local stand-in"
+            )
+        return self
 
     @model_validator(mode="after")
     def _mail_can_be_sent(self) -> Self:

@@ -71,7 +71,8 @@ def write_demonstration(path: Path, port: int) -> None:
     path.write_text(
         f"""\
 # A demonstration on this machine, written by scripts/run. For callers: put in your own Twilio
-# account, numbers and public address, and delete TWILIO_API_URL. README.md explains each setting.
+# account, numbers and public address, and delete TWILIO_API_URL and TELEPHONE_PAGE. README.md
+# explains each setting.
 PUBLIC_BASE_URL={_address(port)}
 TWILIO_ACCOUNT_SID={DEMONSTRATION.ljust(34, "0")}
 TWILIO_AUTH_TOKEN={secrets.token_hex(16)}
@@ -79,6 +80,7 @@ TWILIO_API_URL={_address(port + 1)}
 LINE_NUMBER={LINE_NUMBER}
 CLINIC_NUMBER="{load_leaflet().about.clinic_number}"
 SECRET_KEY={secrets.token_urlsafe(48)}
+TELEPHONE_PAGE=true
 """,
         encoding="utf-8",
     )
@@ -94,19 +96,21 @@ def _run(settings: Settings, port: int) -> None:
             recordings = Recordings(ROOT / ".data" / "twilio")
             account, token = settings.twilio_account_sid, settings.auth_tokens[0]
             stack.enter_context(serve(create_exchange(recordings, account, token), port + 1))
-        commands = _commands(port, elsewhere)
+        commands = _commands(port, elsewhere, settings.telephone_page)
         children = {name: stack.enter_context(running(commands[name])) for name in commands}
         _await_health(_address(port), children)
         base_url = _address(port) if moved else settings.public_base_url
-        print(_welcome(base_url, elsewhere), flush=True)
+        print(_welcome(base_url, elsewhere, settings.telephone_page), flush=True)
         watch(children)
 
 
-def _commands(port: int, environment: Sequence[str]) -> Commands:
+def _commands(port: int, environment: Sequence[str], telephone: bool) -> Commands:
+    # The telephone's calls live in one process, and each holds a thread while the line answers it.
+    size = "--workers 1 --threads 16" if telephone else "--workers 2 --threads 4"
     python = ["env", *environment, sys.executable]
     # Two lines on one machine would fight over gunicorn's control socket, and nobody uses it here.
     quiet = "--log-level warning --no-control-socket"
-    web = f"gunicorn --bind 127.0.0.1:{port} --workers 2 --threads 4 {quiet} app:create_app()"
+    web = f"gunicorn --bind 127.0.0.1:{port} {size} {quiet} app:create_app()"
     return {
         "web server": [*python, "-m", *web.split()],
         "worker": [*python, "scripts/worker.py"],
@@ -165,13 +169,14 @@ def _await_health(address: str, children: Mapping[str, subprocess.Popen[bytes]])
     sys.exit(f"{address}/health does not answer within {PATIENCE:.0f} seconds, so the line stops.")
 
 
-def _welcome(base_url: str, environment: Sequence[str]) -> str:
+def _welcome(base_url: str, environment: Sequence[str], telephone: bool) -> str:
     reachable = "" if base_url.startswith("https://") else "\n  (Twilio needs a public https URL.)"
     phone = " ".join([*environment, ".venv/bin/python scripts/simulate_call.py"])
+    page = f"in a browser: {base_url}/telefoon\nOr " if telephone else ""
     return f"""
 The line is running at {base_url}. Ctrl-C stops it.
 
-Phone it now, from another terminal:
+Phone it now, {page}from another terminal:
   {phone}
 
 Point a Twilio number at it, each with HTTP POST:{reachable}

@@ -18,7 +18,7 @@ bp = Blueprint("callback", __name__)
 @bp.post("/voice/status")
 def call_ended() -> Response:
     """The number's status callback: the only sign that a caller hung up during a prompt."""
-    now, call_sid = voice().clock(), request.form.get("CallSid", "")
+    now, call_sid = voice().stamp(), request.form.get("CallSid", "")
     if call_sid and request.form.get("CallStatus") not in ("ringing", "in-progress", "queued"):
         journal.write(voice().sessions, lambda session: calls.end_call(session, call_sid, now))
     return Response(status=204)
@@ -37,7 +37,7 @@ def recording_reported() -> Response:
 
 
 def _report(session: Session, recording_sid: str) -> None:
-    now, call_sid = voice().clock(), request.form.get("CallSid", "")
+    now, call_sid = voice().stamp(), request.form.get("CallSid", "")
     number = addresses().number(request.args)
     duration = request.form.get("RecordingDuration", "")
     if number:

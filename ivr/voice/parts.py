@@ -22,7 +22,11 @@ from ivr.voice.tokens import Seal
 
 @dataclass(frozen=True)
 class Voice:
-    """The parts the webhooks work with; chosen in app.py."""
+    """The parts the webhooks work with; chosen in app.py.
+
+    `clock` gives the moment for the caller; `stamp` the moment written beside what is stored,
+    which is the real one also for a line that a demonstration set to another time.
+    """
 
     settings: Settings
     line: Line
@@ -32,6 +36,7 @@ class Voice:
     sounds: Path
     seal: Seal
     clock: Callable[[], datetime]
+    stamp: Callable[[], datetime]
     fetch_recording: Callable[[str], bytes | None]
 
 

@@ -92,16 +92,16 @@ def _reply(decide: Decide, note: Note = _nothing) -> Response:
 
 def _answer_turn(decide: Decide, note: Note) -> Response:
     """Decide, then note everything in one transaction before the caller hears the answer."""
-    parts, now = voice(), voice().clock()
+    parts, now, stamp = voice(), voice().clock(), voice().stamp()
     call_sid = request.form.get("CallSid", "")
     closures = journal.closures(parts.sessions, now)
     known = bool(caller_number(request.form))
     turn = decide(Moment(now, parts.hours, closures, knows_number=known))
 
     def write(session: Session) -> None:
-        note(session, now)
+        note(session, stamp)
         if call_sid:
-            journal.note_turn(session, call_sid, turn, now)
+            journal.note_turn(session, call_sid, turn, stamp)
 
     journal.write(parts.sessions, write)
     return _twiml(twiml.render(turn, _links(addresses())))

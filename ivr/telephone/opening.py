@@ -1,0 +1,83 @@
+"""Adds the telephone to an application: what it needs of the line is handed in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask
+
+from ivr.settings import Settings
+from ivr.simulator.call import TwilioNumber
+from ivr.simulator.local import serve
+from ivr.simulator.recordings import Recordings
+from ivr.telephone.calls import Calls, Clock, Exchange
+from ivr.telephone.live import Places
+from ivr.telephone.views import Telephone, bp
+
+OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+"""How this machine is called by itself."""
+
+
+@dataclass(frozen=True)
+class Phoned:
+    """What the telephone shows and asks of the line it phones.
+
+    `words` are those of each sound file, by its name. `chart` is SVG and
+    `chart_style` its style sheet. The two `step_of_...` tell
+    at which step some words or a TwiML document belong, or nothing. `at_another_time` makes the
+    same line with another clock.
+    """
+
+    name: str
+    words: Mapping[str, str]
+    step_of_words: Callable[[str], str]
+    step_of_document: Callable[[str], str]
+    chart: str
+    chart_style: str
+    at_another_time: Callable[[Clock], AbstractContextManager[Flask]]
+
+
+def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) -> Blueprint:
+    """Serve /telefoon, which leaves its recordings in `stand_in`; gives the blueprint."""
+
+    @contextmanager
+    def private_line(clock: Clock) -> Iterator[str]:
+        with line.at_another_time(clock) as private, serve(private) as address:
+            yield address
+
+    exchange = Exchange(
+        number=_number(settings),
+        recordings=Recordings(stand_in),
+        api_url=settings.twilio_api_url,
+        words_of=lambda url: line.words.get(url.rpartition("/")[2]),
+        places=Places(line.step_of_words, line.step_of_document),
+        private_line=private_line,
+    )
+    app.extensions["telephone"] = Telephone(
+        line_name=line.name,
+        chart=line.chart,
+        chart_style=line.chart_style,
+        hosts=OWN_NAMES | {urlsplit(settings.public_base_url).hostname or ""},
+        calls=Calls(exchange, time.monotonic),
+    )
+    app.register_blueprint(bp)
+    return bp
+
+
+def _number(settings: Settings) -> TwilioNumber:
+    """Give the number as the README says to set it up."""
+    base = settings.public_base_url
+    return TwilioNumber(
+        number=settings.line_number,
+        voice_url=f"{base}/voice",
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.auth_tokens[0],
+        fallback_url=f"{base}/voice/fallback",
+        status_callback=f"{base}/voice/status",
+        region=settings.twilio_region,
+    )

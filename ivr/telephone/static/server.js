@@ -1,0 +1,45 @@
+/** The call on the server: every moment comes from there, every reaction goes there. */
+
+async function ask(address, form) {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(form),
+  });
+  if (!answer.ok) throw new Error(`${address} antwoordt met ${answer.status}`);
+  return answer.json();
+}
+
+export class ServerCall {
+  #address = null;
+  #calls;
+
+  constructor(calls) {
+    this.#calls = calls;
+  }
+
+  async begin(settings) {
+    const told = await ask(this.#calls, settings);
+    this.#address = told.address;
+    return told;
+  }
+
+  react(number, reaction) {
+    return ask(`${this.#address}/reacties`, { number, reaction });
+  }
+
+  soundAddress(number) {
+    return `${this.#address}/geluid/${number}`;
+  }
+
+  async story() {
+    const answer = await fetch(`${this.#address}/verhaal`);
+    if (!answer.ok) throw new Error(`het verhaal antwoordt met ${answer.status}`);
+    return answer.json();
+  }
+
+  /** Hang up although the page is closing: a beacon outlives it. */
+  leave() {
+    if (this.#address) navigator.sendBeacon(this.#address);
+  }
+}

@@ -1,0 +1,183 @@
+"""What happens on a call as JSON for the page, and what the page answers as a reaction; pure."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any, get_args
+from xml.etree import ElementTree
+
+from ivr.simulator.driving import Transfer
+from ivr.simulator.happenings import (
+    Beep,
+    Connected,
+    DialOutcome,
+    DialResult,
+    Ending,
+    Failed,
+    Finished,
+    HangUp,
+    Happening,
+    Heard,
+    HungUp,
+    Key,
+    Party,
+    Purpose,
+    Reaction,
+    RecordingNow,
+    Ringing,
+    Silence,
+    Spoke,
+    Waiting,
+    Webhook,
+)
+from ivr.simulator.sound import seconds_of
+from ivr.telephone.live import Occurrence
+from ivr.telephone.sentences import sentences
+
+ENDINGS: Mapping[Ending, str] = {
+    Ending.CALLER_HUNG_UP: "U heeft opgehangen.",
+    Ending.LINE_HUNG_UP: "De lijn heeft opgehangen.",
+    Ending.REJECTED: "De lijn nam niet op.",
+    Ending.ERROR: "Twilio brak het gesprek af door een fout.",
+    Ending.TOO_LONG: "Twilio brak het gesprek af: het duurde langer dan vier uur.",
+}
+
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.VOICE: "Wat hoort de beller?",
+    Purpose.WHISPER: "Wat hoort de collega?",
+    Purpose.CALL_STATUS: "Het gesprek is voorbij",
+    Purpose.NUMBER_STATUS: "Het doorverbinden",
+    Purpose.RECORDING_STATUS: "De opname is klaar",
+}
+
+OUTCOMES: Mapping[Transfer, str] = {
+    "answered": "Een collega neemt op",
+    "busy": "In gesprek",
+    "no-answer": "Geen gehoor",
+    "declined": "Een collega weigert het gesprek",
+    "unattended": "Een antwoordapparaat neemt op",
+}
+"""What the page offers as the outcome of a transfer."""
+
+
+def as_json(occurrence: Occurrence) -> dict[str, object]:
+    """Write an occurrence for the page; `what` is the name of the happening."""
+    happening = occurrence.happening
+    return {
+        "number": occurrence.number,
+        "at": round(occurrence.at, 2),
+        "place": occurrence.place,
+        "what": type(happening).__name__,
+        **_details(happening),
+    }
+
+
+def _details(  # noqa: C901, PLR0911  # a table: one line per kind
+    happening: Happening,
+) -> dict[str, object]:
+    match happening:
+        case Heard():
+            return _sound(happening)
+        case Silence(seconds, interruptible, party, already):
+            return _moment(seconds, interruptible, party, already)
+        case Waiting(seconds, digits, _, _, party):
+            return {"seconds": seconds, "digits": digits, "party": party}
+        case Beep(seconds):
+            return {"seconds": seconds}
+        case RecordingNow(seconds, silence, finish_on_key, recorded):
+            return {
+                "seconds": seconds,
+                "silence": silence,
+                "finish": finish_on_key,
+                "recorded": recorded,
+            }
+        case Ringing(numbers, seconds):
+            return {"numbers": numbers, "seconds": seconds}
+        case Connected(number, seconds):
+            return {"who": number, "seconds": seconds}
+        case Webhook():
+            return _webhook(happening)
+        case Failed(error):
+            return {"code": error.code, "problem": error.what, "remedy": error.remedy}
+        case HungUp(ending):
+            return {"ending": ENDINGS[ending]}
+
+
+def _sound(heard: Heard) -> dict[str, object]:
+    told = sentences(heard.words or "", heard.seconds)
+    return {
+        **_moment(heard.seconds, heard.interruptible, heard.party, heard.already),
+        "file": heard.url is not None,
+        "sentences": [{"text": one.text, "begins": one.begins} for one in told],
+    }
+
+
+def _moment(seconds: float, interruptible: bool, party: Party, already: float) -> dict[str, object]:
+    return {
+        "seconds": seconds,
+        "interruptible": interruptible,
+        "party": party,
+        "already": already,
+    }
+
+
+def _webhook(webhook: Webhook) -> dict[str, object]:
+    return {
+        "purpose": PURPOSES[webhook.purpose],
+        "method": webhook.method,
+        "url": webhook.url,
+        "params": {name: value for name, value in webhook.params.items() if value},
+        "status": webhook.status,
+        "milliseconds": round(webhook.seconds * 1000),
+        "answer": _indented(webhook.body),
+    }
+
+
+def _indented(twiml: str) -> str:
+    """Lay TwiML out for a reader; anything else stays what it is."""
+    try:
+        root = ElementTree.fromstring(twiml)
+    except ElementTree.ParseError:
+        return twiml
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def read_reaction(form: Any) -> Reaction:
+    """Read a reaction the page sent as JSON.
+
+    Raises:
+        ValueError: this is no reaction; says what is wrong with it.
+    """
+    try:
+        return _reaction(form)
+    except (KeyError, TypeError, binascii.Error) as error:
+        raise ValueError(f"this is no reaction: {error!r}") from error
+
+
+def _reaction(form: Any) -> Reaction:
+    match form["what"]:
+        case "Finished":
+            return Finished()
+        case "Key" if form["key"] in tuple("0123456789*#"):
+            return Key(form["key"], _seconds(form))
+        case "HangUp":
+            return HangUp(_seconds(form), Party(form["party"]))
+        case "DialResult" if form["outcome"] in get_args(DialOutcome):
+            return DialResult(form["outcome"], _seconds(form))
+        case "Spoke" if "seconds" in form:
+            return Spoke(_seconds({"after": form["seconds"]}))
+        case "Spoke":
+            sound = base64.b64decode(form["sound"], validate=True)
+            return Spoke(seconds_of(sound), sound)
+        case what:
+            raise ValueError(f"{what!r} is no reaction, or not a whole one")
+
+
+def _seconds(form: Any) -> float:
+    seconds = float(form["after"])
+    if not 0 <= seconds < 4 * 3600:
+        raise ValueError(f"{seconds} is not a number of seconds of a call")
+    return seconds

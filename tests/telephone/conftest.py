@@ -1,0 +1,134 @@
+"""A line with a telephone page, sound files that really sound, and a browser to phone with."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import create_app
+from ivr.hours import OpeningHours
+from ivr.leaflet import load_leaflet
+from ivr.line import load_line
+from ivr.model import Pace, Prompt
+from ivr.settings import Settings, load
+from ivr.simulator.exchange import create_exchange
+from ivr.simulator.local import serve
+from ivr.simulator.recordings import Recordings
+from ivr.speech.manifest import Entry, Manifest
+from ivr.store.database import open_database
+from ivr.worker.work import Work, work_of
+from tests.call.conftest import ACCOUNT, CLINIC_NUMBER, LINE_NUMBER, TOKEN
+from tests.databases import migrated_sqlite
+
+__all__ = ["migrated_sqlite"]
+
+SECONDS = 1.5
+"""How long each sound of these tests lasts."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A running line with its page, and what it stored."""
+
+    address: str
+    settings: Settings
+    sessions: sessionmaker[Session]
+    recordings: Recordings
+
+    @property
+    def work(self) -> Work:
+        about = load_leaflet().about
+        hours = OpeningHours(about.opens, about.closes, about.weekdays)
+        return work_of(self.settings, hours, timedelta(minutes=5))
+
+
+@pytest.fixture(scope="session")
+def audio(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which every prompt of the line is a tone of a telephone's sound format."""
+    folder = tmp_path_factory.mktemp("audio")
+    prompts = load_line().prompts.values()
+    places = enumerate(product(prompts, Pace))
+    entries = [_entry(folder, prompt, pace, 300 + 5 * number) for number, (prompt, pace) in places]
+    Manifest(tuple(entries)).save(folder / "manifest.json")
+    return folder
+
+
+def _entry(folder: Path, prompt: Prompt, pace: Pace, hertz: float) -> Entry:
+    moments = np.arange(round(SECONDS * 8000)) / 8000
+    file = io.BytesIO()
+    tone = 0.3 * np.sin(2 * np.pi * hertz * moments)
+    soundfile.write(file, tone, 8000, format="WAV", subtype="ULAW")
+    wav = file.getvalue()
+    sha256 = hashlib.sha256(wav).hexdigest()
+    name = f"{prompt.id}-{pace}-{sha256[:12]}.wav"
+    (folder / name).write_bytes(wav)
+    return Entry(
+        id=prompt.id,
+        pace=pace,
+        text=prompt.text,
+        spoken=prompt.text,
+        file=name,
+        sha256=sha256,
+        seconds=SECONDS,
+        level_dbfs=-13.5,
+        peak_dbfs=-10.5,
+        voice="a tone",
+        recipe="tests",
+    )
+
+
+def settings_for(database_url: str, address: str, api_url: str) -> Settings:
+    return load(
+        {
+            "PUBLIC_BASE_URL": address,
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_API_URL": api_url,
+            "DATABASE_URL": database_url,
+            "CLINIC_NUMBER": CLINIC_NUMBER,
+            "LINE_NUMBER": LINE_NUMBER,
+            "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+            "TELEPHONE_PAGE": "true",
+        }
+    )
+
+
+@pytest.fixture
+def page(tmp_path: Path, migrated_sqlite: Path, audio: Path) -> Iterator[Page]:
+    shutil.copy(migrated_sqlite, tmp_path / "line.db")
+    with page_at(f"sqlite:///{tmp_path / 'line.db'}", tmp_path / "twilio", audio) as page:
+        yield page
+
+
+@contextmanager
+def page_at(database_url: str, folder: Path, audio: Path) -> Iterator[Page]:
+    recordings = Recordings(folder)
+    with ExitStack() as stack:
+        api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
+        # The signed address must be known before the line is: so the port is chosen first.
+        port = _free_port()
+        settings = settings_for(database_url, f"http://127.0.0.1:{port}", api_url)
+        app = create_app(settings, audio=audio, stand_in=folder)
+        address = stack.enter_context(serve(app, port))
+        sessions = open_database(database_url)
+        yield Page(address, settings, sessions, recordings)
+        sessions.kw["bind"].dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

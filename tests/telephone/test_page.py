@@ -1,0 +1,236 @@
+"""Promise: the telephone makes real calls, and only its own page makes them, where it is on."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import requests
+
+from app import create_app
+from ivr.settings import Settings, SettingsError, load
+from ivr.telephone.sentences import sentences
+from tests.call.conftest import Telephone, settings_for, telephone
+from tests.telephone.conftest import Page
+
+__all__ = ["telephone"]
+
+SATURDAY = "2027-03-06T22:00"
+TUESDAY = "2027-03-02T10:00"
+
+
+class Visitor:
+    """Somebody with the page open, as the page itself speaks to the server."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.told: list[dict[str, Any]] = []
+        self.address = ""
+
+    def post(self, path: str, form: object, **headers: str) -> requests.Response:
+        own = {"Origin": self.page.address}
+        url = f"{self.page.address}{path}"
+        return requests.post(url, json=form, headers={**own, **headers}, timeout=10)
+
+    def dials(self, **settings: object) -> Visitor:
+        answer = self.post("/telefoon/gesprekken", settings).json()
+        self.address = answer["address"]
+        self.told = answer["happenings"]
+        return self
+
+    def reacts(self, **reaction: object) -> Visitor:
+        form = {"number": self.now["number"], "reaction": reaction}
+        answer = self.post(f"{self.address}/reacties", form)
+        assert answer.ok, answer.text
+        self.told += answer.json()["happenings"]
+        return self
+
+    def listens_until(self, what: str) -> Visitor:
+        while self.now["what"] != what:
+            self.reacts(what="Finished")
+        return self
+
+    @property
+    def now(self) -> dict[str, Any]:
+        return self.told[-1]
+
+    @property
+    def words(self) -> str:
+        heard = [one for one in self.told if one["what"] == "Heard"]
+        return " ".join(said["text"] for one in heard for said in one["sentences"])
+
+    def story(self) -> Mapping[str, str]:
+        told: Mapping[str, str] = requests.get(
+            f"{self.page.address}{self.address}/verhaal", timeout=10
+        ).json()
+        return told
+
+
+@pytest.fixture
+def visitor(page: Page) -> Visitor:
+    return Visitor(page)
+
+
+def test_the_telephone_does_not_exist_unless_it_is_switched_on() -> None:
+    client = create_app(settings_for("sqlite://")).test_client()
+    assert client.get("/telefoon").status_code == 404
+    assert client.post("/telefoon/gesprekken").status_code == 404
+
+
+def test_a_line_for_real_callers_refuses_to_have_a_telephone() -> None:
+    """Twilio would not know the messages that are left through the page."""
+    real = settings_for("sqlite://").model_dump()
+    with pytest.raises(SettingsError, match=r"TELEPHONE_PAGE.*TWILIO_API_URL"):
+        load({**real, "telephone_page": True})
+
+
+def test_a_call_is_made_with_signed_webhooks_and_begins_at_the_welcome(visitor: Visitor) -> None:
+    visitor.dials(clock=TUESDAY)
+    webhook, welcome = visitor.told
+    assert (webhook["what"], webhook["status"]) == ("Webhook", 200)
+    assert "<Gather" in webhook["answer"]
+    assert (welcome["place"], welcome["file"]) == ("welcome", True)
+
+
+def test_a_key_leads_to_its_topic_and_the_place_follows(visitor: Visitor) -> None:
+    visitor.dials(clock=TUESDAY).listens_until("Waiting")
+    assert visitor.now["place"] == "menu"
+    visitor.reacts(what="Key", key="4", after=1.0)
+    assert visitor.now["place"] == "topic-4-part-1"
+    assert visitor.now["interruptible"]
+
+
+def test_the_sound_that_is_heard_is_the_file_of_the_line(visitor: Visitor, page: Page) -> None:
+    visitor.dials(clock=TUESDAY)
+    answer = requests.get(f"{page.address}{visitor.address}/geluid/1", timeout=10)
+    assert answer.headers["Content-Type"] == "audio/x-wav"
+    assert answer.content.startswith(b"RIFF")
+    nothing = requests.get(f"{page.address}{visitor.address}/geluid/0", timeout=10)
+    assert nothing.status_code == 404
+
+
+@pytest.mark.parametrize(("clock", "reached"), [(TUESDAY, "Ringing"), (SATURDAY, "Waiting")])
+def test_the_clock_of_the_page_decides_whether_the_clinic_is_open(
+    visitor: Visitor, clock: str, reached: str
+) -> None:
+    visitor.dials(clock=clock).listens_until("Waiting").reacts(what="Key", key="0", after=0)
+    while visitor.now["what"] == "Heard":
+        visitor.reacts(what="Finished")
+    assert visitor.now["what"] == reached
+    assert ("nu gesloten" in visitor.words) is (reached == "Waiting")
+
+
+def test_an_anonymous_caller_is_asked_for_a_number(visitor: Visitor) -> None:
+    visitor.dials(clock=SATURDAY, anonymous=True).listens_until("Waiting")
+    visitor.reacts(what="Key", key="0", after=0).listens_until("Waiting")
+    visitor.reacts(what="Key", key="6", after=0).listens_until("Waiting")
+    assert visitor.now["place"] == "number"
+    for key in "0612345678#":
+        visitor.reacts(what="Key", key=key, after=0.2)
+    assert visitor.listens_until("Waiting").now["place"] == "number-check"
+    assert visitor.story()["keys"] == "0 6 0612345678#"
+
+
+def test_a_reaction_to_what_has_passed_is_refused(visitor: Visitor) -> None:
+    visitor.dials(clock=TUESDAY)
+    path, finished = f"{visitor.address}/reacties", {"what": "Finished"}
+    assert visitor.post(path, {"number": 1, "reaction": finished}).ok
+    assert visitor.post(path, {"number": 1, "reaction": finished}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        {},
+        {"what": "Key", "key": "12", "after": 0},
+        {"what": "Key", "key": "1", "after": -1},
+        {"what": "Key", "key": "1", "after": "NaN"},
+        {"what": "HangUp", "after": 0, "party": "nobody"},
+        {"what": "DialResult", "outcome": "maybe", "after": 0},
+        {"what": "Spoke", "sound": "bm8gc291bmQ="},
+        {"what": "Spoke", "sound": "?"},
+        [],
+    ],
+)
+def test_what_is_no_reaction_is_refused_and_the_call_goes_on(
+    visitor: Visitor, reaction: object
+) -> None:
+    visitor.dials(clock=TUESDAY)
+    path = f"{visitor.address}/reacties"
+    assert visitor.post(path, {"number": 1, "reaction": reaction}).status_code == 400
+    visitor.reacts(what="Finished")
+
+
+def test_another_site_cannot_make_a_call(visitor: Visitor, page: Page) -> None:
+    make = "/telefoon/gesprekken"
+    assert visitor.post(make, {}, Origin="https://elsewhere.example").status_code == 403
+    assert visitor.post(make, {}, Origin="null").status_code == 403
+    without = requests.post(f"{page.address}{make}", json={}, timeout=10)
+    assert without.status_code == 403
+
+
+def test_a_foreign_name_for_this_machine_shows_nothing(page: Page) -> None:
+    """DNS rebinding: the page of a stranger whose name points at this machine."""
+    answer = requests.get(
+        f"{page.address}/telefoon", headers={"Host": "rebound.example"}, timeout=10
+    )
+    assert answer.status_code == 403
+
+
+def test_the_page_runs_nothing_but_its_own(page: Page) -> None:
+    answer = requests.get(f"{page.address}/telefoon", timeout=10)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "<style" not in answer.text
+    assert 'lang="nl"' in answer.text
+
+
+def test_a_link_that_no_caller_can_do_is_explained(page: Page) -> None:
+    answer = requests.get(f"{page.address}/telefoon?toetsen=2+dans", timeout=10)
+    assert "iets wat een beller niet kan doen: “2 dans”" in answer.text
+
+
+def test_closing_the_page_hangs_up_and_the_line_hears_of_it(visitor: Visitor) -> None:
+    visitor.dials(clock=TUESDAY)
+    assert visitor.post(visitor.address, {}).status_code == 204
+    late = {"number": 1, "reaction": {"what": "Finished"}}
+    assert visitor.post(f"{visitor.address}/reacties", late).status_code == 409
+
+
+def test_a_saved_call_passes_as_a_test_and_tells_its_keys(
+    visitor: Visitor, telephone: Telephone
+) -> None:
+    """A barge-in, a refused transfer, a message and a hang-up: what was printed is run."""
+    visitor.dials(clock=TUESDAY).reacts(what="Finished")
+    visitor.reacts(what="Key", key="0", after=0.5).listens_until("Ringing")
+    visitor.reacts(what="DialResult", outcome="busy", after=2).listens_until("RecordingNow")
+    visitor.reacts(what="Spoke", seconds=6).reacts(what="Key", key="#", after=0)
+    visitor.listens_until("Waiting").reacts(what="HangUp", after=1, party="caller")
+    story = visitor.story()
+    assert story["keys"] == "0 s6 # h"
+    assert 'caller.barges_in("0")' in story["test"]
+    names: dict[str, Any] = {"Telephone": Telephone, "datetime": datetime, "zoneinfo": zoneinfo}
+    exec(story["test"], names)  # the point is that it runs
+    names["test_a_recorded_call"](telephone)
+
+
+def test_sentences_share_the_time_of_a_sound() -> None:
+    told = sentences("Voeding. Deel 1 van 3: melk.\n\nEet om 24.00 uur niets!", 10)
+    assert [one.text for one in told] == [
+        "Voeding.",
+        "Deel 1 van 3: melk.",
+        "Eet om 24.00 uur niets!",
+    ]
+    begins = [one.begins for one in told]
+    assert begins[0] == 0
+    assert begins == sorted(begins)
+    assert begins[-1] < 10
+
+
+def test_the_settings_of_a_demonstration_switch_it_on(page: Page) -> None:
+    assert isinstance(page.settings, Settings)
+    assert page.settings.telephone_page
