@@ -46,7 +46,10 @@ def open_database(
 
 
 def create_engine_for(url: str, patience: float = PATIENCE, rest: float = REST) -> Engine:
-    """Make the engine behind `open_database`; see there."""
+    """Make the engine behind `open_database`; see there.
+
+    Its errors end up in logs, so they name the statement and never the values: a caller's number.
+    """
     address = readable_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, patience)
@@ -89,7 +92,7 @@ def _sqlite(address: URL, patience: float) -> Engine:
         # A folder that cannot be made shows itself at the first question, as any dead database.
         with contextlib.suppress(OSError):
             Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": patience})
+    engine = create_engine(address, connect_args={"timeout": patience}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -116,7 +119,12 @@ def _postgresql(address: URL, patience: float, rest: float) -> Engine:
         " -c timezone=UTC",
     }
     engine = create_engine(
-        address, connect_args=arguments, pool_pre_ping=True, pool_timeout=patience, pool_recycle=300
+        address,
+        connect_args=arguments,
+        pool_pre_ping=True,
+        pool_timeout=patience,
+        pool_recycle=300,
+        hide_parameters=True,
     )
     event.listen(engine, "do_connect", _Connecting(rest))
     return engine

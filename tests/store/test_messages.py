@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ivr.store.messages import (
@@ -160,3 +161,11 @@ def test_a_length_that_cannot_be_is_left_open(session: Session, seconds: int) ->
     recording_reported(session, status="completed", **facts)
     message_left(session, caller_number=None, number_was_keyed=False, **facts)
     assert only_message(session).seconds is None
+
+
+def test_an_error_of_the_database_does_not_tell_the_number(session: Session) -> None:
+    session.connection().exec_driver_sql("ALTER TABLE messages RENAME TO elsewhere")
+    with pytest.raises(SQLAlchemyError) as caught:
+        left(session)
+    assert "INSERT INTO messages" in str(caught.value)
+    assert "612345678" not in str(caught.value)
