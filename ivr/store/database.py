@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ REST = 10.0
 """Seconds during which a server that just failed is not tried again: a webhook asks several
 questions, and a caller must not wait `PATIENCE` for each of them."""
 
+READS = "line_only_reads"
+"""The execution option of a connection whose transaction only reads."""
+
 MIGRATION_PATIENCE = 60.0
 """Seconds a starting process waits for another one that is migrating."""
 
@@ -43,6 +47,14 @@ def open_database(
     A dead database raises sqlalchemy.exc.SQLAlchemyError at the first question, not here.
     """
     return sessionmaker(create_engine_for(url, patience, rest), expire_on_commit=False)
+
+
+@contextlib.contextmanager
+def reading(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """Open a session that only reads, and so neither waits for a writer nor makes one wait."""
+    with sessions() as session:
+        session.connection(execution_options={READS: True})
+        yield session
 
 
 def create_engine_for(url: str, patience: float = PATIENCE, rest: float = REST) -> Engine:
@@ -107,7 +119,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once: a transaction that read first can otherwise not be written."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(READS)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _postgresql(address: URL, patience: float, rest: float) -> Engine:
