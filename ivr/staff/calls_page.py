@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask import Response, abort, render_template, request
 
 from ivr.staff import words
-from ivr.staff.clinic import actor, bp, clinic, database, now
+from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.staff.figures import Figures, sum_up
 from ivr.staff.periods import asked_period, midnight
 from ivr.staff.plots import DARK, LIGHT, Bars, draw
@@ -54,7 +54,7 @@ def calls_export() -> Response:
 
 def _figures(first: date, last: date) -> Figures:
     since, until = midnight(first), midnight(last + timedelta(days=1))
-    with database() as session:
+    with reading() as session:
         past = past_calls(session, since, until)
         counts = step_counts(session, since, until)
     return sum_up(past, counts, clinic().leaflet, clinic().line, first, last)

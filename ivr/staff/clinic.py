@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -18,6 +18,7 @@ from ivr.model import Line
 from ivr.settings import Settings
 from ivr.speech.manifest import Manifest
 from ivr.store import calls
+from ivr.store import database as database_module
 from ivr.store.inbox import Actor
 
 bp = Blueprint(
@@ -59,6 +60,11 @@ def clinic() -> Clinic:
 def now() -> datetime:
     """Return this moment in the clinic's own zone."""
     return clinic().clock().astimezone(clinic().hours.zone)
+
+
+def reading() -> AbstractContextManager[Session]:
+    """Open a transaction that only reads: a page never makes a caller wait."""
+    return database_module.reading(clinic().sessions)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.hours import Closure, is_open, next_opening, public_closed_days, why_closed
 from ivr.staff import words
-from ivr.staff.clinic import actor, bp, clinic, database, now
+from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.store.closing import add_closure, coming_closures, remove_closure
 from ivr.store.models import AddedClosure
 
@@ -47,7 +47,7 @@ class ClosedDay:
 def closed_days() -> str:
     """Show when the clinic is open."""
     moment = now()
-    with database() as session:
+    with reading() as session:
         rows = coming_closures(session, moment.date() - timedelta(days=7))
     closures = [Closure(row.first_day, row.last_day, row.reason) for row in rows]
     closed_today = next((row for row in rows if _covers(row, moment.date())), None)

@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -136,8 +137,9 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     return _problem(error.code)
 
 
-@bp.errorhandler(SQLAlchemyError)
-def explain_database(error: SQLAlchemyError) -> ResponseReturnValue:
+@bp.errorhandler(DBAPIError)
+@bp.errorhandler(PoolTimeoutError)
+def explain_database(error: Exception) -> ResponseReturnValue:
     """Say that the database does not answer."""
     logging.getLogger(__name__).exception("the database does not answer")
     return _problem(503)

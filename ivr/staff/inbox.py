@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from ivr.staff import words
 from ivr.staff.cards import Card, card, stamp
-from ivr.staff.clinic import actor, bp, clinic, closures_around, colleague, database, now
-from ivr.staff.looking import log_looks
+from ivr.staff.clinic import actor, bp, clinic, closures_around, colleague, database, now, reading
+from ivr.staff.looking import log_looks, unlogged
 from ivr.staff.periods import day_of, midnight
 from ivr.store import inbox as store
 from ivr.store.found import find_messages
@@ -32,28 +32,29 @@ def home() -> ResponseReturnValue:
 @bp.get("/berichten")
 def inbox() -> str:
     """What waits for a colleague."""
-    with database() as session:
+    with reading() as session:
         cards = _cards(session, store.open_messages(session))
+    _log_looks(cards)
     return render_template("staff/inbox.html", cards=cards, stamp=stamp(cards))
 
 
 @bp.get("/berichten/stand")
 def changes() -> ResponseReturnValue:
     """What waits, for a page that asks by itself; nothing when it has not changed."""
-    with database() as session:
-        messages = store.open_messages(session)
-        cards = _cards(session, messages, looked=False)
-        if request.args.get("stand") == stamp(cards):
-            return Response(status=204)
-        log_looks(session, actor(), [message.id for message in messages], now())
+    with reading() as session:
+        cards = _cards(session, store.open_messages(session))
+    if request.args.get("stand") == stamp(cards):
+        return Response(status=204)
+    _log_looks(cards)
     return render_template("staff/cards.html", cards=cards, stamp=stamp(cards))
 
 
 @bp.get("/berichten/afgehandeld")
 def handled() -> str:
     """What is done and not yet deleted."""
-    with database() as session:
+    with reading() as session:
         cards = _cards(session, store.handled_messages(session))
+    _log_looks(cards)
     return render_template("staff/handled.html", cards=cards)
 
 
@@ -69,7 +70,9 @@ def search() -> ResponseReturnValue:
     asked = [*(["op nummer"] if number else []), *([f"op datum {day}"] if day else [])]
     with database() as session:
         write_log(session, actor(), now(), LogEvent.SEARCHED, detail=" en ".join(asked))
+    with reading() as session:
         cards = _cards(session, find_messages(session, number=number, since=since, until=until))
+    _log_looks(cards)
     return render_template("staff/search.html", cards=cards, number=number, day=day)
 
 
@@ -142,18 +145,15 @@ def _both_notes(message_id: int, text: str) -> ResponseReturnValue:
         "Uw tekst staat er nog. Voeg de teksten samen en bewaar opnieuw.",
         "problem",
     )
-    with database() as session:
+    with reading() as session:
         cards = _cards(session, [*filter(None, [store.find_message(session, message_id)])], text)
+    _log_looks(cards)
     return render_template("staff/conflict.html", cards=cards), 409
 
 
-def _cards(
-    session: Session, messages: Sequence[Message], typed: str | None = None, *, looked: bool = True
-) -> list[Card]:
-    """Make the messages ready to be shown; showing them is a line in the log."""
+def _cards(session: Session, messages: Sequence[Message], typed: str | None = None) -> list[Card]:
+    """Make the messages ready to be shown."""
     moment = now()
-    if looked:
-        log_looks(session, actor(), [message.id for message in messages], moment)
     first = min((message.left_at for message in messages), default=moment)
     closures = closures_around(session, first, moment)
     policy = clinic().settings
@@ -172,6 +172,16 @@ def _cards(
         )
         for message in messages
     ]
+
+
+def _log_looks(cards: Sequence[Card]) -> None:
+    """Log what a page is about to show; only that needs to write."""
+    ids = [card.id for card in cards]
+    with reading() as session:
+        ids = unlogged(session, actor(), ids, now())
+    if ids:
+        with database() as session:
+            log_looks(session, actor(), ids, now())
 
 
 def _back() -> str:

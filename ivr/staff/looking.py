@@ -20,10 +20,14 @@ ONE_LISTEN = timedelta(minutes=10)
 
 def log_looks(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> None:
     """Log that a colleague sees these messages."""
+    for message_id in unlogged(session, actor, ids, now):
+        write_log(session, actor, now, LogEvent.READ, message_id=message_id)
+
+
+def unlogged(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[int]:
+    """Give those of these messages that the log does not yet know this colleague to see."""
     seen = _lately(session, actor, LogEvent.READ, now - ONE_LOOK)
-    for message_id in ids:
-        if message_id not in seen:
-            write_log(session, actor, now, LogEvent.READ, message_id=message_id)
+    return [message_id for message_id in ids if message_id not in seen]
 
 
 def log_listening(session: Session, actor: Actor, message_id: int, now: datetime) -> None:

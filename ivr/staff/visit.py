@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from flask import g, request, session
 
-from ivr.staff.clinic import Colleague, database, now
+from ivr.staff.clinic import Colleague, now, reading
 from ivr.store.models import Staff
 
 IDLE = timedelta(minutes=20)
@@ -58,7 +58,7 @@ def _colleague(moment: datetime) -> Colleague | None:
     if stamp - since > LONGEST.total_seconds() or stamp - seen > IDLE.total_seconds():
         session.pop("visit", None)
         return None
-    with database() as store:
+    with reading() as store:
         staff = store.get(Staff, number)
         if staff is None or staff.disabled_at or staff.session_number != session_number:
             return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ivr.store.models import AccessLog
@@ -26,16 +26,8 @@ class Filter:
 
 def lines(session: Session, chosen: Filter, limit: int) -> Sequence[AccessLog]:
     """Give at most `limit` lines, the latest first."""
-    conditions = [
-        (chosen.staff, AccessLog.staff == chosen.staff),
-        (chosen.event, AccessLog.event == chosen.event),
-        (chosen.message_id, AccessLog.message_id == chosen.message_id),
-        (chosen.since, AccessLog.at >= chosen.since),
-        (chosen.until, AccessLog.at < chosen.until),
-        (chosen.before_id, AccessLog.id < chosen.before_id),
-    ]
-    wanted = [condition for value, condition in conditions if value not in ("", None)]
-    question = select(AccessLog).where(*wanted).order_by(AccessLog.id.desc()).limit(limit)
+    question = select(AccessLog).where(*_conditions(chosen))
+    question = question.order_by(AccessLog.id.desc()).limit(limit)
     return session.scalars(question).all()
 
 
@@ -43,3 +35,18 @@ def names(session: Session) -> Sequence[str]:
     """Give everyone who is in the log."""
     question = select(AccessLog.staff).where(AccessLog.staff.is_not(None)).distinct()
     return [name for name in session.scalars(question.order_by(AccessLog.staff)) if name]
+
+
+def _conditions(chosen: Filter) -> Iterator[ColumnElement[bool]]:
+    if chosen.staff:
+        yield AccessLog.staff == chosen.staff
+    if chosen.event:
+        yield AccessLog.event == chosen.event
+    if chosen.message_id is not None:
+        yield AccessLog.message_id == chosen.message_id
+    if chosen.since is not None:
+        yield AccessLog.at >= chosen.since
+    if chosen.until is not None:
+        yield AccessLog.at < chosen.until
+    if chosen.before_id is not None:
+        yield AccessLog.id < chosen.before_id

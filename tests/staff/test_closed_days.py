@@ -1,0 +1,72 @@
+"""Promise: a colleague closes the clinic, and the line knows it at the next call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.call.conftest import SATURDAY
+from tests.staff.conftest import Office
+
+
+def test_the_page_says_whether_the_clinic_is_open_and_until_when_it_is_not(office: Office) -> None:
+    office.colleague("anna").opens("/open").sees("De polikliniek is open.")
+    office.clock.now = SATURDAY
+    bert = office.colleague("bert").opens("/open").sees("De polikliniek is gesloten: weekend.")
+    bert.sees("weer open op maandag 8 maart 2027, 08.00 uur")
+
+
+def test_public_closed_days_are_shown_with_their_reason(office: Office) -> None:
+    anna = office.colleague("anna").opens("/open")
+    anna.sees("woensdag 5 mei 2027 Bevrijdingsdag").sees("maandag 29 maart 2027 Tweede paasdag")
+    anna.does_not_see("Goede")
+
+
+def test_a_closure_is_added_and_taken_back(office: Office) -> None:
+    anna = office.colleague("anna").opens("/open")
+    anna.sends("/open/sluiten", van="2027-03-04", tot="2027-03-05", reden="verbouwing")
+    anna.sees("donderdag 4 maart 2027 t/m vrijdag 5 maart 2027 verbouwing anna")
+    anna.sees("donderdag 4 maart gesloten verbouwing")
+    anna.sends("/open/1/intrekken").sees("ingetrokken").does_not_see("verbouwing")
+    anna.sends("/open/1/intrekken").sees("Een collega heeft deze sluiting al ingetrokken.")
+    assert [line.event for line in office.log()][-2:] == [
+        "sluiting toegevoegd",
+        "sluiting ingetrokken",
+    ]
+
+
+def test_today_is_closed_and_opened_with_one_press(office: Office) -> None:
+    anna = office.colleague("anna").opens("/open")
+    anna.sends("/open/vandaag-dicht").sees("De polikliniek is gesloten: vandaag dicht.")
+    anna.sends("/open/vandaag-dicht")
+    assert [line.event for line in office.log()].count("sluiting toegevoegd") == 1
+    anna.sends("/open/1/intrekken").sees("De polikliniek is open.")
+
+
+@pytest.mark.parametrize(
+    ("van", "tot", "reden", "words"),
+    [
+        ("", "", "x", "Vul een geldige datum in."),
+        ("2027-13-01", "", "x", "Vul een geldige datum in."),
+        ("2027-03-04", "", " ", "Vul een reden in."),
+        ("2027-03-04", "2027-03-03", "x", "voor de eerste dag"),
+        ("2027-03-01", "2027-03-01", "x", "al voorbij"),
+        ("2029-03-01", "", "x", "een jaar vooruit"),
+        ("2027-03-04", "2027-09-01", "x", "60 dagen"),
+    ],
+)
+def test_a_closure_that_cannot_be_is_explained(
+    office: Office, van: str, tot: str, reden: str, words: str
+) -> None:
+    anna = office.colleague("anna").opens("/open")
+    anna.sends("/open/sluiten", van=van, tot=tot, reden=reden).sees(words)
+    assert "sluiting toegevoegd" not in [line.event for line in office.log()]
+
+
+def test_a_closure_that_has_begun_is_still_shown(office: Office) -> None:
+    anna = office.colleague("anna").opens("/open")
+    anna.sends("/open/sluiten", van="2027-03-02", tot="2027-03-04", reden="verbouwing")
+    office.clock.now += timedelta(days=1)
+    bert = office.colleague("bert").opens("/open").sees("gesloten: verbouwing")
+    assert bert.page.find("button", string="Vandaag dicht") is None
