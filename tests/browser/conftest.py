@@ -1,0 +1,97 @@
+"""Real colleagues in Debian's Chromium, beside a real telephone on the same line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from app import create_app
+from ivr.simulator.local import serve
+from tests.call.conftest import Telephone, telephone_at
+from tests.databases import migrated_sqlite
+from tests.staff.conftest import PASSWORD, Office
+
+__all__ = ["migrated_sqlite"]
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=360, height=740)
+
+# The inbox looks for news every five seconds, and a busy machine takes its time.
+expect.set_options(timeout=20_000)
+
+
+@dataclass
+class Clinic:
+    """An office with a telephone line and browsers."""
+
+    office: Office
+    telephone: Telephone
+    address: str
+    open_page: Callable[..., Page]
+
+    def colleague(self, name: str, viewport: ViewportSize = DESKTOP, scheme: str = "light") -> Page:
+        """Give a browser of its own to a colleague, who is logged in."""
+        secret = self.office.hire(name)
+        page = self.open_page(viewport=viewport, color_scheme=scheme)
+        page.goto(f"{self.address}/")
+        page.get_by_label("Naam").fill(name)
+        page.get_by_label("Wachtwoord").fill(PASSWORD)
+        page.get_by_role("button", name="Verder").click()
+        page.get_by_label("Code van zes cijfers").fill(self.office.code_of(secret))
+        page.get_by_role("button", name="Inloggen").click()
+        page.wait_for_url("**/berichten")
+        return page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests: starting it takes longer than most of them."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"{CHROMIUM} is missing; Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def clinic(browser: Browser, tmp_path: Path, migrated_sqlite: Path) -> Iterator[Clinic]:
+    """Serve the line twice on one database: for Twilio on https, for the browser on http."""
+    shutil.copy(migrated_sqlite, tmp_path / "line.db")
+    complaints: list[str] = []
+    with ExitStack() as stack:
+        telephone = stack.enter_context(telephone_at(f"sqlite:///{tmp_path / 'line.db'}", tmp_path))
+        plain = telephone.settings.model_copy(update={"public_base_url": "http://127.0.0.1"})
+        app = create_app(plain, clock=telephone.clock)
+        address = stack.enter_context(serve(app))
+
+        def open_page(**options: object) -> Page:
+            context = browser.new_context(locale="nl-NL", **options)  # type: ignore[arg-type]
+            stack.callback(context.close)
+            context.set_default_timeout(15_000)
+            page = context.new_page()
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", lambda message: _note(complaints, message.type, message.text))
+            return page
+
+        office = Office(app, telephone.clock, plain, telephone.sessions)
+        yield Clinic(office, telephone, address, open_page)
+    assert complaints == [], "the browser complains, for instance of our own content policy"
+
+
+def _note(complaints: list[str], kind: str, text: str) -> None:
+    # The console calls an answer with code 404 or 409 an error; some tests ask for those.
+    if kind == "error" and not re.search("status of (404|409)", text):
+        complaints.append(text)

@@ -1,0 +1,118 @@
+"""Promise: every page is accessible (axe, WCAG 2.2 AA) in light and dark, and fits a phone."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from ivr.model import Disposition
+from ivr.store import calls
+from ivr.store.models import RecordingState
+from tests.browser.conftest import DESKTOP, PHONE, Clinic
+from tests.call.conftest import TUESDAY
+
+HERE = Path(__file__).parent
+AXE = HERE / "node_modules/axe-core/axe.min.js"
+SCREENSHOTS = HERE.parent / "screenshots"
+
+PAGES = {
+    "berichten": "/berichten",
+    "afgehandeld": "/berichten/afgehandeld",
+    "gesprekken": "/gesprekken",
+    "open": "/open",
+    "logboek": "/logboek",
+    "lijn": "/lijn",
+    "foutmelding": "/bestaat-niet",
+}
+
+
+def busy_clinic(clinic: Clinic) -> None:
+    """Fill every page with something to judge."""
+    office = clinic.office
+    hour = timedelta(hours=1)
+    office.leaves_message("+31612345678", left=TUESDAY - 13 * hour, seconds=42)
+    office.leaves_message("+31786523250", left=TUESDAY - 3 * hour, seconds=65, keyed=True)
+    office.leaves_message(None, left=TUESDAY - 2 * hour, state=RecordingState.ABSENT)
+    office.leaves_message("+31687654321", left=TUESDAY - hour, state=RecordingState.WAITING)
+    with office.sessions.begin() as session:
+        for number in range(120):
+            began = TUESDAY - timedelta(days=number % 20, hours=(number * 7) % 9 - 6)
+            word = list(Disposition)[(number * number) % 7 % 5]
+            calls.note_call(session, f"CA{number}", began, word)
+            topic = 1 + number * 7 % 11 % 4
+            for part in range(1, 2 + number % 3):
+                calls.count_step(session, f"topic-{topic}-part-{part}", "heard", began)
+            calls.count_step(session, "menu", "heard", began)
+            for outcome, every in (("silence", 5), ("wrong_key", 9)):
+                if number % every == 0:
+                    calls.count_step(session, "menu", outcome, began)
+            if number % 3 == 0:
+                calls.count_step(session, "person", "heard", began)
+                outcome = "answered" if number % 2 else "unanswered"
+                calls.count_step(session, "person", outcome, began)
+
+
+def visit(page: Page, clinic: Clinic, address: str) -> None:
+    """Open a page, and see that it is the page itself and not an apology."""
+    answer = page.goto(clinic.address + address)
+    assert answer is not None
+    assert answer.status == (404 if address == PAGES["foutmelding"] else 200)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page that is open."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", rules)
+    return [
+        f"{page.url}: {rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"
+        for rule in found["violations"]
+    ]
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is missing: npm ci --prefix tests/browser")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(clinic: Clinic, scheme: str) -> None:
+    busy_clinic(clinic)
+    stranger = clinic.open_page(color_scheme=scheme)
+    stranger.goto(f"{clinic.address}/inloggen")
+    found = violations(stranger)
+    anna = clinic.colleague("anna", scheme=scheme)
+    anna.get_by_role("button", name="Ik pak deze op").first.click()
+    anna.get_by_text("U pakt bericht").wait_for()
+    for address in PAGES.values():
+        found += violations(anna)
+        visit(anna, clinic, address)
+    assert found + violations(anna) == []
+
+
+def test_no_page_scrolls_sideways_on_a_small_phone(clinic: Clinic) -> None:
+    busy_clinic(clinic)
+    anna = clinic.colleague("anna", PHONE)
+    wide = {}
+    for name, address in PAGES.items():
+        visit(anna, clinic, address)
+        wide[name] = anna.evaluate("document.documentElement.scrollWidth")
+    assert wide == dict.fromkeys(PAGES, PHONE["width"])
+
+
+@pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="SCREENSHOTS=1 takes new screenshots")
+def test_screenshots_are_taken(clinic: Clinic) -> None:
+    busy_clinic(clinic)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for name, viewport, scheme in (
+        ("breed", DESKTOP, "light"),
+        ("smal", PHONE, "light"),
+        ("donker", DESKTOP, "dark"),
+    ):
+        anna = clinic.colleague(f"anna-{name}", viewport, scheme)
+        anna.get_by_role("button", name="Ik pak deze op").first.click()
+        anna.get_by_text("U pakt bericht").wait_for()
+        for page, address in PAGES.items():
+            visit(anna, clinic, address)
+            anna.wait_for_load_state("networkidle")
+            anna.screenshot(path=SCREENSHOTS / f"{page}-{name}.png", full_page=page != "lijn")

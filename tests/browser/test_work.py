@@ -1,0 +1,158 @@
+"""Promise: a clinic assistant does the day's work in a real browser, with mouse or keyboard."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import timedelta
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Clinic
+from tests.call.conftest import TUESDAY
+from tests.staff.conftest import PASSWORD
+
+
+def card(page: Page, number: int) -> Locator:
+    return page.get_by_role("article", name=f"Bericht {number}", exact=True)
+
+
+def press(place: Locator, name: str) -> None:
+    place.get_by_role("button", name=re.compile(rf"^{name} ")).click()
+
+
+def wait_until(sound: Locator, question: str) -> None:
+    """Ask again and again; Playwright's own way to wait needs `eval`, which our pages forbid."""
+    end = time.monotonic() + 20
+    while not sound.evaluate(question):
+        assert time.monotonic() < end, question
+        sound.page.wait_for_timeout(100)
+
+
+def test_a_new_colleague_sees_a_code_to_scan_and_is_let_in(clinic: Clinic) -> None:
+    clinic.office.app.test_cli_runner().invoke(
+        args=["staff", "add", "anna", "--password", PASSWORD]
+    )
+    page = clinic.open_page()
+    page.goto(clinic.address)
+    page.get_by_label("Naam").fill("anna")
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Verder").click()
+    picture = page.get_by_role("img", name="QR-code")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    page.get_by_text("Lukt scannen niet?").click()
+    secret = page.locator("code").inner_text().replace(" ", "")
+    page.get_by_label("Code van zes cijfers").fill(clinic.office.code_of(secret))
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.get_by_role("heading", name="Berichten")).to_be_visible()
+
+
+def test_a_message_is_heard_faster_while_it_is_picked_up(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message(seconds=8)
+    page = clinic.colleague("anna")
+    here = card(page, number)
+    here.get_by_label("Snelheid").select_option("1.5")
+    sound = here.locator("audio")
+    sound.focus()
+    page.keyboard.press("Space")
+    wait_until(sound, "audio => audio.currentTime > 0.3")
+    press(here, "Ik pak deze op")
+    expect(here.get_by_text("U hebt dit bericht opgepakt.")).to_be_visible()
+    state = sound.evaluate("audio => [audio.paused, audio.playbackRate, audio.duration]")
+    assert state == [False, 1.5, 8]
+    sound.evaluate("audio => { audio.currentTime = 7 }")
+    wait_until(sound, "audio => audio.ended")
+    press(here, "10 seconden terug")
+    assert sound.evaluate("audio => audio.currentTime") == 0
+    assert clinic.office.logged().count(("anna", "beluisterd", number)) == 1
+
+
+def test_a_message_is_ticked_off_and_brought_back(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    page = clinic.colleague("anna")
+    press(card(page, number), "Afgehandeld")
+    expect(page.get_by_text("Er wachten geen berichten.")).to_be_visible()
+    expect(page.locator("#gezegd")).to_be_focused()
+    page.get_by_role("button", name="Ongedaan maken").click()
+    expect(card(page, number)).to_be_visible()
+    assert clinic.office.message(number).handled_at is None
+
+
+def test_a_typed_note_is_kept_when_the_message_is_ticked_off(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    page = clinic.colleague("anna")
+    card(page, number).get_by_label("Notitie bij").fill("Belt morgen terug.")
+    press(card(page, number), "Afgehandeld")
+    expect(page.get_by_text("Er wachten geen berichten.")).to_be_visible()
+    assert clinic.office.message(number).note == "Belt morgen terug."
+
+
+def test_a_call_appears_without_reloading_and_disturbs_no_typing(clinic: Clinic) -> None:
+    first = clinic.office.leaves_message(left=TUESDAY - timedelta(hours=2))
+    page = clinic.colleague("anna")
+    note = card(page, first).get_by_label("Notitie bij")
+    note.fill("Ik was nog")
+    caller = clinic.telephone.caller("+31687654321").transfer_is("no-answer")
+    caller.dials().presses("0").says(6).hangs_up()
+    expect(page.get_by_text("06 87654321")).to_be_visible()
+    expect(page.get_by_text("Er is een nieuw bericht.")).to_be_visible()
+    expect(page).to_have_title(re.compile(r"^\(2\) Berichten"))
+    note.press_sequentially(" niet klaar.")
+    expect(note).to_have_value("Ik was nog niet klaar.")
+
+
+def test_two_colleagues_at_once_see_each_other_and_nothing_is_lost(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    anna, bert = clinic.colleague("anna"), clinic.colleague("bert")
+    press(card(anna, number), "Ik pak deze op")
+    expect(card(bert, number).get_by_text("Opgepakt door anna.")).to_be_visible()
+    card(anna, number).get_by_label("Notitie bij").fill("Van Anna.")
+    card(bert, number).get_by_label("Notitie bij").fill("Van Bert.")
+    press(card(anna, number), "Notitie bewaren")
+    expect(anna.get_by_text("is bewaard.")).to_be_visible()
+    press(card(bert, number), "Notitie bewaren")
+    expect(bert.get_by_text("intussen gewijzigd")).to_be_visible()
+    expect(bert.get_by_text("Van Anna.")).to_be_visible()
+    expect(card(bert, number).get_by_label("Notitie bij")).to_have_value("Van Bert.")
+
+
+def test_a_closure_counts_from_the_next_call(clinic: Clinic) -> None:
+    page = clinic.colleague("anna")
+    clinic.telephone.caller().dials().presses("0").hears_it_ring().hangs_up()
+    page.get_by_role("link", name="Open en dicht").click()
+    page.get_by_role("textbox", name="Reden").first.fill("ziekte")
+    page.get_by_role("button", name="Vandaag dicht").click()
+    expect(page.get_by_text("De polikliniek is gesloten: ziekte.")).to_be_visible()
+    clinic.telephone.caller().dials().presses("0").hears("is nu gesloten").hangs_up()
+    page.get_by_role("button", name="Vandaag weer open").click()
+    expect(page.get_by_text("De polikliniek is open.")).to_be_visible()
+    clinic.telephone.caller().dials().presses("0").hears_it_ring().hangs_up()
+
+
+def test_everything_can_be_done_with_the_keyboard(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    page = clinic.colleague("anna")
+    page.reload()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    page.keyboard.press("Enter")
+    _tab_to(page, "Ik pak deze op")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("U hebt dit bericht opgepakt.")).to_be_visible()
+    _tab_to(page, "Afgehandeld")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Er wachten geen berichten.")).to_be_visible()
+    _tab_to(page, "Ongedaan maken")
+    page.keyboard.press("Enter")
+    expect(card(page, number)).to_be_visible()
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Press Tab until the button of that name has the focus."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.innerText ?? ''")
+        if focused.startswith(name) and page.evaluate("document.activeElement.tagName") == "BUTTON":
+            return
+    raise AssertionError(f"Tab does not lead to {name!r}")
