@@ -15,7 +15,9 @@ from ivr.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SCRIPTS = sorted(path for path in (ROOT / "scripts").iterdir() if path.is_file())
+SCRIPTS = sorted(
+    path for path in (ROOT / "scripts").iterdir() if path.is_file() and path.suffix in {"", ".py"}
+)
 
 # The map of the project: an indented block in which a line begins with a path, or names others.
 FILE_MAP = README.partition("\n## Where is what\n")[2].partition("\n## ")[0]
