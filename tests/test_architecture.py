@@ -43,7 +43,7 @@ LAYERS = (
         )
     ),
     Layer(("ivr.voice", "ivr.staff", "ivr.worker", "ivr.simulator"), may_meet=False),
-    Layer(("ivr.telephone",)),
+    Layer(("ivr.telephone", "ivr.over_http"), may_meet=False),
     Layer(("app", "scripts")),
 )
 

@@ -26,6 +26,7 @@ __all__ = [
     "find_issues",
     "issues_of",
     "timings",
+    "wiring_issues",
 ]
 
 WIRING: tuple[Callable[[Line], Iterable[Issue]], ...] = (
@@ -83,10 +84,12 @@ def find_issues(
 
     A line with an exit to nowhere cannot be walked through, so then only that is reported.
     """
-    wiring = [issue for rule in WIRING for issue in rule(line)]
-    if wiring:
-        return _once(wiring)
-    return issues_of(Explored(line, leaflet, hours, seconds))
+    return wiring_issues(line) or issues_of(Explored(line, leaflet, hours, seconds))
+
+
+def wiring_issues(line: Line) -> list[Issue]:
+    """Return the exits to nowhere, and the circles in which nothing waits."""
+    return _once(issue for rule in WIRING for issue in rule(line))
 
 
 def issues_of(explored: Explored) -> list[Issue]:

@@ -1,0 +1,199 @@
+"""Checks the line: walks through every point of the call, asks each over HTTP, applies every rule.
+
+Prints what was explored, when a caller hears what, and what is wrong. Exit code: 0 nothing to
+report, 1 something to repair, 2 wrong usage or something missing on this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from app import AUDIO, create_app
+from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
+from ivr.check.issue import Seconds, estimated
+from ivr.diagram import DrawingError, draw, render_svg, script
+from ivr.front_matter import LeafletError
+from ivr.hours import OpeningHours
+from ivr.leaflet import Leaflet, load_leaflet
+from ivr.line import build_line
+from ivr.model import Line, Pace, Prompt
+from ivr.over_http import Answer, RunningLine, ask, worth_asking
+from ivr.settings import load
+from ivr.simulator.local import serve
+from ivr.simulator.wire import Wire
+from ivr.speech.manifest import Manifest, ManifestError
+from ivr.store.database import migrate
+from ivr.voice.tokens import Seal
+
+PUBLIC = "https://lijn.example.nl"
+TOKEN = "only-for-this-check"
+SECRET = "only-for-this-check-and-never-for-callers"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was looked at, and what was found."""
+
+    steps: int
+    points: int
+    passages: int
+    requests: int
+    documents: int
+    seconds: float
+    measured_prompts: int
+    timings: list[Timing]
+    issues: list[Issue]
+
+
+def main() -> None:
+    """Check the line and say what is wrong."""
+    arguments = _arguments()
+    try:
+        leaflet = load_leaflet()
+        line = build_line(leaflet)
+        if arguments.draw:
+            _draw(line, arguments.draw)
+        report = check(line, leaflet, Manifest.load(AUDIO / "manifest.json"))
+    except (LeafletError, ManifestError, DrawingError, OSError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    _show_json(report) if arguments.json else _show(report)
+    sys.exit(1 if report.issues else 0)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--draw", type=Path, metavar="FOLDER", help="also write line.svg and line.md there"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser.parse_args()
+
+
+def _draw(line: Line, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "line.svg").write_text(render_svg(draw(line)), encoding="utf-8")
+    (folder / "line.md").write_text(script(line), encoding="utf-8")
+
+
+def check(line: Line, leaflet: Leaflet, manifest: Manifest) -> Report:
+    """Explore a line, ask each point over HTTP, and apply every rule."""
+    began = time.monotonic()
+    about = leaflet.about
+    hours = OpeningHours(about.opens, about.closes, about.weekdays)
+    if broken := wiring_issues(line):
+        return Report(len(line.steps), 0, 0, 0, 0, time.monotonic() - began, 0, [], broken)
+    explored = Explored(line, leaflet, hours, measured(manifest))
+    answers = list(_answers(explored, manifest))
+    return Report(
+        steps=len(line.steps),
+        points=len(explored.onward),
+        passages=len(explored.passages),
+        requests=len(answers),
+        documents=len({answer.document for answer in answers}),
+        seconds=time.monotonic() - began,
+        measured_prompts=sum(_is_measured(manifest, prompt) for prompt in line.prompts.values()),
+        timings=list(timings(explored)),
+        issues=sorted({*issues_of(explored), *_unlike(answers)}),
+    )
+
+
+def measured(manifest: Manifest) -> Seconds:
+    """Measure a prompt on its sound file, or estimate it while there is none with its words."""
+
+    def seconds(prompt: Prompt, pace: Pace) -> float:
+        entry = manifest.find(prompt.id, pace, prompt.text)
+        return entry.seconds if entry else estimated(prompt, pace)
+
+    return seconds
+
+
+def _is_measured(manifest: Manifest, prompt: Prompt) -> bool:
+    return manifest.find(prompt.id, Pace.NORMAL, prompt.text) is not None
+
+
+def _answers(explored: Explored, manifest: Manifest) -> Iterator[Answer]:
+    with running_line(manifest) as line:
+        yield from ask(line, worth_asking(explored.passages))
+
+
+@contextmanager
+def running_line(manifest: Manifest) -> Iterator[RunningLine]:
+    """Start the real application with a clock and a database of its own, and leave nothing."""
+    clock = [datetime.now(UTC)]
+    words = {entry.file: entry.text for entry in manifest.entries}
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        settings = load(
+            {
+                "PUBLIC_BASE_URL": PUBLIC,
+                "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+                "TWILIO_AUTH_TOKEN": TOKEN,
+                "DATABASE_URL": f"sqlite:///{folder}/line.db",
+                "CLINIC_NUMBER": load_leaflet().about.clinic_number,
+                "LINE_NUMBER": "+31850001515",
+                "SECRET_KEY": SECRET,
+            }
+        )
+        # Every apology is asked for on purpose; that Twilio fell back is no news here.
+        views = logging.getLogger("ivr.voice.views")
+        views.addFilter(lambda record: not record.getMessage().startswith("Twilio fell back"))
+        migrate(settings.database_url)
+        app = create_app(settings, clock=lambda: clock[0])
+        yield RunningLine(
+            base_url=PUBLIC,
+            seal=Seal(SECRET),
+            wire=Wire(TOKEN, public_url=PUBLIC, connect_to=stack.enter_context(serve(app))),
+            set_clock=lambda now: clock.__setitem__(0, now),
+            words_of=lambda url: words.get(url.rpartition("/")[2]),
+        )
+
+
+def _unlike(answers: list[Answer]) -> Iterator[Issue]:
+    for answer in answers:
+        if answer.problem:
+            step = answer.passage.point.position.step if answer.passage.point else ""
+            yield Issue(step, f"{answer.passage.cause} over HTTP: {answer.problem}")
+
+
+def _show(report: Report) -> None:
+    console = Console(highlight=False)
+    console.print(
+        f"{report.steps} steps, {report.points} points, {report.passages} passages explored; "
+        f"{report.requests} requested over HTTP, {report.documents} different documents; "
+        f"{report.seconds:.1f} s."
+    )
+    table = Table("Seconds after pick-up", "", "at most", box=None, pad_edge=False)
+    for timing in report.timings:
+        limit = "" if timing.limit is None else f"{timing.limit:.0f}"
+        table.add_row(timing.name, f"{timing.seconds:.1f}", limit)
+    console.print(table)
+    console.print(f"{report.measured_prompts} prompts measured on sound; the rest estimated.")
+    for issue in report.issues:
+        console.print(f"- {issue}", markup=False, soft_wrap=True)
+    console.print(f"{len(report.issues)} issues." if report.issues else "Nothing to report.")
+
+
+def _show_json(report: Report) -> None:
+    print(json.dumps(asdict(report), ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
