@@ -47,7 +47,11 @@ def main() -> None:
     """Start the line; Ctrl-C and SIGTERM stop it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default 8000)")
-    port = parser.parse_args().port
+    parser.add_argument(
+        "--demo", action="store_true", help="fill the clinic's pages: an account, four messages"
+    )
+    arguments = parser.parse_args()
+    port = arguments.port
     _refuse_a_used_port(port)
     os.umask(0o077)  # What callers leave is for this account alone.
     if not (ROOT / ".env").exists():
@@ -60,7 +64,7 @@ def main() -> None:
     migrate(settings.database_url)
     _stop_when_asked()
     try:
-        _run(settings, port)
+        _run(settings, port, arguments.demo)
     except KeyboardInterrupt:
         print("\nStopped.", flush=True)
 
@@ -86,7 +90,7 @@ TELEPHONE_PAGE=true
     )
 
 
-def _run(settings: Settings, port: int) -> None:
+def _run(settings: Settings, port: int, demo: bool) -> None:
     demonstration = settings.twilio_account_sid.startswith(DEMONSTRATION)
     # An .env of a demonstration names one port; another PORT goes before it, as the environment.
     moved = demonstration and settings.public_base_url != _address(port)
@@ -101,6 +105,9 @@ def _run(settings: Settings, port: int) -> None:
         _await_health(_address(port), children)
         base_url = _address(port) if moved else settings.public_base_url
         print(_welcome(base_url, elsewhere, settings.telephone_page), flush=True)
+        if demo:
+            command = ["env", *elsewhere, sys.executable, "scripts/demonstrate.py"]
+            subprocess.run(command, cwd=ROOT, check=False)
         watch(children)
 
 
@@ -183,6 +190,9 @@ Point a Twilio number at it, each with HTTP POST:{reachable}
   A call comes in         {base_url}/voice
   Primary handler fails   {base_url}/voice/fallback
   Call status changes     {base_url}/voice/status
+
+The clinic's pages: {base_url}/inloggen
+  Make an account: .venv/bin/flask --app app staff add NAME
 """
 
 

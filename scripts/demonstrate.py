@@ -1,0 +1,124 @@
+"""Fills the clinic's pages of a demonstration: an account, and four callers who leave a message.
+
+Phones the line as callers do, so that everything goes the way it goes for real. Only works with the
+settings of a demonstration, while scripts/run runs: scripts/run --demo does it for you.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import secrets
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyotp
+import segno
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from app import STAND_IN
+from ivr.model import Pace
+from ivr.sealing import keyring
+from ivr.settings import Settings, SettingsError, load
+from ivr.simulator.call import TwilioNumber
+from ivr.simulator.caller import Caller
+from ivr.simulator.recordings import Recordings
+from ivr.simulator.sound import pretend_speech, seconds_of
+from ivr.speech.voices.espeak import Espeak
+from ivr.speech.voices.voice import VoiceError
+from ivr.staff import accounts
+from ivr.store.database import open_database
+from scripts.serve import DEMONSTRATION
+
+NAME = "demo"
+
+MESSAGES = {
+    "+31612345678": "Dag, u spreekt met mevrouw De Vries, geboren in negentienvijfenveertig."
+    " Ik wil graag weten hoe laat ik bloed moet laten prikken. Wilt u mij terugbellen?",
+    "+31786521111": "Goedemiddag, met Jansen. Mijn vrouw heeft volgende week een afspraak, maar "
+    "dan kunnen wij niet. Kunt u een andere dag voor ons zoeken?",
+    "anonymous": "Met Bakker. Ik heb de folder gelezen en ik heb een vraag over de tabletten. "
+    "Ik hoor graag van u.",
+    "+31687654321": "Hallo, met Yilmaz, ik bel voor mijn moeder. Mag zij water drinken voor het "
+    "prikken? Dank u wel.",
+}
+"""What each made-up caller says; the third one shows no number and keys one in."""
+
+KEYED = "0101234567"
+
+
+def main() -> None:
+    """Make the account and phone the line."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    try:
+        settings = load()
+    except SettingsError as error:
+        sys.exit(str(error))
+    if not settings.twilio_account_sid.startswith(DEMONSTRATION):
+        sys.exit("This is not a demonstration: nothing was added. See TWILIO_ACCOUNT_SID in .env.")
+    for number, words in MESSAGES.items():
+        leave_message(settings, number, words)
+    print(welcome(settings), flush=True)
+
+
+def leave_message(settings: Settings, number: str, words: str) -> None:
+    """Phone the line, ask for a person, and leave a message when nobody is there."""
+    voice = TwilioNumber(
+        number=settings.line_number,
+        voice_url=f"{settings.public_base_url}/voice",
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.auth_tokens[0],
+        status_callback=f"{settings.public_base_url}/voice/status",
+        fallback_url=f"{settings.public_base_url}/voice/fallback",
+    )
+    sound = speak(words)
+    caller = Caller(voice, from_=number, recordings=Recordings(STAND_IN))
+    caller.transfer_is("no-answer").dials().presses("0")
+    if "gesloten" in caller.heard:
+        caller.presses("6")
+    if number == "anonymous":
+        caller.presses_keys(f"{KEYED}#").presses("#")
+    caller.says(seconds_of(sound), sound).hangs_up()
+
+
+def speak(words: str) -> bytes:
+    """Give a WAV file of these words, in the best voice there is; a hum when there is none."""
+    for voice in (Espeak("mbrola", "nl3"), Espeak("mbrola", "nl2"), Espeak("espeak", "nl")):
+        try:
+            voice.ready()
+            file = io.BytesIO()
+            voice.say(words, Pace.NORMAL).set_frame_rate(8000).export(file, format="wav")
+        except VoiceError:
+            continue
+        return file.getvalue()
+    return pretend_speech(8)
+
+
+def welcome(settings: Settings) -> str:
+    """Make the account anew and tell how to log in."""
+    password = secrets.token_urlsafe(12)
+    sessions, keys, now = open_database(settings.database_url), keyring(settings), datetime.now(UTC)
+    with sessions.begin() as session:
+        staff = accounts.find(session, NAME)
+        if staff is None:
+            staff = accounts.add(session, NAME, password, keys, now)
+        else:
+            accounts.reset(staff, password, keys)
+        staff.totp_confirmed_at = now
+        secret = accounts.secret_of(staff, keys)
+        address = accounts.enrolment_address(staff, keys, "demonstration")
+    drawing = io.StringIO()
+    segno.make(address).terminal(out=drawing, compact=True)
+    return f"""
+The clinic's pages: {settings.public_base_url}/inloggen
+  name      {NAME}
+  password  {password}
+  code      {pyotp.TOTP(secret).now()} (now; the next one comes from an app that scans this,
+            or knows the secret {secret})
+{drawing.getvalue()}"""
+
+
+if __name__ == "__main__":
+    main()
