@@ -6,16 +6,18 @@ import hashlib
 import io
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
@@ -32,6 +34,7 @@ from ivr.store.database import open_database
 from ivr.worker.work import Work, work_of
 from tests.call.conftest import ACCOUNT, CLINIC_NUMBER, LINE_NUMBER, TOKEN
 from tests.databases import migrated_sqlite
+from tests.telephone.browsing import Visitor
 
 __all__ = ["migrated_sqlite"]
 
@@ -132,3 +135,50 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+    *("--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream"),
+    "--use-fake-ui-for-media-stream",
+)
+
+
+@pytest.fixture(scope="session")
+def listening_browser() -> Iterator[Browser]:
+    """A browser with a microphone in which a tone sounds every second."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing; Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+        yield browser
+        browser.close()
+
+
+OpenTab = Callable[..., Visitor]
+
+
+@pytest.fixture
+def open_tab(listening_browser: Browser, page: Page) -> Iterator[OpenTab]:
+    """Open the page in a window of its own; a complaint of the browser fails the test."""
+    complaints: list[str] = []
+    with ExitStack() as stack:
+
+        def open_tab(query: str = "", **options: Any) -> Visitor:
+            context = listening_browser.new_context(locale="nl-NL", **options)
+            stack.callback(context.close)
+            context.set_default_timeout(15_000)
+            tab = context.new_page()
+            tab.on("pageerror", lambda error: complaints.append(str(error)))
+            tab.on("console", lambda said: _note(complaints, said.type, said.text))
+            return Visitor(tab, page.address).opens(query)
+
+        yield open_tab
+    assert complaints == [], "the browser complains, for instance of our own content policy"
+
+
+def _note(complaints: list[str], kind: str, text: str) -> None:
+    if kind == "error":
+        complaints.append(text)

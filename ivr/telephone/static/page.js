@@ -88,6 +88,8 @@ function showState(state) {
 
 function show(happening) {
   reached = happening.at;
+  Object.assign(document.body.dataset, { moment: happening.what, number: happening.number });
+  document.body.dataset.place = happening.place;
   chart.moveTo(happening.place);
   at("colleague-hangs-up").hidden = happening.what !== "Connected";
   switch (happening.what) {

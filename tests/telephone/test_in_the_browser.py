@@ -1,0 +1,246 @@
+"""Promise: with a browser one phones the line as a caller does, and what is heard has sounded."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image
+from sqlalchemy import select
+
+from ivr.line import load_line
+from ivr.store.audio import open_sound
+from ivr.store.models import Message, RecordingAudio
+from ivr.worker.messages import fetch_due
+from tests.telephone.browsing import Visitor
+from tests.telephone.conftest import SECONDS, OpenTab, Page
+
+TUESDAY = "klok=2027-03-02T10:00"
+SATURDAY = "klok=2027-03-06T22:00"
+PHONE = {"width": 360, "height": 740}
+
+NO_MICROPHONE = """() => {
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error("there is none"));
+}"""
+
+TESTS = Path(__file__).parents[1]
+AXE = TESTS / "browser/node_modules/axe-core/axe.min.js"
+
+
+def parts_of(topic: str) -> list[str]:
+    return [step for step in load_line().steps if step.startswith(f"topic-{topic}-part-")]
+
+
+def stored(page: Page) -> list[tuple[Message, bytes]]:
+    """The messages of the line and their sound, after the worker has been round."""
+    fetch_due(page.work)
+    with page.sessions() as session:
+        found = session.scalars(select(Message).where(Message.discarded_at.is_(None))).all()
+        keys = page.work.keys
+        return [(one, open_sound(session.get(RecordingAudio, one.id), keys)) for one in found]
+
+
+def loudness(wav: bytes) -> float:
+    samples, rate = soundfile.read(io.BytesIO(wav))
+    assert rate == 8000
+    return float(np.abs(samples).max())
+
+
+# -- a call -----------------------------------------------------------------------------------
+
+
+def test_a_full_call_over_all_topics_by_keys(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=4").calls()
+    visitor.hears("Goedendag").waits_for(place="menu")
+    for topic in "1234":
+        visitor.types(topic)
+        for part in parts_of(topic):
+            visitor.waits_for("Heard", part)
+            visitor.sounds_once_more(lambda: visitor.types("6"))
+        visitor.waits_for(place=f"topic-{topic}-end").types("*").waits_for("Heard", "menu")
+    visitor.types("#").waits_for(place="goodbye").types("Escape")
+    visitor.until(lambda: "U heeft opgehangen" in visitor.status, "the call is over")
+    expected = {load_line().prompts[part].text.split("\n")[0] for part in parts_of("2")}
+    assert all(words in visitor.words for words in expected)
+    assert len(visitor.sounds) > sum(len(parts_of(topic)) for topic in "1234")
+    assert all(sound["peak"] > 0.2 for sound in visitor.sounds if sound["played"] > 0.2)
+
+
+def test_a_key_stops_what_sounds_but_not_the_emergency_number(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}").calls().waits_for("Heard", "welcome")
+    visitor.types("4").waits_for("Heard", "menu")
+    visitor.tab.wait_for_timeout(300)
+    visitor.clicks("2").waits_for("Heard", "topic-2-part-1")
+    welcome, menu = visitor.sounds
+    assert (welcome["finished"], welcome["played"]) == (True, pytest.approx(SECONDS, abs=0.05))
+    assert not menu["finished"]
+    assert 0.2 < menu["played"] < SECONDS - 0.2
+    assert min(welcome["peak"], menu["peak"]) > 0.2
+    assert visitor.now("place") == "topic-2-part-1"
+
+
+def test_the_sentence_that_sounds_is_marked(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}").calls().waits_for("Heard", "welcome")
+    marked = visitor.tab.locator("#words [aria-current]")
+    marked.wait_for()
+    first = marked.inner_text()
+    assert first.startswith("Goedendag")
+    visitor.until(lambda: marked.count() == 1 and marked.inner_text() != first, "the mark moves")
+    assert visitor.tab.locator("#step-welcome.here, #step-menu.here").count() == 1
+
+
+def test_who_presses_nothing_hears_the_instructions_and_then_the_voicemail(
+    open_tab: OpenTab,
+) -> None:
+    visitor = open_tab(f"?{SATURDAY}&tempo=20&stem=niemand").calls()
+    visitor.hears("Neem rustig de tijd.").hears("U hoeft niets te kiezen.")
+    visitor.hears(load_line().prompts[parts_of("1")[-1]].text.split("\n")[0])
+    visitor.hears("nu gesloten").hears("U kunt nu een bericht inspreken.")
+    visitor.waits_for("RecordingNow")
+    visitor.until(lambda: "voorbij" in visitor.status, "the call ends by itself")
+    assert [sound for sound in visitor.sounds if not sound["finished"]] == []
+    assert [sound for sound in visitor.sounds if sound["peak"] < 0.2] == []
+
+
+def test_a_refused_transfer_leads_to_a_message_that_is_stored_with_its_sound(
+    open_tab: OpenTab, page: Page
+) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=4&doorverbinden=declined&stem=microfoon").calls()
+    visitor.waits_for(place="menu").types("0").waits_for("Ringing")
+    visitor.hears("De collega hoort:").hears("Er kan nu niemand opnemen.")
+    visitor.waits_for("RecordingNow").tab.wait_for_timeout(2500)
+    visitor.types("#").waits_for(place="review").types("#").hears("Uw bericht is verstuurd.")
+    visitor.types("Escape")
+    [(message, sound)] = stored(page)
+    assert (message.caller_number, message.number_was_keyed) == ("+31612345678", False)
+    assert loudness(sound) > 0.1
+    assert soundfile.info(io.BytesIO(sound)).duration > 0.8
+
+
+def test_without_a_microphone_a_sample_is_spoken_and_can_be_heard_back(
+    open_tab: OpenTab, page: Page
+) -> None:
+    visitor = open_tab("?tempo=20")
+    visitor.tab.evaluate(NO_MICROPHONE)
+    visitor.clicks("Eerste kerstdag 10.00 uur").calls()
+    visitor.waits_for(place="menu").types("0").hears("nu gesloten").types("6")
+    visitor.hears("Er is geen microfoon.").waits_for(place="review").types("5")
+    visitor.hears("Uw eigen bericht.").waits_for(place="listen").types("Escape")
+    [(_, sound)] = stored(page)
+    assert loudness(sound) > 0.1
+    assert soundfile.info(io.BytesIO(sound)).duration > 10
+
+
+def test_a_conversation_lasts_until_the_colleague_hangs_up(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for(place="menu").types("0")
+    visitor.waits_for("Connected").clicks("De collega hangt op").waits_for(place="goodbye")
+    assert visitor.tab.get_by_role("button", name="De collega hangt op").count() == 0
+
+
+# -- by itself --------------------------------------------------------------------------------
+
+
+def test_a_saved_call_replays_from_its_link(open_tab: OpenTab) -> None:
+    first = open_tab(f"?{SATURDAY}&tempo=4&stem=voorbeeld").calls().waits_for("Waiting", "menu")
+    first.types("4").waits_for("Waiting", "topic-4-part-1").types("0").hears("nu gesloten")
+    first.waits_for(place="closed").types("Escape")
+    first.until(lambda: "voorbij" in first.status, "the call is over")
+    first.clicks("Bewaar als test")
+    kept = first.tab.locator("#kept-text")
+    first.until(lambda: kept.input_value() != "", "the test is shown")
+    assert 'caller.presses("4").hears("Voeding. Deel 1 van' in kept.input_value()
+    link = first.tab.get_by_role("link", name="Open dit gesprek").get_attribute("href") or ""
+    assert "toetsen=4+0+h" in link
+    again = open_tab("?" + link.partition("?")[2].replace("tempo=4", "tempo=20")).calls()
+    again.hears("Voeding. Deel 1").hears("nu gesloten")
+    again.until(lambda: "voorbij" in again.status, "it ends by itself")
+    assert again.now("place") == "closed"
+
+
+def test_a_link_types_a_number_and_speaks(open_tab: OpenTab, page: Page) -> None:
+    keys = "0 6 0786523250# # s20 # #".replace("#", "%23").replace(" ", "+")
+    visitor = open_tab(f"?{SATURDAY}&tempo=20&nummer=anoniem&toetsen={keys}").calls()
+    visitor.hears("Uw bericht is verstuurd.").types("Escape")
+    [(message, sound)] = stored(page)
+    assert (message.caller_number, message.number_was_keyed) == ("+31786523250", True)
+    # The second before pressing the key is on the tape too.
+    assert soundfile.info(io.BytesIO(sound)).duration == pytest.approx(21, abs=0.5)
+
+
+# -- for everyone -----------------------------------------------------------------------------
+
+
+def test_enter_calls_and_escape_hangs_up_unless_typing_is_switched_off(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}").types("Enter").waits_for("Heard")
+    visitor.types("Escape").until(lambda: "voorbij" in visitor.status, "the call is over")
+    visitor.tab.get_by_label("Ik typ de toetsen").uncheck()
+    visitor.tab.locator("h1").click()
+    visitor.types("Enter").tab.wait_for_timeout(200)
+    assert "voorbij" in visitor.status
+
+
+def test_keys_can_be_tapped_on_a_small_telephone(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=4", viewport=PHONE, has_touch=True, is_mobile=True)
+    visitor.tab.get_by_role("button", name="Bellen").tap()
+    visitor.waits_for(place="menu").tab.get_by_role("button", name="3", exact=True).tap()
+    visitor.waits_for(place="topic-3-part-1")
+    assert visitor.tab.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_webhooks_are_shown_with_their_twiml(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}").calls().waits_for("Heard", "welcome")
+    visitor.tab.get_by_text("POST /voice → 200").click()
+    assert "<Gather" in visitor.tab.locator(".log pre").inner_text()
+    assert "CallSid" in visitor.tab.locator(".log dl").inner_text()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is missing: npm ci --prefix tests/browser")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_tab: OpenTab, scheme: str) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=20&toetsen=x", color_scheme=scheme, viewport=PHONE)
+    found = violations(visitor)
+    visitor.opens(f"?{TUESDAY}&tempo=20").calls().waits_for(place="menu").types("0")
+    visitor.waits_for("Connected")
+    visitor.tab.get_by_text("POST /voice → 200").click()
+    found += violations(visitor)
+    visitor.types("Escape").until(lambda: "voorbij" in visitor.status, "the call is over")
+    visitor.clicks("Bewaar als test")
+    visitor.tab.get_by_label("Dit gesprek als test").wait_for()
+    assert found + violations(visitor) == []
+
+
+def violations(visitor: Visitor) -> list[str]:
+    visitor.tab.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = visitor.tab.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", rules)
+    return [
+        f"{rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"
+        for rule in found["violations"]
+    ]
+
+
+@pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="SCREENSHOTS=1 takes new screenshots")
+@pytest.mark.parametrize(
+    ("name", "size", "scheme"),
+    [
+        ("breed", (1280, 1400), "light"),
+        ("breed-donker", (1280, 1400), "dark"),
+        ("smal", (360, 1100), "light"),
+        ("smal-donker", (360, 1100), "dark"),
+    ],
+)
+def test_screenshots_are_taken(
+    open_tab: OpenTab, name: str, size: tuple[int, int], scheme: str
+) -> None:
+    viewport = {"width": size[0], "height": size[1]}
+    visitor = open_tab(f"?{TUESDAY}", viewport=viewport, color_scheme=scheme).calls()
+    visitor.waits_for(place="menu").types("4").waits_for("Heard", "topic-4-part-1")
+    visitor.tab.wait_for_timeout(700)
+    folder = TESTS / "screenshots"
+    folder.mkdir(exist_ok=True)
+    picture = Image.open(io.BytesIO(visitor.tab.screenshot()))
+    picture.quantize(96).save(folder / f"telefoon-{name}.png", optimize=True)
