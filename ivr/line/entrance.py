@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ivr.leaflet import Leaflet
 from ivr.line.keys import CHOOSING, HELP, MENU, PERSON, READING, WELCOME, key, part_id
+from ivr.line.sentences import upper
 from ivr.model import Act, Announcement, Exit, Exits, Menu, Prompt, Step
 
 _COUNTS = {1: "één keuze", 2: "twee keuzes", 3: "drie keuzes", 4: "vier keuzes"}
@@ -19,10 +20,10 @@ def entrance(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         f"Goedendag, dit is de computerstem van de {about.line_name} van {about.hospital}. "
         "Bij levensgevaar: bel één, één, twee.",
     )
-    choices = " ".join(f"Voor {topic.name}: {key(topic.key)}." for topic in leaflet.topics)
+    choices = " ".join(f"{upper(topic.name)}: {key(topic.key)}." for topic in leaflet.topics)
     menu = Prompt(
         "menu",
-        f"Voor een medewerker: toets nul. U krijgt {_COUNTS[len(leaflet.topics)]}. {choices}",
+        f"Een medewerker: toets nul. U krijgt {_COUNTS[len(leaflet.topics)]}. {choices}",
     )
     menu_help = Prompt(
         "menu-help",

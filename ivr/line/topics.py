@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ivr.leaflet import Leaflet, Part, Topic
 from ivr.line.keys import CHOOSING, HELP, LISTENING, MENU, PERSON, end_id, part_id
+from ivr.line.sentences import closed, lower, upper
 from ivr.model import Act, Exit, Exits, Menu, Prompt, Step
 
 _AFTER = Prompt(
@@ -45,10 +46,10 @@ def topic_steps(leaflet: Leaflet, topic: Topic, keys: Exits) -> Iterator[Step]:
 
 
 def _part_prompt(topic: Topic, number: int, part: Part) -> Prompt:
-    opening = f"Deel {number} van {len(topic.parts)}: {_lower(part.title)}"
+    opening = f"Deel {number} van {len(topic.parts)}: {lower(part.title)}"
     if number == 1:
-        opening = f"{_upper(topic.title)}. {opening}"
-    return Prompt(part_id(topic, number), "\n\n".join(map(_closed, (opening, *part.paragraphs))))
+        opening = f"{upper(topic.title)}. {opening}"
+    return Prompt(part_id(topic, number), "\n\n".join(map(closed, (opening, *part.paragraphs))))
 
 
 def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
@@ -71,16 +72,3 @@ def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
         silences=2,
         seconds=CHOOSING,
     )
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
-
-
-def _closed(words: str) -> str:
-    """End a heading as a sentence, so that it is said with a falling voice and a pause."""
-    return words if words.endswith((".", "?", "!", ":")) else f"{words}."
