@@ -125,13 +125,15 @@ def _whisper(model: str, beam: int) -> Recogniser:
         ) from error
 
     def recognise(sound: Samples) -> str:
-        # What was heard before must not help: a caller hears a prompt once, too.
+        # What was heard before must not help: a caller hears a prompt once, too. And a recogniser
+        # in doubt goes round in circles, which would count as hundreds of wrong words.
         segments, _ = whisper.transcribe(
             sound.astype("float32"),
             language="nl",
             beam_size=beam,
             temperature=0.0,
             condition_on_previous_text=False,
+            no_repeat_ngram_size=8,
             without_timestamps=True,
         )
         return " ".join(segment.text.strip() for segment in segments)
