@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, get_flashed_messages, render_template, request
+from flask import Blueprint, Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -26,8 +26,9 @@ from ivr.staff import (
     line_page,
     listening,
     log_page,
+    words,
 )
-from ivr.staff.clinic import Clinic, bp
+from ivr.staff.clinic import Clinic, bp, clinic
 
 VIEWS = (calls_page, closed_days, doors, inbox, line_page, listening, log_page)
 """Importing these gives the blueprint its pages."""
@@ -116,11 +117,8 @@ def protect(response: Response) -> Response:
 @bp.app_context_processor
 def context() -> dict[str, object]:
     """Give every template the names it may use."""
-    return {
-        **inbox.context(),
-        "colleague": g.get("colleague"),
-        "said": get_flashed_messages(with_categories=True) if request.endpoint else [],
-    }
+    about = clinic().leaflet.about
+    return {"about": about, "words": words, "colleague": g.get("colleague")}
 
 
 @bp.app_errorhandler(CSRFError)

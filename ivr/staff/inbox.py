@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ivr.staff import words
 from ivr.staff.cards import Card, card, stamp
 from ivr.staff.clinic import actor, bp, clinic, closures_around, colleague, database, now, reading
 from ivr.staff.looking import log_looks, unlogged
@@ -192,8 +190,3 @@ def _back() -> str:
 def _lines(text: str) -> str:
     """Browsers send CR LF for each line end of a text field; we keep LF."""
     return text.replace("\r\n", "\n")
-
-
-def context() -> dict[str, Any]:
-    """What every page's template can use."""
-    return {"about": clinic().leaflet.about, "words": words}

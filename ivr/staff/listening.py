@@ -7,7 +7,7 @@ import logging
 
 from flask import Response, abort, send_file
 
-from ivr.staff.clinic import actor, bp, clinic, database, now
+from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.staff.looking import log_listening
 from ivr.store import inbox as store
 from ivr.store.audio import SealError, open_sound
@@ -18,15 +18,16 @@ log = logging.getLogger(__name__)
 @bp.get("/berichten/<int:message_id>/opname.wav")
 def recording(message_id: int) -> Response:
     """Give the sound of a message."""
-    with database() as session:
+    with reading() as session:
         audio = store.sealed_audio(session, message_id)
-        if audio is None:
-            abort(404)
-        try:
-            wav = open_sound(audio, clinic().keys)
-        except SealError as error:
-            log.error("message %d cannot be played: %s", message_id, error)
-            abort(404)
+    if audio is None:
+        abort(404)
+    try:
+        wav = open_sound(audio, clinic().keys)
+    except SealError as error:
+        log.error("message %d cannot be played: %s", message_id, error)
+        abort(404)
+    with database() as session:
         log_listening(session, actor(), message_id, now())
     # `conditional` answers Range requests, without which a browser cannot seek.
     return send_file(io.BytesIO(wav), mimetype="audio/wav", conditional=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Response, render_template, request
 
-from ivr.staff.clinic import actor, bp, clinic, database, now
+from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.staff.periods import asked_day, midnight
 from ivr.staff.spreadsheet import write_csv
 from ivr.store.inbox import LogEvent, write_log
@@ -25,6 +25,7 @@ def log() -> str:
     chosen = _chosen()
     with database() as session:
         write_log(session, actor(), now(), LogEvent.LISTED, detail="logboek")
+    with reading() as session:
         found = lines(session, chosen, PAGE)
         people = names(session)
     asked = {name: value for name, value in request.args.items() if value and name != "voor"}
@@ -43,6 +44,7 @@ def log_export() -> Response:
     """Give the log as a spreadsheet, with the same filter."""
     with database() as session:
         write_log(session, actor(), now(), LogEvent.EXPORTED, detail="logboek")
+    with reading() as session:
         found = lines(session, _chosen(), MOST)
     zone = clinic().hours.zone
     rows = (
