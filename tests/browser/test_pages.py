@@ -104,15 +104,15 @@ def test_no_page_scrolls_sideways_on_a_small_phone(clinic: Clinic) -> None:
 def test_screenshots_are_taken(clinic: Clinic) -> None:
     busy_clinic(clinic)
     SCREENSHOTS.mkdir(exist_ok=True)
-    for name, viewport, scheme in (
-        ("breed", DESKTOP, "light"),
-        ("smal", PHONE, "light"),
-        ("donker", DESKTOP, "dark"),
+    for colleague, name, viewport, scheme, pages in (
+        ("anna", "breed", DESKTOP, "light", ("berichten", "gesprekken", "open", "lijn")),
+        ("bert", "smal", PHONE, "light", ("berichten",)),
+        ("carla", "donker", DESKTOP, "dark", ("berichten",)),
     ):
-        anna = clinic.colleague(f"anna-{name}", viewport, scheme)
-        anna.get_by_role("button", name="Ik pak deze op").first.click()
-        anna.get_by_text("U pakt bericht").wait_for()
-        for page, address in PAGES.items():
-            visit(anna, clinic, address)
-            anna.wait_for_load_state("networkidle")
-            anna.screenshot(path=SCREENSHOTS / f"{page}-{name}.png", full_page=page != "lijn")
+        browser = clinic.colleague(colleague, viewport, scheme)
+        browser.get_by_role("button", name="Ik pak deze op").first.click()
+        browser.get_by_text("U pakt bericht").wait_for()
+        for page in pages:
+            visit(browser, clinic, PAGES[page])
+            browser.wait_for_load_state("networkidle")
+            browser.screenshot(path=SCREENSHOTS / f"{page}-{name}.png")
