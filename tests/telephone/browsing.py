@@ -75,11 +75,5 @@ class Visitor:
         played: list[dict[str, Any]] = self.tab.evaluate("sounds")
         return played
 
-    def sounds_once_more(self, act: Callable[[], object]) -> Visitor:
-        """Do something, and wait until what sounded then has been told."""
-        before = len(self.sounds)
-        act()
-        return self.until(lambda: len(self.sounds) > before, "it has sounded")
-
     def hears(self, words: str) -> Visitor:
         return self.until(lambda: words in self.words, f"{words!r} is heard")

@@ -166,14 +166,14 @@ def open_tab(listening_browser: Browser, page: Page) -> Iterator[OpenTab]:
     complaints: list[str] = []
     with ExitStack() as stack:
 
-        def open_tab(query: str = "", **options: Any) -> Visitor:
+        def open_tab(query: str = "", address: str = page.address, **options: Any) -> Visitor:
             context = listening_browser.new_context(locale="nl-NL", **options)
             stack.callback(context.close)
             context.set_default_timeout(15_000)
             tab = context.new_page()
             tab.on("pageerror", lambda error: complaints.append(str(error)))
             tab.on("console", lambda said: _note(complaints, said.type, said.text))
-            return Visitor(tab, page.address).opens(query)
+            return Visitor(tab, address).opens(query)
 
         yield open_tab
     assert complaints == [], "the browser complains, for instance of our own content policy"
