@@ -18,7 +18,7 @@ from ivr.model import Line
 from ivr.settings import Settings
 from ivr.speech.manifest import Manifest
 from ivr.store import calls
-from ivr.store import database as database_module
+from ivr.store.database import reading as reading_from
 from ivr.store.inbox import Actor
 
 bp = Blueprint(
@@ -64,7 +64,7 @@ def now() -> datetime:
 
 def reading() -> AbstractContextManager[Session]:
     """Open a transaction that only reads: a page never makes a caller wait."""
-    return database_module.reading(clinic().sessions)
+    return reading_from(clinic().sessions)
 
 
 @contextmanager
