@@ -112,25 +112,43 @@ def _next(verb: Verb) -> Iterator[tuple[str, dict[str, str]]]:
             pass
 
 
-@pytest.mark.skipif(
-    not is_installed(), reason="Twilio's typings are missing: run npm ci in tests/typings"
-)
-@pytest.mark.timeout(300)  # thousands of webhooks, on a machine that may be busy
-@pytest.mark.parametrize("moment", [TUESDAY, SATURDAY], ids=["open", "closed"])
-def test_every_reachable_document_satisfies_twilios_typings(
-    moment: datetime, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture(scope="module", params=[TUESDAY, SATURDAY], ids=["open", "closed"])
+def explorer(request: pytest.FixtureRequest) -> Explorer:
     """An anonymous caller, who also has a number to key in, comes past everything.
 
     Without a database: what is said may not depend on one, and thousands of notes would take long.
     """
-    caplog.set_level(logging.CRITICAL)
+    moment: datetime = request.param
+    logging.disable(logging.CRITICAL)
     app = create_app(settings_for("sqlite:////no/such/folder/line.db"), clock=Clock(moment))
-    asked_for = Explorer(app.test_client(), "anonymous").explore()
-    assert len(asked_for) > 1000, "hardly anything was reached, so hardly anything is proven"
-    documents = {document: asked for asked, document in asked_for.items()}
+    explorer = Explorer(app.test_client(), "anonymous")
+    explorer.explore()
+    logging.disable(logging.NOTSET)
+    assert len(explorer.documents) > 1000, "hardly anything was reached, so hardly anything proven"
+    return explorer
+
+
+@pytest.mark.skipif(
+    not is_installed(), reason="Twilio's typings are missing: run npm ci in tests/typings"
+)
+@pytest.mark.timeout(300)  # thousands of webhooks, on a machine that may be busy
+def test_every_reachable_document_satisfies_twilios_typings(explorer: Explorer) -> None:
+    documents = {document: asked for asked, document in explorer.documents.items()}
     problems = judge(list(documents))
     where = list(documents.values())
     assert not problems, [
         (problem, where[int(problem.split()[1].rstrip(":")) - 1]) for problem in problems[:5]
     ]
+
+
+@pytest.mark.timeout(300)
+def test_every_word_of_every_document_is_a_sound_file_that_is_there(explorer: Explorer) -> None:
+    """`<Say>` is for a broken clone only: it costs money, and it is another voice."""
+    documents = set(explorer.documents.values())
+    assert not [document for document in documents if "<Say" in document][:3]
+    played = {url for document in documents for url in re.findall("<Play>([^<]+)</Play>", document)}
+    sounds = {url.removeprefix(PUBLIC) for url in played if "/audio/" in url}
+    assert len(sounds) > 100
+    for sound in sounds:
+        answer = explorer.client.get(sound, buffered=True)
+        assert (answer.status_code, answer.mimetype) == (200, "audio/x-wav"), sound

@@ -19,10 +19,6 @@ from tests.speech import ear
 AUDIO = Path(__file__).resolve().parents[2] / "audio"
 MANIFEST = Manifest.load(AUDIO / "manifest.json")
 
-pytestmark = pytest.mark.skipif(
-    not MANIFEST.entries, reason="no sound was committed yet (scripts/build_audio.py makes it)"
-)
-
 
 @pytest.mark.parametrize("entry", MANIFEST.entries, ids=lambda entry: f"{entry.id}-{entry.pace}")
 def test_the_file_is_what_the_design_asks(entry: Entry) -> None:
@@ -49,7 +45,11 @@ def test_a_long_text_is_calm_and_its_pauses_are_silent(entry: Entry) -> None:
     if entry.voice.startswith(("gtts", "recorded:")):
         return  # These speak at a rate of their own.
     speech_s = len(sound) / 8000 - sum(pauses) / 1000 - 0.5
-    limits = (3.4, 4.8) if entry.pace is Pace.NORMAL else (3.1, 4.5)
+    if "toets" in entry.text:
+        # The name of a key stands a tenth of a second apart, which is too short to be a pause.
+        limits = (3.0, 4.8) if entry.pace is Pace.NORMAL else (2.7, 4.5)
+    else:
+        limits = (3.8, 4.8) if entry.pace is Pace.NORMAL else (3.4, 4.5)
     assert limits[0] <= syllables(entry.spoken) / speech_s <= limits[1]
 
 

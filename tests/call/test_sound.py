@@ -1,0 +1,48 @@
+"""Promise: sound is served as a file that never changes, so that Twilio's caches keep it.
+
+Twilio "honours ETag and Last-Modified and Cache-Control" and fetches every file inside a Gather
+before the first one plays (twilio.com/docs/voice/twiml/play).
+"""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import AUDIO, create_app
+from ivr.speech.manifest import Manifest
+from tests.call.conftest import settings_for
+
+ENTRY = Manifest.load(AUDIO / "manifest.json").entries[0]
+SOUND = f"/audio/{ENTRY.file}"
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    return create_app(settings_for("sqlite://")).test_client()
+
+
+def test_a_sound_may_be_kept_for_ever(client: FlaskClient) -> None:
+    answer = client.get(SOUND, buffered=True)
+    assert answer.mimetype == "audio/x-wav"
+    assert answer.data == (AUDIO / ENTRY.file).read_bytes()
+    cache = answer.cache_control
+    assert (cache.max_age, cache.public, cache.immutable) == (31536000, True, True)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_cache_that_asks_again_gets_no_second_copy(client: FlaskClient) -> None:
+    etag = client.get(SOUND, buffered=True).headers["ETag"]
+    answer = client.get(SOUND, buffered=True, headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.data) == (304, b"")
+
+
+def test_a_part_of_a_sound_can_be_fetched(client: FlaskClient) -> None:
+    answer = client.get(SOUND, buffered=True, headers={"Range": "bytes=4-7"})
+    assert answer.status_code == 206
+    assert answer.data == (AUDIO / ENTRY.file).read_bytes()[4:8]
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "README.md", "none.wav", "%2e%2e/app.py"])
+def test_nothing_but_the_sounds_of_the_manifest_is_served(client: FlaskClient, file: str) -> None:
+    assert client.get(f"/audio/{file}").status_code == 404
