@@ -38,6 +38,8 @@ def draw(line: Line) -> graphviz.Digraph:
     """Return the DOT source of the chart of a line."""
     graph = graphviz.Digraph("line")
     graph.attr(id="line-chart", bgcolor="transparent", nodesep="0.25", ranksep="0.4")
+    # Without newrank, the row of first parts would stand outside their own topics.
+    graph.attr(newrank="true")
     graph.attr("graph", fontname=_FONT, fontsize="13")
     graph.attr("node", fontname=_FONT, fontsize="12", margin="0.15,0.08")
     graph.attr("edge", fontname=_FONT, fontsize="11", arrowsize="0.7")
@@ -71,7 +73,7 @@ def _draw_arrows(graph: graphviz.Digraph, line: Line) -> None:
     with graph.subgraph() as row:
         row.attr(rank="same")
         for left, right in pairwise(firsts):
-            row.edge(left, right, style="invis")
+            row.edge(left, right, style="invis", weight="100")
     for (here, there), labels in _arrows(line).items():
         # An arrow back into the menu or into a next topic must not push the topics apart.
         sideways = here in topics and there in (*firsts, line.menu)
