@@ -7,6 +7,9 @@ import os
 from hypothesis import HealthCheck, settings
 
 from ivr.settings import Settings
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 # A developer's own settings must not decide whether a test passes.
 for name in Settings.model_fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from app import create_app
+from app import AUDIO, create_app
 from ivr.line import load_line
 from ivr.simulator.caller import Caller, Transfer
 from ivr.simulator.document import read_response
 from ivr.simulator.happenings import Connected, RecordingNow
+from ivr.speech.manifest import Manifest
 from tests.call.conftest import (
     CLINIC_NUMBER,
     PUBLIC,
@@ -32,10 +34,14 @@ from tests.call.conftest import (
 )
 
 STEPS = sorted(load_line().steps)
+WORDS = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
 
 
 def post(client: FlaskClient, path: str, form: dict[str, str]) -> str:
-    """Send a signed webhook; the answer is strict TwiML with words and a way on, or fails."""
+    """Send a signed webhook; the answer is strict TwiML with words and a way on, or fails.
+
+    Returns the document, with the words of each sound file in the place of its name.
+    """
     signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}{path}", form)
     answer = client.post(path, data=form, headers={"X-Twilio-Signature": signature})
     read_response(answer.status_code, answer.headers["Content-Type"], answer.data)
@@ -44,7 +50,7 @@ def post(client: FlaskClient, path: str, form: dict[str, str]) -> str:
     hung_up = form.get("Digits") == "hangup"
     assert hung_up or {"Say", "Play", "Gather"} & set(verbs), document
     assert {"Gather", "Record", "Dial", "Hangup"} & set(verbs), document
-    return document
+    return re.sub(r"[^/<>]+\.wav(?=<)", lambda file: WORDS[file[0]], document)
 
 
 @pytest.fixture(scope="module")

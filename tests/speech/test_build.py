@@ -301,10 +301,10 @@ def test_an_interrupt_keeps_what_is_finished(
     tmp_path: Path, tape: Recorded, how: signal.Signals
 ) -> None:
     folder = tmp_path / "audio"
-    process = subprocess.Popen(command(tmp_path, "--processes", "2"), stderr=subprocess.PIPE)
+    process = subprocess.Popen(command(tmp_path, "--processes", "1"), stderr=subprocess.PIPE)
     while not list(folder.glob("*.wav")):
         assert process.poll() is None
-        time.sleep(0.005)
+        time.sleep(0.001)
     process.send_signal(how)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130

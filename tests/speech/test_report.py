@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from ivr.model import Pace
 from ivr.speech.manifest import Entry, Manifest
 from ivr.speech.report import dutch, flags, page
 from tests.speech import ear
 from tests.speech.sounds import telephone_file
-from tests.speech.tools import needs_chromium
 
 FINE = Entry(
     id="menu-1",
@@ -110,15 +107,6 @@ def test_numbers_are_written_the_dutch_way() -> None:
     assert dutch(3, 0) == "3"
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield chromium
-        chromium.close()
-
-
-@needs_chromium
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_a_small_telephone_and_plays(folder: Path, browser: Browser, scheme: str) -> None:
     fine = replace(FINE, spoken="Dag.")

@@ -23,6 +23,3 @@ needs_piper = pytest.mark.skipif(
 needs_ffmpeg = pytest.mark.skipif(
     shutil.which("ffmpeg") is None, reason="ffmpeg is not installed (apt install ffmpeg)"
 )
-needs_chromium = pytest.mark.skipif(
-    shutil.which("chromium") is None, reason="Chromium is not installed (apt install chromium)"
-)

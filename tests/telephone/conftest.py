@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
@@ -137,37 +137,17 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-    *("--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream"),
-    "--use-fake-ui-for-media-stream",
-)
-
-
-@pytest.fixture(scope="session")
-def listening_browser() -> Iterator[Browser]:
-    """A browser with a microphone in which a tone sounds every second."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing; Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
-        yield browser
-        browser.close()
-
-
 OpenTab = Callable[..., Visitor]
 
 
 @pytest.fixture
-def open_tab(listening_browser: Browser, page: Page) -> Iterator[OpenTab]:
+def open_tab(browser: Browser, page: Page) -> Iterator[OpenTab]:
     """Open the page in a window of its own; a complaint of the browser fails the test."""
     complaints: list[str] = []
     with ExitStack() as stack:
 
         def open_tab(query: str = "", address: str = page.address, **options: Any) -> Visitor:
-            context = listening_browser.new_context(locale="nl-NL", **options)
+            context = browser.new_context(locale="nl-NL", **options)
             stack.callback(context.close)
             context.set_default_timeout(15_000)
             tab = context.new_page()
