@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import time
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from ivr.store.audio import open_sound
 from ivr.store.models import Message, RecordingAudio
 from ivr.timing import seconds_to_say
 from ivr.worker.messages import fetch_due
+from tests.call.conftest import AMSTERDAM
 from tests.telephone.browsing import Visitor
 from tests.telephone.conftest import SECONDS, OpenTab, Page, page_at
 
@@ -51,6 +53,18 @@ def loudness(wav: bytes) -> float:
     samples, rate = soundfile.read(io.BytesIO(wav))
     assert rate == 8000
     return float(np.abs(samples).max())
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/New_York"])
+def test_the_clock_shows_the_clinics_time_wherever_the_browser_is(
+    open_tab: OpenTab, zone: str
+) -> None:
+    before = datetime.now(AMSTERDAM)
+    says = open_tab(timezone_id=zone).tab.locator("#clock-says").inner_text()
+    after = datetime.now(AMSTERDAM)
+    assert f"{before:%H.%M}" in says or f"{after:%H.%M}" in says
+    visitor = open_tab(f"?{SATURDAY}", timezone_id=zone)
+    assert "6 maart 2027, 22.00 uur" in visitor.tab.locator("#clock-says").inner_text()
 
 
 # -- a call -----------------------------------------------------------------------------------

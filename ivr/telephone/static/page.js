@@ -179,13 +179,16 @@ addEventListener("pagehide", () => {
 
 function sayClock() {
   const moment = at("clock").value ? new Date(at("clock").value) : new Date();
+  // A clock that was set shows the clinic's time already; this machine may live elsewhere.
+  const timeZone = at("clock").value ? undefined : "Europe/Amsterdam";
   const day = moment.toLocaleDateString("nl-NL", {
+    timeZone,
     weekday: "long",
     day: "numeric",
     month: "long",
     year: "numeric",
   });
-  const time = moment.toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
+  const time = moment.toLocaleTimeString("nl-NL", { timeZone, hour: "2-digit", minute: "2-digit" });
   const now = at("clock").value ? "Voor de lijn is het" : "Voor de lijn is het nu:";
   put("clock-says", `${now} ${day}, ${time.replace(":", ".")} uur.`);
 }
