@@ -15,15 +15,16 @@ from flask import Blueprint, Flask
 
 from ivr import access
 from ivr.diagram import STYLE, DrawingError, draw, render_svg
+from ivr.front_matter import LeafletError
 from ivr.hours import OpeningHours
-from ivr.leaflet import load_leaflet
+from ivr.leaflet import Leaflet, load_leaflet
 from ivr.line import build_line
 from ivr.model import Line
 from ivr.playback import Playback
 from ivr.recordings import TwilioRecordings
 from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, SettingsError, load
-from ivr.speech.manifest import Manifest
+from ivr.speech.manifest import Manifest, ManifestError
 from ivr.staff import visit
 from ivr.staff.clinic import Clinic
 from ivr.staff.front import add_pages
@@ -57,13 +58,11 @@ def create_app(
         stand_in: where the telephone page leaves recordings, for the stand-in of Twilio.
 
     Raises:
-        SettingsError: naming every setting that is missing or wrong.
-        LeafletError: when the leaflet cannot become a line.
-        ManifestError: when the manifest of the sound files is broken.
+        SystemExit: naming every setting that is missing or wrong, or what is wrong in the leaflet.
     """
     settings = settings or _settings_or_exit()
-    leaflet = load_leaflet()
-    line, manifest = build_line(leaflet), Manifest.load(audio / "manifest.json")
+    leaflet = _leaflet_or_exit()
+    line, manifest = build_line(leaflet), _manifest(audio / "manifest.json")
     about = leaflet.about
     hours = OpeningHours(about.opens, about.closes, about.weekdays)
     keys, clock = keyring(settings), clock or partial(datetime.now, UTC)
@@ -139,6 +138,23 @@ def _line_at_another_time(voice: Voice, clock: Clock) -> Iterator[Flask]:
     app.extensions["voice"] = replace(private, stamp=voice.stamp)
     yield app
     private.sessions.kw["bind"].dispose()
+
+
+def _leaflet_or_exit() -> Leaflet:
+    """Read the leaflet; see _settings_or_exit."""
+    try:
+        return load_leaflet()
+    except LeafletError as error:
+        sys.exit(str(error))
+
+
+def _manifest(path: Path) -> Manifest:
+    """Read the manifest of the sound files; a broken one costs the sound, not the calls."""
+    try:
+        return Manifest.load(path)
+    except ManifestError as error:
+        logging.getLogger(__name__).error("the line speaks without its own sound: %s", error)
+        return Manifest()
 
 
 def _settings_or_exit() -> Settings:

@@ -63,7 +63,9 @@ def arrive(line: Line, position: Position, moment: Moment, before: Sayings = ())
         step = line.steps[position.step]
         match step:
             case Announcement(must_be_heard=True):
-                heard += _fill(line, step.words, position, moment)
+                # What leads up to it is heard with it, and before it.
+                heard += says + _fill(line, step.words, position, moment)
+                says = ()
                 position = position.at(step.then)
             case Announcement():
                 says += _fill(line, step.words, position, moment)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ivr.leaflet import Leaflet
 from ivr.line.keys import (
+    CHOOSING,
     CLOSED,
     GOODBYE,
-    LISTENING,
     PERSON,
     PERSON_AGAIN,
     RING,
@@ -31,6 +31,12 @@ from ivr.model import (
     WhisperWords,
 )
 
+LAST_RESORT = (
+    "Er ging iets mis. Ik verbind u door met een medewerker.",
+    "Heeft er niemand opgenomen? Belt u dan later nog eens. Dag.",
+)
+"""Said before and after ringing the desk when nothing else of ours works, also after a talk."""
+
 
 def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     """Build the transfer and what happens when it cannot be made."""
@@ -49,7 +55,7 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
     )
     unanswered = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
-    transferred = Prompt("transferred", f"Uw gesprek met de {about.clinic_name} is klaar.")
+    transferred = Prompt("transferred", f"Uw gesprek met de {about.clinic_name} is afgelopen.")
     yield Transfer(
         PERSON, (transfer,), CLOSED, unanswered=UNANSWERED, answered=TRANSFERRED, ring_seconds=RING
     )
@@ -69,7 +75,7 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         on_silence=VOICEMAIL,
         on_no_match=VOICEMAIL,
         silences=1,
-        seconds=LISTENING,
+        seconds=CHOOSING,
     )
     yield Announcement(UNANSWERED, (unanswered,), VOICEMAIL)
     yield Announcement(TRANSFERRED, (transferred,), GOODBYE)
@@ -80,11 +86,11 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
 
 def opening(leaflet: Leaflet) -> OpeningWords:
     """Build the words for the next opening of the clinic."""
-    hour = f"vanaf {leaflet.about.opens:%H.%M} uur."
+    clinic, hour = leaflet.about.clinic_name, f"vanaf {leaflet.about.opens:%H.%M} uur."
     return OpeningWords(
-        today=Prompt("opens-today", f"U kunt ons vandaag weer bellen, {hour}"),
-        tomorrow=Prompt("opens-tomorrow", f"U kunt ons morgen weer bellen, {hour}"),
-        on=Prompt("opens-on", "U kunt ons weer bellen op:"),
+        today=Prompt("opens-today", f"De {clinic} is vandaag weer open, {hour}"),
+        tomorrow=Prompt("opens-tomorrow", f"De {clinic} is morgen weer open, {hour}"),
+        on=Prompt("opens-on", f"De {clinic} is weer open op:"),
         hour=Prompt("opens-hour", f"V{hour[1:]}"),
     )
 

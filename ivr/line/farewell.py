@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.line.keys import END, GOODBYE, LISTENING, PERSON
+from ivr.line.keys import CHOOSING, END, GOODBYE, PERSON
 from ivr.model import Act, Ending, Exit, Exits, Menu, Prompt, Step
 
 
@@ -22,6 +22,6 @@ def farewell(keys: Exits) -> Iterator[Step]:
         on_silence=END,
         on_no_match=PERSON,
         silences=1,
-        seconds=LISTENING,
+        seconds=CHOOSING,
     )
     yield Ending(END, (Prompt("end", "Dag, en het allerbeste."),))

@@ -18,10 +18,7 @@ KEY_NAMES = dict(
 """What a key is called; a caller looks for 'toets' and then this word."""
 
 CHOOSING = 8
-"""Seconds of silence before we ask again (callers.md §1.2)."""
-
-LISTENING = 5
-"""Seconds of silence after which a part is followed by the next one, as its last words say."""
+"""Seconds of silence before we ask again, or go on to the next part (design.md §4)."""
 
 RING = 25
 """Seconds the desk rings (design.md §4)."""

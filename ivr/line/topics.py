@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.leaflet import Leaflet, Part, Topic
-from ivr.line.keys import CHOOSING, HELP, LISTENING, MENU, PERSON, end_id, part_id
+from ivr.line.keys import CHOOSING, HELP, MENU, PERSON, end_id, part_id
 from ivr.line.sentences import closed, lower, upper
 from ivr.model import Act, Exit, Exits, Menu, Prompt, Step
 
@@ -39,7 +39,7 @@ def topic_steps(leaflet: Leaflet, topic: Topic, keys: Exits) -> Iterator[Step]:
             on_silence=following,
             on_no_match=HELP,
             silences=1,
-            seconds=LISTENING,
+            seconds=CHOOSING,
             informs=True,
         )
     yield _ending(leaflet, topic, keys)

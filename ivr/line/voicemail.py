@@ -38,7 +38,7 @@ def voicemail(keys: Exits) -> Iterator[Step]:
         "voicemail",
         "U kunt nu een bericht inspreken. Wij nemen uw bericht op. Alleen medewerkers van de "
         "polikliniek luisteren ernaar. Wij wissen het uiterlijk na dertig dagen. "
-        "Noem geen burgerservicenummer.",
+        "Noem uw burgerservicenummer niet.",
     )
     yield Announcement(VOICEMAIL, (notice,), NUMBER, must_be_heard=True)
     yield from _asking_for_a_number(keys)
@@ -48,7 +48,8 @@ def voicemail(keys: Exits) -> Iterator[Step]:
 def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
     ask = Prompt(
         "number",
-        "Wij zien uw telefoonnummer niet. Toets uw telefoonnummer in. Druk daarna op hekje.",
+        "Wij zien uw telefoonnummer niet. Toets uw telefoonnummer in. "
+        "Druk daarna op hekje, rechts onderaan.",
     )
     again = Prompt(
         "number-again",
@@ -57,7 +58,7 @@ def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
     )
     invalid = Prompt("number-invalid", "Dit telefoonnummer klopt nog niet.")
     check = Prompt("number-check", "U toetste dit nummer:")
-    options = Prompt("number-options", "Klopt het? Toets hekje. Opnieuw intoetsen: toets zeven.")
+    options = Prompt("number-options", "Klopt het? Toets hekje. Klopt het niet? Toets zeven.")
     yield NumberEntry(
         NUMBER, ((ask,), (again,)), invalid, keys, then=NUMBER_CHECK, skip=RECORD, seconds=CHOOSING
     )
@@ -75,8 +76,8 @@ def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
 def _recording(keys: Exits) -> Iterator[Step]:
     ask = Prompt(
         "record",
-        "Zeg uw naam, uw geboortedatum en uw telefoonnummer. En zeg kort uw vraag. "
-        "Bent u klaar? Toets hekje, of hang op. Spreek in na de toon.",
+        "Zeg na de toon uw naam, uw geboortedatum en uw telefoonnummer. En zeg kort uw vraag. "
+        "Bent u klaar? Toets hekje, rechts onderaan, of hang op.",
     )
     too_short = Prompt("too-short", "Ik heb u niet goed gehoord. Probeer het nog een keer.")
     options = Prompt(

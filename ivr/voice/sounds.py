@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
+
 from flask import Blueprint, Response, abort, send_from_directory
 
-from ivr.model import Pace
+from ivr.model import Pace, Prompt
 from ivr.voice.addresses import opened_recording
 from ivr.voice.parts import voice
+
+log = logging.getLogger(__name__)
 
 bp = Blueprint("sound", __name__)
 
@@ -14,6 +19,26 @@ SOUND_TYPE = "audio/x-wav"
 """One of the types Twilio plays (twilio.com/docs/voice/twiml/play, Supported audio file types)."""
 
 A_YEAR = 365 * 24 * 60 * 60
+
+
+def address_of(prompt: Prompt, pace: Pace) -> str | None:
+    """Give where a prompt sounds; None when there is no whole file with exactly its words."""
+    parts = voice()
+    entry = parts.manifest.find(prompt.id, pace, prompt.text)
+    if entry is None:
+        return None
+    if not is_whole(parts.sounds / entry.file, entry.seconds):
+        log.error("sound file %s is missing or cut short; its words are said instead", entry.file)
+        return None
+    return f"{parts.settings.public_base_url}/audio/{entry.file}"
+
+
+def is_whole(file: Path, seconds: float) -> bool:
+    """Tell whether a file is there and long enough for its sound: G.711 has 8000 bytes a second."""
+    try:
+        return file.stat().st_size >= seconds * 8000
+    except OSError:
+        return False
 
 
 @bp.get("/voice/own-recording/<token>")

@@ -13,11 +13,13 @@ from twilio.twiml.voice_response import VoiceResponse
 from ivr import flow, twiml
 from ivr.arrival import Moment
 from ivr.events import Event, Recorded, caller_number, read_event
-from ivr.model import Pace, Position, Prompt, Recorder, Turn
+from ivr.line.desk import LAST_RESORT
+from ivr.model import Position, Recorder, Turn
 from ivr.settings import Settings
 from ivr.voice import journal
 from ivr.voice.addresses import Addresses
 from ivr.voice.parts import addresses, voice
+from ivr.voice.sounds import address_of
 
 log = logging.getLogger(__name__)
 
@@ -140,14 +142,9 @@ def _apologise(moment: Moment) -> Turn:
 
 def _links(of_call: Addresses) -> twiml.Links:
     parts, base = voice(), of_call.base_url
-
-    def sound_of(prompt: Prompt, pace: Pace) -> str | None:
-        entry = parts.manifest.find(prompt.id, pace, prompt.text)
-        return f"{base}/audio/{entry.file}" if entry else None
-
     return twiml.Links(
         step=of_call.step,
-        sound=sound_of,
+        sound=address_of,
         recording=lambda recording: of_call.own_recording(recording, parts.clock()),
         recording_callback=of_call.recording_callback,
         whisper=f"{base}/voice/whisper",
@@ -159,15 +156,11 @@ def _links(of_call: Addresses) -> twiml.Links:
 
 def last_resort(settings: Settings) -> str:
     """Return TwiML that needs nothing of ours but the clinic's number."""
+    before, after = LAST_RESORT
     response = VoiceResponse()
-    words = "Er ging iets mis. Ik verbind u door met een medewerker."
-    response.say(words, language=twiml.LANGUAGE, voice=twiml.FALLBACK_VOICE)
+    response.say(before, language=twiml.LANGUAGE, voice=twiml.FALLBACK_VOICE)
     response.dial(settings.clinic_number, caller_id=settings.line_number, timeout=60)
-    response.say(
-        "Er kan nu niemand opnemen. Belt u later nog eens. Dag.",
-        language=twiml.LANGUAGE,
-        voice=twiml.FALLBACK_VOICE,
-    )
+    response.say(after, language=twiml.LANGUAGE, voice=twiml.FALLBACK_VOICE)
     return str(response)
 
 

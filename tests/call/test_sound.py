@@ -6,12 +6,17 @@ before the first one plays (twilio.com/docs/voice/twiml/play).
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from app import AUDIO, create_app
+from ivr.model import Pace
 from ivr.speech.manifest import Manifest
-from tests.call.conftest import settings_for
+from tests.call.conftest import TUESDAY, settings_for
+from tests.call.test_never_silent import post
 
 ENTRY = Manifest.load(AUDIO / "manifest.json").entries[0]
 SOUND = f"/audio/{ENTRY.file}"
@@ -46,3 +51,29 @@ def test_a_part_of_a_sound_can_be_fetched(client: FlaskClient) -> None:
 @pytest.mark.parametrize("file", ["manifest.json", "README.md", "none.wav", "%2e%2e/app.py"])
 def test_nothing_but_the_sounds_of_the_manifest_is_served(client: FlaskClient, file: str) -> None:
     assert client.get(f"/audio/{file}").status_code == 404
+
+
+@pytest.mark.parametrize("left", [None, 0, 1000], ids=["missing", "empty", "cut short"])
+def test_a_sound_that_is_not_whole_is_said_in_the_same_words(
+    tmp_path: Path, left: int | None
+) -> None:
+    """Design: "a missing sound file falls back to <Say> with the same words"."""
+    shutil.copytree(AUDIO, tmp_path / "audio")
+    app = create_app(settings_for("sqlite://"), audio=tmp_path / "audio", clock=lambda: TUESDAY)
+    welcome = app.extensions["voice"].manifest.at("welcome", Pace.NORMAL)
+    file = tmp_path / "audio" / welcome.file
+    whole = file.read_bytes()
+    file.unlink()
+    if left is not None:
+        file.write_bytes(whole[:left])
+    document = post(app.test_client(), "/voice", {"From": "+31612345678"})
+    assert f'<Say language="nl-NL" voice="Polly.Laura-Neural">{welcome.text}</Say>' in document
+    assert "<Play>" in document
+
+
+def test_a_broken_manifest_costs_the_sound_and_not_the_call(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{")
+    app = create_app(settings_for("sqlite://"), audio=tmp_path, clock=lambda: TUESDAY)
+    document = post(app.test_client(), "/voice", {"From": "+31612345678"})
+    assert "Goedendag" in document
+    assert "<Play>" not in document

@@ -140,7 +140,7 @@ def test_zero_reaches_a_colleague_who_is_told_what_this_call_is(telephone: Telep
     ringing = caller.calls_made[-1]
     assert (ringing.numbers, ringing.caller_id) == ((CLINIC_NUMBER,), "+31850001515")
     caller.is_connected_to_the_clinic(CLINIC_NUMBER).colleague_hears("Een beller van de")
-    caller.talks(90).hears("Uw gesprek met de polikliniek Chirurgie is klaar")
+    caller.talks(90).hears("Uw gesprek met de polikliniek Chirurgie is afgelopen")
     assert disposition(telephone) is Disposition.TRANSFERRED
 
 
@@ -154,6 +154,10 @@ def test_who_is_not_answered_can_leave_a_message(
     quirks = Quirks(declined=declined)  # type: ignore[arg-type]  # a literal of that type
     caller = telephone.caller(quirks=quirks).dials().transfer_is(outcome).presses("0")
     caller.hears("Er kan nu niemand opnemen").hears("Wij nemen uw bericht op").hears_a_beep()
+    said = str(caller.transcript)
+    assert (
+        said.index("Er kan nu niemand") < said.index("Wij nemen uw bericht") < said.index("Zeg na")
+    )
 
 
 BOUNDARIES = [
@@ -182,7 +186,7 @@ def test_a_call_that_began_before_closing_time_is_not_put_through_after_it(
     telephone.clock.now = TUESDAY.replace(hour=16, minute=29)
     caller = telephone.caller().dials().presses("4")
     telephone.clock.now += timedelta(minutes=2)
-    caller.presses("0").hears("nu gesloten").hears("morgen weer bellen")
+    caller.presses("0").hears("nu gesloten").hears("morgen weer open")
 
 
 def test_staff_can_close_the_clinic_for_a_day(telephone: Telephone) -> None:
@@ -192,7 +196,7 @@ def test_staff_can_close_the_clinic_for_a_day(telephone: Telephone) -> None:
             first_day=day, last_day=day, reason="Verhuizing", added_by="an", added_at=TUESDAY
         )
         session.add(closure)
-    telephone.caller().dials().presses("0").hears("nu gesloten").hears("morgen weer bellen")
+    telephone.caller().dials().presses("0").hears("nu gesloten").hears("morgen weer open")
 
 
 def test_a_caller_may_hang_up_while_it_rings(telephone: Telephone) -> None:
@@ -209,7 +213,7 @@ def test_a_message_is_kept_with_the_callers_number(
 ) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller(quirks=Quirks(callbacks_first=callbacks_first)).dials().presses("0")
-    caller.waits().hears("Noem geen burgerservicenummer").says(12).presses("#")
+    caller.waits().hears("Noem uw burgerservicenummer niet").says(12).presses("#")
     caller.hears("Uw bericht is opgenomen").presses("#").hears("Uw bericht is verstuurd")
     (message,) = messages(telephone)
     assert (message.caller_number, message.seconds) == ("+31612345678", 12)
@@ -237,7 +241,7 @@ def test_a_caller_can_listen_back_and_record_again(telephone: Telephone) -> None
     caller.presses("5")
     played = [line for line in str(caller.transcript).splitlines() if "own-recording" in line]
     assert played, "the caller's own recording was not played"
-    caller.presses("7").hears("Spreek in na de toon").says(15).presses("#").presses("#")
+    caller.presses("7").hears("Zeg na de toon").says(15).presses("#").presses("#")
     (message,) = messages(telephone)
     assert message.seconds == 15
 

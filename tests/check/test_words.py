@@ -113,7 +113,7 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
     (
         hearing.incomplete_notice,
         with_words("voicemail", "Wij nemen uw bericht op. Alleen medewerkers luisteren ernaar. "
-                                "Noem geen burgerservicenummer."),
+                                "Noem uw burgerservicenummer niet."),
         ["The notice before the beep does not say when it is deleted."],
     ),
     (
