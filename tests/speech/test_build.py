@@ -296,19 +296,14 @@ def test_a_build_that_is_killed_leaves_nothing_wrong_and_the_next_goes_on(
     assert list(folder.glob(".*")) == []
 
 
-def _heed_interrupts() -> None:
-    """A shell's background job, as tests may be, ignores SIGINT and hands that on."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_keeps_what_is_finished(
     tmp_path: Path, tape: Recorded, how: signal.Signals
 ) -> None:
     folder = tmp_path / "audio"
-    process = subprocess.Popen(
-        command(tmp_path, "--processes", "1"), stderr=subprocess.PIPE, preexec_fn=_heed_interrupts
-    )
+    # A shell's background job, as tests may be, ignores SIGINT and hands that on.
+    heedful = ["env", "--default-signal=INT", *command(tmp_path, "--processes", "1")]
+    process = subprocess.Popen(heedful, stderr=subprocess.PIPE)
     while not list(folder.glob("*.wav")):
         assert process.poll() is None
         time.sleep(0.001)
