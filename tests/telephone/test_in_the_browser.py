@@ -27,6 +27,7 @@ from tests.telephone.conftest import SECONDS, OpenTab, Page, page_at
 TUESDAY = "klok=2027-03-02T10:00"
 SATURDAY = "klok=2027-03-06T22:00"
 PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
 
 NO_MICROPHONE = """() => {
   navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error("there is none"));
@@ -234,8 +235,9 @@ def test_webhooks_are_shown_with_their_twiml(open_tab: OpenTab) -> None:
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is missing: npm ci --prefix tests/browser")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_tab: OpenTab, scheme: str) -> None:
-    visitor = open_tab(f"?{TUESDAY}&tempo=20&toetsen=x", color_scheme=scheme, viewport=PHONE)
+@pytest.mark.parametrize("view", [PHONE, DESKTOP], ids=["telephone", "desktop"])
+def test_axe_finds_nothing(open_tab: OpenTab, scheme: str, view: dict[str, int]) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=20&toetsen=x", color_scheme=scheme, viewport=view)
     found = violations(visitor)
     visitor.opens(f"?{TUESDAY}&tempo=20").calls().waits_for(place="menu").types("0")
     visitor.waits_for("Connected")
