@@ -25,6 +25,7 @@ from ivr.speech.voices.choice import chosen, ready
 from ivr.speech.voices.voice import Voice, VoiceError
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "audio"
 PLAYERS = (
     ("aplay", "-q"),
     ("afplay",),
@@ -45,8 +46,11 @@ voices:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the options ask; 0 is well, 1 is not, 130 is interrupted."""
-    options = _parser().parse_args(arguments)
+    """Do what the options ask; 0 is well, 1 is not, 2 is a wrong option, 130 is interrupted."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if mistake := _mistake(options):
+        parser.error(mistake)
     # A polite kill is treated as Ctrl-C: the manifest is still written.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -84,8 +88,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--processes", metavar="N", type=int, default=0, help="how many at once")
     parser.add_argument("--words", metavar="FILE.json", type=Path, help="other words: {id: text}")
-    parser.add_argument("--folder", type=Path, default=ROOT / "audio", help="default: audio")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="default: audio")
     return parser
+
+
+def _mistake(options: argparse.Namespace) -> str | None:
+    """Tell why these options do not go together: sound may be needed by a prompt not looked at."""
+    if options.prune and options.only:
+        return "--prune looks at all prompts; leave --only out"
+    if options.prune and options.words and options.folder.resolve() == FOLDER.resolve():
+        return "--prune in the folder of the line looks at the line's prompts; leave --words out"
+    return None
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -96,7 +109,7 @@ def _run(options: argparse.Namespace) -> int:
         return _listen(manifest.at(options.listen, options.pace), options)
     said = texts(_selected(_prompts(options.words), options.only), spoken.speak)
     if options.check:
-        return _check(said, manifest, options.folder, _pronounce())
+        return _check(said, manifest, options)
     if options.prune:
         return _prune(said, manifest, options.folder)
     voices = _voices(options.voice or _voice_setting(), said)
@@ -186,15 +199,17 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-def _check(said: Sequence[Text], manifest: Manifest, folder: Path, pronounce: Pronounce) -> int:
-    faults = list(check.faults(said, manifest, folder, pronounce))
+def _check(said: Sequence[Text], manifest: Manifest, options: argparse.Namespace) -> int:
+    faults = list(check.faults(said, manifest, options.folder, _pronounce()))
     for fault in faults:
         print(fault)
     if faults:
         print(f"{len(faults)} of {2 * len(said)} sounds are not right; run scripts/build_audio.py")
         return 1
     print(f"All {2 * len(said)} sounds say the words of today.")
-    if spare := check.leftovers(said, manifest, folder):
+    # With some prompts left out, nobody can tell which files are not used.
+    spare = () if options.only else check.leftovers(said, manifest, options.folder)
+    if spare:
         print(f"{len(spare)} files are not used any more; --prune removes them.")
     return 0
 

@@ -136,6 +136,24 @@ def test_prune_removes_what_no_prompt_uses(built: Workplace) -> None:
     assert built.run("--check").returncode == 0
 
 
+def test_prune_never_judges_by_a_part_of_the_prompts(built: Workplace) -> None:
+    before = {path: path.read_bytes() for path in built.audio.iterdir()}
+    ran = built.run("--prune", "--only", "welcome")
+    assert ran.returncode == 2
+    assert "--prune looks at all prompts; leave --only out" in ran.stderr
+    assert {path: path.read_bytes() for path in built.audio.iterdir()} == before
+    assert built.run("--check", "--only", "welcome").stdout.splitlines() == [
+        "All 2 sounds say the words of today."
+    ]
+
+
+def test_prune_never_judges_the_sound_of_the_line_by_other_words(here: Workplace) -> None:
+    # These words do not exist, so that even a script without this rule removes nothing.
+    ran = here.run("--prune", "--words", "none.json", "--folder", str(ROOT / "audio"))
+    assert ran.returncode == 2
+    assert "looks at the line's prompts; leave --words out" in ran.stderr
+
+
 def test_listen_leaves_a_copy_that_any_computer_plays(built: Workplace) -> None:
     ran = built.run("--listen", "welcome", "--pace", "langzaam", path="/nowhere")
     assert ran.returncode == 0
