@@ -10,6 +10,7 @@ import argparse
 import io
 import secrets
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,14 +19,16 @@ import segno
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app import STAND_IN
+from app import AUDIO, STAND_IN
 from ivr.model import Pace
 from ivr.sealing import keyring
 from ivr.settings import Settings, SettingsError, load
 from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller
+from ivr.simulator.errors import TwimlError
 from ivr.simulator.recordings import Recordings
 from ivr.simulator.sound import pretend_speech, seconds_of
+from ivr.speech.manifest import Manifest, ManifestError
 from ivr.speech.voices.espeak import Espeak
 from ivr.speech.voices.voice import VoiceError
 from ivr.staff import accounts
@@ -58,12 +61,35 @@ def main() -> None:
         sys.exit(str(error))
     if not settings.twilio_account_sid.startswith(DEMONSTRATION):
         sys.exit("This is not a demonstration: nothing was added. See TWILIO_ACCOUNT_SID in .env.")
-    for number, words in MESSAGES.items():
-        leave_message(settings, number, words)
+    try:
+        leave_messages(settings, Recordings(STAND_IN))
+    except (AssertionError, ManifestError, TwimlError) as error:
+        # The simulator tells how a call that goes otherwise went, up to where it stopped.
+        sys.exit(f"The demonstration has no messages, because a call did not go well: {error}")
     print(welcome(settings), flush=True)
 
 
-def leave_message(settings: Settings, number: str, words: str) -> None:
+def leave_messages(settings: Settings, recordings: Recordings) -> None:
+    """Let every made-up caller leave a message.
+
+    Raises:
+        AssertionError: a call went otherwise than these callers expect.
+        ManifestError: the list of sound files cannot be read.
+        TwimlError: the line answered something that Twilio would not accept.
+    """
+    entries = Manifest.load(AUDIO / "manifest.json").entries
+    words_of_file = {entry.file: entry.text for entry in entries}
+    for number, words in MESSAGES.items():
+        leave_message(settings, recordings, words_of_file, number, words)
+
+
+def leave_message(
+    settings: Settings,
+    recordings: Recordings,
+    words_of_file: Mapping[str, str],
+    number: str,
+    words: str,
+) -> None:
     """Phone the line, ask for a person, and leave a message when nobody is there."""
     voice = TwilioNumber(
         number=settings.line_number,
@@ -74,9 +100,15 @@ def leave_message(settings: Settings, number: str, words: str) -> None:
         fallback_url=f"{settings.public_base_url}/voice/fallback",
     )
     sound = speak(words)
-    caller = Caller(voice, from_=number, recordings=Recordings(STAND_IN))
+    caller = Caller(
+        voice,
+        from_=number,
+        recordings=recordings,
+        words_of=lambda url: words_of_file.get(url.rpartition("/")[2]),
+    )
     caller.transfer_is("no-answer").dials().presses("0")
-    if "gesloten" in caller.heard:
+    # The line speaks from sound files: only their words tell that the clinic is closed.
+    if "nu gesloten" in caller.heard:
         caller.presses("6")
     if number == "anonymous":
         caller.presses_keys(f"{KEYED}#").presses("#")
