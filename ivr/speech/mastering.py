@@ -18,6 +18,7 @@ import numpy as np
 from ivr.speech.p56 import active_level
 from ivr.speech.recipe import TELEPHONE
 from ivr.speech.samples import Samples, loud_parts, samples
+from ivr.speech.wholeness import is_whole
 
 _TAPS = 321
 _OVERSAMPLING = 8
@@ -70,6 +71,9 @@ def heard_in(content: bytes) -> Samples:
     """
     import soundfile  # noqa: PLC0415 - a build that has nothing to do must start at once
 
+    # libsndfile reads half a file without a word.
+    if not is_whole(content):
+        raise ValueError("not a sound file, or not the whole of it")
     try:
         with soundfile.SoundFile(io.BytesIO(content)) as file:
             form = (file.format, file.subtype, file.samplerate, file.channels)

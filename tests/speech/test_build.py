@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,47 @@ def test_a_file_of_a_build_that_was_broken_off_is_used(tmp_path: Path, tape: Rec
     made(folder, tape)
     assert state(folder) == before
     assert {path.name: path.stat().st_mtime_ns for path in folder.glob("*.wav")} == times
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda content: b"",
+        lambda content: content[:-9],
+        lambda content: content[: len(content) // 2],
+        lambda content: content[:40],
+        lambda content: b"<html>no sound</html>",
+        lambda content: content + b"more",
+    ],
+)
+def test_a_file_without_its_manifest_is_kept_only_when_it_is_whole(
+    tmp_path: Path, tape: Recorded, harm: Callable[[bytes], bytes]
+) -> None:
+    folder = tmp_path / "audio"
+    made(folder, tape)
+    before = state(folder)
+    file = folder / Manifest.load(folder / "manifest.json").entries[0].file
+    (folder / "manifest.json").unlink()
+    file.write_bytes(harm(file.read_bytes()))
+    made(folder, tape)
+    assert state(folder) == before
+
+
+def test_half_a_file_is_found_also_when_an_older_build_measured_it(
+    tmp_path: Path, tape: Recorded
+) -> None:
+    folder = tmp_path / "audio"
+    made(folder, tape)
+    manifest = Manifest.load(folder / "manifest.json")
+    entry = manifest.entries[0]
+    half = (folder / entry.file).read_bytes()[:-900]
+    (folder / entry.file).write_bytes(half)
+    wrong = replace(entry, sha256=hashlib.sha256(half).hexdigest())
+    manifest.updated([wrong]).save(folder / "manifest.json")
+    said = {entry.id: PROMPTS[entry.id]}
+    assert faults(folder, said) == [f"{entry.id} ({entry.pace}): its file is damaged"]
+    assert made(folder, tape) == [f"{entry.id} {entry.pace}"]
+    assert faults(folder, said) == []
 
 
 def test_a_voice_that_fails_names_the_prompt_and_keeps_the_rest(
