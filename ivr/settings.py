@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any
 
-import phonenumbers
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.setting_values import (
+    AccountSid,
+    AuthTokens,
+    BaseUrl,
+    DatabaseUrl,
+    DialledNumber,
+    SealingKeys,
+    Secret,
+    TelephoneNumber,
+    is_on_this_machine,
+    listed,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's top folder; relative paths in settings start here."""
@@ -19,61 +30,22 @@ class SettingsError(Exception):
     """The environment does not describe a line that can run; names every setting to mend."""
 
 
-def _telephone_number(value: str) -> str:
-    try:
-        number = phonenumbers.parse(value, "NL")
-    except phonenumbers.NumberParseException as error:
-        raise ValueError(
-            f"{value!r} is not a telephone number; write it as +31786523250"
-        ) from error
-    if not phonenumbers.is_valid_number(number):
-        raise ValueError(f"{value!r} is not a valid telephone number; write it as +31786523250")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _base_url(value: str) -> str:
-    if not value.startswith(("https://", "http://")):
-        raise ValueError(f"{value!r} must start with https:// (http:// only on this machine)")
-    return value.rstrip("/")
-
-
-def _listed(value: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in value.split(",") if item.strip())
-
-
-def _sealing_keys(value: str) -> str:
-    for key in _listed(value):
-        try:
-            fits = len(base64.urlsafe_b64decode(key)) == 32
-        except ValueError:
-            fits = False
-        if not fits:
-            raise ValueError(
-                "a key is not 32 bytes in url-safe base64; make one with: python -c "
-                "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
-            )
-    return value
-
-
-TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
-BaseUrl = Annotated[str, AfterValidator(_base_url)]
-SealingKeys = Annotated[str, AfterValidator(_sealing_keys)]
-
-
 class Settings(BaseSettings):
     """Every setting of the line, by the name of its environment variable in lower case.
 
     The description of a field is the sentence in the README's table; a test compares the two.
     """
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+    # A setting that is left empty (`TRUSTED_PROXIES=`) is not set: it means its default.
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     public_base_url: BaseUrl = Field(
         description="The address Twilio reaches us at; signatures are checked against it."
     )
-    twilio_account_sid: str = Field(pattern="^AC", description="The Twilio account, AC...")
-    twilio_auth_token: str = Field(
-        min_length=1,
+    twilio_account_sid: AccountSid = Field(description="The Twilio account, AC...")
+    twilio_auth_token: AuthTokens = Field(
         description="The auth token of that account and region; several, comma separated, "
         "while you rotate them. The first one is used to call Twilio.",
     )
@@ -83,17 +55,17 @@ class Settings(BaseSettings):
         "",
         description="Another address for Twilio's REST API: the local stand-in's; else empty.",
     )
-    database_url: str = Field(
+    database_url: DatabaseUrl = Field(
         "sqlite:///.data/line.db",
         description="Where calls and messages are kept: SQLite, or postgresql+psycopg://user:password@host/name.",
     )
-    clinic_number: TelephoneNumber = Field(
+    clinic_number: DialledNumber = Field(
         description="The clinic's number, the only number the line ever dials."
     )
     line_number: TelephoneNumber = Field(
         description="The line's own number, shown to the clinic as caller ID."
     )
-    secret_key: str = Field(
+    secret_key: Secret = Field(
         min_length=32,
         description="At least 32 random characters; signs and seals values in URLs and cookies.",
     )
@@ -133,39 +105,55 @@ class Settings(BaseSettings):
     telephone_page: bool = Field(
         False,
         description="Whether /telefoon is a telephone in the browser, open to everyone; only for a "
-        "demonstration, so it asks for TWILIO_API_URL.",
+        "demonstration, so it asks for TWILIO_API_URL and a PUBLIC_BASE_URL on this machine.",
     )
     voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:
         """The accepted Twilio auth tokens, the current one first."""
-        return _listed(self.twilio_auth_token)
+        return listed(self.twilio_auth_token)
 
     @property
     def sealing_keys(self) -> tuple[str, ...]:
         """The Fernet keys of RECORDING_KEYS, the newest first."""
-        return _listed(self.recording_keys)
+        return listed(self.recording_keys)
 
     @property
     def notified(self) -> tuple[str, ...]:
         """The addresses of NOTIFY_TO."""
-        return _listed(self.notify_to)
+        return listed(self.notify_to)
 
-    @model_validator(mode="after")
-    def _a_telephone_is_for_a_demonstration(self) -> Self:
-        if self.telephone_page and not self.twilio_api_url:
+    # These compare two settings. They belong to the later one, and not to the whole, because
+    # pydantic judges the whole only when nothing else is wrong: all is named at once.
+
+    @field_validator("line_number")
+    @classmethod
+    def _the_line_does_not_ring_itself(cls, value: str, info: ValidationInfo) -> str:
+        if value == info.data.get("clinic_number"):
             raise ValueError(
-                "TELEPHONE_PAGE lets anyone leave messages that Twilio does not know; switch it "
-                "off, or set TWILIO_API_URL to a local stand-in"
+                "it is CLINIC_NUMBER too, so the line would ring itself; set it to the number "
+                "bought at Twilio"
             )
-        return self
+        return value
 
-    @model_validator(mode="after")
-    def _mail_can_be_sent(self) -> Self:
-        if self.notify_to and not self.smtp_host:
-            raise ValueError("NOTIFY_TO asks for mail; set SMTP_HOST to the mail server as well")
-        return self
+    @field_validator("notify_to")
+    @classmethod
+    def _mail_can_be_sent(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("smtp_host"):
+            raise ValueError("it asks for mail; set SMTP_HOST to the mail server as well")
+        return value
+
+    @field_validator("telephone_page")
+    @classmethod
+    def _a_telephone_is_for_a_demonstration(cls, value: bool, info: ValidationInfo) -> bool:
+        address = info.data.get("public_base_url", "")
+        if value and not (info.data.get("twilio_api_url") and is_on_this_machine(address)):
+            raise ValueError(
+                "it lets anyone leave messages that Twilio does not know; switch it off, or set "
+                "TWILIO_API_URL to a local stand-in and PUBLIC_BASE_URL to http://127.0.0.1:8000"
+            )
+        return value
 
 
 def load(environ: Mapping[str, Any] | None = None) -> Settings:
@@ -177,13 +165,14 @@ def load(environ: Mapping[str, Any] | None = None) -> Settings:
     try:
         if environ is None:
             return Settings()
-        return Settings(_env_file=None, **{name.lower(): value for name, value in environ.items()})
+        given = {name.lower(): value for name, value in environ.items() if value != ""}
+        return Settings(_env_file=None, **given)
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None
 
 
 class _Speech(BaseSettings):
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+    model_config = Settings.model_config
 
     voice: str = Settings.model_fields["voice"].default
 
@@ -197,6 +186,10 @@ def _explain(error: ValidationError) -> str:
     lines = ["The line cannot start. Set these in the environment or in the file .env:"]
     for problem in error.errors():
         name = "".join(f"{str(part).upper()}: " for part in problem["loc"])
-        reason = "is missing" if problem["type"] == "missing" else problem["msg"]
+        reason = (
+            "is missing"
+            if problem["type"] == "missing"
+            else problem["msg"].removeprefix("Value error, ")
+        )
         lines.append(f"  {name}{reason}")
     return "\n".join(lines)

@@ -55,7 +55,7 @@ def _line(database: str) -> Callable[[], None]:
     settings = load(
         {
             "PUBLIC_BASE_URL": BASE,
-            "TWILIO_ACCOUNT_SID": "AC1",
+            "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
             "TWILIO_AUTH_TOKEN": TOKEN,
             "DATABASE_URL": database,
             "CLINIC_NUMBER": "+31786523250",

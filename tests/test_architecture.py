@@ -27,7 +27,16 @@ class Layer:
 
 # From low to high. A part is a module or a package; its own modules may always import each other.
 LAYERS = (
-    Layer(("ivr.model", "ivr.settings", "ivr.front_matter", "ivr.timing", "ivr.leaflet")),
+    Layer(
+        (
+            "ivr.setting_values",
+            "ivr.settings",
+            "ivr.model",
+            "ivr.front_matter",
+            "ivr.timing",
+            "ivr.leaflet",
+        )
+    ),
     Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),
     Layer(("ivr.speech",)),
     Layer(("ivr.flow", "ivr.arrival", "ivr.twiml", "ivr.check", "ivr.diagram", "ivr.whereabouts")),
@@ -52,7 +61,8 @@ ISLANDS = {
     "ivr.speech": {"ivr.model"},
     "ivr.simulator": {"ivr.timing"},
     "ivr.telephone": {"ivr.simulator", "ivr.timing", "ivr.settings"},
-    "ivr.settings": set(),
+    "ivr.settings": {"ivr.setting_values"},
+    "ivr.setting_values": set(),
 }
 
 # They decide and never act: no I/O, no clock, no chance; so must all of ours that they import.

@@ -34,7 +34,7 @@ def _phone(line: Line, *arguments: str, typed: str = "") -> subprocess.Completed
         "TWILIO_AUTH_TOKEN": f"{TOKEN}, 67890",
         "CLINIC_NUMBER": "+31786523250",
         "LINE_NUMBER": NUMBER,
-        "SECRET_KEY": "x" * 32,
+        "SECRET_KEY": "0123456789abcdef" * 2,
     }
     return _run(["--url", line.base, *arguments], environment, typed)
 

@@ -77,11 +77,11 @@ def settings(port: int, **more: str) -> Settings:
     return load(
         {
             "PUBLIC_BASE_URL": "https://lijn.example.nl",
-            "TWILIO_ACCOUNT_SID": "AC0",
+            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
             "TWILIO_AUTH_TOKEN": "token",
             "CLINIC_NUMBER": "+31786523250",
             "LINE_NUMBER": "+31850001515",
-            "SECRET_KEY": "s" * 32,
+            "SECRET_KEY": "0123456789abcdef" * 2,
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(port),
             "SMTP_STARTTLS": "false",

@@ -192,7 +192,7 @@ def purge_by_hand(database_url: str, *arguments: str) -> str:
         "TWILIO_AUTH_TOKEN": TOKEN,
         "CLINIC_NUMBER": "+31786523250",
         "LINE_NUMBER": LINE,
-        "SECRET_KEY": "s" * 32,
+        "SECRET_KEY": "0123456789abcdef" * 2,
         "DATABASE_URL": database_url,
     }
     command = [sys.executable, str(ROOT / "scripts/purge_messages.py"), *arguments]

@@ -31,7 +31,7 @@ def environment_of(here: World, database_url: str) -> dict[str, str]:
         "TWILIO_API_URL": here.work.twilio.api_url,
         "CLINIC_NUMBER": "+31786523250",
         "LINE_NUMBER": LINE,
-        "SECRET_KEY": "s" * 32,
+        "SECRET_KEY": "0123456789abcdef" * 2,
         "DATABASE_URL": database_url,
     }
 
