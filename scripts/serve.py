@@ -7,6 +7,7 @@ and stops everything when it is asked to or when one of the children stops by it
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import secrets
 import signal
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import requests
+from sqlalchemy.exc import SQLAlchemyError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -39,6 +41,9 @@ LINE_NUMBER = "+31850001515"
 PATIENCE = 30.0
 """Seconds for the line to come up, and for a child to finish what it was doing."""
 
+LAST_PORT = 65_534
+"""The highest port for the line: the stand-in for Twilio gets the one above it."""
+
 Commands = Mapping[str, Sequence[str]]
 """What to start, by the name a person knows it by."""
 
@@ -46,7 +51,13 @@ Commands = Mapping[str, Sequence[str]]
 def main() -> None:
     """Start the line; Ctrl-C and SIGTERM stop it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="on 127.0.0.1 (default 8000)")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=8000,
+        help=f"on 127.0.0.1, from 1 to {LAST_PORT}; the next port is for the stand-in for Twilio, "
+        "so it must be free too (default 8000)",
+    )
     parser.add_argument(
         "--demo", action="store_true", help="fill the clinic's pages: an account, four messages"
     )
@@ -61,12 +72,32 @@ def main() -> None:
         settings = load()
     except SettingsError as error:
         sys.exit(str(error))
-    migrate(settings.database_url)
+    _migrate(settings.database_url)
     _stop_when_asked()
     try:
         _run(settings, port, arguments.demo)
     except KeyboardInterrupt:
         print("\nStopped.", flush=True)
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is no port from 1 to {LAST_PORT}; the next port is needed too. "
+            "Choose another: PORT=8000 scripts/run"
+        )
+    return int(value)
+
+
+def _migrate(database_url: str) -> None:
+    try:
+        migrate(database_url)
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).strip()
+        sys.exit(
+            f"The database cannot be used: {reason}\n"
+            "Start the database, or mend DATABASE_URL in the environment or in the file .env."
+        )
 
 
 def write_demonstration(path: Path, port: int) -> None:
@@ -130,7 +161,13 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command while the `with` block lasts; kill it `patience` seconds after asking."""
     # In a group of its own, so that Ctrl-C reaches a child once: by us.
-    child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, process_group=0)
+    child = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        process_group=0,
+        preexec_fn=_die_with_us,  # noqa: PLW1509 - one system call, and nothing that takes a lock
+    )
     try:
         yield child
     finally:
@@ -140,6 +177,21 @@ def running(
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+"""From <sys/prctl.h>."""
+
+
+def _die_with_us() -> None:
+    """Let Linux ask a child to stop when we are killed with a signal that nobody can catch.
+
+    Else the web server and the worker would live on and hold the port. It survives execve(2), and
+    it counts from the thread that starts the child: the main one, which lives as long as we do.
+    """
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def watch(children: Mapping[str, subprocess.Popen[bytes]]) -> NoReturn:

@@ -8,12 +8,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
+
+from scripts import serve
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -110,8 +113,44 @@ def test_a_second_start_keeps_the_settings_and_may_move_to_another_port(
     assert (clone / ".env").read_bytes() == written
 
 
+def test_a_killed_start_leaves_no_child_behind(clone: Path, port: int) -> None:
+    """SIGKILL cannot be caught, so nothing of ours runs any more to stop the children."""
+    with line(clone, port) as (process, _):
+        begun = _children_of(process.pid)
+        assert len(begun) == 2, "the web server and the worker"
+        process.kill()
+        process.wait(timeout=30)
+    end = time.monotonic() + 30
+    while begun and time.monotonic() < end:
+        begun = [child for child in begun if Path(f"/proc/{child}").exists()]
+        time.sleep(0.1)
+    assert begun == []
+    assert _is_free(port)
+
+
+def _children_of(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+
+
+def test_a_dead_database_is_named_with_the_remedy(clone: Path, port: int) -> None:
+    serve.write_demonstration(clone / ".env", port)
+    with (clone / ".env").open("a", encoding="utf-8") as env:
+        env.write(f"DATABASE_URL=postgresql://line:geheim@127.0.0.1:{port}/line\n")
+    answer = _refused(clone, port)
+    assert "The database cannot be used: " in answer
+    assert "mend DATABASE_URL" in answer
+    assert "geheim" not in answer
+
+
 def test_a_line_without_its_settings_says_which(clone: Path, port: int) -> None:
     (clone / ".env").write_text("PUBLIC_BASE_URL=ftp://example.org\n", encoding="utf-8")
+    answer = _refused(clone, port)
+    assert "SECRET_KEY: is missing" in answer
+    assert "PUBLIC_BASE_URL" in answer
+
+
+def _refused(clone: Path, port: int) -> str:
+    """What a line says that cannot start."""
     answer = subprocess.run(
         [sys.executable, str(clone / "scripts" / "serve.py"), "--port", str(port)],
         capture_output=True,
@@ -120,6 +159,5 @@ def test_a_line_without_its_settings_says_which(clone: Path, port: int) -> None:
         timeout=60,
     )
     assert answer.returncode == 1
-    assert "SECRET_KEY: is missing" in answer.stderr
-    assert "PUBLIC_BASE_URL" in answer.stderr
     assert "Traceback" not in answer.stderr
+    return answer.stderr

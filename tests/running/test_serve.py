@@ -81,3 +81,16 @@ def test_a_port_in_use_is_named_with_the_remedy(offset: int) -> None:
         )
     assert answer.returncode == 1
     assert f"Port {port} is in use. Choose another: PORT=" in answer.stderr
+
+
+@pytest.mark.parametrize("port", ["0", "65535", "80000", "-1", "acht"])
+def test_a_port_that_cannot_be_is_refused_with_the_range(port: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, serve.__file__, f"--port={port}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert answer.returncode == 2
+    assert f"'{port}' is no port from 1 to 65534; the next port is needed too." in answer.stderr
