@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import time
 
@@ -18,6 +19,39 @@ class LeafletError(Exception):
 
     def __init__(self, name: str, line: int, problem: str, remedy: str) -> None:
         super().__init__(f"{name}:{line}: {problem} {remedy}")
+
+
+_SYMBOLS = 0x2190
+"""From here on Unicode's "other symbols" are pictures; below it are signs such as the degree."""
+
+
+def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
+    """Refuse what cannot stand in XML, and so not in TwiML (Twilio error 12100), and what no voice
+    can say: invisible characters and pictures. `first` is the line on which the text begins.
+
+    Raises:
+        LeafletError: with the line and the number of the character, because it may be invisible.
+    """
+    for number, line in enumerate(text.split("\n"), start=first):
+        for character in line:
+            if _is_unspeakable(character):
+                problem = (
+                    f"holds U+{ord(character):04X}, an invisible control character, a tab or a "
+                    "picture."
+                )
+                remedy = "Type the line again, with words, signs and spaces only."
+                raise LeafletError(name, number, problem, remedy)
+
+
+def _is_unspeakable(character: str) -> bool:
+    match unicodedata.category(character):
+        # Control (a tab too), format (zero-width), surrogate, private use, no character at all.
+        case "Cc" | "Cf" | "Cs" | "Co" | "Cn":
+            return True
+        case "So" | "Sk":
+            return ord(character) >= _SYMBOLS
+        case _:
+            return "\ufe00" <= character <= "\ufe0f"  # how the character before it is drawn
 
 
 @dataclass(frozen=True)
@@ -74,7 +108,23 @@ def _fields(block: str, name: str) -> _Fields:
         raise LeafletError(name, line, problem, remedy) from error
     if not isinstance(node, yaml.MappingNode):
         raise LeafletError(name, 2, "has no fields.", "Write 'name: value' between the '---'.")
-    return {key.value: (str(value.value), key.start_mark.line + 2) for key, value in node.value}
+    found: _Fields = {}
+    for key, value in node.value:
+        _take(found, key, value, name)
+    return found
+
+
+def _take(found: _Fields, key: yaml.Node, value: yaml.Node, name: str) -> None:
+    line = key.start_mark.line + 2
+    if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
+        problem = f"'{key.value}' holds a list or fields of its own."
+        raise LeafletError(name, line, problem, "Write one value; quote odd characters.")
+    if key.value in found:
+        problem = f"field '{key.value}' stands here and on line {found[key.value][1]}."
+        raise LeafletError(name, line, problem, "Keep one of the two.")
+    # Again, because "\u200b" between quotes is YAML for a character that no one sees.
+    refuse_unspeakable(value.value, name, line)
+    found[key.value] = (value.value, line)
 
 
 def _refuse_unknown_and_missing(found: _Fields, name: str) -> None:
@@ -91,6 +141,7 @@ def _refuse_unknown_and_missing(found: _Fields, name: str) -> None:
 def _checked(found: _Fields, name: str) -> FrontMatter:
     words = {field: value for field, (value, _) in found.items()}
     for field, is_right, remedy in (
+        ("pavo_number", _is_number, "Write the digits only, as 1515."),
         ("open_days", _is_row_of_days, "Write 'maandag t/m vrijdag'."),
         ("clinic_number", _is_telephone_number, "Write it as (078) 652 32 50."),
         ("opens", _is_time, "Write it as 08.00."),
@@ -104,6 +155,10 @@ def _checked(found: _Fields, name: str) -> FrontMatter:
         line = found["closes"][1]
         raise LeafletError(name, line, "the clinic closes before it opens.", "Mend the times.")
     return FrontMatter(**words, opens=opens, closes=closes)
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit()
 
 
 def _time(value: str) -> time:

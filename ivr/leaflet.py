@@ -10,7 +10,12 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ivr.front_matter import FrontMatter, LeafletError, split_front_matter
+from ivr.front_matter import (
+    FrontMatter,
+    LeafletError,
+    refuse_unspeakable,
+    split_front_matter,
+)
 from ivr.timing import seconds_to_say
 
 LEAFLETS = Path(__file__).parent / "leaflets"
@@ -56,7 +61,7 @@ def load_leaflet(path: Path | None = None) -> Leaflet:
     """
     path = path or _only_leaflet()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows begins a file with a mark
     except (OSError, UnicodeDecodeError) as error:
         problem, remedy = f"cannot be read ({error}).", "Put it back as a UTF-8 text file."
         raise LeafletError(path.name, 0, problem, remedy) from error
@@ -73,23 +78,12 @@ def _only_leaflet() -> Path:
 
 def parse_leaflet(text: str, name: str = "leaflet.md") -> Leaflet:
     """Parse a leaflet's Markdown; `name` is the file name used in errors."""
-    _refuse_control_characters(text, name)
+    refuse_unspeakable(text, name)
     about, body, offset = split_front_matter(text, name)
     reader = _Reader(name)
     for heading, words, line in _blocks(body, name, offset):
         reader.take(heading, words, line)
     return Leaflet(about, tuple(reader.finish(offset)))
-
-
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-
-
-def _refuse_control_characters(text: str, name: str) -> None:
-    """Refuse what cannot stand in XML, and so not in TwiML (Twilio error 12100)."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if _CONTROL_CHARACTER.search(line):
-            problem = "holds an invisible control character or a tab."
-            raise LeafletError(name, number, problem, "Type the line again, with spaces only.")
 
 
 _CARRIERS = ("heading", "paragraph", "bullet_list", "list_item")
@@ -106,8 +100,18 @@ def _blocks(body: str, name: str, offset: int) -> Iterator[tuple[str, str, int]]
         if token.type == "heading_open":
             heading = token.tag
         elif token.type == "inline":
-            yield heading, " ".join(token.content.split()), line
+            words = _words(token)
+            # Again, because "&#x200b;" is Markdown for a character that no one sees.
+            refuse_unspeakable(words, name, line)
+            yield heading, words, line
             heading = ""
+
+
+def _words(token: Token) -> str:
+    """Give the words as a reader sees them: `&amp;` is a sign and not five letters."""
+    children = token.children or ()
+    said = (" " if child.type == "softbreak" else child.content for child in children)
+    return " ".join("".join(said).split())
 
 
 def _refuse_markup(token: Token, name: str, line: int) -> None:

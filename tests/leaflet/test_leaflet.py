@@ -48,6 +48,19 @@ def test_front_matter_is_read_as_the_words_that_stand_there() -> None:
     assert about.weekdays == {1, 2, 3, 4, 5}
 
 
+def test_words_are_read_as_a_reader_sees_them() -> None:
+    """Markdown writes some signs in another way; a caller must hear the sign."""
+    body = f"{TOPIC}## Staar &amp; lens\nBij 38 °C\nof \\*meer\\*.\n"
+    part = parse_leaflet(FRONT + body).topics[0].parts[0]
+    assert (part.title, part.paragraphs) == ("Staar & lens", ("Bij 38 °C of *meer*.",))
+
+
+def test_a_byte_order_mark_from_windows_is_no_word(tmp_path: Path) -> None:
+    path = tmp_path / "staar.md"
+    path.write_text(f"{FRONT}{TOPIC}{PART}{TEXT}", encoding="utf-8-sig")
+    assert load_leaflet(path).about.title == "Staar"
+
+
 LONG = "Dit is een zin van een stuk of acht woorden. " * 40
 
 BROKEN = [
@@ -76,6 +89,19 @@ BROKEN = [
     (f"{FRONT}{TOPIC}{PART}Zie **hier**.\n", 15, "cannot be read aloud (strong_open)"),
     (f"{FRONT}{TOPIC}{PART}<b>Staar</b>\n", 15, "cannot be read aloud (html_inline)"),
     (f"{FRONT}{TOPIC}{PART}Sta\x0bar.\n", 15, "invisible control character"),
+    (f"{FRONT}{TOPIC}{PART}Sta\tar.\n", 15, "U+0009"),
+    (f"{FRONT}{TOPIC}{PART}Sta\ufffear.\n", 15, "U+FFFE"),
+    (f"{FRONT}{TOPIC}{PART}Sta\uffffar.\n", 15, "U+FFFF"),
+    (f"{FRONT}{TOPIC}{PART}Sta\ud800ar.\n", 15, "U+D800"),
+    (f"{FRONT}{TOPIC}{PART}Sta\u200bar.\n", 15, "U+200B"),
+    (f"{FRONT}{TOPIC}{PART}{TEXT}Let op \u26a0\n", 16, "U+26A0"),
+    (f"{FRONT}{TOPIC}{PART}Goed \U0001f600\n", 15, "U+1F600"),
+    (f"{FRONT}{TOPIC}{PART}Sta&#x200b;ar.\n", 15, "U+200B"),
+    (FRONT.replace("Staar", '"Sta\\u200bar"'), 2, "U+200B"),
+    (FRONT.replace("Staar", "[Staar, Lens]"), 2, "'title' holds a list"),
+    (FRONT.replace("Staar", "\n  naam: Staar"), 2, "'title' holds a list or fields"),
+    (FRONT.replace("edition: mei 2024", "title: Lens"), 4, "'title' stands here and on line 2"),
+    (FRONT.replace("pavo_number: 1", "pavo_number: één"), 3, "no right value for 'pavo_number'"),
     (f"{FRONT}{TOPIC}{PART}1. Eerst\n", 15, "cannot be read aloud (ordered_list_open)"),
 ]
 
