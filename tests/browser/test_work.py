@@ -88,6 +88,41 @@ def test_a_typed_note_is_kept_when_the_message_is_ticked_off(clinic: Clinic) -> 
     assert clinic.office.message(number).note == "Belt morgen terug."
 
 
+def test_a_typed_note_survives_a_failure_of_the_server(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    page = clinic.colleague("anna")
+    note = card(page, number).get_by_label("Notitie bij")
+    note.fill("Belt morgen terug.")
+    page.route("**/notitie", lambda route: route.fulfill(status=503))
+    press(card(page, number), "Notitie bewaren")
+    said = page.get_by_role("status")
+    expect(said).to_have_text("De notitie is niet bewaard. Probeer het opnieuw.")
+    expect(note).to_have_value("Belt morgen terug.")
+    press(card(page, number), "Afgehandeld")
+    expect(said).to_have_text("De notitie is niet bewaard. Probeer het opnieuw.")
+    expect(note).to_have_value("Belt morgen terug.")
+    page.unroute("**/notitie")
+    press(card(page, number), "Notitie bewaren")
+    expect(said).to_contain_text("is bewaard.")
+    assert clinic.office.message(number).note == "Belt morgen terug."
+
+
+def test_a_typed_note_survives_the_end_of_the_visit(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    page = clinic.colleague("anna")
+    note = card(page, number).get_by_label("Notitie bij")
+    note.fill("Belt morgen terug.")
+    clinic.office.clock.now += timedelta(minutes=21)
+    said = page.get_by_role("status")
+    expect(said).to_have_text("U bent uitgelogd. Kopieer uw notitie en log opnieuw in.")
+    press(card(page, number), "Notitie bewaren")
+    page.wait_for_timeout(500)
+    expect(note).to_have_value("Belt morgen terug.")
+    expect(said).to_have_text("U bent uitgelogd. Kopieer uw notitie en log opnieuw in.")
+    note.fill("")
+    expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+
+
 def test_a_call_appears_without_reloading_and_disturbs_no_typing(clinic: Clinic) -> None:
     first = clinic.office.leaves_message(left=TUESDAY - timedelta(hours=2))
     page = clinic.colleague("anna")

@@ -65,11 +65,29 @@ function count(number) {
   document.title = document.title.replace(/^(\(\d+\) )?/, number ? `(${number}) ` : "");
 }
 
-function say(text) {
+function say(text, kind = "") {
+  if (said.textContent.trim() === text) return; // A screen reader says it once.
   const line = document.createElement("div");
-  line.className = "said";
+  line.className = `said ${kind}`;
   line.append(Object.assign(document.createElement("p"), { textContent: text }));
   said.replaceChildren(line);
+}
+
+// The server does not know the colleague any more: a reload shows the login, but typed text stays.
+function leave() {
+  if (![...document.querySelectorAll("textarea")].some(isTyped)) return location.reload();
+  say("U bent uitgelogd. Kopieer uw notitie en log opnieuw in.", "problem");
+  return false;
+}
+
+function refuse(status, isNote) {
+  const what = isNote ? "De notitie is niet bewaard." : "Dit is niet gelukt.";
+  // Code 400 means that the form is too old, for instance because somebody logged in again.
+  const remedy = status !== 400 ? "Probeer het opnieuw."
+    : `${isNote ? "Kopieer uw notitie en laad" : "Laad"} de pagina opnieuw.`;
+  say(`${what} ${remedy}`, "problem");
+  said.focus();
+  return false;
 }
 
 async function ask() {
@@ -77,7 +95,7 @@ async function ask() {
   if (active) question.set("actief", "1");
   active = false;
   const answer = await fetch(`${live.dataset.live}?${question}`);
-  if (answer.redirected) return location.reload(); // The visit is over.
+  if (answer.redirected) return leave();
   if (answer.status !== 200) return undefined;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const added = renew(page.getElementById("kaarten"));
@@ -93,8 +111,9 @@ async function send(form) {
   if (note && !isNote && isTyped(note.querySelector("textarea")) && !(await send(note))) return false;
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
   if (answer.status === 409) return form.submit(); // Two notes: the server shows both.
+  if (!answer.ok) return refuse(answer.status, isNote);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!page.querySelector("[data-live]")) return location.reload(); // The visit is over.
+  if (!page.querySelector("[data-live]")) return leave();
   renew(page.getElementById("kaarten"), { card: card?.dataset.card, note: isNote });
   said.replaceChildren(...page.getElementById("gezegd").children);
   said.focus();
@@ -109,7 +128,7 @@ if (live) {
     const form = event.target;
     if (!form.closest("[data-card], #gezegd")) return;
     event.preventDefault();
-    send(form).catch(() => say("De verbinding is weg. Er is niets bewaard. Probeer het nog eens."));
+    send(form).catch(() => say("De verbinding is weg. Er is niets bewaard. Probeer het nog eens.", "problem"));
   });
 }
 
