@@ -93,6 +93,11 @@ def test_axe_finds_nothing_on_any_page(clinic: Clinic, scheme: str) -> None:
 def test_no_page_scrolls_sideways_on_a_small_phone(clinic: Clinic) -> None:
     busy_clinic(clinic)
     anna = clinic.colleague("anna", PHONE)
+    visit(anna, clinic, "/open")
+    anna.get_by_label("Eerste dag").fill("2027-03-04")
+    anna.get_by_label("Reden").last.fill("verbouwing van de polikliniek")
+    anna.get_by_role("button", name="Toevoegen").click()
+    anna.get_by_role("button", name="Intrekken").wait_for()
     wide = {}
     for name, address in PAGES.items():
         visit(anna, clinic, address)
