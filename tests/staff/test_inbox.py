@@ -176,3 +176,10 @@ def test_each_look_of_each_colleague_is_in_the_log(office: Office) -> None:
     office.clock.now += timedelta(minutes=19)
     anna.opens("/berichten")
     assert office.logged().count(("anna", "bericht bekeken", number)) == 2
+
+
+def test_the_player_offers_no_copy_of_a_recording(office: Office) -> None:
+    office.leaves_message()
+    player = office.colleague("anna").opens("/berichten").page.select_one("audio")
+    assert player is not None
+    assert player["controlslist"] == "nodownload"
