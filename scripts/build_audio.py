@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import signal
-import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,17 +19,13 @@ from ivr.model import Pace
 from ivr.speech import check, spoken
 from ivr.speech.build import MANIFEST, BuildError, build
 from ivr.speech.manifest import Entry, Manifest, ManifestError
-from ivr.speech.plan import Job, Pronounce, Text, WordsError, jobs, texts
+from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
+from ivr.speech.player import played
 from ivr.speech.voices.choice import chosen, ready
 from ivr.speech.voices.voice import Voice, VoiceError
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "audio"
-PLAYERS = (
-    ("aplay", "-q"),
-    ("afplay",),
-    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
-)
 HELP = """\
 Without options it makes the sound that is missing or no longer says the words of today, in both
 paces, and nothing else. Ctrl-C is safe: what is finished stays, and the next run goes on.
@@ -226,7 +221,12 @@ def _prune(said: Sequence[Text], manifest: Manifest, folder: Path) -> int:
 def _report(manifest: Manifest, folder: Path, file: Path) -> int:
     from ivr.speech.report import page  # noqa: PLC0415 - slow to import
 
-    file.write_text(page(manifest, folder), encoding="utf-8")
+    content = page(manifest, folder)
+    try:
+        file.write_text(content, encoding="utf-8")
+    except OSError as error:
+        remedy = "choose a folder that is there and has room"
+        raise BuildError(f"{file} cannot be written ({error.strerror}); {remedy}") from error
     print(f"Open {file} in a browser; it is one file and needs nothing else.")
     return 0
 
@@ -237,12 +237,14 @@ def _listen(entry: Entry | None, options: argparse.Namespace) -> int:
 
     if entry is None:
         raise BuildError(f"There is no sound of {options.listen} ({options.pace}); build it first")
-    copy = Path(f"{entry.id}-{entry.pace}.wav")
+    if fault := file_fault(entry, options.folder):
+        raise BuildError(f"{entry.id} ({entry.pace}): {fault}; run scripts/build_audio.py")
+    # Outside the project, so that it is never committed.
+    copy = Path(tempfile.mkdtemp(prefix="listen-")) / f"{entry.id}-{entry.pace}.wav"
     segment(heard_in((options.folder / entry.file).read_bytes()), 8000).export(copy, format="wav")
-    print(f"{entry.text}\n{copy} is a copy in 16-bit PCM, {entry.seconds:.1f} s.")
-    for player in PLAYERS:
-        if shutil.which(player[0]) and subprocess.run([*player, copy], check=False).returncode == 0:
-            break
+    print(f"{entry.text}\n{copy} is a copy in 16-bit PCM, {entry.seconds:.1f} s.", flush=True)
+    if not played(copy):
+        print("It cannot be played here; open the copy on a computer with sound.")
     return 0
 
 

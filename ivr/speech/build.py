@@ -7,6 +7,7 @@ manifest on disk is whole, and names only files that are whole.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -29,6 +30,10 @@ MANIFEST = "manifest.json"
 
 _FEW = 4
 """So few files are made sooner than other processes have started."""
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk, someone's share of it, or the longest file that is allowed, is full."""
 
 
 class BuildError(Exception):
@@ -77,7 +82,7 @@ def make(job: Job, folder: Path) -> Entry:
         content = path.read_bytes()
         sound = measured(content)
     except (VoiceError, ValueError, OSError) as error:
-        raise BuildError(f"{job.words.id} ({job.words.pace}): {error}") from error
+        raise BuildError(f"{job.words.id} ({job.words.pace}): {_told(error)}") from error
     return Entry(
         id=job.words.id,
         pace=job.words.pace,
@@ -102,6 +107,12 @@ def _is_finished(path: Path) -> bool:
     except (FileNotFoundError, ValueError):
         return False
     return True
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return f"{error.strerror}; make room on the disk and run it again: what is finished is kept"
+    return str(error)
 
 
 def _made(
@@ -134,7 +145,7 @@ def _write(finished: list[tuple[Job, Entry]], folder: Path) -> None:
         if finished:
             Manifest.load(path).updated(entry for _, entry in finished).save(path)
     except OSError as error:
-        raise BuildError(f"{path} cannot be written: {error}") from error
+        raise BuildError(f"{path} cannot be written: {_told(error)}") from error
     for voice in {job.voice for job, _ in finished if isinstance(job.voice, Recorded)}:
         voice.remember({job.words.id: job.words.text for job, _ in finished if job.voice == voice})
 

@@ -369,6 +369,6 @@ def test_a_full_disk_is_told_and_leaves_nothing_wrong(tmp_path: Path, tape: Reco
     )
     assert ran.returncode == 1
     assert b"prompt-" in ran.stderr
-    assert b"too large" in ran.stderr
+    assert b"too large; make room on the disk and run it again" in ran.stderr
     assert b"Traceback" not in ran.stderr
     assert list((tmp_path / "audio").iterdir()) == []

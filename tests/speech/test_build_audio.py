@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -155,12 +156,45 @@ def test_prune_never_judges_the_sound_of_the_line_by_other_words(here: Workplace
 
 
 def test_listen_leaves_a_copy_that_any_computer_plays(built: Workplace) -> None:
+    before = sorted(built.folder.iterdir())
     ran = built.run("--listen", "welcome", "--pace", "langzaam", path="/nowhere")
-    assert ran.returncode == 0
+    assert (ran.returncode, ran.stderr) == (0, "")
     assert "Goedendag." in ran.stdout
-    copy = soundfile.info(built.folder / "welcome-langzaam.wav")
+    assert "It cannot be played here; open the copy" in ran.stdout
+    place = Path(ran.stdout.splitlines()[1].split(" is a copy")[0])
+    assert place.name == "welcome-langzaam.wav"
+    # Not in the folder where the work is done, from where it would be committed.
+    assert sorted(built.folder.iterdir()) == before
+    copy = soundfile.info(place)
+    shutil.rmtree(place.parent)
     assert (copy.subtype, copy.samplerate, copy.channels) == ("PCM_16", 8000, 1)
     assert "There is no sound of nonsense" in built.run("--listen", "nonsense").stderr
+
+
+@pytest.mark.parametrize("ends_with", [0, 1])
+def test_what_a_player_says_without_a_sound_card_is_not_shown(
+    built: Workplace, ends_with: int
+) -> None:
+    # ffplay without a sound card says eight lines of ALSA, these two, and ends with 0.
+    noise = ["No more combinations to try, audio open failed", "Failed to open file 'a.wav'"]
+    player = built.folder / "ffplay"
+    player.write_text("\n".join(["#!/bin/sh", *(f'echo "{line}" >&2' for line in noise), ""]))
+    with player.open("a") as script:
+        script.write(f"exit {ends_with}\n")
+    player.chmod(0o755)
+    ran = built.run("--listen", "welcome", path=str(built.folder))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "It cannot be played here" in ran.stdout
+    shutil.rmtree(Path(ran.stdout.splitlines()[1].split(" is a copy")[0]).parent)
+
+
+def test_a_report_that_cannot_be_written_is_told_in_a_sentence(built: Workplace) -> None:
+    ran = built.run("--report", "nowhere/report.html")
+    assert ran.returncode == 1
+    assert ran.stderr == (
+        "nowhere/report.html cannot be written (No such file or directory); "
+        "choose a folder that is there and has room\n"
+    )
 
 
 @pytest.mark.parametrize(
