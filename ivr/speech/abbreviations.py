@@ -106,6 +106,9 @@ _ANY = "|".join(map(re.escape, sorted(_WRITTEN_OUT, key=len, reverse=True)))
 _KNOWN = re.compile(rf"(?<![\w.@/-])(?P<short>{_ANY})(?!\w|[@/-]|\.\w)", re.IGNORECASE)
 _UNIT_DOT = re.compile(r"(?<=\d)(\s*(?:min|sec|gr|u))\.(?=\s*[,;)]|\s+[a-zß-ÿ])")
 _TIME_SPAN = re.compile(r"(?P<count>\d+(?:[/.,]\d+)?)\s*(?P<unit>min|sec)\b")
+_PER_SPAN = re.compile(
+    r"(?:\bper\s+|(?<=\w)(?<!max)\s*/\s*)(?P<unit>min|sec)\b(?:\.(?=\s*[,;)]|\s+[a-zß-ÿ]))?"
+)
 _INITIALS = re.compile(
     r"(?P<title>\b(?i:dokter|doctorandus|de heer|mevrouw|meneer|professor|arts|ingenieur)\s+)?"
     r"(?P<initials>(?:\b[A-Z]\.\s?){1,5})(?=(?P<name>(?:van|de|den|der|ter|ten)\b)?[\w' ])"
@@ -121,6 +124,7 @@ def say_abbreviations(text: str) -> str:
 
     The dot of an abbreviation that also ends the sentence is kept.
     """
+    text = _PER_SPAN.sub(_say_per_span, text)
     text = _TIME_SPAN.sub(_say_time_span, _UNIT_DOT.sub(r"\1", text))
     text = _KNOWN.sub(_write_out, text)
     text = _INITIALS.sub(_say_initials, text)
@@ -135,6 +139,11 @@ def _say_time_span(match: re.Match[str]) -> str:
     is_one = match["count"] == "1" or "/" in match["count"]
     one, more = {"min": ("minuut", "minuten"), "sec": ("seconde", "seconden")}[match["unit"]]
     return f"{match['count']} {one if is_one else more}"
+
+
+def _say_per_span(match: re.Match[str]) -> str:
+    unit = {"min": "minuut", "sec": "seconde"}[match["unit"]]
+    return f"per {unit}" if match[0].startswith("per") else f" per {unit}"
 
 
 def _write_out(match: re.Match[str]) -> str:

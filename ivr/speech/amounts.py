@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ivr.speech.errors import UnspeakableError
 from ivr.speech.numbers import amount, cardinal, digits, ordinal
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
@@ -46,6 +47,13 @@ _EURO = re.compile(
 _EURO_RANGE = re.compile(rf"€\s*(?P<first>{_NUMBER})\s*-\s*(?:€\s*)?(?=\d)")
 _TIMES = re.compile(r"(?<=\d)\s*x(?=[\s/.,;:!?)]|$)")
 # With a space, "nummer 5 u" may be the start of "u belt".
+_EURO_PER = re.compile(rf"(?:(?<=\bcent)|(?<=\beuro)|(?<=€)(?P<sum>\s*{_NUMBER}))\s*/\s*(?=[a-z])")
+# "1 000 mg" is an amount; without a unit, "1 200" may just as well be two numbers.
+_SPACED = re.compile(
+    rf"(?:(?<=€)|(?<=€ )|(?<![\d.,:/])(?=[\d ]+(?:,\d+)?\s*(?:{_UNIT}|euro)(?!\w)))"
+    r"[1-9]\d{0,2}(?: \d{3})+(?![\d ]*\d)"
+)
+_TWO_WAYS = re.compile(r"(?<![\d.,:/])[1-9]\d{0,2}(?: \d{3})+(?!\d)")
 _HOURS = re.compile(r"(?<=\d)u\b")
 _BY = re.compile(r"(?<=\d)\s*x\s*(?=\d+(?:,\d+)?\s*(?:mm|cm|m)\b)")
 _PER_SLASH = re.compile(rf"(?<=\w)\s*/\s*(?={_PER})")
@@ -69,6 +77,7 @@ _PLAIN = re.compile(rf"(?P<before>[^\W\d_])?(?P<number>{_ALONE})(?P<after>[^\W\d
 def say_amounts(text: str) -> str:
     """Say every number that is left in the text; what stays behind, "12.50", has two meanings."""
     text = text.replace("24/7", "24 uur per dag, 7 dagen per week")
+    text = _EURO_PER.sub(lambda match: f"{match['sum'] or ''} per ", _joined(text))
     text = _HOURS.sub(" uur", text)
     text = _CODE.sub(lambda match: digits(match[0]), text)
     text = _EURO_RANGE.sub(r"€ \g<first> tot € ", text)
@@ -86,6 +95,15 @@ def say_amounts(text: str) -> str:
     text = _PLAIN.sub(_say_plain, text)
     text = _KEY.sub(lambda match: _KEYS[match[0]], text)
     return re.sub("[" + "".join(_SIGNS) + "]", lambda match: f" {_SIGNS[match[0]]} ", text)
+
+
+def _joined(text: str) -> str:
+    text = _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
+    if match := _TWO_WAYS.search(text):
+        raise UnspeakableError(
+            match[0], "write a thousand as 1.000, or a comma between two numbers"
+        )
+    return text
 
 
 def _say_euros(match: re.Match[str]) -> str:

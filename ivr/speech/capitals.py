@@ -18,6 +18,8 @@ _SAID = frozenset((
 _EVERYDAY = frozenset(("cd", "cv", "dvd", "hm", "pc", "pst", "sms", "sst", "tv", "wc"))
 
 _CAPITALS = re.compile(r"(?<!\w)(?P<word>[A-Z]{2,})(?!\w)(?P<joint>-(?=\w))?")
+_HBA1C = re.compile(r"(?<!\w)HbA1c(?!\w)(?P<joint>-(?=\w))?", re.IGNORECASE)
+_MIXED_CODE = re.compile(r"(?<!\w)[^\W\d_]*[a-z][A-Z]+\d\w*")
 _NO_VOWEL = re.compile(r"(?<![\w'])[b-df-hj-np-tv-xz]{2,}(?!\w)", re.IGNORECASE)
 _VOWEL = re.compile(r"[AEIOUY]")
 
@@ -32,6 +34,14 @@ def say_capitals(text: str) -> str:
         if match[0].lower() not in _EVERYDAY:
             remedy = "write it out in full, or add it to ivr/speech/abbreviations.py"
             raise UnspeakableError(match[0], remedy)
+    return text
+
+
+def say_letter_codes(text: str) -> str:
+    """Spell "HbA1c"; another word of small and capital letters and a digit is refused."""
+    text = _HBA1C.sub(lambda match: "H B A één C" + (" " if match["joint"] else ""), text)
+    if match := _MIXED_CODE.search(text):
+        raise UnspeakableError(match[0], "write it as it is said, letter by letter or in words")
     return text
 
 

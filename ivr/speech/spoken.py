@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ivr.speech.abbreviations import say_abbreviations
 from ivr.speech.addresses import say_addresses
 from ivr.speech.amounts import say_amounts
-from ivr.speech.capitals import say_capitals
+from ivr.speech.capitals import say_capitals, say_letter_codes
 from ivr.speech.dates import say_dates
 from ivr.speech.errors import UnspeakableError
 from ivr.speech.punctuation import plain, say_alternatives, say_brackets, say_dashes, tidy
@@ -41,7 +42,14 @@ def _remedy(token: str) -> str:
 def _refuse_the_rest(text: str) -> str:
     if match := _UNSPEAKABLE.search(text):
         raise UnspeakableError(match[0], _remedy(match[0]))
+    for token in text.split():
+        if any(sign.isalpha() and not _is_latin(sign) for sign in token):
+            raise UnspeakableError(token, "write it in Latin letters, as it is said")
     return text
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN ")
 
 
 # The order matters: an address before its dots, a telephone number before its brackets, and
@@ -53,6 +61,7 @@ _STEPS = (
     say_addresses,
     say_telephone_numbers,
     say_times,
+    say_letter_codes,
     say_amounts,
     say_capitals,
     say_alternatives,

@@ -16,6 +16,9 @@ _CHAIN = re.compile(
     rf"(?P<hour_word>{_HOUR_WORD})?",
     re.IGNORECASE,
 )
+_WITH_LETTER = re.compile(
+    r"(?<![\w.,:/])(?P<hour>[01]?\d|2[0-3])[uh](?P<minute>[0-5]\d)\b(?:\s*uur\b)?"
+)
 _DAY_PARTS = (
     (6, "'s nachts", re.compile(r"\b\w*nachts?\b", re.IGNORECASE)),
     (12, "'s ochtends", re.compile(r"\b(?:\w*ochtends?|morgens)\b", re.IGNORECASE)),
@@ -60,6 +63,7 @@ def say_times(text: str) -> str:
     The part of the day is added once, and not when the sentence already names it. A day that
     directly follows ("24.00 uur de avond voor ...") is set apart, so that it is heard well.
     """
+    text = _WITH_LETTER.sub(r"\g<hour>.\g<minute> uur", text)
     return _WHICH_DAY.sub(_set_apart, _CHAIN.sub(_say_chain, text))
 
 

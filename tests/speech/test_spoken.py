@@ -15,6 +15,9 @@ REFUSED = [
     ("Van 12.50 euro.", "12.50", "comma"),
     ("Zie 3.2.1.", "3.2.1", "comma"),
     ("Kies a/b.", "a/b", "slash"),
+    ("Bel 1 200 of 3.", "1 200", "1.000"),
+    ("De αβγ is goed.", "αβγ", "Latin"),
+    ("De SpO2 is goed.", "SpO2", "as it is said"),
     ("De uitslag v.d. meting.", "v.d.", "write it out"),
     ("Volgens ingr. bevat het melk.", "ingr.", "write it out"),
     ("Volgens vlgs de arts.", "vlgs", "write it out"),
@@ -35,6 +38,30 @@ def test_what_nobody_can_say_is_refused_by_name(written: str, token: str, remedy
     assert token in refused.value.token
     assert remedy in refused.value.remedy
     assert str(refused.value).startswith(f"cannot say {refused.value.token!r}: ")
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Neem 1 000 mg in.", "Neem duizend milligram in."),
+        ("Dat kost € 25 000.", "Dat kost vijfentwintigduizend euro."),
+        ("Dat is 1 000 000 euro.", "Dat is één miljoen euro."),
+        ("Dit kost €0,10/min.", "Dit kost tien cent per minuut."),
+        ("Dit kost €0,10/min, dag en nacht.", "Dit kost tien cent per minuut, dag en nacht."),
+        ("Dit kost € 0,10/gesprek.", "Dit kost tien cent per gesprek."),
+        ("Dit kost 10 cent/min.", "Dit kost tien cent per minuut."),
+        ("Kom om 8u30.", "Kom om half negen 's ochtends."),
+        ("Kom om 8h30 uur.", "Kom om half negen 's ochtends."),
+        ("Neem 5 \u03bcg.", "Neem vijf microgram."),
+        ("Uw HbA1c is goed.", "Uw H B A één C is goed."),
+        ("Uw HbA1c-waarde is goed.", "Uw H B A één C waarde is goed."),
+    ],
+)
+def test_what_people_write_in_their_own_way_is_said_as_it_is_meant(
+    written: str, spoken: str
+) -> None:
+    assert speak(written) == spoken
+    assert speak(spoken) == spoken
 
 
 PIECES = """de botten kalk (calcium) (mogelijk) (karne)melk 24.00 08.00-16.30 uur 's avonds van tot
