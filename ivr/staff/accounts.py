@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -108,18 +109,45 @@ def is_locked(staff: Staff, now: datetime) -> bool:
     return staff.locked_until is not None and now < staff.locked_until
 
 
-def check_password(session: Session, name: str, password: str, now: datetime) -> Staff | None:
-    """Return the account that this name and password open; None, and no reason, otherwise."""
+@dataclass(frozen=True)
+class Claim:
+    """That somebody knows the password of a name: the hash it was held against, and if it fits.
+
+    Hashing is slow on purpose, so it is done while nothing is locked: a stranger who guesses must
+    not make a caller wait.
+    """
+
+    name: str
+    against: str
+    fits: bool
+    renewed: str | None
+
+
+def known_hash(session: Session, name: str) -> str:
+    """Return what a password must fit; a name that does not exist gets a hash of its own.
+
+    The work is then the same, so that the time tells nothing.
+    """
     staff = find(session, name)
-    # The same work for a name that does not exist, so that the time tells nothing.
-    fits = _fits(staff.password_hash if staff else _nobodys_hash(), password)
+    return staff.password_hash if staff else _nobodys_hash()
+
+
+def claim(name: str, against: str, password: str) -> Claim:
+    """Hold a password against a hash; takes a noticeable part of a second."""
+    fits = _fits(against, password)
+    outdated = fits and _HASHER.check_needs_rehash(against)
+    return Claim(name, against, fits, _HASHER.hash(password) if outdated else None)
+
+
+def admit(session: Session, claim: Claim, now: datetime) -> Staff | None:
+    """Return the account that a claim opens; None, and no reason, otherwise."""
+    staff = find(session, claim.name)
     if staff is None or staff.disabled_at is not None or is_locked(staff, now):
         return None
-    if not fits:
+    if not claim.fits or staff.password_hash != claim.against:
         _count_refusal(session, staff, now)
         return None
-    if _HASHER.check_needs_rehash(staff.password_hash):
-        staff.password_hash = _HASHER.hash(password)
+    staff.password_hash = claim.renewed or staff.password_hash
     return staff
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ivr.staff import accounts, visit
-from ivr.staff.clinic import access_point, actor, bp, clinic, colleague, database, now
+from ivr.staff.clinic import access_point, actor, bp, clinic, colleague, database, now, reading
 from ivr.store.inbox import Actor, LogEvent, write_log
 from ivr.store.models import Staff
 
@@ -25,8 +25,11 @@ def login() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("staff/login.html", problem=None)
     name = request.form.get("naam", "").strip()[:100]
+    with reading() as session:
+        against = accounts.known_hash(session, name)
+    claim = accounts.claim(name, against, request.form.get("wachtwoord", ""))
     with database() as session:
-        staff = accounts.check_password(session, name, request.form.get("wachtwoord", ""), now())
+        staff = accounts.admit(session, claim, now())
         if staff is None:
             _log_refusal(session, accounts.find(session, name), "wachtwoord")
     if staff is None:

@@ -67,8 +67,8 @@ def _always(_work: Work) -> bool:
     return True
 
 
-def _reconcile(work: Work, _chore: Chore) -> datetime:
-    if found := reconcile(work):
+def _reconcile(work: Work, chore: Chore) -> datetime:
+    if found := reconcile(work, chore.done_at):
         log.info("Twilio had %d recordings we did not know of.", found)
     return work.clock() + RECONCILE_EVERY
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,15 +21,22 @@ from ivr.worker.work import Work
 log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(hours=72)
-"""How far back we ask: longer than a weekend without us."""
+"""How far back we ask every time: a webhook may have failed while we were there."""
+
+LONGEST_LOOK_BACK = timedelta(days=31)
+"""How far back we ask when we do not know of a last time: longer than messages are kept."""
 
 NO_NUMBERS = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
 """ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE as some networks spell them in keys."""
 
 
-def reconcile(work: Work) -> int:
-    """Take in the recordings we do not know; gives how many. RecordingError when Twilio is away."""
-    since = (work.clock() - LOOK_BACK).date()
+def reconcile(work: Work, last: datetime | None = None) -> int:
+    """Take in the recordings we do not know; gives how many. RecordingError when Twilio is away.
+
+    `last` is when this was last done: after an outage of any length we ask from before it on.
+    """
+    now = work.clock()
+    since = min(now - LOOK_BACK, (last or now - LONGEST_LOOK_BACK) - timedelta(days=1)).date()
     return sum(_take_in(work, about) for about in work.twilio.since(since))
 
 

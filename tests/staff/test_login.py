@@ -7,6 +7,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 
+from ivr.sealing import keyring
 from ivr.staff import accounts
 from tests.staff.conftest import PASSWORD, Office
 
@@ -174,3 +175,19 @@ def test_a_secret_is_sealed_in_the_database(office: Office) -> None:
 def test_a_password_is_long_enough_by_the_guideline() -> None:
     # NIST SP 800-63B, 5.1.1.2: at least 8; we ask more, because the pages show who is a patient.
     assert accounts.SHORTEST_PASSWORD >= 8
+
+
+def test_a_password_that_was_changed_meanwhile_opens_nothing(office: Office) -> None:
+    """The hash is held against the password while nothing is locked, so it may be old by then."""
+    office.hire("anna")
+    with office.sessions() as session:
+        claim = accounts.claim("anna", accounts.known_hash(session, "anna"), PASSWORD)
+    with office.sessions.begin() as session:
+        accounts.reset(
+            accounts.find_or_fail(session, "anna"),
+            "een heel nieuw wachtwoord",
+            keyring(office.settings),
+        )
+    with office.sessions.begin() as session:
+        assert claim.fits
+        assert accounts.admit(session, claim, office.clock.now) is None

@@ -116,6 +116,19 @@ def test_the_access_log_refuses_change_and_early_removal(session: Session) -> No
         session.rollback()
 
 
+def test_a_line_of_the_access_log_is_not_written_over(session: Session) -> None:
+    """On SQLite, REPLACE removes the old line without asking the triggers that refuse that."""
+    session.add(AccessLog(at=datetime.now(UTC), staff="anna", event="luisteren", message_id=1))
+    session.commit()
+    line = session.scalars(select(AccessLog)).one()
+    verb = "INSERT OR REPLACE" if session.get_bind().dialect.name == "sqlite" else "INSERT"
+    statement = f"{verb} INTO access_log (id, at, event, access_point, detail) "
+    with pytest.raises(DBAPIError, match=r"never replaced|pk_access_log"):
+        session.execute(text(f"{statement} VALUES ({line.id}, '2027-01-01', 'x', '', '')"))
+    session.rollback()
+    assert session.scalars(select(AccessLog.staff)).one() == "anna"
+
+
 def test_the_access_log_lets_go_after_five_years(session: Session) -> None:
     session.add(AccessLog(at=datetime(2016, 1, 1, tzinfo=UTC), event="luisteren"))
     session.commit()
