@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.hours import Closure, is_open, next_opening, public_closed_days, why_closed
 from ivr.staff import words
+from ivr.staff.asked import typed
 from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.store.closing import add_closure, coming_closures, remove_closure
 from ivr.store.models import AddedClosure
@@ -67,10 +68,10 @@ def closed_days() -> str:
 @bp.post("/open/sluiten")
 def close_days() -> ResponseReturnValue:
     """Close the clinic on one or more days."""
-    reason = request.form.get("reden", "").strip()[:200]
+    reason = typed("reden").strip()[:200]
     try:
-        first = date.fromisoformat(request.form.get("van", ""))
-        last = date.fromisoformat(request.form.get("tot") or first.isoformat())
+        first = date.fromisoformat(typed("van"))
+        last = date.fromisoformat(typed("tot") or first.isoformat())
     except ValueError:
         return _refuse("Vul een geldige datum in.")
     if problem := _problem_with(first, last, reason):
@@ -84,7 +85,7 @@ def close_days() -> ResponseReturnValue:
 @bp.post("/open/vandaag-dicht")
 def close_today() -> ResponseReturnValue:
     """Close the clinic for the rest of today, with one press."""
-    reason = request.form.get("reden", "").strip()[:200] or TODAY_REASON
+    reason = typed("reden").strip()[:200] or TODAY_REASON
     today = now().date()
     with database() as session:
         if not any(_covers(row, today) for row in coming_closures(session, today)):

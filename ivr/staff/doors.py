@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ivr.staff import accounts, visit
+from ivr.staff.asked import typed
 from ivr.staff.clinic import access_point, actor, bp, clinic, colleague, database, now, reading
 from ivr.store.inbox import Actor, LogEvent, write_log
 from ivr.store.models import Staff
@@ -24,7 +25,7 @@ def login() -> ResponseReturnValue:
     """Ask for a name and a password."""
     if request.method == "GET":
         return render_template("staff/login.html", problem=None)
-    name = request.form.get("naam", "").strip()[:100]
+    name = typed("naam").strip()[:100]
     with reading() as session:
         against = accounts.known_hash(session, name)
     claim = accounts.claim(name, against, request.form.get("wachtwoord", ""))

@@ -9,6 +9,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from ivr.staff.asked import typed
 from ivr.staff.cards import Card, card, stamp
 from ivr.staff.clinic import actor, bp, clinic, closures_around, colleague, database, now, reading
 from ivr.staff.looking import log_looks, unlogged
@@ -59,7 +60,7 @@ def handled() -> str:
 @bp.post("/berichten/zoeken")
 def search() -> ResponseReturnValue:
     """Look for messages; a POST, because a number in an address ends up in logs and histories."""
-    number, day = request.form.get("nummer", "").strip(), day_of(request.form.get("datum", ""))
+    number, day = typed("nummer").strip(), day_of(typed("datum"))
     if not number and day is None:
         flash("Vul een telefoonnummer of een datum in om te zoeken.", "problem")
         return redirect(url_for("staff.inbox"), 303)
@@ -101,7 +102,7 @@ def reopen(message_id: int) -> ResponseReturnValue:
 @bp.post("/berichten/<int:message_id>/notitie")
 def note(message_id: int) -> ResponseReturnValue:
     """A colleague writes a note; what another one wrote meanwhile is never overwritten."""
-    was, text = _lines(request.form.get("was", "")), _lines(request.form.get("notitie", ""))
+    was, text = _lines(typed("was")), _lines(typed("notitie"))
     with database() as session:
         saved = was == text or store.write_note(
             session, message_id, actor(), now(), was=was, note=text.strip()
@@ -149,7 +150,7 @@ def _both_notes(message_id: int, text: str) -> ResponseReturnValue:
     return render_template("staff/conflict.html", cards=cards), 409
 
 
-def _cards(session: Session, messages: Sequence[Message], typed: str | None = None) -> list[Card]:
+def _cards(session: Session, messages: Sequence[Message], text: str | None = None) -> list[Card]:
     """Make the messages ready to be shown."""
     moment = now()
     first = min((message.left_at for message in messages), default=moment)
@@ -166,7 +167,7 @@ def _cards(session: Session, messages: Sequence[Message], typed: str | None = No
                 (message.handled_at or moment + timedelta(days=365))
                 + timedelta(days=policy.retention_handled_days),
             ),
-            typed=typed,
+            typed=text,
         )
         for message in messages
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 
+from ivr.staff.asked import asked, asked_number
 from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.staff.periods import asked_day, midnight
 from ivr.staff.spreadsheet import write_csv
@@ -15,6 +16,9 @@ from ivr.store.journal import Filter, lines, names
 PAGE = 100
 MOST = 100_000
 """Lines in one export."""
+
+FIELDS = ("wie", "wat", "bericht", "van", "tot")
+"""What a colleague can choose by, as in the address."""
 
 HEADER = ("regel", "tijdstip", "wie", "wat", "bericht", "toegangspunt", "toelichting")
 
@@ -28,13 +32,12 @@ def log() -> str:
     with reading() as session:
         found = lines(session, chosen, PAGE)
         people = names(session)
-    asked = {name: value for name, value in request.args.items() if value and name != "voor"}
     return render_template(
         "staff/log.html",
         lines=found,
         people=people,
         events=list(LogEvent),
-        asked=asked,
+        asked={name: asked(name) for name in FIELDS if asked(name)},
         older=found[-1].id if len(found) == PAGE else None,
     )
 
@@ -42,10 +45,11 @@ def log() -> str:
 @bp.get("/logboek.csv")
 def log_export() -> Response:
     """Give the log as a spreadsheet, with the same filter."""
+    chosen = _chosen()
     with database() as session:
         write_log(session, actor(), now(), LogEvent.EXPORTED, detail="logboek")
     with reading() as session:
-        found = lines(session, _chosen(), MOST)
+        found = lines(session, chosen, MOST)
     zone = clinic().hours.zone
     rows = (
         (
@@ -67,10 +71,10 @@ def log_export() -> Response:
 def _chosen() -> Filter:
     since, until = asked_day("van"), asked_day("tot")
     return Filter(
-        staff=request.args.get("wie", "")[:100],
-        event=request.args.get("wat", "")[:40],
-        message_id=request.args.get("bericht", type=int),
+        staff=asked("wie")[:100],
+        event=asked("wat")[:40],
+        message_id=asked_number("bericht"),
         since=midnight(since) if since else None,
         until=midnight(until + timedelta(days=1)) if until else None,
-        before_id=request.args.get("voor", type=int),
+        before_id=asked_number("voor"),
     )

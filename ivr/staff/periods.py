@@ -13,6 +13,9 @@ USUAL = timedelta(days=27)
 
 LONGEST = timedelta(days=366)
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
+"""Days beyond these are slips of the keyboard, and near the calendar's ends we cannot count."""
+
 
 def asked_day(name: str) -> date | None:
     """Return the day in the address, or None when it is missing or none."""
@@ -20,11 +23,12 @@ def asked_day(name: str) -> date | None:
 
 
 def day_of(value: str) -> date | None:
-    """Return the day that a date field holds, or None."""
+    """Return the day that a date field holds, or None when it is none or absurdly far away."""
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def midnight(day: date) -> datetime:
