@@ -19,6 +19,9 @@ from ivr.store.found import find_messages
 from ivr.store.inbox import Actor, LogEvent, write_log
 from ivr.store.models import Message
 
+LONGEST_NOTE = 2000
+"""Characters; the field on the page takes no more either."""
+
 Action = Callable[[Session, int, Actor, datetime], bool]
 
 
@@ -103,6 +106,8 @@ def reopen(message_id: int) -> ResponseReturnValue:
 def note(message_id: int) -> ResponseReturnValue:
     """A colleague writes a note; what another one wrote meanwhile is never overwritten."""
     was, text = _lines(typed("was")), _lines(typed("notitie"))
+    if len(text) > LONGEST_NOTE:
+        return _too_long(message_id, text)
     with database() as session:
         saved = was == text or store.write_note(
             session, message_id, actor(), now(), was=was, note=text.strip()
@@ -144,10 +149,24 @@ def _both_notes(message_id: int, text: str) -> ResponseReturnValue:
         "Uw tekst staat er nog. Voeg de teksten samen en bewaar opnieuw.",
         "problem",
     )
+    return _typed_again("staff/conflict.html", message_id, text), 409
+
+
+def _too_long(message_id: int, text: str) -> ResponseReturnValue:
+    flash(
+        f"De notitie bij bericht {message_id} is niet bewaard. Een notitie heeft ten hoogste "
+        f"{LONGEST_NOTE} tekens, en deze heeft er {len(text)}. Maak de tekst korter.",
+        "problem",
+    )
+    return _typed_again("staff/too_long.html", message_id, text), 422
+
+
+def _typed_again(page: str, message_id: int, text: str) -> str:
+    """Show the message with what was typed in place of its note."""
     with reading() as session:
         cards = _cards(session, [*filter(None, [store.find_message(session, message_id)])], text)
     _log_looks(cards)
-    return render_template("staff/conflict.html", cards=cards), 409
+    return render_template(page, cards=cards)
 
 
 def _cards(session: Session, messages: Sequence[Message], text: str | None = None) -> list[Card]:

@@ -183,3 +183,23 @@ def test_the_player_offers_no_copy_of_a_recording(office: Office) -> None:
     player = office.colleague("anna").opens("/berichten").page.select_one("audio")
     assert player is not None
     assert player["controlslist"] == "nodownload"
+
+
+def test_a_note_that_is_too_long_is_refused_and_stays_on_the_page(office: Office) -> None:
+    number = office.leaves_message()
+    anna = office.colleague("anna").opens("/berichten")
+    anna.sends(f"/berichten/{number}/notitie", notitie="x" * 2001).sees("ten hoogste 2000 tekens")
+    assert anna.status == 422
+    typed = anna.page.select_one("textarea")
+    assert typed is not None
+    assert typed.get_text().strip() == "x" * 2001
+    assert office.message(number).note == ""
+    anna.sends(f"/berichten/{number}/notitie", notitie="x\r\n" * 1000).sees("is bewaard")
+
+
+def test_a_message_of_the_night_has_not_waited_yet(office: Office) -> None:
+    office.leaves_message(left=TUESDAY.replace(hour=6))
+    office.clock.now = TUESDAY.replace(hour=7, minute=50)
+    anna = office.colleague("anna").opens("/berichten").does_not_see("openingstijd")
+    office.clock.now = TUESDAY.replace(hour=8, minute=5)
+    anna.opens("/berichten").sees("Wacht 5 minuten (openingstijd)")

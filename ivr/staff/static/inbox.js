@@ -110,7 +110,8 @@ async function send(form) {
   const isNote = form === note;
   if (note && !isNote && isTyped(note.querySelector("textarea")) && !(await send(note))) return false;
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-  if (answer.status === 409) return form.submit(); // Two notes: the server shows both.
+  // Two notes, or one that is too long: the server shows what was typed and says what to do.
+  if (answer.status === 409 || answer.status === 422) return form.submit();
   if (!answer.ok) return refuse(answer.status, isNote);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.querySelector("[data-live]")) return leave();
