@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from flask import Blueprint, Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
@@ -61,6 +62,13 @@ PROBLEMS = {
     503: "De database antwoordt niet. Probeer het over een minuut nog eens. Lukt het niet? Bel de "
     "beheerder.",
 }
+
+MISSING_KEY = (
+    "De server kan uw code niet controleren: de sleutel waarmee het geheim van uw telefoon is "
+    "verzegeld, ontbreekt. Bel de beheerder. Voor de beheerder: zet de oude sleutel terug in "
+    "RECORDING_KEYS (na de nieuwe) en de oude SECRET_KEY als die is veranderd, en start de lijn "
+    "opnieuw."
+)
 
 
 def add_pages(app: Flask, clinic: Clinic, webhooks: Sequence[Blueprint]) -> None:
@@ -141,6 +149,15 @@ def explain_database(error: Exception) -> ResponseReturnValue:
     """Say that the database does not answer."""
     logging.getLogger(__name__).exception("the database does not answer")
     return _problem(503)
+
+
+@bp.errorhandler(InvalidToken)
+def explain_missing_key(error: InvalidToken) -> ResponseReturnValue:
+    """Say which setting lacks a key; only the administrator can bring it back."""
+    logging.getLogger(__name__).error(
+        "no key opens the secret of the one-time codes; add the old key to RECORDING_KEYS"
+    )
+    return render_template("staff/problem.html", sentence=MISSING_KEY), 503
 
 
 def _problem(code: int) -> ResponseReturnValue:

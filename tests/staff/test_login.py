@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
 import pytest
 
+from app import create_app
 from ivr.sealing import keyring
 from ivr.staff import accounts
 from tests.staff.conftest import PASSWORD, Office
@@ -191,3 +193,13 @@ def test_a_password_that_was_changed_meanwhile_opens_nothing(office: Office) -> 
     with office.sessions.begin() as session:
         assert claim.fits
         assert accounts.admit(session, claim, office.clock.now) is None
+
+
+def test_a_missing_sealing_key_is_explained_to_the_administrator(office: Office) -> None:
+    code = office.code_of(office.hire("anna"))
+    settings = office.settings.model_copy(update={"secret_key": "f" * 32})
+    app = create_app(settings, clock=office.clock)
+    visitor = replace(office, app=app).visitor().logs_in("anna", PASSWORD, code)
+    assert visitor.status == 503
+    visitor.sees("RECORDING_KEYS").sees("Bel de beheerder.")
+    app.extensions["voice"].sessions.kw["bind"].dispose()
