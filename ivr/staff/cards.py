@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from ivr.hours import Closure, OpeningHours, working_time_between
@@ -75,7 +75,7 @@ def card(
         id=message.id,
         left=words.moment(message.left_at),
         left_iso=message.left_at.isoformat(),
-        waits=words.waiting(working_time_between(message.left_at, now, hours, closures)),
+        waits=_waits(working_time_between(message.left_at, now, hours, closures)),
         number=words.telephone(message.caller_number) if message.caller_number else "",
         number_link=message.caller_number or "",
         keyed=message.number_was_keyed,
@@ -101,6 +101,11 @@ def _reason(message: Message) -> str:
     if message.state is RecordingState.WAITING and detail:
         return f"De opname is er nog niet. {detail} Wij proberen het steeds opnieuw."
     return REASONS[message.state]
+
+
+def _waits(waited: timedelta) -> str:
+    """Say how long; nothing before the first minute, as for all that was left during the night."""
+    return words.waiting(waited) if waited >= timedelta(minutes=1) else ""
 
 
 def _handled(message: Message) -> str:
