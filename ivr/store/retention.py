@@ -92,10 +92,10 @@ def wipe(engine: Engine) -> None:
 
 
 def _wipe_postgresql(engine: Engine) -> None:
-    """Rewrite the messages; of the sound only unreadable sealed bytes can linger until reuse."""
+    """Rewrite both tables into new files: what was deleted is in neither."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM (FULL, ANALYZE) messages")
-        connection.exec_driver_sql("VACUUM (ANALYZE) recording_audio")
+        connection.exec_driver_sql("VACUUM (FULL, ANALYZE) recording_audio")
 
 
 def _wipe_sqlite(engine: Engine) -> None:

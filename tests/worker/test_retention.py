@@ -185,6 +185,34 @@ def test_no_number_remains_in_the_table_of_postgresql(here: World) -> None:
     assert NUMBER.encode() not in bytes(file)
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_no_sealed_sound_remains_in_the_tables_of_postgresql(here: World) -> None:
+    sid = arrives(here, seed=4)
+    with here.sessions() as session:
+        sealed = session.get_one(RecordingAudio, here.message(sid).id).sealed
+    # PostgreSQL keeps large values apart, in pieces of about 2000 bytes.
+    pieces = [sealed[start : start + 24] for start in range(0, len(sealed) - 24, 997)]
+    before = sound_files(here)
+    traces = [piece for piece in pieces if piece in before]
+    assert len(traces) > 0.9 * len(pieces)
+    here.clock.passes(days=30)
+    run_due(here.work)
+    assert is_purged(here, sid)
+    remains = sound_files(here)
+    assert [trace for trace in traces if trace in remains] == []
+
+
+def sound_files(here: World) -> bytes:
+    """Read the files that hold the sealed sound: the table's own, and the one beside it."""
+    question = """SELECT pg_read_binary_file(pg_relation_filepath(oid)) ||
+        pg_read_binary_file(pg_relation_filepath(reltoastrelid))
+        FROM pg_class WHERE oid = 'recording_audio'::regclass"""
+    with here.sessions() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("CHECKPOINT")
+        return bytes(connection.exec_driver_sql(question).scalar_one())
+
+
 def purge_by_hand(database_url: str, *arguments: str) -> str:
     environment = os.environ | {
         "PUBLIC_BASE_URL": "https://lijn.example.nl",
