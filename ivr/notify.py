@@ -5,6 +5,7 @@ Health information by e-mail falls under NTA 7516; a notice without content does
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import smtplib
 import ssl
@@ -78,6 +79,7 @@ class SmtpNotifier:
         try:
             with self._server() as server:
                 refused = server.send_message(mail)
+                _take_leave(server)
         except (smtplib.SMTPException, OSError) as error:
             raise NotifyError(f"the mail server did not take it ({_reason(error)})") from error
         if refused:
@@ -112,6 +114,13 @@ def _mail(notice: Notice, sender: str, readers: Sequence[str]) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please.
     mail.set_content(notice.text)
     return mail
+
+
+def _take_leave(server: smtplib.SMTP) -> None:
+    """Say goodbye, whatever the answer: the mail was taken, and a failure would send it again."""
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()  # Leaving the `with` then finds no connection to say goodbye on.
 
 
 def _reason(error: Exception) -> str:

@@ -37,6 +37,7 @@ class Mailbox:
         self.over_tls: list[bool] = []
         self.refused: set[str] = set()
         self.answer = "250 OK"
+        self.farewell = "221 Bye"
 
     async def handle_RCPT(  # noqa: N802 - the name and the shape are aiosmtpd's
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
@@ -53,6 +54,9 @@ class Mailbox:
             self.taken.append((list(envelope.rcpt_tos), content.decode()))
             self.over_tls.append(session.ssl is not None)
         return self.answer
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        return self.farewell
 
 
 @pytest.fixture
@@ -174,6 +178,15 @@ def test_a_server_that_refuses_the_mail_is_an_error_without_addresses(
     with pytest.raises(NotifyError, match=answer[:3]) as caught:
         SmtpNotifier(settings(server.port)).send(NEW_MESSAGE)
     assert "@" not in str(caught.value)
+
+
+def test_an_odd_answer_to_the_farewell_is_no_error_as_the_mail_was_taken(
+    server: Controller, mailbox: Mailbox
+) -> None:
+    """RFC 5321, 4.2.5: with 250 after the data the server takes responsibility for the mail."""
+    mailbox.farewell = "451 busy"
+    SmtpNotifier(settings(server.port)).send(NEW_MESSAGE)
+    assert len(mailbox.taken) == 1
 
 
 def test_a_server_that_knows_nobody_is_an_error_without_addresses(
