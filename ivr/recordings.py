@@ -147,8 +147,12 @@ class TwilioRecordings:
 
     def _ask(self, method: str, path: str, *, stream: bool = False) -> requests.Response:
         url = self._account + path
+        # The length of a body is checked against Content-Length, which counts compressed bytes.
+        headers = {"Accept-Encoding": "identity"} if stream else None
         try:
-            answer = self._http.request(method, url, timeout=self._timeout, stream=stream)
+            answer = self._http.request(
+                method, url, headers=headers, timeout=self._timeout, stream=stream
+            )
         except requests.Timeout as error:
             raise RecordingError("Twilio antwoordde niet op tijd.") from error
         except requests.RequestException as error:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import numpy as np
 import pytest
@@ -80,3 +84,35 @@ def test_the_address_comes_from_the_settings(settings: dict[str, str], host: str
         "SECRET_KEY": "0123456789abcdef" * 2,
     }
     assert TwilioRecordings.of(load(required | settings)).api_url == host
+
+
+class Squeezing(BaseHTTPRequestHandler):
+    """Compresses what it sends to whoever says to accept that, as a web server may."""
+
+    def do_GET(self) -> None:
+        squeezes = "gzip" in self.headers.get("Accept-Encoding", "")
+        body = gzip.compress(WHOLE) if squeezes else WHOLE
+        self.send_response(200)
+        if squeezes:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def squeezing() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Squeezing) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_sound_is_asked_for_as_it_is_so_that_its_length_can_be_checked(squeezing: str) -> None:
+    """RFC 9110, 8.6: Content-Length counts the bytes that are sent, so compressed ones."""
+    assert TwilioRecordings("AC", "token", squeezing).media("RE1") == WHOLE
