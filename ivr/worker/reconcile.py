@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr.events import NO_CALLER_ID
 from ivr.recordings import Description, Parties, RecordingError
 from ivr.store.messages import message_left, recording_reported
 from ivr.store.models import Call, Message
@@ -25,9 +26,6 @@ LOOK_BACK = timedelta(hours=72)
 
 LONGEST_LOOK_BACK = timedelta(days=31)
 """How far back we ask when we do not know of a last time: longer than messages are kept."""
-
-NO_NUMBERS = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
-"""ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE as some networks spell them in keys."""
 
 
 def reconcile(work: Work, last: datetime | None = None) -> int:
@@ -92,5 +90,5 @@ def _add(session: Session, about: Description, parties: Parties | None) -> None:
 
 def telephone_number(caller: str) -> str | None:
     """Give the number in E.164, or None when the caller withheld it (docs/voice/twiml, From)."""
-    is_number = re.fullmatch(r"\+[1-9][0-9]{6,14}", caller) and caller not in NO_NUMBERS
+    is_number = re.fullmatch(r"\+[1-9][0-9]{6,14}", caller) and caller not in NO_CALLER_ID
     return caller if is_number else None
