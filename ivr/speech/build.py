@@ -14,7 +14,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from multiprocessing import connection, get_context, parent_process
@@ -119,17 +125,25 @@ def _made(
     due: Sequence[Job], folder: Path, processes: int
 ) -> Generator[tuple[Job, Entry], None, None]:
     at_once = min([processes, len(due), *(job.voice.at_once for job in due)])
-    if at_once <= 1 or len(due) <= _FEW:
-        yield from ((job, make(job, folder)) for job in due)
-        return
-    # Fresh processes, because a forked copy of a program with threads can hang.
-    with ProcessPoolExecutor(at_once, get_context("spawn"), initializer=_obey_parent) as pool:
+    with _pool(1 if len(due) <= _FEW else at_once) as pool:
         waiting = {pool.submit(make, job, folder): job for job in due}
         try:
             for future in as_completed(waiting):
                 yield waiting[future], _result(future)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pool(at_once: int) -> Executor:
+    """Give who makes the files: never the thread that is interrupted.
+
+    Python raises KeyboardInterrupt in its main thread only. Inside a callback from a C library,
+    such as libsndfile's, it would be lost there, and the library would see a broken file.
+    """
+    if at_once <= 1:
+        return ThreadPoolExecutor(1)
+    # Fresh processes, because a forked copy of a program with threads can hang.
+    return ProcessPoolExecutor(at_once, get_context("spawn"), initializer=_obey_parent)
 
 
 def _result(future: Future[Entry]) -> Entry:
