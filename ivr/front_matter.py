@@ -9,9 +9,10 @@ from datetime import time
 
 import phonenumbers
 import yaml
+from babel.dates import get_day_names
 
 _BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
-_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+_DAYS = [get_day_names("wide", locale="nl")[day] for day in range(7)]
 
 
 class LeafletError(Exception):

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import phonenumbers
+from babel.dates import get_day_names, get_month_names
 from num2words import num2words
 
 from ivr.model import Prompt, Saying, Silence
@@ -18,20 +19,12 @@ DIGITS = {
 }
 DAYS = {day: Prompt(f"day-{day}", f"{num2words(day, lang='nl')}.") for day in range(1, 32)}
 WEEKDAYS = {
-    number: Prompt(f"weekday-{number}", f"{name}.")
-    for number, name in enumerate(
-        ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"), start=1
-    )
+    number: Prompt(f"weekday-{number}", f"{get_day_names('wide', locale='nl')[number - 1]}.")
+    for number in range(1, 8)
 }
 MONTHS = {
     number: Prompt(f"month-{number}", f"{name}.")
-    for number, name in enumerate(
-        (
-            *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
-            *("augustus", "september", "oktober", "november", "december"),
-        ),
-        start=1,
-    )
+    for number, name in get_month_names("wide", locale="nl").items()
 }
 
 

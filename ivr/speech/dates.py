@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from babel.dates import get_day_names, get_month_names
+
 from ivr.speech.errors import UnspeakableError
 from ivr.speech.numbers import cardinal
 
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
+MONTHS = [*get_month_names("wide", locale="nl").values()]
 _SHORT_MONTHS = (
     "jan", "feb|febr", "mrt", "apr", "mei", "jun",
     "jul", "aug", "sep|sept", "okt", "nov", "dec",
 )  # fmt: skip
-_WEEKDAYS = {
-    "ma": "maandag", "di": "dinsdag", "wo": "woensdag", "do": "donderdag",
-    "vr": "vrijdag", "za": "zaterdag", "zo": "zondag",
-}  # fmt: skip
+_WEEKDAYS: dict[str, str] = {name[:2]: name for name in get_day_names("wide", locale="nl").values()}
 
 _ISO = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])")
 _NUMERIC = re.compile(

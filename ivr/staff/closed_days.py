@@ -135,8 +135,8 @@ def _day(day: date, moment: datetime, closures: Sequence[Closure]) -> Day:
     # Judged at the opening second: closed then means closed all day.
     reason = why_closed(datetime.combine(day, hours.opens, hours.zone), hours, closures)
     times = f"{hours.opens:%H.%M} tot {hours.closes:%H.%M} uur"
-    name = f"{words.WEEKDAYS[day.weekday()]} {words.short_day(day)}"
-    return Day(name, day == moment.date(), "gesloten" if reason else times, reason or "")
+    is_today = day == moment.date()
+    return Day(words.day_of_week(day), is_today, "gesloten" if reason else times, reason or "")
 
 
 def _coming(today: date, rows: Sequence[AddedClosure]) -> list[ClosedDay]:

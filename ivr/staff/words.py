@@ -5,15 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import phonenumbers
+from babel.dates import format_date
 
 from ivr.hours import AMSTERDAM
 from ivr.model import Disposition
 
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 DISPOSITIONS = {
     Disposition.INFORMED: "uitleg gehoord",
     Disposition.TRANSFERRED: "doorverbonden",
@@ -25,12 +21,12 @@ DISPOSITIONS = {
 
 def day(value: date) -> str:
     """Return a day as in 'maandag 1 maart 2027'."""
-    return f"{WEEKDAYS[value.weekday()]} {short_day(value)} {value.year}"
+    return format_date(value, "EEEE d MMMM y", locale="nl")
 
 
-def short_day(value: date) -> str:
-    """Return a day as in '1 maart'."""
-    return f"{value.day} {MONTHS[value.month - 1]}"
+def day_of_week(value: date) -> str:
+    """Return a day of this week as in 'maandag 1 maart'."""
+    return format_date(value, "EEEE d MMMM", locale="nl")
 
 
 def hour(value: datetime) -> str:
