@@ -45,7 +45,7 @@ def begin(line: Line, moment: Moment) -> Turn:
 
 def apologise(line: Line, position: Position, moment: Moment) -> Turn:
     """Say that something went wrong, and lead to a person or the voicemail."""
-    turn = arrive(line, position.at(line.trouble), moment)
+    turn = arrive(line, _kept(line, position.at(line.trouble)), moment)
     return replace(turn, disposition=Disposition.FAILED)
 
 
@@ -58,8 +58,23 @@ def advance(line: Line, position: Position, event: Event, moment: Moment) -> Tur
     move = _decide(line, position, event)
     if isinstance(event, Recorded) and event.hung_up:
         return Turn((), HangUp(), position.pace, move.disposition)
-    turn = arrive(line, move.position, moment, move.before)
+    turn = arrive(line, _kept(line, move.position), moment, move.before)
     return replace(turn, disposition=move.disposition or turn.disposition)
+
+
+def _kept(line: Line, position: Position) -> Position:
+    """Forget what the caller is done with.
+
+    A message is replaced only by who records again in its review: any later one is a message of
+    its own. And who is asked for a number anew has given none yet.
+    """
+    match line.steps.get(position.step):
+        case Recorder() | Menu(reviews=True):
+            return position
+        case NumberEntry():
+            return replace(position, number="", recording="")
+        case _:
+            return replace(position, recording="")
 
 
 def _decide(line: Line, position: Position, event: Event) -> _Move:
@@ -97,9 +112,8 @@ def _once_more(position: Position, attempts: int, otherwise: str, kindly: Saying
 
 
 def _take(way_out: Exit, position: Position) -> _Move:
-    if way_out.act is Act.PACE:
-        return _Move(replace(position, pace=position.pace.other))
-    return _Move(position.at(way_out.to or position.step))
+    pace = position.pace.other if way_out.act is Act.PACE else position.pace
+    return _Move(replace(position.at(way_out.to or position.step), pace=pace))
 
 
 def _at_number(line: Line, step: NumberEntry, position: Position, event: Event) -> _Move:

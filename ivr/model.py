@@ -115,7 +115,8 @@ class Menu:
     """Asks something, once or twice, and waits for one key.
 
     `asks` holds the words of each attempt. After `silences` attempts without a key the call goes
-    on to `on_silence`; after two keys that mean nothing here it goes on to `on_no_match`.
+    on to `on_silence`; after two keys that mean nothing here it goes on to `on_no_match`. One that
+    `informs` reads the leaflet; one that `reviews` is about the message just recorded.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Menu:
     silences: int
     seconds: int
     informs: bool = False
+    reviews: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,7 +227,7 @@ class Position:
     """Where a caller is; it travels in the signed URL, so any worker can answer.
 
     `number` is the telephone number (E.164) a caller without caller ID keyed in; `recording` is
-    the RecordingSid of the message just left.
+    the RecordingSid of the message under review, which a next recording replaces.
     """
 
     step: str

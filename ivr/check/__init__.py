@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ivr.check import exits, hearing, named_keys, paths, plain, voice_menu
+from ivr.check import exits, hearing, named_keys, paths, plain, promises, voice_menu
 from ivr.check.exploring import Passage, Point, explore
 from ivr.check.hearing import Timing, timings
 from ivr.check.issue import Explored, Issue, Rule, Seconds, estimated
@@ -54,6 +54,8 @@ RULES: tuple[Rule, ...] = (
     paths.error_ends_the_call,
     paths.pressing_nothing_fails,
     paths.beep_without_notice,
+    promises.key_leads_elsewhere,
+    promises.loses_a_message,
     named_keys.names_a_dead_key,
     named_keys.says_another_meaning,
     named_keys.keys_nobody_is_told,

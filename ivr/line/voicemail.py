@@ -113,6 +113,7 @@ def _recording(keys: Exits) -> Iterator[Step]:
             on_no_match=SENT,
             silences=1,
             seconds=CHOOSING,
+            reviews=True,
         )
     yield Announcement(SENT, (sent,), GOODBYE)
     yield Announcement(NO_MESSAGE, (nothing,), GOODBYE)

@@ -132,6 +132,11 @@ def test_a_key_without_a_meaning_during_a_part_explains_the_keys(telephone: Tele
     caller.hears("Terug: toets zeven").waits().hears("Deel 2 van 3")
 
 
+def test_slower_after_an_explanation_reads_the_part_again(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().presses("4").barges_in("9")
+    caller.hears("Langzamer, of weer gewoon: toets acht").presses("8").hears("Deel 1 van 3")
+
+
 # -- a person ---------------------------------------------------------------------------------
 
 
@@ -256,6 +261,22 @@ def test_who_wants_to_record_again_but_stays_silent_keeps_the_first_message(
     assert message.seconds == 10
 
 
+def test_a_second_message_in_one_call_leaves_the_first_alone(telephone: Telephone) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller().dials().presses("0").presses("6").says(10).presses("#")
+    caller.presses("#").hears("Uw bericht is verstuurd").presses("*").presses("0").presses("6")
+    caller.says(20).presses("#").presses("#").hears("Uw bericht is verstuurd")
+    assert [message.seconds for message in messages(telephone)] == [10, 20]
+
+
+def test_who_asks_for_a_person_in_the_review_keeps_the_message(telephone: Telephone) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller().dials().presses("0").presses("6").says(60).presses("#")
+    caller.hears("Versturen: toets hekje").presses("0").hears("nu gesloten").waits()
+    caller.hears_a_beep().says(3).hangs_up()
+    assert [message.seconds for message in messages(telephone)] == [60, 3]
+
+
 def test_too_short_is_said_once_and_then_let_be(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller().dials().presses("0").presses("6").says(1).presses("#")
@@ -275,6 +296,16 @@ def test_a_caller_without_number_is_asked_for_one_and_hears_it_back(
     caller.presses("#").says(9).hangs_up()
     (message,) = messages(telephone)
     assert (message.caller_number, message.number_was_keyed) == ("+31786523250", True)
+
+
+def test_a_number_that_the_caller_rejects_is_asked_again(telephone: Telephone) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller("anonymous").dials().presses("0").presses("6")
+    caller.presses_keys("0786523250#").hears("Klopt het niet? Toets zeven").presses("7")
+    caller.hears("Toets uw telefoonnummer in").presses_keys("0612345678#")
+    caller.hears("nul. zes.").presses("#").says(9).hangs_up()
+    (message,) = messages(telephone)
+    assert message.caller_number == "+31612345678"
 
 
 def test_a_keyed_number_never_stands_readable_in_an_address(telephone: Telephone) -> None:
