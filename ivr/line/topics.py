@@ -21,7 +21,8 @@ _AFTER_FIRST = Prompt(
 _AFTER_HELP = Prompt(
     "after-part-help",
     "Nog een keer: toets vijf. Verder: toets zes. Terug: toets zeven. "
-    "Langzamer, of weer gewoon: toets acht. Een medewerker: toets nul.",
+    "Langzamer, of weer gewoon: toets acht. Een medewerker: toets nul. "
+    "Of wacht even, dan ga ik verder.",
 )
 
 
@@ -59,7 +60,8 @@ def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
     words = Prompt(
         end_id(topic),
         f"Dit was de uitleg over {topic.title}. {onward}"
-        "Hoofdmenu: sterretje. Een medewerker: toets nul. Bent u klaar? Hang dan gerust op.",
+        "Hoofdmenu: sterretje. Een medewerker: toets nul, of wacht even. "
+        "Bent u klaar? Hang dan gerust op.",
     )
     to = part_id(follows, 1) if follows else MENU
     back = part_id(topic, len(topic.parts))

@@ -49,11 +49,12 @@ def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
     ask = Prompt(
         "number",
         "Wij zien uw telefoonnummer niet. Toets uw telefoonnummer in. "
-        "Druk daarna op hekje, rechts onderaan.",
+        "Druk daarna op het hekje, rechts onderaan.",
     )
     again = Prompt(
         "number-again",
-        "Toets alle cijfers van uw telefoonnummer, met de nul vooraan. Druk daarna op hekje. "
+        "Toets alle cijfers van uw telefoonnummer in, met de nul vooraan. "
+        "Druk daarna op het hekje. "
         "Lukt het niet? Wacht dan even. U kunt uw nummer ook inspreken.",
     )
     invalid = Prompt("number-invalid", "Dit telefoonnummer klopt nog niet.")
@@ -76,7 +77,7 @@ def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
 def _recording(keys: Exits) -> Iterator[Step]:
     ask = Prompt(
         "record",
-        "Zeg na de toon uw naam, uw geboortedatum en uw telefoonnummer. En zeg kort uw vraag. "
+        "Zeg na de toon uw naam, uw geboortedatum en uw telefoonnummer. En stel kort uw vraag. "
         "Bent u klaar? Toets hekje, rechts onderaan, of hang op.",
     )
     too_short = Prompt("too-short", "Ik heb u niet goed gehoord. Probeer het nog een keer.")
