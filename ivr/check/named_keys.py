@@ -43,7 +43,6 @@ _SAID_AS = {
     "terug": Act.PREVIOUS,
     "langzamer, of weer gewoon": Act.PACE,
     "een medewerker": Act.PERSON,
-    "voor een medewerker": Act.PERSON,
     "hoofdmenu": Act.MAIN_MENU,
 }
 """What is said of a key, and the meaning it must then have."""
@@ -217,15 +216,16 @@ def _changed_keys(line: Line, step: Menu) -> set[str]:
 
 
 def _topics_said(explored: Explored) -> dict[str, Act]:
-    return {
-        f"voor {topic.name}".lower(): Act(f"topic {topic.key}") for topic in explored.leaflet.topics
-    }
+    topics = explored.leaflet.topics
+    chosen = {topic.name.lower(): Act(f"topic {topic.key}") for topic in topics}
+    return chosen | {f"verder met {name}": Act.NEXT for name in chosen}
 
 
 def _function_of(text: str, mention: Mention) -> str:
     """Return what stands before the colon in front of a key, from the start of its sentence."""
     before = text[: mention.start].rstrip()
-    return re.split(r"[.?!]\s+", before)[-1].rstrip(":").strip().lower()
+    function = re.split(r"[.?!]\s+", before)[-1].rstrip(":").strip().lower()
+    return function.removeprefix("voor ")
 
 
 def _prompts(words: Words) -> Iterator[Prompt]:

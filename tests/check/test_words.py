@@ -50,6 +50,24 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
         ],
     ),
     (
+        named_keys.says_another_meaning,
+        with_words(
+            "menu",
+            MENU.replace("Voeding: toets vier", "Voeding: toets drie").replace(
+                "Vallen en bewegen: toets drie", "Vallen en bewegen: toets vier"
+            ),
+        ),
+        [
+            "menu: 'menu' says that key 3 is topic 4; it is topic 3.",
+            "menu: 'menu' says that key 4 is topic 3; it is topic 4.",
+        ],
+    ),
+    (
+        named_keys.says_another_meaning,
+        with_words("topic-1-end", "Verder met osteoporose: toets zeven."),
+        ["topic-1-end: 'topic-1-end' says that key 7 is next; it is previous."],
+    ),
+    (
         named_keys.keys_nobody_is_told,
         with_words("number-options", "Klopt het niet? Toets zeven."),
         ["number-check: key # does something special here, but no prompt says so."],
