@@ -7,13 +7,12 @@ store is deleted at Twilio.
 from __future__ import annotations
 
 import logging
-import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.events import NO_CALLER_ID
+from ivr.events import caller_number
 from ivr.recordings import Description, Parties, RecordingError
 from ivr.store.messages import message_left, recording_reported
 from ivr.store.models import Call, Message
@@ -73,7 +72,7 @@ def _add(session: Session, about: Description, parties: Parties | None) -> None:
         session,
         call_sid=about.call_sid,
         recording_sid=about.sid,
-        caller_number=telephone_number(parties.caller) if parties else None,
+        caller_number=caller_number({"From": parties.caller}) or None if parties else None,
         number_was_keyed=False,
         seconds=about.seconds,
         now=about.created_at,
@@ -86,9 +85,3 @@ def _add(session: Session, about: Description, parties: Parties | None) -> None:
         seconds=about.seconds,
         now=about.created_at,
     )
-
-
-def telephone_number(caller: str) -> str | None:
-    """Give the number in E.164, or None when the caller withheld it (docs/voice/twiml, From)."""
-    is_number = re.fullmatch(r"\+[1-9][0-9]{6,14}", caller) and caller not in NO_CALLER_ID
-    return caller if is_number else None

@@ -12,7 +12,6 @@ from ivr.recordings import TwilioRecordings
 from ivr.store.calls import note_call
 from ivr.store.models import AddedClosure, Chore, Message, RecordingState
 from ivr.worker.chores import do_chores
-from ivr.worker.reconcile import telephone_number
 from ivr.worker.rounds import run_due
 from tests.worker.wav import wav
 from tests.worker.world import ACCOUNT, LINE, TOKEN, World
@@ -153,10 +152,11 @@ def test_a_recording_of_a_known_call_is_taken_in_as_it_was_left(here: World) -> 
     assert not here.is_at_twilio(sid)
 
 
+@pytest.mark.parametrize("caller", ["anonymous", "+266696687", "", "+31000000000"])
 def test_a_recording_of_a_call_we_never_heard_of_is_ours_when_it_was_to_our_number(
-    here: World,
+    here: World, caller: str
 ) -> None:
-    here.calls["CA8"] = ("anonymous", LINE)
+    here.calls["CA8"] = (caller, LINE)
     sid = here.records("CA8")
     run_due(here.work)
     assert [(one.recording_sid, one.caller_number) for one in messages(here)] == [(sid, None)]
@@ -212,20 +212,6 @@ def test_what_was_purged_or_discarded_is_not_taken_in_again(here: World) -> None
     do_chores(here.work)
     assert len(messages(here)) == 1
     assert here.message(sid).purged_at is not None
-
-
-@pytest.mark.parametrize(
-    ("caller", "number"),
-    [
-        ("+31612345678", "+31612345678"),
-        ("anonymous", None),
-        ("+266696687", None),
-        ("", None),
-        ("sip:someone@example.nl", None),
-    ],
-)
-def test_a_withheld_number_is_no_number(caller: str, number: str | None) -> None:
-    assert telephone_number(caller) == number
 
 
 def test_each_chore_has_its_own_next_moment(here: World) -> None:
