@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
-from typing import assert_never
 
-from ivr.model import (
-    Announcement,
-    Ending,
-    Line,
-    Menu,
-    NumberEntry,
-    Prompt,
-    Recorder,
-    Step,
-    Transfer,
-    Words,
-)
+from ivr.line import prompts_of
+from ivr.model import Line
 
 _ADDRESS = re.compile(r'<(?:Gather|Record|Dial)\b[^>]*\baction="[^"]*/voice/([a-z0-9-]+)')
 
@@ -35,7 +23,8 @@ class Whereabouts:
     @classmethod
     def of(cls, line: Line) -> Whereabouts:
         """Learn which words are said at one step only."""
-        said = {(prompt.text, step.id) for step in line.steps.values() for prompt in _said(step)}
+        steps = line.steps.values()
+        said = {(prompt.text, step.id) for step in steps for prompt in prompts_of(step)}
         times = Counter(text for text, _ in said)
         return cls(frozenset(line.steps), {text: id_ for text, id_ in said if times[text] == 1})
 
@@ -47,19 +36,3 @@ class Whereabouts:
         """Give the step whose answer this document waits for."""
         found = _ADDRESS.search(twiml)
         return found[1] if found and found[1] in self.steps else ""
-
-
-def _said(step: Step) -> Iterator[Prompt]:
-    return (word for word in _words(step) if isinstance(word, Prompt))
-
-
-def _words(step: Step) -> Words:
-    match step:
-        case Menu(asks=asks) | NumberEntry(asks=asks):
-            return tuple(chain.from_iterable(asks))
-        case Recorder(words=first, too_short=again):
-            return (*first, *again)
-        case Announcement(words=words) | Transfer(words=words) | Ending(words=words):
-            return words
-        case _:
-            assert_never(step)

@@ -17,6 +17,7 @@ from ivr import flow
 from ivr.arrival import Moment
 from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded
 from ivr.hours import AMSTERDAM, OpeningHours, next_opening
+from ivr.line import prompts_among
 from ivr.model import (
     KEYS,
     Announcement,
@@ -91,7 +92,7 @@ class Passage:
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of the turn, in the order in which they are heard."""
         says = (*self.turn.says, *says_at_wait(self.turn.wait))
-        return tuple(saying for saying in says if isinstance(saying, Prompt))
+        return tuple(prompts_among(says))
 
 
 def explore(line: Line, hours: OpeningHours) -> tuple[Passage, ...]:

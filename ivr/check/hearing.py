@@ -11,6 +11,7 @@ from ivr.check.issue import Explored, Issue
 from ivr.check.named_keys import keys_named
 from ivr.check.paths import notice_steps
 from ivr.events import Pressed
+from ivr.line import prompts_among
 from ivr.model import Pace, Prompt, Silence
 from ivr.timing import seconds_to_say
 
@@ -158,7 +159,7 @@ def _first_sentence(text: str) -> str:
 def _before_the_beep(explored: Explored) -> Iterator[str]:
     """Yield the notices: words that no key skips, on the way to the beep."""
     for step in notice_steps(explored.line):
-        yield " ".join(word.text for word in step.words if isinstance(word, Prompt))
+        yield " ".join(prompt.text for prompt in prompts_among(step.words))
 
 
 def _sentences(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from ivr.check.exploring import Passage, says_at_wait
 from ivr.check.issue import Explored, Issue
+from ivr.line import prompts_among
 from ivr.line.keys import KEY_NAMES
 from ivr.model import (
     Act,
@@ -18,7 +19,6 @@ from ivr.model import (
     Menu,
     NumberEntry,
     Pace,
-    Prompt,
     Recorder,
     Saying,
     WaitForRecording,
@@ -66,6 +66,12 @@ def keys_named(text: str) -> tuple[Mention, ...]:
     )
 
 
+def keys_among(words: Words) -> set[str]:
+    """Return every key that these words of a step name."""
+    texts = (prompt.text for prompt in prompts_among(words))
+    return {mention.key for text in texts for mention in keys_named(text)}
+
+
 def names_a_dead_key(explored: Explored) -> Iterator[Issue]:
     """A key that is named does something there and then (facts: an option that fails is a trap)."""
     for passage in explored.passages:
@@ -80,7 +86,7 @@ def says_another_meaning(explored: Explored) -> Iterator[Issue]:
     """What is said of a key is what it does: 'hoofdmenu: sterretje' is the main menu."""
     said_as = {**_SAID_AS, **_topics_said(explored)}
     for step, words in _asked(explored.line):
-        for prompt in _prompts(words):
+        for prompt in prompts_among(words):
             for mention in keys_named(prompt.text):
                 act = said_as.get(_function_of(prompt.text, mention))
                 way = step.exits.get(mention.key)
@@ -97,12 +103,7 @@ def keys_nobody_is_told(explored: Explored) -> Iterator[Issue]:
     6 and 7 lead to the next and the previous step by their meaning, so naming them once is enough.
     """
     line = explored.line
-    told = {
-        (step.id, mention.key)
-        for step, words in _asked(line)
-        for prompt in _prompts(words)
-        for mention in keys_named(prompt.text)
-    }
+    told = {(step.id, key) for step, words in _asked(line) for key in keys_among(words)}
     for key in sorted({key for step in _menus(line) for key in step.exits}):
         if key not in {named for _, named in told}:
             yield Issue("", f"No prompt names key {key}.")
@@ -117,9 +118,9 @@ def keys_nobody_is_told(explored: Explored) -> Iterator[Issue]:
 def too_many_options(explored: Explored) -> Iterator[Issue]:
     """A menu offers at most four choices, and 0 (NDA universal design; callers.md §1.2)."""
     for step, words in _asked(explored.line):
-        keys = {mention.key for prompt in _prompts(words) for mention in keys_named(prompt.text)}
-        if len(keys - {"0"}) > MOST_OPTIONS:
-            sentence = f"offers {len(keys - {'0'})} choices in one go; {MOST_OPTIONS} is the most."
+        options = keys_among(words) - {"0"}
+        if len(options) > MOST_OPTIONS:
+            sentence = f"offers {len(options)} choices in one go; {MOST_OPTIONS} is the most."
             yield Issue(step.id, sentence)
 
 
@@ -182,13 +183,11 @@ def _working_keys(line: Line, passage: Passage) -> tuple[str, set[str]]:
 
 
 def _dead(here: str, says: tuple[Saying, ...], works: set[str]) -> Iterator[Issue]:
-    for prompt in says:
-        if isinstance(prompt, Prompt):
-            for mention in keys_named(prompt.text):
-                if mention.key not in works:
-                    yield Issue(
-                        here, f"{prompt.id!r} names key {mention.key}, which does nothing here."
-                    )
+    for prompt in prompts_among(says):
+        for mention in keys_named(prompt.text):
+            if mention.key not in works:
+                sentence = f"{prompt.id!r} names key {mention.key}, which does nothing here."
+                yield Issue(here, sentence)
 
 
 def _asked(line: Line) -> Iterator[tuple[Menu | NumberEntry, Words]]:
@@ -226,7 +225,3 @@ def _function_of(text: str, mention: Mention) -> str:
     before = text[: mention.start].rstrip()
     function = re.split(r"[.?!]\s+", before)[-1].rstrip(":").strip().lower()
     return function.removeprefix("voor ")
-
-
-def _prompts(words: Words) -> Iterator[Prompt]:
-    return (word for word in words if isinstance(word, Prompt))

@@ -9,6 +9,7 @@ from ivr import numerals
 from ivr.check.exploring import NO_NUMBER, Failure, Passage, Point
 from ivr.check.issue import Explored, Issue
 from ivr.events import DialEnded, NoInput, Pressed, Recorded
+from ivr.line import prompts_among
 from ivr.model import (
     Announcement,
     Ending,
@@ -33,7 +34,9 @@ def unreachable(explored: Explored) -> Iterator[Issue]:
     points = {passage.to.position.step for passage in explored.passages if passage.to}
     heard = {prompt for passage in explored.passages for prompt in passage.prompts}
     for step in explored.line.steps.values():
-        passed = isinstance(step, Announcement | Ending) and heard.issuperset(_prompts(step))
+        passed = isinstance(step, Announcement | Ending) and heard.issuperset(
+            prompts_among(step.words)
+        )
         if step.id not in points and not passed:
             yield Issue(step.id, "cannot be reached.")
 
@@ -240,11 +243,7 @@ def notice_steps(line: Line) -> Iterator[Announcement]:
 
 
 def _notices(explored: Explored) -> set[Prompt]:
-    return {prompt for step in notice_steps(explored.line) for prompt in _prompts(step)}
-
-
-def _prompts(step: Announcement | Ending) -> set[Prompt]:
-    return {word for word in step.words if isinstance(word, Prompt)}
+    return {prompt for step in notice_steps(explored.line) for prompt in prompts_among(step.words)}
 
 
 def _step(passage: Passage) -> str:

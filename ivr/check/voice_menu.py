@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from ivr.check.issue import Explored, Issue
-from ivr.check.named_keys import keys_named
-from ivr.model import Menu, NumberEntry, Pace, Prompt, Words
+from ivr.check.named_keys import keys_among
+from ivr.line import prompts_among
+from ivr.model import Menu, NumberEntry, Pace, Words
 
 _BLAME = re.compile(r"\b(fout\w*|verkeerd\w*|ongeldig\w*|onjuist\w*|mislukt\w*)\b", re.I)
 
@@ -46,7 +47,7 @@ def shorter_second_prompt(explored: Explored) -> Iterator[Issue]:
     for step in explored.line.steps.values():
         if isinstance(step, Menu | NumberEntry) and len(step.asks) > 1:
             first, again = step.asks[0], step.asks[1]
-            if len(_keys(again)) < len(_keys(first)):
+            if len(keys_among(again)) < len(keys_among(first)):
                 yield Issue(step.id, "names fewer keys the second time it asks.")
             kindly = (explored.line.patience, *again)
             if _asks_silent_callers(step) and _length(explored, kindly) <= _length(explored, first):
@@ -64,13 +65,9 @@ def _asks_silent_callers(step: Menu | NumberEntry) -> bool:
     return step.silences > 1 if isinstance(step, Menu) else True
 
 
-def _keys(words: Words) -> set[str]:
-    return {mention.key for mention in keys_named(_texts(words))}
-
-
 def _length(explored: Explored, words: Words) -> float:
-    return sum(explored.seconds(word, Pace.NORMAL) for word in words if isinstance(word, Prompt))
+    return sum(explored.seconds(prompt, Pace.NORMAL) for prompt in prompts_among(words))
 
 
 def _texts(words: tuple[object, ...]) -> str:
-    return " ".join(word.text for word in words if isinstance(word, Prompt))
+    return " ".join(prompt.text for prompt in prompts_among(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import assert_never
 
@@ -86,4 +86,9 @@ def prompts_of(step: Step) -> Iterator[Prompt]:
             words = [*step.words]
         case _:
             assert_never(step)
+    return prompts_among(words)
+
+
+def prompts_among(words: Iterable[object]) -> Iterator[Prompt]:
+    """Give the prompts among a step's words or a turn's sayings, in their order."""
     return (word for word in words if isinstance(word, Prompt))

@@ -138,7 +138,7 @@ def _answered(
 def _talk(call: Call, verb: Dial) -> Talk[Ended | None]:
     left = float(verb.time_limit)
     while True:
-        reaction = yield Connected(verb.numbers[0].number, left, verb.hangup_on_star)
+        reaction = yield Connected(verb.numbers[0].number, left)
         match reaction:
             case HangUp(_, Party.CALLER):
                 return hung_up(call, reaction)
@@ -175,7 +175,7 @@ def _action_params(result: _Dialled) -> dict[str, str]:
     return params
 
 
-def _tell(  # the two legs, the number and its event are all in the callback
+def _tell(
     call: Call, leg: Leg, callee: Leg, number: Number, event: str, status: str = ""
 ) -> Talk[None]:
     """Send the Number's status callback, if it asked for this event."""

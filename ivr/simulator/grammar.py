@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-KEYS = "0123456789*#"
 UNKNOWN = 12200
 """Twilio's "Schema validation warning": an element or attribute it does not know."""
 

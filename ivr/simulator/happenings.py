@@ -110,11 +110,10 @@ class Ringing:
 
 @dataclass(frozen=True)
 class Connected:
-    """Caller and colleague talk; after `seconds` Twilio ends it. `stars_out`: * ends it too."""
+    """Caller and colleague talk; after `seconds` Twilio ends it."""
 
     number: str
     seconds: float
-    stars_out: bool
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,6 @@ def _dial(element: ET.Element) -> Dial:
         time_limit=int(given.get("timeLimit", 14_400)),
         caller_id=given.get("callerId"),
         hangup_on_star=given.get("hangupOnStar") == "true",
-        answer_on_bridge=given.get("answerOnBridge") == "true",
         numbers=_numbers(element),
     )
 

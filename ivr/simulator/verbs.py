@@ -88,7 +88,6 @@ class Dial:
     time_limit: int
     caller_id: str | None
     hangup_on_star: bool
-    answer_on_bridge: bool
     numbers: tuple[Number, ...]
 
 

@@ -64,7 +64,7 @@ def test_defaults_are_twilios() -> None:
         callback_events=frozenset({"completed"}),
     )
     number = Number("+31786523250", None, "POST", None, "POST", frozenset({"completed"}))
-    assert dial == Dial(None, "POST", 30, 14_400, None, False, False, (number,))
+    assert dial == Dial(None, "POST", 30, 14_400, None, False, (number,))
 
 
 def test_every_attribute_is_read() -> None:
