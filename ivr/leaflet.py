@@ -87,7 +87,7 @@ def parse_leaflet(text: str, name: str = "leaflet.md") -> Leaflet:
 
 
 _CARRIERS = ("heading", "paragraph", "bullet_list", "list_item")
-_TOPIC = re.compile(r"Toets (?P<key>\d): (?P<name>[^|]+?)(?: \| (?P<title>.+))?")
+_TOPIC = re.compile(r"Toets (?P<key>\d): (?P<name>[^|]+?)(?: \| (?P<title>[^|]+))?")
 _TOPIC_REMEDY = "Write '# Toets 1: name' or '# Toets 1: name | full title', with a key from 1 to 4."
 
 
@@ -115,6 +115,9 @@ def _words(token: Token) -> str:
 
 
 def _refuse_markup(token: Token, name: str, line: int) -> None:
+    if token.type == "heading_open" and not token.markup.startswith("#"):
+        problem = "a line of dashes or equal signs turns the words above it into a heading."
+        raise LeafletError(name, line, problem, "Remove that line; headings begin with #.")
     plain = token.type == "inline" or token.type.rpartition("_")[0] in _CARRIERS
     odd = [child.type for child in token.children or () if child.type not in ("text", "softbreak")]
     if plain and not odd:
@@ -148,6 +151,12 @@ class _Reader:
         self.topics: list[_OpenTopic] = []
 
     def take(self, heading: str, words: str, line: int) -> None:
+        if not words:
+            remedy = "Write its words behind it, or remove it."
+            raise self._error(line, "a heading or a list item is empty.", remedy)
+        if "|" in words and heading != "h1":
+            remedy = "Write a table as sentences; only a topic has a | before its full title."
+            raise self._error(line, "holds a |, which nobody can say.", remedy)
         match heading:
             case "h1":
                 self.topics.append(self._topic(words, line))

@@ -102,6 +102,10 @@ BROKEN = [
     (FRONT.replace("Staar", "\n  naam: Staar"), 2, "'title' holds a list or fields"),
     (FRONT.replace("edition: mei 2024", "title: Lens"), 4, "'title' stands here and on line 2"),
     (FRONT.replace("pavo_number: 1", "pavo_number: één"), 3, "no right value for 'pavo_number'"),
+    (f"{FRONT}{TOPIC}##\n{TEXT}", 14, "is empty"),
+    (f"{FRONT}{TOPIC}{PART}{TEXT}---\n", 15, "turns the words above it into a heading"),
+    (f"{FRONT}# Toets 1: a | b | c\n{PART}{TEXT}", 13, "has no key"),
+    (f"{FRONT}{TOPIC}{PART}| Dag | Uur |\n|---|---|\n| ma | 8 |\n", 15, "nobody can say"),
     (f"{FRONT}{TOPIC}{PART}1. Eerst\n", 15, "cannot be read aloud (ordered_list_open)"),
 ]
 
