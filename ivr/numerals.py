@@ -40,20 +40,20 @@ def read_number(number: str) -> tuple[Saying, ...]:
         number: A valid telephone number, as E.164.
     """
     says: list[Saying] = []
-    for group in national_groups(number):
+    for group in dialled_groups(number):
         says += [BETWEEN_GROUPS] if says else []
         says += [DIGITS[digit] for digit in group]
     return tuple(says)
 
 
-def national_groups(number: str) -> list[str]:
+def dialled_groups(number: str) -> list[str]:
     """Split an E.164 number into groups of two or three digits, such as 078, 652, 32, 50.
 
-    The groups are those of the national notation; longer ones become pairs, as the Dutch write
-    their numbers (callers.md §5).
+    The groups are those of the number as one dials it here, a foreign one with 00 and its country;
+    longer groups become pairs, as the Dutch write their numbers (callers.md §5).
     """
     parsed = phonenumbers.parse(number, "NL")
-    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    written = phonenumbers.format_out_of_country_calling_number(parsed, "NL")
     groups: list[str] = []
     for group in re.findall(r"\d+", written):
         groups += [group] if len(group) <= 3 else re.findall(r"\d\d?", group)
@@ -66,11 +66,15 @@ def read_day(day: date) -> tuple[Saying, ...]:
 
 
 def valid_number(keys: str) -> str | None:
-    """Return the telephone number a caller keyed in as E.164, or None when it cannot be one."""
+    """Return a caller's telephone number as E.164, or None when nobody can be called back at it.
+
+    A premium-rate number (0900) is none either: whoever called it back would pay.
+    """
     try:
         number = phonenumbers.parse(keys, "NL")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    is_paid = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE
+    if is_paid or not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

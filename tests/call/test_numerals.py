@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.model import Prompt, Silence
-from ivr.numerals import national_groups, read_day, read_number, valid_number
+from ivr.numerals import dialled_groups, read_day, read_number, valid_number
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,11 @@ from ivr.numerals import national_groups, read_day, read_number, valid_number
         ("+31786523250", ["078", "652", "32", "50"]),
         ("+31612345678", ["06", "12", "34", "56", "78"]),
         ("+31201234567", ["020", "123", "45", "67"]),
-        ("+3224031234", ["02", "403", "12", "34"]),
+        ("+32470123456", ["00", "32", "470", "12", "34", "56"]),
     ],
 )
 def test_a_number_is_grouped_as_the_dutch_write_it(number: str, groups: list[str]) -> None:
-    assert national_groups(number) == groups
+    assert dialled_groups(number) == groups
 
 
 @given(st.from_regex(r"06[1-58][0-9]{7}", fullmatch=True))
@@ -32,7 +32,7 @@ def test_a_number_is_read_back_with_every_digit_in_order(keys: str) -> None:
     says = read_number(number)
     digits = [saying.id.removeprefix("digit-") for saying in says if isinstance(saying, Prompt)]
     assert "".join(digits) == keys
-    assert says.count(Silence(1)) == len(national_groups(number)) - 1
+    assert says.count(Silence(1)) == len(dialled_groups(number)) - 1
 
 
 def test_a_day_is_said_as_weekday_cardinal_and_month() -> None:
@@ -41,6 +41,8 @@ def test_a_day_is_said_as_weekday_cardinal_and_month() -> None:
     assert says == ["woensdag.", "vijf.", "mei."]
 
 
-@pytest.mark.parametrize("keys", ["", "#", "12345", "0786523", "9" * 30, "00000000000", "*"])
+@pytest.mark.parametrize(
+    "keys", ["", "#", "12345", "0786523", "9" * 30, "00000000000", "*", "09008844"]
+)
 def test_what_cannot_be_a_number_is_none(keys: str) -> None:
     assert valid_number(keys) is None
