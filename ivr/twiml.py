@@ -8,6 +8,7 @@ from typing import assert_never
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
+from ivr.line.desk import LAST_RESORT
 from ivr.model import (
     HangUp,
     Line,
@@ -91,6 +92,16 @@ def render_whisper_answer(line: Line, links: Links, accepted: bool) -> str:
         _say(response, (line.whisper.accepted,), Pace.NORMAL, links)
     else:
         response.hangup()
+    return str(response)
+
+
+def render_last_resort(desk_number: str, line_number: str) -> str:
+    """Ring the desk with words that need neither a sound file nor a line."""
+    before, after = LAST_RESORT
+    response = VoiceResponse()
+    response.say(before, language=LANGUAGE, voice=FALLBACK_VOICE)
+    response.dial(desk_number, caller_id=line_number, timeout=60)
+    response.say(after, language=LANGUAGE, voice=FALLBACK_VOICE)
     return str(response)
 
 

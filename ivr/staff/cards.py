@@ -1,4 +1,4 @@
-"""A message as one card on the page, in parts that can each be renewed on their own; pure."""
+"""A message as one card on the page, in parts that can each be renewed on their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sums up how calls went: per day and hour, outcomes, topics, transfers, trouble; pure."""
+"""Sums up how calls went: per day and hour, outcomes, topics, transfers, trouble."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a table as CSV that a Dutch spreadsheet opens well, and that can hide no formula; pure."""
+"""Writes a table as CSV that a Dutch spreadsheet opens well, and that can hide no formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens on a call as JSON for the page, and what the page answers as a reaction; pure."""
+"""What happens on a call as JSON for the page, and what the page answers as a reaction."""
 
 from __future__ import annotations
 

@@ -8,14 +8,11 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
-from twilio.twiml.voice_response import VoiceResponse
 
 from ivr import flow, twiml
 from ivr.arrival import Moment
 from ivr.events import Event, Recorded, caller_number, read_event
-from ivr.line.desk import LAST_RESORT
 from ivr.model import Position, Recorder, Turn
-from ivr.settings import Settings
 from ivr.voice import journal
 from ivr.voice.addresses import Addresses
 from ivr.voice.parts import addresses, voice
@@ -68,7 +65,7 @@ def whisper_answer() -> Response:
 def speak_anyway(error: Exception) -> Response:
     """Speak even when something failed before or around a view."""
     log.error("a request failed outside its view: %s", error)
-    return _twiml(last_resort(voice().settings))
+    return _twiml(_last_resort())
 
 
 Decide = Callable[[Moment], Turn]
@@ -89,7 +86,7 @@ def _reply(decide: Decide, note: Note = _nothing) -> Response:
         return _answer_turn(_apologise, note)
     except Exception:
         log.exception("the apology failed too; the caller is put through without it")
-        return _twiml(last_resort(voice().settings))
+        return _twiml(_last_resort())
 
 
 def _answer_turn(decide: Decide, note: Note) -> Response:
@@ -154,14 +151,9 @@ def _links(of_call: Addresses) -> twiml.Links:
     )
 
 
-def last_resort(settings: Settings) -> str:
-    """Return TwiML that needs nothing of ours but the clinic's number."""
-    before, after = LAST_RESORT
-    response = VoiceResponse()
-    response.say(before, language=twiml.LANGUAGE, voice=twiml.FALLBACK_VOICE)
-    response.dial(settings.clinic_number, caller_id=settings.line_number, timeout=60)
-    response.say(after, language=twiml.LANGUAGE, voice=twiml.FALLBACK_VOICE)
-    return str(response)
+def _last_resort() -> str:
+    settings = voice().settings
+    return twiml.render_last_resort(settings.clinic_number, settings.line_number)
 
 
 def _twiml(document: str) -> Response:
