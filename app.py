@@ -63,8 +63,7 @@ def create_app(
     settings = settings or _settings_or_exit()
     leaflet = _leaflet_or_exit()
     line, manifest = build_line(leaflet), _manifest(audio / "manifest.json")
-    about = leaflet.about
-    hours = OpeningHours(about.opens, about.closes, about.weekdays)
+    hours = OpeningHours.of(leaflet.about)
     keys, clock = keyring(settings), clock or partial(datetime.now, UTC)
     sessions = open_database(settings.database_url)
     app = Flask(__name__, static_folder=None)
@@ -85,7 +84,7 @@ def create_app(
     for blueprint in webhooks:
         app.register_blueprint(blueprint)
     if settings.telephone_page:
-        webhooks.append(_add_telephone(app, about.line_name, stand_in))
+        webhooks.append(_add_telephone(app, leaflet.about.line_name, stand_in))
     app.cli.command("migrate", help="Bring the database's tables up to date.")(
         partial(migrate, settings.database_url)
     )

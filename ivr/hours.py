@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from ivr.front_matter import FrontMatter
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 """The clinic's own time; a fixed offset would be an hour wrong for half the year."""
 
@@ -59,6 +61,11 @@ class OpeningHours:
     closes: time
     weekdays: frozenset[int] = frozenset({1, 2, 3, 4, 5})
     zone: ZoneInfo = AMSTERDAM
+
+    @classmethod
+    def of(cls, about: FrontMatter) -> OpeningHours:
+        """Give the hours that stand above a leaflet."""
+        return cls(about.opens, about.closes, about.weekdays)
 
     def __post_init__(self) -> None:
         if self.opens.tzinfo or self.closes.tzinfo:

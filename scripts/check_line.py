@@ -96,8 +96,7 @@ def _draw(line: Line, folder: Path) -> None:
 def check(line: Line, leaflet: Leaflet, manifest: Manifest) -> Report:
     """Explore a line, ask each point over HTTP, and apply every rule."""
     began = time.monotonic()
-    about = leaflet.about
-    hours = OpeningHours(about.opens, about.closes, about.weekdays)
+    hours = OpeningHours.of(leaflet.about)
     if broken := wiring_issues(line):
         return Report(len(line.steps), 0, 0, 0, 0, time.monotonic() - began, 0, [], broken)
     explored = Explored(line, leaflet, hours, measured(manifest))

@@ -41,8 +41,7 @@ def main() -> None:
         sys.exit(str(error))
     migrate(settings.database_url)
     lease = timedelta(seconds=arguments.lease)
-    about = load_leaflet().about
-    hours = OpeningHours(about.opens, about.closes, about.weekdays)
+    hours = OpeningHours.of(load_leaflet().about)
     work = work_of(settings, hours, lease)
     if arguments.once:
         print(f"Done: {run_due(work)} pieces of work.")

@@ -15,7 +15,7 @@ from ivr.model import Exit, Line, Menu, NumberEntry, Prompt, Step
 
 LEAFLET = load_leaflet()
 LINE = build_line(LEAFLET)
-HOURS = OpeningHours(LEAFLET.about.opens, LEAFLET.about.closes, LEAFLET.about.weekdays)
+HOURS = OpeningHours.of(LEAFLET.about)
 
 
 @cache

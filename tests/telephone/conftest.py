@@ -53,8 +53,7 @@ class Page:
 
     @property
     def work(self) -> Work:
-        about = load_leaflet().about
-        hours = OpeningHours(about.opens, about.closes, about.weekdays)
+        hours = OpeningHours.of(load_leaflet().about)
         return work_of(self.settings, hours, timedelta(minutes=5))
 
 
