@@ -23,7 +23,6 @@ from app import AUDIO, STAND_IN
 from ivr.model import Pace
 from ivr.sealing import keyring
 from ivr.settings import Settings, SettingsError, load
-from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.recordings import Recordings
@@ -33,6 +32,7 @@ from ivr.speech.voices.espeak import Espeak
 from ivr.speech.voices.voice import VoiceError
 from ivr.staff import accounts
 from ivr.store.database import open_database
+from ivr.telephone.number import number_of
 from scripts.serve import DEMONSTRATION
 
 NAME = "demo"
@@ -91,17 +91,9 @@ def leave_message(
     words: str,
 ) -> None:
     """Phone the line, ask for a person, and leave a message when nobody is there."""
-    voice = TwilioNumber(
-        number=settings.line_number,
-        voice_url=f"{settings.public_base_url}/voice",
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.auth_tokens[0],
-        status_callback=f"{settings.public_base_url}/voice/status",
-        fallback_url=f"{settings.public_base_url}/voice/fallback",
-    )
     sound = speak(words)
     caller = Caller(
-        voice,
+        number_of(settings),
         from_=number,
         recordings=recordings,
         words_of=lambda url: words_of_file.get(url.rpartition("/")[2]),

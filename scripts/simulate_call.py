@@ -9,13 +9,12 @@ Exit code: 0 the call ended properly, 1 Twilio would have logged an error, 2 wro
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -26,31 +25,20 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.settings import ROOT, Settings, SettingsError, load
-from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller, Transfer
+from ivr.simulator.clock import RunningClock
 from ivr.simulator.exchange import create_exchange
 from ivr.simulator.happenings import Happening
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
-from ivr.simulator.story import HELP, Act, Story, read
+from ivr.simulator.story import HELP, Act, Story, beginning, read
 from ivr.simulator.terminal import Terminal, converse, perform, show_json
 from ivr.speech.manifest import Manifest
 from ivr.store.database import migrate
+from ivr.telephone.number import number_of
 from scripts.serve import write_demonstration
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-
-class Clock:
-    """A private line's clock: it starts at `start` and goes on as the call does."""
-
-    def __init__(self, start: datetime) -> None:
-        self._start = start
-        self.caller: Caller | None = None
-
-    def __call__(self) -> datetime:
-        """Give the time it is for the line."""
-        return self._start + timedelta(seconds=self.caller.elapsed if self.caller else 0)
 
 
 @dataclass(frozen=True)
@@ -65,16 +53,17 @@ class Destination:
 def main() -> None:
     """Phone the line."""
     arguments = _arguments()
-    clock = Clock(arguments.at or datetime.now(AMSTERDAM))
+    clock = RunningClock(arguments.at or datetime.now(AMSTERDAM))
     try:
         with ExitStack() as stack:
             destination = _destination(_settings(stack), arguments, clock, stack)
-            clock.caller = _caller(destination, arguments)
-            _phone(clock.caller, arguments)
+            caller = _caller(destination, arguments)
+            clock.elapsed = lambda: caller.elapsed
+            _phone(caller, arguments)
     except (SettingsError, ValueError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    sys.exit(1 if clock.caller.errors else 0)
+    sys.exit(1 if caller.errors else 0)
 
 
 def _arguments() -> argparse.Namespace:
@@ -123,7 +112,7 @@ def _settings(stack: ExitStack) -> Settings:
 
 
 def _destination(
-    settings: Settings, arguments: argparse.Namespace, clock: Clock, stack: ExitStack
+    settings: Settings, arguments: argparse.Namespace, clock: RunningClock, stack: ExitStack
 ) -> Destination:
     """Give the line that runs, or a private one that lives as long as this call."""
     url = str(arguments.url or settings.public_base_url).rstrip("/")
@@ -141,7 +130,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _private_line(settings: Settings, clock: Clock, stack: ExitStack) -> Destination:
+def _private_line(settings: Settings, clock: RunningClock, stack: ExitStack) -> Destination:
     """Start a line, and a Twilio for it, that leave nothing behind on this machine."""
     from app import create_app  # noqa: PLC0415  # takes a second that other calls do not need
 
@@ -161,20 +150,10 @@ def _private_line(settings: Settings, clock: Clock, stack: ExitStack) -> Destina
 
 def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
     settings = destination.settings
-    base = destination.url if arguments.url else settings.public_base_url
-    number = TwilioNumber(
-        number=settings.line_number,
-        voice_url=f"{base}/voice",
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.auth_tokens[0],
-        fallback_url=f"{base}/voice/fallback",
-        status_callback=f"{base}/voice/status",
-        region=settings.twilio_region,
-    )
     entries = Manifest.load(ROOT / "audio" / "manifest.json").entries
     words = {entry.file: entry.text for entry in entries}
     return Caller(
-        number,
+        number_of(settings, destination.url if arguments.url else ""),
         strict=False,
         observer=_observer(arguments),
         from_=arguments.from_,
@@ -200,14 +179,7 @@ def _phone(caller: Caller, arguments: argparse.Namespace) -> None:
     else:
         perform(story, arguments.keys, print)
     if arguments.record:
-        print(f"\n{story.as_test(_beginning(arguments))}")
-
-
-def _beginning(arguments: argparse.Namespace) -> Sequence[str]:
-    """Give what a test in tests/call does before the call begins."""
-    at = arguments.at
-    clock = [f"telephone.clock.now = {at!r}"] if at else []
-    return [*clock, f"caller = telephone.caller({json.dumps(arguments.from_)})"]
+        print(f"\n{story.as_test(beginning(arguments.from_, arguments.at))}")
 
 
 if __name__ == "__main__":

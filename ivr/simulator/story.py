@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import assert_never
 
 from ivr.simulator.caller import Caller, Transfer
@@ -144,6 +145,12 @@ class Story:
     def as_test(self, beginning: Sequence[str]) -> str:
         """Give the call so far as a test; `beginning` are the lines that make `caller`."""
         return written_as_test(beginning, self._lines, is_over=self.is_over)
+
+
+def beginning(from_: str, at: datetime | None) -> list[str]:
+    """Write what a test in tests/call does before the call begins: `at` is the time, if chosen."""
+    clock = [f"telephone.clock.now = {at!r}"] if at else []
+    return [*clock, f"caller = telephone.caller({json.dumps(from_)})"]
 
 
 def line_of_test(action: str, heard: str) -> str:

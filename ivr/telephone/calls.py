@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from ivr.simulator.call import TwilioNumber, WordsOf
+from ivr.simulator.clock import RunningClock
 from ivr.simulator.interpreter import Interpreter
 from ivr.simulator.recordings import Recordings
+from ivr.simulator.story import beginning
 from ivr.simulator.wire import Wire
 from ivr.telephone.live import LiveCall, Places
 from ivr.telephone.memory import Memory
@@ -89,20 +91,9 @@ class Calls:
             return [self._calls.pop(key) for key in gone]
 
 
-@dataclass
-class _Running:
-    """A clock that starts at `start` and goes on as the call does."""
-
-    start: datetime
-    elapsed: Callable[[], float] = field(default=lambda: 0.0)
-
-    def __call__(self) -> datetime:
-        return self.start + timedelta(seconds=self.elapsed())
-
-
 def _call(exchange: Exchange, from_: str, start: datetime | None) -> LiveCall:
     stack, connect_to = ExitStack(), ""
-    clock = _Running(start) if start else None
+    clock = RunningClock(start) if start else None
     if clock:
         connect_to = stack.enter_context(exchange.private_line(clock))
     interpreter = Interpreter(
@@ -117,11 +108,5 @@ def _call(exchange: Exchange, from_: str, start: datetime | None) -> LiveCall:
         clock.elapsed = lambda: interpreter.seconds
     number = exchange.number
     wire = Wire(number.auth_token, public_url=number.voice_url, connect_to=connect_to)
-    memory = Memory(_beginning(from_, start))
+    memory = Memory(beginning(from_, start))
     return LiveCall(interpreter, wire.fetch_sound, exchange.places, memory, stack)
-
-
-def _beginning(from_: str, start: datetime | None) -> list[str]:
-    """Write what a test in tests/call does before the call begins."""
-    clock = [f"telephone.clock.now = {start!r}"] if start else []
-    return [*clock, f'caller = telephone.caller("{from_}")']

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask
 
 from ivr.settings import Settings
-from ivr.simulator.call import TwilioNumber
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
 from ivr.telephone.calls import Calls, Clock, Exchange
 from ivr.telephone.live import Places
+from ivr.telephone.number import number_of
 from ivr.telephone.views import Telephone, bp
 
 OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -51,7 +51,7 @@ def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) 
             yield address
 
     exchange = Exchange(
-        number=_number(settings),
+        number=number_of(settings),
         recordings=Recordings(stand_in),
         api_url=settings.twilio_api_url,
         words_of=lambda url: line.words.get(url.rpartition("/")[2]),
@@ -67,17 +67,3 @@ def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) 
     )
     app.register_blueprint(bp)
     return bp
-
-
-def _number(settings: Settings) -> TwilioNumber:
-    """Give the number as the README says to set it up."""
-    base = settings.public_base_url
-    return TwilioNumber(
-        number=settings.line_number,
-        voice_url=f"{base}/voice",
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.auth_tokens[0],
-        fallback_url=f"{base}/voice/fallback",
-        status_callback=f"{base}/voice/status",
-        region=settings.twilio_region,
-    )
