@@ -19,6 +19,10 @@ FEWEST_CHARACTERS = 5
 """Different characters in SECRET_KEY; 32 random hexadecimal digits have about fourteen."""
 
 
+PROMISED_DAYS = 30
+"""What the voicemail's notice promises a caller in ivr/line/voicemail.py: gone after so many."""
+
+
 def listed(value: str) -> tuple[str, ...]:
     """Split a comma-separated setting, without blanks and empty items."""
     return tuple(item.strip() for item in value.split(",") if item.strip())
@@ -52,10 +56,18 @@ def _without_premium_rate(value: str) -> str:
 
 
 def _base_url(value: str) -> str:
+    return _address(value, "write it as https://lijn.example.nl")
+
+
+def _api_url(value: str) -> str:
+    return _address(value, "leave it empty, or write it as http://127.0.0.1:8001") if value else ""
+
+
+def _address(value: str, remedy: str) -> str:
     if not value.startswith(("https://", "http://")):
-        raise ValueError(f"{value!r} must start with https:// (http:// only on this machine)")
+        raise ValueError(f"it must start with https:// (http:// only on this machine); {remedy}")
     if fault := _fault_of(value):
-        raise ValueError(f"{fault}; write it as https://lijn.example.nl")
+        raise ValueError(f"{fault}; {remedy}")
     return value.rstrip("/")
 
 
@@ -92,6 +104,41 @@ def _account_sid(value: str) -> str:
 def _auth_tokens(value: str) -> str:
     if not listed(value):
         raise ValueError("it holds no token; copy the auth token from the Twilio console")
+    return value
+
+
+def _place(value: str) -> str:
+    # It becomes a label of a host name: api.dublin.ie1.twilio.com.
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError(
+            f"{value!r} is no name of a place at Twilio; write it in small letters, digits and "
+            "hyphens, as in the Twilio console"
+        )
+    return value
+
+
+def _mail_addresses(value: str) -> str:
+    for address in listed(value):
+        # No display name and no accents: every mail server takes the bare address.
+        if not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", address) or set(address) & set('<>"();:'):
+            raise ValueError(
+                f"{address!r} is no e-mail address; write it as polikliniek@example.nl"
+            )
+    return value
+
+
+def _mail_address(value: str) -> str:
+    if len(listed(value)) > 1:
+        raise ValueError("a mail has one sender; write one address")
+    return _mail_addresses(value)
+
+
+def _days_promised(value: int) -> int:
+    if value > PROMISED_DAYS:
+        raise ValueError(
+            f"callers are told that their message is deleted after {PROMISED_DAYS} days at most; "
+            f"write {PROMISED_DAYS} or fewer"
+        )
     return value
 
 
@@ -135,6 +182,11 @@ def _sealing_keys(value: str) -> str:
 TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
 DialledNumber = Annotated[TelephoneNumber, AfterValidator(_without_premium_rate)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+ApiUrl = Annotated[str, AfterValidator(_api_url)]
+Place = Annotated[str, AfterValidator(_place)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+MailAddresses = Annotated[str, AfterValidator(_mail_addresses)]
+DaysPromised = Annotated[int, AfterValidator(_days_promised)]
 AccountSid = Annotated[str, AfterValidator(_account_sid)]
 AuthTokens = Annotated[str, AfterValidator(_auth_tokens)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]

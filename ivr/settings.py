@@ -11,10 +11,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.setting_values import (
     AccountSid,
+    ApiUrl,
     AuthTokens,
     BaseUrl,
     DatabaseUrl,
+    DaysPromised,
     DialledNumber,
+    MailAddress,
+    MailAddresses,
+    Place,
     SealingKeys,
     Secret,
     TelephoneNumber,
@@ -49,9 +54,9 @@ class Settings(BaseSettings):
         description="The auth token of that account and region; several, comma separated, "
         "while you rotate them. The first one is used to call Twilio.",
     )
-    twilio_region: str = Field("ie1", description="The Twilio region that handles the calls.")
-    twilio_edge: str = Field("dublin", description="The Twilio edge that goes with the region.")
-    twilio_api_url: str = Field(
+    twilio_region: Place = Field("ie1", description="The Twilio region that handles the calls.")
+    twilio_edge: Place = Field("dublin", description="The Twilio edge that goes with the region.")
+    twilio_api_url: ApiUrl = Field(
         "",
         description="Another address for Twilio's REST API: the local stand-in's; else empty.",
     )
@@ -80,11 +85,11 @@ class Settings(BaseSettings):
         description="Fernet keys that seal recordings, comma separated, the newest first; empty: "
         "one derived from SECRET_KEY. After adding a key, run scripts/reseal_recordings.py.",
     )
-    retention_handled_days: int = Field(
-        14, ge=0, le=30, description="Days after handling at which a message is deleted."
+    retention_handled_days: DaysPromised = Field(
+        14, ge=0, description="Days after handling at which a message is deleted."
     )
-    retention_days: int = Field(
-        30, ge=1, le=30, description="Days after which any message is deleted, handled or not."
+    retention_days: DaysPromised = Field(
+        30, ge=1, description="Days after which any message is deleted, handled or not."
     )
     smtp_host: str = Field("", description="The mail server that takes our notices.")
     smtp_port: int = Field(587, ge=1, le=65535, description="The port of that mail server.")
@@ -93,8 +98,10 @@ class Settings(BaseSettings):
     smtp_starttls: bool = Field(
         True, description="Whether mail goes over TLS (STARTTLS); false only on this machine."
     )
-    notify_from: str = Field("", description="The sender of our notices; empty: the first reader.")
-    notify_to: str = Field(
+    notify_from: MailAddress = Field(
+        "", description="The sender of our notices; empty: the first reader."
+    )
+    notify_to: MailAddresses = Field(
         "",
         description="The addresses that hear of a new message, comma separated; empty: no mail, "
         "the worker only writes it in its log.",
@@ -169,6 +176,9 @@ def load(environ: Mapping[str, Any] | None = None) -> Settings:
         return Settings(_env_file=None, **given)
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        remedy = "make it a UTF-8 text file that this account may read"
+        raise SettingsError(f"The settings in .env cannot be read ({error}); {remedy}.") from None
 
 
 class _Speech(BaseSettings):

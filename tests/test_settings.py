@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ivr.line import load_line
+from ivr.setting_values import PROMISED_DAYS
 from ivr.settings import Settings, SettingsError, load
 
 GOOD = {
@@ -48,6 +50,17 @@ REFUSED = [
     ("SECRET_KEY", "x" * 40, "can be guessed"),
     ("SECRET_KEY", " " * 40, "can be guessed"),
     ("SECRET_KEY", "short", "at least 32 characters"),
+    ("TWILIO_API_URL", "nonsense", "leave it empty"),
+    ("TWILIO_API_URL", "ftp://a b/", "leave it empty"),
+    ("TWILIO_API_URL", "http://127.0.0.1:acht", "is not an address"),
+    ("TWILIO_EDGE", "http://x", "no name of a place at Twilio"),
+    ("TWILIO_REGION", "ie 1", "no name of a place at Twilio"),
+    ("RETENTION_DAYS", "31", "deleted after 30 days at most"),
+    ("RETENTION_HANDLED_DAYS", "31", "deleted after 30 days at most"),
+    ("NOTIFY_FROM", "no-address", "is no e-mail address"),
+    ("NOTIFY_FROM", "lijn@example.nl, poli@example.nl", "write one address"),
+    ("NOTIFY_TO", "no-address", "is no e-mail address"),
+    ("NOTIFY_TO", "poli@example.nl,Poli <poli@example.nl>", "is no e-mail address"),
     ("NOTIFY_TO", "poli@example.nl", "set SMTP_HOST"),
 ]
 
@@ -75,10 +88,19 @@ def test_a_wrong_value_is_refused_by_name_and_never_shows_a_password(
         ("CLINIC_NUMBER", "+31850002525"),
         ("TWILIO_ACCOUNT_SID", "ACdemonstration0000000000000000000"),
         ("TWILIO_AUTH_TOKEN", "new,old"),
+        ("TWILIO_API_URL", "http://127.0.0.1:8001"),
+        ("TWILIO_EDGE", "sao-paulo"),
+        ("NOTIFY_FROM", "informatie.lijn+1@mail.example.nl"),
+        ("NOTIFY_FROM", "line@localhost"),
     ],
 )
 def test_a_right_value_is_kept(name: str, value: str) -> None:
     assert getattr(load({**GOOD, name: value}), name.lower()) == value
+
+
+def test_no_message_is_kept_longer_than_callers_are_promised() -> None:
+    assert "uiterlijk na dertig dagen" in load_line().prompts["voicemail"].text
+    assert PROMISED_DAYS == Settings.model_fields["retention_days"].default == 30
 
 
 def test_all_that_is_wrong_is_named_at_once() -> None:
