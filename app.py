@@ -14,6 +14,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from ivr import access
+from ivr.demonstration import STAND_IN
 from ivr.diagram import STYLE, DrawingError, draw, render_svg
 from ivr.front_matter import LeafletError
 from ivr.hours import OpeningHours
@@ -35,9 +36,6 @@ from ivr.voice.tokens import Seal
 from ivr.whereabouts import Whereabouts
 
 AUDIO = ROOT / "audio"
-
-STAND_IN = ROOT / ".data" / "twilio"
-"""Where a demonstration keeps recordings as Twilio would; scripts/serve.py serves this folder."""
 
 Clock = Callable[[], datetime]
 

@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from app import AUDIO, create_app
 from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
 from ivr.check.issue import Seconds, estimated
+from ivr.demonstration import LINE_NUMBER
 from ivr.diagram import DrawingError, draw, render_svg, script
 from ivr.front_matter import LeafletError
 from ivr.hours import OpeningHours
@@ -147,7 +148,7 @@ def running_line(manifest: Manifest) -> Iterator[RunningLine]:
                 "TWILIO_AUTH_TOKEN": TOKEN,
                 "DATABASE_URL": f"sqlite:///{folder}/line.db",
                 "CLINIC_NUMBER": load_leaflet().about.clinic_number,
-                "LINE_NUMBER": "+31850001515",
+                "LINE_NUMBER": LINE_NUMBER,
                 "SECRET_KEY": SECRET,
             }
         )

@@ -19,7 +19,8 @@ import segno
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app import AUDIO, STAND_IN
+from app import AUDIO
+from ivr.demonstration import STAND_IN, is_demonstration
 from ivr.model import Pace
 from ivr.sealing import keyring
 from ivr.settings import Settings, SettingsError, load
@@ -33,7 +34,6 @@ from ivr.speech.voices.voice import VoiceError
 from ivr.staff import accounts
 from ivr.store.database import open_database
 from ivr.telephone.number import number_of
-from scripts.serve import DEMONSTRATION
 
 NAME = "demo"
 
@@ -59,7 +59,7 @@ def main() -> None:
         settings = load()
     except SettingsError as error:
         sys.exit(str(error))
-    if not settings.twilio_account_sid.startswith(DEMONSTRATION):
+    if not is_demonstration(settings):
         sys.exit("This is not a demonstration: nothing was added. See TWILIO_ACCOUNT_SID in .env.")
     try:
         leave_messages(settings, Recordings(STAND_IN))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import ctypes
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -25,18 +24,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ivr.leaflet import load_leaflet
+from ivr.demonstration import STAND_IN, is_demonstration, local_address, write_demonstration
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.simulator.exchange import create_exchange
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
 from ivr.store.database import migrate
-
-DEMONSTRATION = "ACdemonstration"
-"""How the account of a demonstration begins; Twilio's own have 32 hexadecimal digits after AC."""
-
-LINE_NUMBER = "+31850001515"
-"""The line's number in a demonstration; nothing ever dials it."""
 
 PATIENCE = 30.0
 """Seconds for the line to come up, and for a child to finish what it was doing."""
@@ -100,41 +93,20 @@ def _migrate(database_url: str) -> None:
         )
 
 
-def write_demonstration(path: Path, port: int) -> None:
-    """Write settings for a line without a Twilio account, with secrets of its own."""
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_text(
-        f"""\
-# A demonstration on this machine, written by scripts/run. For callers: put in your own Twilio
-# account, numbers and public address, and delete TWILIO_API_URL and TELEPHONE_PAGE. README.md
-# explains each setting.
-PUBLIC_BASE_URL={_address(port)}
-TWILIO_ACCOUNT_SID={DEMONSTRATION.ljust(34, "0")}
-TWILIO_AUTH_TOKEN={secrets.token_hex(16)}
-TWILIO_API_URL={_address(port + 1)}
-LINE_NUMBER={LINE_NUMBER}
-CLINIC_NUMBER="{load_leaflet().about.clinic_number}"
-SECRET_KEY={secrets.token_urlsafe(48)}
-TELEPHONE_PAGE=true
-""",
-        encoding="utf-8",
-    )
-
-
 def _run(settings: Settings, port: int, demo: bool) -> None:
-    demonstration = settings.twilio_account_sid.startswith(DEMONSTRATION)
+    demonstration = is_demonstration(settings)
     # An .env of a demonstration names one port; another PORT goes before it, as the environment.
-    moved = demonstration and settings.public_base_url != _address(port)
+    moved = demonstration and settings.public_base_url != local_address(port)
     elsewhere = _addresses(port) if moved else []
     with ExitStack() as stack:
         if demonstration:
-            recordings = Recordings(ROOT / ".data" / "twilio")
+            recordings = Recordings(STAND_IN)
             account, token = settings.twilio_account_sid, settings.auth_tokens[0]
             stack.enter_context(serve(create_exchange(recordings, account, token), port + 1))
         commands = _commands(port, elsewhere, settings.telephone_page)
         children = {name: stack.enter_context(running(commands[name])) for name in commands}
-        _await_health(_address(port), children)
-        base_url = _address(port) if moved else settings.public_base_url
+        _await_health(local_address(port), children)
+        base_url = local_address(port) if moved else settings.public_base_url
         print(_welcome(base_url, elsewhere, settings.telephone_page), flush=True)
         if demo:
             command = ["env", *elsewhere, sys.executable, "scripts/demonstrate.py"]
@@ -248,12 +220,8 @@ The clinic's pages: {base_url}/inloggen
 """
 
 
-def _address(port: int) -> str:
-    return f"http://127.0.0.1:{port}"
-
-
 def _addresses(port: int) -> list[str]:
-    return [f"PUBLIC_BASE_URL={_address(port)}", f"TWILIO_API_URL={_address(port + 1)}"]
+    return [f"PUBLIC_BASE_URL={local_address(port)}", f"TWILIO_API_URL={local_address(port + 1)}"]
 
 
 def _refuse_a_used_port(port: int) -> None:

@@ -24,6 +24,7 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from ivr.demonstration import STAND_IN, write_demonstration
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.simulator.caller import Caller, Transfer
 from ivr.simulator.clock import RunningClock
@@ -36,7 +37,6 @@ from ivr.simulator.terminal import Terminal, converse, perform, show_json
 from ivr.speech.manifest import Manifest
 from ivr.store.database import migrate
 from ivr.telephone.number import number_of
-from scripts.serve import write_demonstration
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -117,7 +117,7 @@ def _destination(
     """Give the line that runs, or a private one that lives as long as this call."""
     url = str(arguments.url or settings.public_base_url).rstrip("/")
     if arguments.url or (arguments.at is None and _answers(url)):
-        return Destination(settings, url, Recordings(ROOT / ".data" / "twilio"))
+        return Destination(settings, url, Recordings(STAND_IN))
     if arguments.at is None:
         print(f"No line answers at {url}; this call has a private one.", file=sys.stderr)
     return _private_line(settings, clock, stack)

@@ -35,6 +35,7 @@ LAYERS = (
             "ivr.front_matter",
             "ivr.timing",
             "ivr.leaflet",
+            "ivr.demonstration",
         )
     ),
     Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from scripts import serve
+from ivr.demonstration import write_demonstration
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -133,7 +133,7 @@ def _children_of(process: int) -> list[str]:
 
 
 def test_a_dead_database_is_named_with_the_remedy(clone: Path, port: int) -> None:
-    serve.write_demonstration(clone / ".env", port)
+    write_demonstration(clone / ".env", port)
     with (clone / ".env").open("a", encoding="utf-8") as env:
         env.write(f"DATABASE_URL=postgresql://line:geheim@127.0.0.1:{port}/line\n")
     answer = _refused(clone, port)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ivr.demonstration import is_demonstration, write_demonstration
 from ivr.settings import Settings
 from scripts import serve
 
@@ -24,18 +25,18 @@ STUBBORN = [
 
 def test_a_demonstration_is_written_for_its_owner_only_and_can_start(tmp_path: Path) -> None:
     env = tmp_path / ".env"
-    serve.write_demonstration(env, 8123)
+    write_demonstration(env, 8123)
     settings = Settings(_env_file=env)
     assert env.stat().st_mode & 0o777 == 0o600
     assert settings.public_base_url == "http://127.0.0.1:8123"
     assert settings.twilio_api_url == "http://127.0.0.1:8124"
     assert settings.clinic_number == "+31786523250"
-    assert settings.twilio_account_sid.startswith(serve.DEMONSTRATION)
+    assert is_demonstration(settings)
 
 
 def test_every_demonstration_has_its_own_secrets(tmp_path: Path) -> None:
-    serve.write_demonstration(tmp_path / "one", 8000)
-    serve.write_demonstration(tmp_path / "two", 8000)
+    write_demonstration(tmp_path / "one", 8000)
+    write_demonstration(tmp_path / "two", 8000)
     one, two = (Settings(_env_file=tmp_path / name) for name in ("one", "two"))
     assert one.secret_key != two.secret_key
     assert one.twilio_auth_token != two.twilio_auth_token
@@ -45,7 +46,7 @@ def test_settings_that_are_there_are_never_written_over(tmp_path: Path) -> None:
     env = tmp_path / ".env"
     env.write_text("SECRET_KEY=mine\n", encoding="utf-8")
     with pytest.raises(FileExistsError):
-        serve.write_demonstration(env, 8000)
+        write_demonstration(env, 8000)
     assert env.read_text(encoding="utf-8") == "SECRET_KEY=mine\n"
 
 
