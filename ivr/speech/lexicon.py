@@ -29,6 +29,13 @@ _LOOKED_UP = {
 }
 
 
+_REMEDY = "Write one 'word: respelling' on a line, and quote odd characters."
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used: which file, what stands there, and what to write."""
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Respellings by engine and by lower-case word; make one with load() or for_leaflet()."""
@@ -58,12 +65,26 @@ class Lexicon:
 
 
 def load(paths: Iterable[Path]) -> Lexicon:
-    """Read lexicon files; a later file wins. A malformed entry is a ValueError naming it."""
+    """Read lexicon files; a later file wins.
+
+    Raises:
+        LexiconError: naming the file, and the line or the word.
+    """
     words: dict[str, Mapping[str, str]] = {}
     for path in paths:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        words |= {str(word).lower(): _entry(path, word, entry) for word, entry in entries.items()}
+        for word, entry in _read(path).items():
+            words[str(word).lower()] = _entry(path, word, entry)
     return Lexicon(MappingProxyType(words))
+
+
+def _read(path: Path) -> dict[object, Any]:
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LexiconError(f"{path.name} cannot be read: {error}\n{_REMEDY}") from error
+    if not isinstance(entries, dict):
+        raise LexiconError(f"{path.name} holds no 'word: respelling' lines. {_REMEDY}")
+    return entries
 
 
 def for_leaflet(leaflet: Path) -> Lexicon:
@@ -79,7 +100,7 @@ def _entry(path: Path, word: object, entry: Any) -> Mapping[str, str]:
         engine in known and isinstance(respelling, str) for engine, respelling in by_engine.items()
     ):
         return MappingProxyType(by_engine)
-    raise ValueError(
+    raise LexiconError(
         f"{path.name}: {word!r} needs a respelling, or one per voice ({', '.join(sorted(known))}), "
         f"not {entry!r}"
     )

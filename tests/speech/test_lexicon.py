@@ -69,7 +69,7 @@ def test_a_later_file_wins(tmp_path: Path) -> None:
 def test_a_malformed_entry_names_the_file_and_the_word(tmp_path: Path, entry: str) -> None:
     file = tmp_path / "words.yaml"
     file.write_text(entry, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"words\.yaml: 'vla' needs a respelling"):
+    with pytest.raises(lexicon.LexiconError, match=r"words\.yaml: 'vla' needs a respelling"):
         lexicon.load([file])
 
 
