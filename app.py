@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,15 +15,15 @@ from flask import Blueprint, Flask
 from ivr import access
 from ivr.demonstration import STAND_IN
 from ivr.diagram import STYLE, DrawingError, draw, render_svg
-from ivr.front_matter import LeafletError
 from ivr.hours import OpeningHours
-from ivr.leaflet import Leaflet, load_leaflet
+from ivr.leaflet import load_leaflet
 from ivr.line import build_line
 from ivr.model import Line
+from ivr.plain_exit import plain_exit
 from ivr.playback import Playback
 from ivr.recordings import TwilioRecordings
 from ivr.sealing import keyring
-from ivr.settings import ROOT, Settings, SettingsError, load
+from ivr.settings import ROOT, Settings, load
 from ivr.speech.manifest import Manifest, ManifestError
 from ivr.staff import visit
 from ivr.staff.clinic import Clinic
@@ -36,6 +35,9 @@ from ivr.voice.tokens import Seal
 from ivr.whereabouts import Whereabouts
 
 AUDIO = ROOT / "audio"
+
+NO_USE_TRYING_AGAIN = 3
+"""The exit code at which gunicorn stops; after any other one it starts the same worker again."""
 
 Clock = Callable[[], datetime]
 
@@ -58,8 +60,8 @@ def create_app(
     Raises:
         SystemExit: naming every setting that is missing or wrong, or what is wrong in the leaflet.
     """
-    settings = settings or _settings_or_exit()
-    leaflet = _leaflet_or_exit()
+    with plain_exit(code=NO_USE_TRYING_AGAIN):
+        settings, leaflet = settings or load(), load_leaflet()
     line, manifest = build_line(leaflet), _manifest(audio / "manifest.json")
     hours = OpeningHours.of(leaflet.about)
     keys, clock = keyring(settings), clock or partial(datetime.now, UTC)
@@ -84,7 +86,7 @@ def create_app(
     if settings.telephone_page:
         webhooks.append(_add_telephone(app, leaflet.about.line_name, stand_in))
     app.cli.command("migrate", help="Bring the database's tables up to date.")(
-        partial(migrate, settings.database_url)
+        plain_exit()(partial(migrate, settings.database_url))
     )
     access.guard(
         app,
@@ -137,14 +139,6 @@ def _line_at_another_time(voice: Voice, clock: Clock) -> Iterator[Flask]:
     private.sessions.kw["bind"].dispose()
 
 
-def _leaflet_or_exit() -> Leaflet:
-    """Read the leaflet; see _settings_or_exit."""
-    try:
-        return load_leaflet()
-    except LeafletError as error:
-        sys.exit(str(error))
-
-
 def _manifest(path: Path) -> Manifest:
     """Read the manifest of the sound files; a broken one costs the sound, not the calls."""
     try:
@@ -152,11 +146,3 @@ def _manifest(path: Path) -> Manifest:
     except ManifestError as error:
         logging.getLogger(__name__).error("the line speaks without its own sound: %s", error)
         return Manifest()
-
-
-def _settings_or_exit() -> Settings:
-    """Read the settings; a server that cannot start says why, without a traceback."""
-    try:
-        return load()
-    except SettingsError as error:
-        sys.exit(str(error))

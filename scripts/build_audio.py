@@ -15,9 +15,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from ivr.front_matter import LeafletError
 from ivr.model import Pace
 from ivr.speech import check, spoken
 from ivr.speech.build import MANIFEST, BuildError, build
+from ivr.speech.lexicon import LexiconError
 from ivr.speech.manifest import Entry, Manifest, ManifestError
 from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
 from ivr.speech.player import played
@@ -26,6 +28,9 @@ from ivr.speech.voices.voice import Voice, VoiceError
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "audio"
+MENDABLE = (BuildError, LeafletError, LexiconError, ManifestError, VoiceError, WordsError)
+"""Not by ivr/plain_exit.py, which knows settings and database: that takes a second to import."""
+
 HELP = """\
 Without options it makes the sound that is missing or no longer says the words of today, in both
 paces, and nothing else. Ctrl-C is safe: what is finished stays, and the next run goes on.
@@ -50,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return _run(options)
-    except (BuildError, ManifestError, VoiceError, WordsError) as error:
+    except MENDABLE as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

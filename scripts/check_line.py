@@ -28,16 +28,16 @@ from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
 from ivr.check.issue import Seconds, estimated
 from ivr.demonstration import LINE_NUMBER
 from ivr.diagram import DrawingError, draw, render_svg, script
-from ivr.front_matter import LeafletError
 from ivr.hours import OpeningHours
 from ivr.leaflet import Leaflet, load_leaflet
 from ivr.line import build_line
 from ivr.model import Line, Pace, Prompt
 from ivr.over_http import Answer, RunningLine, ask, worth_asking
+from ivr.plain_exit import plain_exit
 from ivr.settings import load
 from ivr.simulator.local import serve
 from ivr.simulator.wire import Wire
-from ivr.speech.manifest import Manifest, ManifestError
+from ivr.speech.manifest import Manifest
 from ivr.store.database import migrate
 from ivr.voice.tokens import Seal
 
@@ -64,15 +64,12 @@ class Report:
 def main() -> None:
     """Check the line and say what is wrong."""
     arguments = _arguments()
-    try:
+    with plain_exit(DrawingError, OSError, code=2):
         leaflet = load_leaflet()
         line = build_line(leaflet)
         if arguments.draw:
             _draw(line, arguments.draw)
         report = check(line, leaflet, Manifest.load(AUDIO / "manifest.json"))
-    except (LeafletError, ManifestError, DrawingError, OSError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
     _show_json(report) if arguments.json else _show(report)
     sys.exit(1 if report.issues else 0)
 

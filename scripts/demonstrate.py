@@ -22,13 +22,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from app import AUDIO
 from ivr.demonstration import STAND_IN, is_demonstration
 from ivr.model import Pace
+from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
-from ivr.settings import Settings, SettingsError, load
+from ivr.settings import Settings, load
 from ivr.simulator.caller import Caller
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.recordings import Recordings
 from ivr.simulator.sound import pretend_speech, seconds_of
-from ivr.speech.manifest import Manifest, ManifestError
+from ivr.speech.manifest import Manifest
 from ivr.speech.voices.espeak import Espeak
 from ivr.speech.voices.voice import VoiceError
 from ivr.staff import accounts
@@ -52,18 +53,16 @@ MESSAGES = {
 KEYED = "0101234567"
 
 
+@plain_exit()
 def main() -> None:
     """Make the account and phone the line."""
     argparse.ArgumentParser(description=__doc__).parse_args()
-    try:
-        settings = load()
-    except SettingsError as error:
-        sys.exit(str(error))
+    settings = load()
     if not is_demonstration(settings):
         sys.exit("This is not a demonstration: nothing was added. See TWILIO_ACCOUNT_SID in .env.")
     try:
         leave_messages(settings, Recordings(STAND_IN))
-    except (AssertionError, ManifestError, TwimlError) as error:
+    except (AssertionError, TwimlError) as error:
         # The simulator tells how a call that goes otherwise went, up to where it stopped.
         sys.exit(f"The demonstration has no messages, because a call did not go well: {error}")
     print(welcome(settings), flush=True)

@@ -15,15 +15,17 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ivr.settings import SettingsError, load
+from ivr.plain_exit import plain_exit
+from ivr.settings import load
 from ivr.store.database import migrate, open_database
 from ivr.store.models import Message
-from ivr.store.retention import expired_messages, purge, wipe
+from ivr.store.retention import StillReadableError, expired_messages, purge, wipe
 from ivr.worker.work import PATIENCE, retention_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
+@plain_exit(StillReadableError)
 def main() -> None:
     """Read the settings and purge."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -31,10 +33,7 @@ def main() -> None:
         "--dry-run", action="store_true", help="only say which messages would be deleted"
     )
     dry_run = parser.parse_args().dry_run
-    try:
-        settings = load()
-    except SettingsError as error:
-        sys.exit(str(error))
+    settings = load()
     migrate(settings.database_url)
     sessions, now = open_database(settings.database_url, patience=PATIENCE), datetime.now(UTC)
     with sessions.begin() as session:

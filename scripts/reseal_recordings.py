@@ -14,20 +14,19 @@ from cryptography.fernet import InvalidToken
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
-from ivr.settings import SettingsError, load
+from ivr.settings import load
 from ivr.store.audio import reseal
 from ivr.store.database import migrate, open_database
 from ivr.worker.work import PATIENCE
 
 
+@plain_exit()
 def main() -> None:
     """Read the settings and reseal."""
     argparse.ArgumentParser(description=__doc__).parse_args()
-    try:
-        settings = load()
-    except SettingsError as error:
-        sys.exit(str(error))
+    settings = load()
     migrate(settings.database_url)
     try:
         count = reseal(open_database(settings.database_url, patience=PATIENCE), keyring(settings))

@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import requests
-from sqlalchemy.exc import SQLAlchemyError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.demonstration import STAND_IN, is_demonstration, local_address, write_demonstration
-from ivr.settings import ROOT, Settings, SettingsError, load
+from ivr.plain_exit import plain_exit
+from ivr.settings import ROOT, Settings, load
 from ivr.simulator.exchange import create_exchange
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
@@ -41,8 +41,25 @@ Commands = Mapping[str, Sequence[str]]
 """What to start, by the name a person knows it by."""
 
 
+@plain_exit()
 def main() -> None:
     """Start the line; Ctrl-C and SIGTERM stop it."""
+    arguments = _arguments()
+    _refuse_a_used_port(arguments.port)
+    os.umask(0o077)  # What callers leave is for this account alone.
+    _stop_when_asked()
+    try:
+        _run(_settings(arguments.port), arguments.port, arguments.demo)
+    except PermissionError as error:
+        sys.exit(
+            f"This account may not use {error.filename}; give it the folder {ROOT}, or run the "
+            "line from a copy of your own."
+        )
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--port",
@@ -54,23 +71,7 @@ def main() -> None:
     parser.add_argument(
         "--demo", action="store_true", help="fill the clinic's pages: an account, four messages"
     )
-    arguments = parser.parse_args()
-    port = arguments.port
-    _refuse_a_used_port(port)
-    os.umask(0o077)  # What callers leave is for this account alone.
-    if not (ROOT / ".env").exists():
-        write_demonstration(ROOT / ".env", port)
-        print("Wrote .env with the settings of a demonstration.", flush=True)
-    try:
-        settings = load()
-    except SettingsError as error:
-        sys.exit(str(error))
-    _migrate(settings.database_url)
-    _stop_when_asked()
-    try:
-        _run(settings, port, arguments.demo)
-    except KeyboardInterrupt:
-        print("\nStopped.", flush=True)
+    return parser.parse_args()
 
 
 def _port(value: str) -> int:
@@ -82,15 +83,12 @@ def _port(value: str) -> int:
     return int(value)
 
 
-def _migrate(database_url: str) -> None:
-    try:
-        migrate(database_url)
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", error)).strip()
-        sys.exit(
-            f"The database cannot be used: {reason}\n"
-            "Start the database, or mend DATABASE_URL in the environment or in the file .env."
-        )
+def _settings(port: int) -> Settings:
+    """Give the settings of this machine; where there are none yet, those of a demonstration."""
+    if not (ROOT / ".env").exists():
+        write_demonstration(ROOT / ".env", port)
+        print("Wrote .env with the settings of a demonstration.", flush=True)
+    return load()
 
 
 def _run(settings: Settings, port: int, demo: bool) -> None:
@@ -98,6 +96,7 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
     # An .env of a demonstration names one port; another PORT goes before it, as the environment.
     moved = demonstration and settings.public_base_url != local_address(port)
     elsewhere = _addresses(port) if moved else []
+    migrate(settings.database_url)
     with ExitStack() as stack:
         if demonstration:
             recordings = Recordings(STAND_IN)

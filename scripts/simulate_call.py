@@ -3,7 +3,8 @@
 Nothing is played and nothing waits: time is only counted. Without --keys it asks what to do. It
 phones the line at PUBLIC_BASE_URL; with --at, or when no line answers there, it starts a private
 line for this one call, which keeps nothing.
-Exit code: 0 the call ended properly, 1 Twilio would have logged an error, 2 wrong usage.
+Exit code: 0 the call ended properly, 1 Twilio would have logged an error, 2 wrong usage, or
+something to mend first.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.demonstration import STAND_IN, write_demonstration
+from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.simulator.caller import Caller, Transfer
 from ivr.simulator.clock import RunningClock
@@ -54,15 +56,11 @@ def main() -> None:
     """Phone the line."""
     arguments = _arguments()
     clock = RunningClock(arguments.at or datetime.now(AMSTERDAM))
-    try:
-        with ExitStack() as stack:
-            destination = _destination(_settings(stack), arguments, clock, stack)
-            caller = _caller(destination, arguments)
-            clock.elapsed = lambda: caller.elapsed
-            _phone(caller, arguments)
-    except (SettingsError, ValueError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    with plain_exit(ValueError, code=2), ExitStack() as stack:
+        destination = _destination(_settings(stack), arguments, clock, stack)
+        caller = _caller(destination, arguments)
+        clock.elapsed = lambda: caller.elapsed
+        _phone(caller, arguments)
     sys.exit(1 if caller.errors else 0)
 
 

@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.hours import OpeningHours
 from ivr.leaflet import load_leaflet
-from ivr.settings import SettingsError, load
+from ivr.plain_exit import plain_exit
+from ivr.settings import load
 from ivr.store.database import migrate
 from ivr.worker.chores import do_chores
 from ivr.worker.messages import fetch_due
@@ -27,6 +28,7 @@ from ivr.worker.rounds import run_due, survive
 from ivr.worker.work import Work, work_of
 
 
+@plain_exit()
 def main() -> None:
     """Read the settings and work."""
     arguments = _arguments()
@@ -35,14 +37,9 @@ def main() -> None:
     )
     for library in ("apscheduler", "alembic"):
         logging.getLogger(library).setLevel(logging.ERROR)
-    try:
-        settings = load()
-    except SettingsError as error:
-        sys.exit(str(error))
+    settings, hours = load(), OpeningHours.of(load_leaflet().about)
     migrate(settings.database_url)
-    lease = timedelta(seconds=arguments.lease)
-    hours = OpeningHours.of(load_leaflet().about)
-    work = work_of(settings, hours, lease)
+    work = work_of(settings, hours, timedelta(seconds=arguments.lease))
     if arguments.once:
         print(f"Done: {run_due(work)} pieces of work.")
     else:

@@ -50,6 +50,7 @@ LAYERS = (
             "ivr.recordings",
             "ivr.wav",
             "ivr.playback",
+            "ivr.plain_exit",
         )
     ),
     Layer(("ivr.voice", "ivr.staff", "ivr.worker", "ivr.simulator"), may_meet=False),

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
+from ivr.plain_exit import plain_exit
 from ivr.staff import accounts, words
 from ivr.staff.accounts import AccountError
 from ivr.staff.clinic import clinic, now
@@ -40,7 +41,7 @@ def add(name: str, password: str) -> None:
 @staff.command("list")
 def show() -> None:
     """Show every account."""
-    with clinic().sessions() as session:
+    with _database() as sessions, sessions() as session:
         for account in accounts.everyone(session):
             seen = account.last_login_at
             last = f"last login {words.moment(seen)}" if seen else "never logged in"
@@ -74,13 +75,17 @@ def disable(name: str) -> None:
 @contextmanager
 def _changing(detail: str) -> Iterator[Session]:
     """Open a transaction for one change of an account, with its line in the access log."""
-    migrate(clinic().settings.database_url)
-    try:
-        with clinic().sessions.begin() as session:
-            yield session
-            write_log(session, COMMAND_LINE, now(), LogEvent.ACCOUNT_CHANGED, detail=detail)
-    except AccountError as error:
-        raise click.ClickException(str(error)) from error
+    with _database() as sessions, plain_exit(AccountError), sessions.begin() as session:
+        yield session
+        write_log(session, COMMAND_LINE, now(), LogEvent.ACCOUNT_CHANGED, detail=detail)
+
+
+@contextmanager
+def _database() -> Iterator[sessionmaker[Session]]:
+    """Give the way to the database, whose tables need not be there yet."""
+    with plain_exit():
+        migrate(clinic().settings.database_url)
+        yield clinic().sessions
 
 
 def _address() -> str:

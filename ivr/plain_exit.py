@@ -1,0 +1,56 @@
+"""Ends a command in a sentence with a remedy, where a traceback would help nobody who runs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.front_matter import LeafletError
+from ivr.settings import SettingsError
+from ivr.speech.manifest import ManifestError
+
+MENDABLE = (SettingsError, LeafletError, ManifestError)
+"""They name the thing and the remedy themselves."""
+
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C ended, as shells know it."""
+
+
+@contextmanager
+def plain_exit(*others: type[Exception], code: int = 1) -> Iterator[None]:
+    """Turn what a colleague can mend into SystemExit; a `with` block, or a decorator.
+
+    `others` are errors of one command that are as clear as those of MENDABLE; `code` is its exit
+    code.
+    """
+    try:
+        yield
+    except MENDABLE + others as error:
+        _end(str(error), code)
+    except SQLAlchemyError as error:
+        _end(_database_sentence(error), code)
+    except CommandError as error:
+        _end(f"The database's tables cannot be brought up to date: {error}\n{_NEWER}", code)
+    except KeyboardInterrupt:
+        _end("Interrupted.", INTERRUPTED)
+
+
+_NEWER = "Start the version of this program that used the database last, or mend DATABASE_URL."
+
+
+def _database_sentence(error: SQLAlchemyError) -> str:
+    # What the driver says; around it SQLAlchemy puts the statement and an address of its manual.
+    reason = str(getattr(error, "orig", None) or error).strip()
+    return (
+        f"The database cannot be used: {reason}\n"
+        "Start the database, or mend DATABASE_URL in the environment or in the file .env."
+    )
+
+
+def _end(sentence: str, code: int) -> None:
+    print(sentence, file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,133 @@
+"""Promise: a command that cannot do its work says why and what to do, and shows no traceback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = {
+    "PUBLIC_BASE_URL": "https://lijn.example.nl",
+    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+    "TWILIO_AUTH_TOKEN": "a-token",
+    "CLINIC_NUMBER": "+31786523250",
+    "LINE_NUMBER": "+31850001515",
+    "SECRET_KEY": "0123456789abcdef" * 2,
+}
+NOBODY_LISTENS = "postgresql://line:geheim@127.0.0.1:9/line"
+FLASK = "-m flask --app app"
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy whose leaflet, lexicon and manifest a test may break."""
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "*.wav", "tests")
+    return Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("here") / "clone", ignore=left_out))
+
+
+def _refused(
+    command: str, *more: str, folder: Path = ROOT, code: int = 1, database: str = "sqlite://"
+) -> str:
+    """What a command says that ends with this exit code."""
+    ran = subprocess.run(
+        [sys.executable, *command.split(), *more],
+        cwd=folder,
+        env=os.environ | SETTINGS | {"DATABASE_URL": database},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ran.returncode == code, ran.stderr
+    assert "Traceback" not in ran.stderr
+    return ran.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "scripts/worker.py",
+        "scripts/worker.py --once",
+        "scripts/purge_messages.py",
+        "scripts/reseal_recordings.py",
+        f"{FLASK} migrate",
+        f"{FLASK} staff list",
+        f"{FLASK} staff disable anna",
+    ],
+)
+def test_a_dead_database_is_named_and_its_password_is_not(command: str) -> None:
+    said = _refused(command, database=NOBODY_LISTENS)
+    assert "The database cannot be used: connection failed" in said
+    assert "mend DATABASE_URL" in said
+    assert "geheim" not in said
+
+
+def test_a_database_of_a_newer_version_is_told_apart(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'line.db'}"
+    _refused(f"{FLASK} migrate", code=0, database=database)
+    newer = "import sqlite3, sys; sqlite3.connect(sys.argv[1], isolation_level=None).execute("
+    newer += "\"UPDATE alembic_version SET version_num = '9999'\")"
+    subprocess.run([sys.executable, "-c", newer, str(tmp_path / "line.db")], check=True)
+    said = _refused("scripts/worker.py --once", database=database)
+    assert "cannot be brought up to date" in said
+    assert "Start the version of this program that used the database last" in said
+
+
+def test_accounts_are_listed_before_there_are_tables(tmp_path: Path) -> None:
+    _refused(f"{FLASK} staff list", code=0, database=f"sqlite:///{tmp_path / 'line.db'}")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("scripts/worker.py --once", 1),
+        ("scripts/build_audio.py --check", 1),
+        ("scripts/check_line.py", 2),
+        # gunicorn starts a worker again and again, unless it ends with this exit code.
+        ("-m gunicorn --bind 127.0.0.1:0 --no-control-socket app:create_app()", 3),
+    ],
+)
+def test_a_broken_leaflet_is_named_with_its_line(clone: Path, command: str, code: int) -> None:
+    (leaflet,) = (clone / "ivr" / "leaflets").glob("*.md")
+    whole = leaflet.read_text(encoding="utf-8")
+    leaflet.write_text(whole.replace("opens: ", "opens: laat "), encoding="utf-8")
+    said = _refused(command, folder=clone, code=code)
+    leaflet.write_text(whole, encoding="utf-8")
+    assert f"{leaflet.name}:10: 'laat" in said
+    assert "Write it as 08.00." in said
+
+
+@pytest.mark.parametrize("entry", ["- vla", "vla: [", "vla: 3"])
+def test_a_broken_lexicon_is_named(clone: Path, entry: str) -> None:
+    lexicon = clone / "ivr" / "speech" / "lexicon.yaml"
+    whole = lexicon.read_text(encoding="utf-8")
+    lexicon.write_text(f"{entry}\n", encoding="utf-8")
+    said = _refused("scripts/build_audio.py --check", folder=clone)
+    lexicon.write_text(whole, encoding="utf-8")
+    assert said.startswith("lexicon.yaml")
+    assert "respelling" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("scripts/build_audio.py --check", 1), ("scripts/simulate_call.py --keys 1", 2)],
+)
+def test_a_broken_manifest_is_named(clone: Path, command: str, code: int) -> None:
+    manifest = clone / "audio" / "manifest.json"
+    whole = manifest.read_bytes()
+    manifest.write_text("{", encoding="utf-8")
+    said = _refused(command, folder=clone, code=code)
+    manifest.write_bytes(whole)
+    assert "is not a sound manifest" in said
+
+
+def test_settings_that_are_no_text_are_named(clone: Path) -> None:
+    (clone / ".env").write_bytes(b"\xff\xfe=1\n")
+    said = _refused("scripts/purge_messages.py", folder=clone)
+    (clone / ".env").unlink()
+    assert "The settings in .env cannot be read" in said
