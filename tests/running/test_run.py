@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +15,7 @@ import pytest
 import requests
 
 from ivr.demonstration import write_demonstration
+from tests.ports import free_port, is_free
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,24 +34,7 @@ def clone(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def port() -> int:
-    """A port that is free, and so is its neighbour, which the stand-in for Twilio gets.
-
-    Below 32768, where Linux begins to hand out ports for connections of its own accord.
-    """
-    while True:
-        found = random.randrange(20_000, 30_000)
-        if _is_free(found) and _is_free(found + 1):
-            return found
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
+    return free_port()
 
 
 @contextmanager
@@ -88,10 +70,10 @@ def test_a_fresh_clone_answers_and_ctrl_c_ends_it_all(clone: Path, port: int) ->
         assert f"http://127.0.0.1:{port}/voice\n" in words
         assert requests.get(f"http://127.0.0.1:{port}/health", timeout=5).ok
         assert requests.post(f"http://127.0.0.1:{port}/voice", timeout=5).status_code == 403
-        assert not _is_free(port + 1), "the stand-in for Twilio"
+        assert not is_free(port + 1), "the stand-in for Twilio"
         assert _stop(process, signal.SIGINT) == 0
-    assert _is_free(port)
-    assert _is_free(port + 1)
+    assert is_free(port)
+    assert is_free(port + 1)
 
 
 def test_a_second_start_keeps_the_settings_and_may_move_to_another_port(
@@ -103,10 +85,11 @@ def test_a_second_start_keeps_the_settings_and_may_move_to_another_port(
     # What callers leave is for this account alone.
     private = [clone / ".env", *(clone / ".data").rglob("*")]
     assert [path for path in private if path.stat().st_mode & 0o077] == []
-    with line(clone, port + 10) as (process, words):
+    other = free_port()
+    with line(clone, other) as (process, words):
         assert (
-            f"PUBLIC_BASE_URL=http://127.0.0.1:{port + 10} "
-            f"TWILIO_API_URL=http://127.0.0.1:{port + 11} "
+            f"PUBLIC_BASE_URL=http://127.0.0.1:{other} "
+            f"TWILIO_API_URL=http://127.0.0.1:{other + 1} "
             ".venv/bin/python scripts/simulate_call.py"
         ) in words
         assert _stop(process, signal.SIGTERM) == 0
@@ -125,7 +108,7 @@ def test_a_killed_start_leaves_no_child_behind(clone: Path, port: int) -> None:
         begun = [child for child in begun if Path(f"/proc/{child}").exists()]
         time.sleep(0.1)
     assert begun == []
-    assert _is_free(port)
+    assert is_free(port)
 
 
 def _children_of(process: int) -> list[str]:

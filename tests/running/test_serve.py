@@ -13,6 +13,7 @@ import pytest
 from ivr.demonstration import is_demonstration, write_demonstration
 from ivr.settings import Settings
 from scripts import serve
+from tests.ports import free_port
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [
@@ -71,10 +72,11 @@ def test_a_child_that_does_not_listen_is_killed() -> None:
 
 @pytest.mark.parametrize("offset", [0, 1], ids=["the line's", "the exchange's"])
 def test_a_port_in_use_is_named_with_the_remedy(offset: int) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    chosen = free_port()
+    port = chosen + offset
+    with socket.create_server(("127.0.0.1", port)):
         answer = subprocess.run(
-            [sys.executable, serve.__file__, "--port", str(port - offset)],
+            [sys.executable, serve.__file__, "--port", str(chosen)],
             capture_output=True,
             text=True,
             check=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from ivr.speech.mastering import mastered
 from ivr.speech.phrasing import phrases
 from ivr.speech.voices.google import Google
 from ivr.speech.voices.voice import VoiceError, Words
+from tests.ports import free_port
 from tests.speech import ear, google_stand_in
 
 IMPATIENT = Google(patience_s=0.01)
@@ -82,9 +82,7 @@ def test_an_answer_without_sound_is_an_error(google: google_stand_in.Google) -> 
 
 
 def test_without_internet_the_message_says_so_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{free_port()}")
     start = time.monotonic()
     with pytest.raises(VoiceError, match=r"needs the internet.*--voice mbrola:nl2"):
         IMPATIENT.say("Dag.", Pace.NORMAL)
