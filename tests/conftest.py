@@ -7,9 +7,10 @@ import os
 from hypothesis import HealthCheck, settings
 
 from ivr.settings import Settings
-from tests.chromium import browser
 
-__all__ = ["browser"]
+# The fixtures that several folders share. Imported in each of them, every folder would have a
+# PostgreSQL and a Chromium of its own.
+pytest_plugins = ["tests.postgres", "tests.databases", "tests.chromium"]
 
 # A developer's own settings must not decide whether a test passes.
 for name in Settings.model_fields:

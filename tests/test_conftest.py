@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
+from pathlib import Path
 
 import pytest
 from pytest_socket import SocketConnectBlockedError
@@ -33,3 +35,10 @@ def test_the_environment_holds_no_settings() -> None:
     assert "SECRET_KEY" not in os.environ
     with pytest.raises(SettingsError):
         load({})
+
+
+def test_shared_fixtures_are_not_imported() -> None:
+    """The fixture would belong to that module, and a second PostgreSQL or Chromium start there."""
+    imported = re.compile(r"^from tests\.(databases|postgres|chromium) import (?![A-Z])", re.M)
+    files = Path(__file__).parent.rglob("*.py")
+    assert [it.name for it in files if imported.search(it.read_text(encoding="utf-8"))] == []

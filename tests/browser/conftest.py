@@ -15,10 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from app import create_app
 from ivr.simulator.local import serve
 from tests.call.conftest import Telephone, telephone_at
-from tests.databases import migrated_sqlite
 from tests.staff.conftest import PASSWORD, Office
-
-__all__ = ["migrated_sqlite"]
 
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=360, height=740)

@@ -25,10 +25,6 @@ from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
 from ivr.speech.manifest import Manifest
 from ivr.store.database import open_database
-from tests.databases import migrated_postgresql, migrated_sqlite
-from tests.postgres import postgres
-
-__all__ = ["line", "migrated_postgresql", "migrated_sqlite", "postgres", "telephone"]
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TUESDAY = datetime(2027, 3, 2, 10, 0, tzinfo=AMSTERDAM)

@@ -10,9 +10,6 @@ from sqlalchemy import select
 from ivr.model import Disposition
 from ivr.store.models import Call, Message, StepCount
 from tests.call.conftest import SATURDAY, telephone_at
-from tests.databases import database_url, kind
-
-__all__ = ["database_url", "kind"]
 
 
 def test_a_whole_call_is_stored(database_url: str, tmp_path: Path) -> None:

@@ -20,9 +20,6 @@ from ivr.store.database import open_database
 from ivr.store.models import Message
 from scripts import demonstrate
 from tests.call.conftest import SATURDAY, TUESDAY, Clock, settings_for
-from tests.databases import migrated_sqlite
-
-__all__ = ["migrated_sqlite"]
 
 
 @pytest.mark.parametrize("moment", [TUESDAY, SATURDAY], ids=["open", "closed"])

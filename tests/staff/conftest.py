@@ -28,9 +28,6 @@ from ivr.store.database import open_database
 from ivr.store.messages import message_left
 from ivr.store.models import AccessLog, Message, RecordingState, Staff
 from tests.call.conftest import PUBLIC, TUESDAY, Clock, settings_for
-from tests.databases import migrated_sqlite
-
-__all__ = ["migrated_sqlite"]
 
 PASSWORD = "een lang wachtwoord"
 

@@ -10,10 +10,9 @@ from app import create_app
 from ivr.staff.spreadsheet import write_csv
 from ivr.store.models import StepCount
 from tests.call.conftest import PUBLIC, TUESDAY, Telephone, telephone
-from tests.databases import migrated_sqlite
 from tests.staff.conftest import Office
 
-__all__ = ["migrated_sqlite", "telephone"]
+__all__ = ["telephone"]
 
 
 def called(telephone: Telephone) -> Office:

@@ -12,24 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
 from tests.call.conftest import PUBLIC, TUESDAY, Clock, settings_for
-from tests.databases import (
-    database_url,
-    kind,
-    migrated_postgresql,
-    migrated_sqlite,
-    sessions,
-)
-from tests.postgres import postgres
 from tests.staff.conftest import Office
-
-__all__ = [
-    "database_url",
-    "kind",
-    "migrated_postgresql",
-    "migrated_sqlite",
-    "postgres",
-    "sessions",
-]
 
 ENDS = ("0001-01-01", "9999-12-31")
 DATED = ("/logboek", "/logboek.csv", "/gesprekken", "/gesprekken.csv", "/gesprekken/per-dag.svg")

@@ -33,10 +33,7 @@ from ivr.speech.manifest import Entry, Manifest
 from ivr.store.database import open_database
 from ivr.worker.work import Work, work_of
 from tests.call.conftest import ACCOUNT, CLINIC_NUMBER, LINE_NUMBER, TOKEN
-from tests.databases import migrated_sqlite
 from tests.telephone.browsing import Visitor
-
-__all__ = ["migrated_sqlite"]
 
 SECONDS = 1.5
 """How long each sound of these tests lasts."""
