@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import AUDIO, create_app
 from ivr.line import load_line
 from ivr.model import Line
-from ivr.settings import Settings, load
+from ivr.settings import Settings
 from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller
 from ivr.simulator.exchange import create_exchange
@@ -25,16 +25,11 @@ from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
 from ivr.speech.manifest import Manifest
 from ivr.store.database import open_database
+from tests.settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN, settings_for
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TUESDAY = datetime(2027, 3, 2, 10, 0, tzinfo=AMSTERDAM)
 SATURDAY = datetime(2027, 3, 6, 22, 0, tzinfo=AMSTERDAM)
-
-PUBLIC = "https://lijn.example.nl"
-ACCOUNT = "AC" + "1" * 32
-TOKEN = "a-token-for-tests"
-LINE_NUMBER = "+31850001515"
-CLINIC_NUMBER = "+31786523250"
 
 
 @dataclass
@@ -82,22 +77,6 @@ class Telephone:
         )
 
 
-def settings_for(database_url: str, api_url: str = "") -> Settings:
-    """Settings of a line that exists only in a test."""
-    return load(
-        {
-            "PUBLIC_BASE_URL": PUBLIC,
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_API_URL": api_url,
-            "DATABASE_URL": database_url,
-            "CLINIC_NUMBER": CLINIC_NUMBER,
-            "LINE_NUMBER": LINE_NUMBER,
-            "SECRET_KEY": "0123456789abcdef0123456789abcdef",
-        }
-    )
-
-
 @pytest.fixture(scope="session")
 def line() -> Line:
     return load_line()
@@ -116,7 +95,7 @@ def telephone_at(database_url: str, folder: Path) -> Iterator[Telephone]:
     clock, recordings = Clock(), Recordings(folder / "twilio")
     with ExitStack() as stack:
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
-        settings = settings_for(database_url, api_url)
+        settings = settings_for(DATABASE_URL=database_url, TWILIO_API_URL=api_url)
         app = create_app(settings, clock=clock)
         stack.callback(app.extensions["voice"].sessions.kw["bind"].dispose)
         connect_to = stack.enter_context(serve(app))

@@ -17,14 +17,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app import create_app
-from tests.call.conftest import PUBLIC, TOKEN, settings_for
+from tests.settings import PUBLIC, TOKEN, settings_for
 
 FORM = {"CallSid": "CA1", "From": "+31612345678", "To": "+31850001515"}
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    return create_app(settings_for(f"sqlite:///{tmp_path / 'none.db'}"))
+    return create_app(settings_for(DATABASE_URL=f"sqlite:///{tmp_path / 'none.db'}"))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_repeated_parameter_is_validated_as_twilio_signs_it(client: FlaskClien
 
 
 def test_tokens_may_rotate(tmp_path: Path) -> None:
-    settings = settings_for("sqlite://").model_copy(update={"twilio_auth_token": "new, old"})
+    settings = settings_for(TWILIO_AUTH_TOKEN="new, old")
     client = create_app(settings).test_client()
     assert post(client, "/voice", token="new").status_code == 200
     assert post(client, "/voice", token="old").status_code == 200

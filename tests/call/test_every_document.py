@@ -21,16 +21,8 @@ from twilio.request_validator import RequestValidator
 from app import create_app
 from ivr.simulator.document import read_response
 from ivr.simulator.verbs import Dial, Gather, Record, Redirect, Verb
-from tests.call.conftest import (
-    ACCOUNT,
-    LINE_NUMBER,
-    PUBLIC,
-    SATURDAY,
-    TOKEN,
-    TUESDAY,
-    Clock,
-    settings_for,
-)
+from tests.call.conftest import SATURDAY, TUESDAY, Clock
+from tests.settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN, settings_for
 from tests.typings.judge import is_installed, judge
 
 KEYS = "0123456789*#"
@@ -120,7 +112,9 @@ def explorer(request: pytest.FixtureRequest) -> Explorer:
     """
     moment: datetime = request.param
     logging.disable(logging.CRITICAL)
-    app = create_app(settings_for("sqlite:////no/such/folder/line.db"), clock=Clock(moment))
+    app = create_app(
+        settings_for(DATABASE_URL="sqlite:////no/such/folder/line.db"), clock=Clock(moment)
+    )
     explorer = Explorer(app.test_client(), "anonymous")
     explorer.explore()
     logging.disable(logging.NOTSET)

@@ -21,17 +21,8 @@ from ivr.simulator.caller import Caller, Transfer
 from ivr.simulator.document import read_response
 from ivr.simulator.happenings import Connected, RecordingNow
 from ivr.speech.manifest import Manifest
-from tests.call.conftest import (
-    CLINIC_NUMBER,
-    PUBLIC,
-    SATURDAY,
-    TOKEN,
-    TUESDAY,
-    Clock,
-    Telephone,
-    settings_for,
-    telephone_at,
-)
+from tests.call.conftest import SATURDAY, TUESDAY, Clock, Telephone, telephone_at
+from tests.settings import CLINIC_NUMBER, PUBLIC, TOKEN, settings_for
 
 STEPS = sorted(load_line().steps)
 WORDS = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
@@ -58,7 +49,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """The line on a database that does not exist: nothing it says may depend on one."""
     clock = Clock()
     url = f"sqlite:///{tmp_path_factory.mktemp('dead')}/no/tables.db"
-    return create_app(settings_for(url), clock=clock).test_client()
+    return create_app(settings_for(DATABASE_URL=url), clock=clock).test_client()
 
 
 FIELDS = st.sampled_from(
@@ -167,14 +158,14 @@ class Broken:
 def test_a_failure_is_spoken_and_leads_to_a_person_or_the_voicemail(
     moment: datetime, words: str
 ) -> None:
-    app = create_app(settings_for("sqlite://"), clock=Broken(moment, failures=1))
+    app = create_app(settings_for(), clock=Broken(moment, failures=1))
     document = post(app.test_client(), "/voice/menu?attempt=1&pace=gewoon", {"Digits": "4"})
     assert "Er ging iets mis" in document
     assert words in document
 
 
 def test_when_even_the_apology_fails_the_caller_is_put_through() -> None:
-    app = create_app(settings_for("sqlite://"), clock=Broken(TUESDAY, failures=99))
+    app = create_app(settings_for(), clock=Broken(TUESDAY, failures=99))
     document = post(app.test_client(), "/voice", {"From": "+31612345678"})
     assert "Er ging iets mis" in document
     assert f"{CLINIC_NUMBER}</Dial>" in document

@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 from app import AUDIO, create_app
 from ivr.model import Pace
 from ivr.speech.manifest import Manifest
-from tests.call.conftest import TUESDAY, settings_for
+from tests.call.conftest import TUESDAY
 from tests.call.test_never_silent import post
+from tests.settings import settings_for
 
 ENTRY = Manifest.load(AUDIO / "manifest.json").entries[0]
 SOUND = f"/audio/{ENTRY.file}"
@@ -24,7 +25,7 @@ SOUND = f"/audio/{ENTRY.file}"
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return create_app(settings_for("sqlite://")).test_client()
+    return create_app(settings_for()).test_client()
 
 
 def test_a_sound_may_be_kept_for_ever(client: FlaskClient) -> None:
@@ -59,7 +60,7 @@ def test_a_sound_that_is_not_whole_is_said_in_the_same_words(
 ) -> None:
     """Design: "a missing sound file falls back to <Say> with the same words"."""
     shutil.copytree(AUDIO, tmp_path / "audio")
-    app = create_app(settings_for("sqlite://"), audio=tmp_path / "audio", clock=lambda: TUESDAY)
+    app = create_app(settings_for(), audio=tmp_path / "audio", clock=lambda: TUESDAY)
     welcome = app.extensions["voice"].manifest.at("welcome", Pace.NORMAL)
     file = tmp_path / "audio" / welcome.file
     whole = file.read_bytes()
@@ -73,7 +74,7 @@ def test_a_sound_that_is_not_whole_is_said_in_the_same_words(
 
 def test_a_broken_manifest_costs_the_sound_and_not_the_call(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{")
-    app = create_app(settings_for("sqlite://"), audio=tmp_path, clock=lambda: TUESDAY)
+    app = create_app(settings_for(), audio=tmp_path, clock=lambda: TUESDAY)
     document = post(app.test_client(), "/voice", {"From": "+31612345678"})
     assert "Goedendag" in document
     assert "<Play>" not in document

@@ -11,7 +11,8 @@ from ivr.model import Disposition
 from ivr.simulator.call import Quirks
 from ivr.simulator.caller import Transfer
 from ivr.store.models import AddedClosure, Call, Message, StepCount
-from tests.call.conftest import AMSTERDAM, CLINIC_NUMBER, SATURDAY, TUESDAY, Telephone
+from tests.call.conftest import AMSTERDAM, SATURDAY, TUESDAY, Telephone
+from tests.settings import CLINIC_NUMBER
 
 ANONYMOUS = ["anonymous", "unknown", "+266696687", "Restricted", ""]
 

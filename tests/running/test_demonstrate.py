@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from datetime import datetime
@@ -19,7 +18,9 @@ from ivr.simulator.recordings import Recordings
 from ivr.store.database import open_database
 from ivr.store.models import Message
 from scripts import demonstrate
-from tests.call.conftest import SATURDAY, TUESDAY, Clock, settings_for
+from tests.call.conftest import SATURDAY, TUESDAY, Clock
+from tests.ports import free_port
+from tests.settings import environment_for, settings_for
 
 
 @pytest.mark.parametrize("moment", [TUESDAY, SATURDAY], ids=["open", "closed"])
@@ -27,10 +28,10 @@ def test_four_callers_leave_a_message(
     tmp_path: Path, migrated_sqlite: Path, moment: datetime
 ) -> None:
     shutil.copy(migrated_sqlite, tmp_path / "line.db")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    settings = settings_for(f"sqlite:///{tmp_path / 'line.db'}").model_copy(
-        update={"public_base_url": f"http://127.0.0.1:{port}"}
+    port = free_port()
+    settings = settings_for(
+        PUBLIC_BASE_URL=f"http://127.0.0.1:{port}",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}",
     )
     app, sessions = create_app(settings, clock=Clock(moment)), open_database(settings.database_url)
     with serve(app, port), sessions() as session:
@@ -42,16 +43,12 @@ def test_four_callers_leave_a_message(
 
 
 def test_a_line_that_does_not_answer_ends_in_a_sentence(tmp_path: Path) -> None:
-    env = {
-        "PATH": os.environ["PATH"],
-        "PUBLIC_BASE_URL": "http://127.0.0.1:9",
-        "TWILIO_ACCOUNT_SID": "ACdemonstration".ljust(34, "0"),
-        "TWILIO_AUTH_TOKEN": "a-token-for-tests",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'line.db'}",
-        "CLINIC_NUMBER": "+31786523250",
-        "LINE_NUMBER": "+31850001515",
-        "SECRET_KEY": "0123456789abcdef0123456789abcdef",
-    }
+    env = environment_for(
+        PATH=os.environ["PATH"],
+        PUBLIC_BASE_URL="http://127.0.0.1:9",
+        TWILIO_ACCOUNT_SID="ACdemonstration".ljust(34, "0"),
+        DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}",
+    )
     command = [sys.executable, demonstrate.__file__]
     answer = subprocess.run(
         command, env=env, capture_output=True, text=True, check=False, timeout=60

@@ -27,7 +27,8 @@ from ivr.store.audio import keep_sound
 from ivr.store.database import open_database
 from ivr.store.messages import message_left
 from ivr.store.models import AccessLog, Message, RecordingState, Staff
-from tests.call.conftest import PUBLIC, TUESDAY, Clock, settings_for
+from tests.call.conftest import TUESDAY, Clock
+from tests.settings import PUBLIC, settings_for
 
 PASSWORD = "een lang wachtwoord"
 
@@ -173,7 +174,7 @@ class Visitor:
 @pytest.fixture
 def office(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Office]:
     shutil.copy(migrated_sqlite, tmp_path / "line.db")
-    settings = settings_for(f"sqlite:///{tmp_path / 'line.db'}")
+    settings = settings_for(DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}")
     clock = Clock(TUESDAY)
     sessions = open_database(settings.database_url)
     yield Office(create_app(settings, clock=clock), clock, settings, sessions)

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from app import create_app
 from ivr import access
-from tests.call.conftest import PUBLIC, settings_for
+from tests.settings import PUBLIC, settings_for
 from tests.staff.conftest import Office
 
 PUBLIC_PAGES = {
@@ -20,7 +20,7 @@ PUBLIC_PAGES = {
 }
 """What a stranger may ask for: the login, health, public sound, and an unguessable address."""
 
-APP = create_app(settings_for("sqlite:///:memory:"))
+APP = create_app(settings_for())
 
 
 def _address(rule: Rule) -> str:

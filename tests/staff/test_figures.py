@@ -9,7 +9,8 @@ import pytest
 from app import create_app
 from ivr.staff.spreadsheet import write_csv
 from ivr.store.models import StepCount
-from tests.call.conftest import PUBLIC, TUESDAY, Telephone, telephone
+from tests.call.conftest import TUESDAY, Telephone, telephone
+from tests.settings import PUBLIC
 from tests.staff.conftest import Office
 
 __all__ = ["telephone"]

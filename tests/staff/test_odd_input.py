@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from tests.call.conftest import PUBLIC, TUESDAY, Clock, settings_for
+from tests.call.conftest import TUESDAY, Clock
+from tests.settings import PUBLIC, settings_for
 from tests.staff.conftest import Office
 
 ENDS = ("0001-01-01", "9999-12-31")
@@ -22,7 +23,7 @@ STEPS = ("oppakken", "terugleggen", "afhandelen", "heropenen", "notitie")
 
 @pytest.fixture
 def office(database_url: str, sessions: sessionmaker[Session]) -> Iterator[Office]:
-    settings, clock = settings_for(database_url), Clock(TUESDAY)
+    settings, clock = settings_for(DATABASE_URL=database_url), Clock(TUESDAY)
     app = create_app(settings, clock=clock)
     yield Office(app, clock, settings, sessions)
     app.extensions["voice"].sessions.kw["bind"].dispose()

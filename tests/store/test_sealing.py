@@ -10,27 +10,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.sealing import derived_key, keyring
-from ivr.settings import Settings, SettingsError, load
+from ivr.settings import SettingsError
 from ivr.store.audio import SealError, keep_sound, open_sound, reseal
 from ivr.store.models import Message, RecordingAudio, RecordingState, Staff
+from tests.settings import settings_for
 
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
 OLD, NEW = Fernet.generate_key(), Fernet.generate_key()
 SOUND = b"RIFF of a kind"
-
-
-def settings(keys: str) -> Settings:
-    return load(
-        {
-            "PUBLIC_BASE_URL": "https://lijn.example.nl",
-            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-            "TWILIO_AUTH_TOKEN": "token",
-            "CLINIC_NUMBER": "+31786523250",
-            "LINE_NUMBER": "+31850001515",
-            "SECRET_KEY": "0123456789abcdef" * 2,
-            "RECORDING_KEYS": keys,
-        }
-    )
 
 
 def ring(*keys: bytes) -> MultiFernet:
@@ -103,14 +90,14 @@ def test_resealing_without_the_old_key_changes_nothing(sessions: sessionmaker[Se
 
 
 def test_the_first_key_of_the_setting_seals() -> None:
-    keys = keyring(settings(f"{NEW.decode()}, {OLD.decode()}"))
+    keys = keyring(settings_for(RECORDING_KEYS=f"{NEW.decode()}, {OLD.decode()}"))
     assert ring(NEW).decrypt(keys.encrypt(SOUND)) == SOUND
     assert keys.decrypt(ring(OLD).encrypt(SOUND)) == SOUND
 
 
 def test_what_was_sealed_before_there_was_a_key_stays_readable() -> None:
-    before = keyring(settings("")).encrypt(SOUND)
-    assert keyring(settings(NEW.decode())).decrypt(before) == SOUND
+    before = keyring(settings_for()).encrypt(SOUND)
+    assert keyring(settings_for(RECORDING_KEYS=NEW.decode())).decrypt(before) == SOUND
 
 
 def test_the_derived_key_is_not_the_secret_key_itself() -> None:
@@ -125,4 +112,4 @@ def test_the_derived_key_is_not_the_secret_key_itself() -> None:
 )
 def test_a_key_that_is_no_key_is_refused_at_the_start(keys: str) -> None:
     with pytest.raises(SettingsError, match="RECORDING_KEYS"):
-        settings(keys)
+        settings_for(RECORDING_KEYS=keys)

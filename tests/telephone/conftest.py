@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -25,14 +24,15 @@ from ivr.hours import OpeningHours
 from ivr.leaflet import load_leaflet
 from ivr.line import load_line
 from ivr.model import Pace, Prompt
-from ivr.settings import Settings, load
+from ivr.settings import Settings
 from ivr.simulator.exchange import create_exchange
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
 from ivr.speech.manifest import Entry, Manifest
 from ivr.store.database import open_database
 from ivr.worker.work import Work, work_of
-from tests.call.conftest import ACCOUNT, CLINIC_NUMBER, LINE_NUMBER, TOKEN
+from tests.ports import free_port
+from tests.settings import ACCOUNT, TOKEN, settings_for
 from tests.telephone.browsing import Visitor
 
 SECONDS = 1.5
@@ -89,22 +89,6 @@ def _entry(folder: Path, prompt: Prompt, pace: Pace, hertz: float) -> Entry:
     )
 
 
-def settings_for(database_url: str, address: str, api_url: str) -> Settings:
-    return load(
-        {
-            "PUBLIC_BASE_URL": address,
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_API_URL": api_url,
-            "DATABASE_URL": database_url,
-            "CLINIC_NUMBER": CLINIC_NUMBER,
-            "LINE_NUMBER": LINE_NUMBER,
-            "SECRET_KEY": "0123456789abcdef0123456789abcdef",
-            "TELEPHONE_PAGE": "true",
-        }
-    )
-
-
 @pytest.fixture
 def page(tmp_path: Path, migrated_sqlite: Path, audio: Path) -> Iterator[Page]:
     shutil.copy(migrated_sqlite, tmp_path / "line.db")
@@ -118,19 +102,18 @@ def page_at(database_url: str, folder: Path, audio: Path) -> Iterator[Page]:
     with ExitStack() as stack:
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
         # The signed address must be known before the line is: so the port is chosen first.
-        port = _free_port()
-        settings = settings_for(database_url, f"http://127.0.0.1:{port}", api_url)
+        port = free_port()
+        settings = settings_for(
+            PUBLIC_BASE_URL=f"http://127.0.0.1:{port}",
+            TWILIO_API_URL=api_url,
+            DATABASE_URL=database_url,
+            TELEPHONE_PAGE="true",
+        )
         app = create_app(settings, audio=audio, stand_in=folder)
         address = stack.enter_context(serve(app, port))
         sessions = open_database(database_url)
         yield Page(address, settings, sessions, recordings)
         sessions.kw["bind"].dispose()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 OpenTab = Callable[..., Visitor]

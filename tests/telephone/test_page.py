@@ -11,9 +11,10 @@ import pytest
 import requests
 
 from app import create_app
-from ivr.settings import Settings, SettingsError, load
+from ivr.settings import Settings, SettingsError
 from ivr.telephone.sentences import sentences
-from tests.call.conftest import Telephone, settings_for, telephone
+from tests.call.conftest import Telephone, telephone
+from tests.settings import settings_for
 from tests.telephone.conftest import Page
 
 __all__ = ["telephone"]
@@ -75,16 +76,15 @@ def visitor(page: Page) -> Visitor:
 
 
 def test_the_telephone_does_not_exist_unless_it_is_switched_on() -> None:
-    client = create_app(settings_for("sqlite://")).test_client()
+    client = create_app(settings_for()).test_client()
     assert client.get("/telefoon").status_code == 404
     assert client.post("/telefoon/gesprekken").status_code == 404
 
 
 def test_a_line_for_real_callers_refuses_to_have_a_telephone() -> None:
     """Twilio would not know the messages that are left through the page."""
-    real = settings_for("sqlite://").model_dump()
     with pytest.raises(SettingsError, match=r"TELEPHONE_PAGE.*TWILIO_API_URL"):
-        load({**real, "telephone_page": True})
+        settings_for(TELEPHONE_PAGE="true")
 
 
 def test_a_call_is_made_with_signed_webhooks_and_begins_at_the_welcome(visitor: Visitor) -> None:

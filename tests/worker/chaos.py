@@ -23,8 +23,8 @@ from ivr.simulator.call import Quirks, TwilioNumber
 from ivr.simulator.caller import Caller
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.recordings import Recording, Recordings
+from tests.settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN
 from tests.worker.wav import wav
-from tests.worker.world import ACCOUNT, LINE, TOKEN
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,7 +35,6 @@ SEED = int(os.environ.get("CHAOS_SEED", "1515"))
 LONGEST = 60 + 2 * CALLS + 8 * KILLS
 """Seconds after which the test gives up; a machine may be busy."""
 
-PUBLIC = "https://lijn.example.nl"
 NUMBER = "+31612345678"
 
 SECONDS = 6
@@ -51,7 +50,7 @@ class Tape(Recordings):
         self.calls: dict[str, tuple[str, str]] = {}
 
     def begin(self, call_sid: str, created: datetime | None = None) -> Recording:
-        self.calls[call_sid] = (NUMBER, LINE)
+        self.calls[call_sid] = (NUMBER, LINE_NUMBER)
         return super().begin(call_sid, created)
 
     def complete(self, sid: str, wav: bytes, seconds: int) -> Recording:
@@ -116,7 +115,7 @@ def counting(
 
 def leaves_a_message(chance: random.Random, tape: Tape, connect_to: str) -> None:
     """Phone the line until it records, speak, and end in one of the ways people end."""
-    number = TwilioNumber(LINE, f"{PUBLIC}/voice", ACCOUNT, TOKEN)
+    number = TwilioNumber(LINE_NUMBER, f"{PUBLIC}/voice", ACCOUNT, TOKEN)
     caller = Caller(
         number,
         from_=NUMBER,

@@ -28,13 +28,13 @@ from ivr.simulator.exchange import create_exchange
 from ivr.simulator.local import serve
 from ivr.store.audio import open_sound
 from ivr.store.models import Chore, Message, RecordingAudio, RecordingState
-from tests.postgres import free_port
+from tests.ports import free_port
+from tests.settings import ACCOUNT, TOKEN, environment_for
 from tests.worker.chaos import (
     CALLS,
     KILLS,
     LONGEST,
     NUMBER,
-    PUBLIC,
     SEED,
     Tape,
     Victim,
@@ -43,7 +43,7 @@ from tests.worker.chaos import (
     kills,
     phoning,
 )
-from tests.worker.world import ACCOUNT, LINE, TOKEN, with_calls
+from tests.worker.world import with_calls
 
 
 @pytest.mark.timeout(3 * LONGEST)
@@ -53,7 +53,7 @@ def test_nothing_is_lost_and_nothing_is_doubled(
     tape, deleted, needless = Tape(tmp_path / "twilio"), Counter[str](), Counter[str]()
     exchange = with_calls(create_exchange(tape, ACCOUNT, TOKEN), tape.calls)
     with serve(counting(exchange, deleted, needless)) as api_url:
-        environment = environment_of(database_url, api_url)
+        environment = environment_for(TWILIO_API_URL=api_url, DATABASE_URL=database_url)
         with line_of_processes(environment, tmp_path) as line:
             _kill_while_phoning(line, tape)
             done = in_time(lambda: _tries_to_finish(sessions, tape), LONGEST)
@@ -62,19 +62,6 @@ def test_nothing_is_lost_and_nothing_is_doubled(
     assert done, _what_is_left(sessions, tape)
     assert codes == [0, 0], "a worker that is asked to stop should stop by itself"
     _all_is_well(sessions, load(environment), tape, deleted)
-
-
-def environment_of(database_url: str, api_url: str) -> dict[str, str]:
-    return {
-        "PUBLIC_BASE_URL": PUBLIC,
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "TWILIO_API_URL": api_url,
-        "DATABASE_URL": database_url,
-        "CLINIC_NUMBER": "+31786523250",
-        "LINE_NUMBER": LINE,
-        "SECRET_KEY": "0123456789abcdef0123456789abcdef",
-    }
 
 
 @dataclass(frozen=True)

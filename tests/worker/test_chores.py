@@ -13,8 +13,9 @@ from ivr.store.calls import note_call
 from ivr.store.models import AddedClosure, Chore, Message, RecordingState
 from ivr.worker.chores import do_chores
 from ivr.worker.rounds import run_due
+from tests.settings import ACCOUNT, LINE_NUMBER, TOKEN
 from tests.worker.wav import wav
-from tests.worker.world import ACCOUNT, LINE, TOKEN, World
+from tests.worker.world import World
 
 NEW = "Nieuw bericht op de informatielijn"
 LATE = "Er wacht nog een bericht op de informatielijn"
@@ -140,7 +141,7 @@ def messages(here: World) -> list[Message]:
 def test_a_recording_of_a_known_call_is_taken_in_as_it_was_left(here: World) -> None:
     with here.sessions.begin() as session:
         note_call(session, "CA7", here.clock())
-    here.calls["CA7"] = ("+31687654321", LINE)
+    here.calls["CA7"] = ("+31687654321", LINE_NUMBER)
     left_at = here.clock()
     sid = here.records("CA7", wav(seed=9))
     here.clock.passes(hours=5)
@@ -156,7 +157,7 @@ def test_a_recording_of_a_known_call_is_taken_in_as_it_was_left(here: World) -> 
 def test_a_recording_of_a_call_we_never_heard_of_is_ours_when_it_was_to_our_number(
     here: World, caller: str
 ) -> None:
-    here.calls["CA8"] = (caller, LINE)
+    here.calls["CA8"] = (caller, LINE_NUMBER)
     sid = here.records("CA8")
     run_due(here.work)
     assert [(one.recording_sid, one.caller_number) for one in messages(here)] == [(sid, None)]
@@ -175,14 +176,14 @@ def test_a_recording_of_another_application_is_left_alone(
 
 def test_recordings_beyond_one_page_of_the_list_are_found_too(here: World) -> None:
     for number in range(130):
-        here.calls[f"CA{number}"] = ("+31612345678", LINE)
+        here.calls[f"CA{number}"] = ("+31612345678", LINE_NUMBER)
         here.recordings.add(f"CA{number}", wav(0.01), 0, here.clock())
     do_chores(here.work)
     assert len(messages(here)) == 130
 
 
 def test_one_unreadable_recording_does_not_hide_the_others(here: World) -> None:
-    here.calls["CA1"] = ("+31612345678", LINE)
+    here.calls["CA1"] = ("+31612345678", LINE_NUMBER)
     sid = here.records("CA1")
     odd = here.recordings.begin("CA2", here.clock()).sid
     file = here.recordings.folder / f"{odd}.json"
@@ -193,7 +194,7 @@ def test_one_unreadable_recording_does_not_hide_the_others(here: World) -> None:
 
 
 def test_a_twilio_that_is_away_is_asked_again_later(here: World) -> None:
-    here.calls["CA1"] = ("+31612345678", LINE)
+    here.calls["CA1"] = ("+31612345678", LINE_NUMBER)
     here.records("CA1")
     here.faults.order("503")
     do_chores(here.work)

@@ -22,8 +22,9 @@ from ivr.store.models import Message, RecordingState
 from ivr.store.retention import erase
 from ivr.worker.messages import NO_SPACE, SECOND_LOOKS, fetch_due
 from ivr.worker.rounds import run_due
+from tests.settings import ACCOUNT, TOKEN
 from tests.worker.wav import wav
-from tests.worker.world import ACCOUNT, TOKEN, World
+from tests.worker.world import World
 
 
 def test_a_message_is_stored_with_the_right_bytes_and_then_gone_at_twilio(here: World) -> None:

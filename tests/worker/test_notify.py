@@ -25,8 +25,9 @@ from ivr.notify import (
     SmtpNotifier,
 )
 from ivr.notify import notifier as choose
-from ivr.settings import Settings, SettingsError, load
-from tests.postgres import free_port
+from ivr.settings import Settings, SettingsError
+from tests.ports import free_port
+from tests.settings import settings_for
 
 
 class Mailbox:
@@ -78,21 +79,13 @@ def _running(controller: Controller) -> Iterator[Controller]:
 
 
 def settings(port: int, **more: str) -> Settings:
-    return load(
-        {
-            "PUBLIC_BASE_URL": "https://lijn.example.nl",
-            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-            "TWILIO_AUTH_TOKEN": "token",
-            "CLINIC_NUMBER": "+31786523250",
-            "LINE_NUMBER": "+31850001515",
-            "SECRET_KEY": "0123456789abcdef" * 2,
-            "SMTP_HOST": "127.0.0.1",
-            "SMTP_PORT": str(port),
-            "SMTP_STARTTLS": "false",
-            "NOTIFY_TO": "poli@example.nl, anna@example.nl",
-        }
-        | more
-    )
+    mail = {
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(port),
+        "SMTP_STARTTLS": "false",
+        "NOTIFY_TO": "poli@example.nl, anna@example.nl",
+    }
+    return settings_for(**mail | more)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.recordings import NothingRecordedError, RecordingError, TwilioRecordings
-from ivr.settings import load
 from ivr.wav import UNKNOWN_SIZES, check_wav
+from tests.settings import settings_for
 from tests.worker.wav import wav
 
 WHOLE = wav(seconds=2)
@@ -75,15 +75,7 @@ def test_g711_is_a_recording_too() -> None:
     ],
 )
 def test_the_address_comes_from_the_settings(settings: dict[str, str], host: str) -> None:
-    required = {
-        "PUBLIC_BASE_URL": "https://lijn.example.nl",
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "new,old",
-        "CLINIC_NUMBER": "+31786523250",
-        "LINE_NUMBER": "+31850001515",
-        "SECRET_KEY": "0123456789abcdef" * 2,
-    }
-    assert TwilioRecordings.of(load(required | settings)).api_url == host
+    assert TwilioRecordings.of(settings_for(**settings)).api_url == host
 
 
 class Squeezing(BaseHTTPRequestHandler):

@@ -21,8 +21,9 @@ from ivr.store.retention import LOG_DAYS, purge
 from ivr.worker.chores import do_chores
 from ivr.worker.messages import fetch_due
 from ivr.worker.rounds import run_due
+from tests.settings import environment_for
 from tests.worker.wav import wav
-from tests.worker.world import ACCOUNT, LINE, TOKEN, World
+from tests.worker.world import World
 
 NUMBER = "+31612345678"
 NOTE = "mevrouw belt dinsdag terug"
@@ -214,15 +215,7 @@ def sound_files(here: World) -> bytes:
 
 
 def purge_by_hand(database_url: str, *arguments: str) -> str:
-    environment = os.environ | {
-        "PUBLIC_BASE_URL": "https://lijn.example.nl",
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "CLINIC_NUMBER": "+31786523250",
-        "LINE_NUMBER": LINE,
-        "SECRET_KEY": "0123456789abcdef" * 2,
-        "DATABASE_URL": database_url,
-    }
+    environment = os.environ | environment_for(DATABASE_URL=database_url)
     command = [sys.executable, str(ROOT / "scripts/purge_messages.py"), *arguments]
     return subprocess.run(
         command, env=environment, check=True, capture_output=True, text=True, timeout=60

@@ -16,24 +16,16 @@ from ivr.sealing import keyring
 from ivr.settings import ROOT, load
 from ivr.store.audio import open_sound
 from ivr.store.models import RecordingAudio
+from tests.settings import TOKEN, environment_for
 from tests.worker.wav import wav
-from tests.worker.world import ACCOUNT, LINE, TOKEN, World
+from tests.worker.world import World
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 
 def environment_of(here: World, database_url: str) -> dict[str, str]:
     here.clock.now = datetime.now(UTC)  # The script has a clock of its own.
-    return {
-        "PUBLIC_BASE_URL": "https://lijn.example.nl",
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "TWILIO_API_URL": here.work.twilio.api_url,
-        "CLINIC_NUMBER": "+31786523250",
-        "LINE_NUMBER": LINE,
-        "SECRET_KEY": "0123456789abcdef" * 2,
-        "DATABASE_URL": database_url,
-    }
+    return environment_for(TWILIO_API_URL=here.work.twilio.api_url, DATABASE_URL=database_url)
 
 
 def start(environment: dict[str, str], log: Path, *arguments: str) -> subprocess.Popen[bytes]:

@@ -25,14 +25,12 @@ from ivr.store.messages import message_left, recording_reported
 from ivr.store.models import Message, RecordingAudio
 from ivr.store.retention import Retention
 from ivr.worker.work import Work
+from tests.settings import ACCOUNT, LINE_NUMBER, TOKEN
 from tests.worker.wav import wav
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ACCOUNT = "AC" + "0" * 32
-TOKEN = "a-token-of-the-right-region"
-LINE = "+31850001515"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """Ten o'clock in Dordrecht, office time."""
 
@@ -133,7 +131,7 @@ def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
             notifier=staff,
             hours=OpeningHours(time(8, 0), time(16, 30)),
             retention=Retention(timedelta(days=14), timedelta(days=30)),
-            line_number=LINE,
+            line_number=LINE_NUMBER,
             clock=clock,
         )
         yield World(sessions, recordings, faults, work, clock, staff, calls)
