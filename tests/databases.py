@@ -34,6 +34,14 @@ def migrated_postgresql(postgres: Postgres) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def dead_database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give a database that nobody can open or make: its folder is a file."""
+    file = tmp_path_factory.mktemp("dead") / "file"
+    file.touch()
+    return f"sqlite:///{file}/line.db"
+
+
 @pytest.fixture
 def empty_database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     if kind == "sqlite":

@@ -105,16 +105,14 @@ def _next(verb: Verb) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @pytest.fixture(scope="module", params=[TUESDAY, SATURDAY], ids=["open", "closed"])
-def explorer(request: pytest.FixtureRequest) -> Explorer:
+def explorer(request: pytest.FixtureRequest, dead_database_url: str) -> Explorer:
     """An anonymous caller, who also has a number to key in, comes past everything.
 
     Without a database: what is said may not depend on one, and thousands of notes would take long.
     """
     moment: datetime = request.param
     logging.disable(logging.CRITICAL)
-    app = create_app(
-        settings_for(DATABASE_URL="sqlite:////no/such/folder/line.db"), clock=Clock(moment)
-    )
+    app = create_app(settings_for(DATABASE_URL=dead_database_url), clock=Clock(moment))
     explorer = Explorer(app.test_client(), "anonymous")
     explorer.explore()
     logging.disable(logging.NOTSET)

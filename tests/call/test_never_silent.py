@@ -45,11 +45,10 @@ def post(client: FlaskClient, path: str, form: dict[str, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """The line on a database that does not exist: nothing it says may depend on one."""
-    clock = Clock()
-    url = f"sqlite:///{tmp_path_factory.mktemp('dead')}/no/tables.db"
-    return create_app(settings_for(DATABASE_URL=url), clock=clock).test_client()
+def client(dead_database_url: str) -> FlaskClient:
+    """The line on a dead database: nothing it says may depend on one."""
+    app = create_app(settings_for(DATABASE_URL=dead_database_url), clock=Clock())
+    return app.test_client()
 
 
 FIELDS = st.sampled_from(
@@ -128,9 +127,9 @@ def one_telephone(
         yield telephone
 
 
-def test_a_dead_database_does_not_stop_a_call(tmp_path: Path) -> None:
+def test_a_dead_database_does_not_stop_a_call(dead_database_url: str, tmp_path: Path) -> None:
     """Only the callback beside the call fails, so that Twilio's debugger tells of it."""
-    with telephone_at(f"sqlite:///{tmp_path}/no/such/folder/line.db", tmp_path) as telephone:
+    with telephone_at(dead_database_url, tmp_path) as telephone:
         telephone.caller().dials().presses("4").hears("Voeding").presses("0").talks()
         telephone.clock.now = SATURDAY
         caller = telephone.caller(strict=False).dials().presses("0").waits().says(9).presses("#")

@@ -208,9 +208,10 @@ def test_a_database_that_comes_back_is_found_again_after_a_rest(postgres: Postgr
     maker.kw["bind"].dispose()
 
 
-def test_a_database_file_in_an_impossible_place_fails_at_the_question(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    assert _asks_in_vain(open_database(f"sqlite:///{tmp_path}/file/line.db")) < 1
+def test_a_database_file_in_an_impossible_place_fails_at_the_question(
+    dead_database_url: str,
+) -> None:
+    assert _asks_in_vain(open_database(dead_database_url)) < 1
 
 
 def test_a_locked_sqlite_file_fails_within_two_seconds(tmp_path: Path) -> None:
