@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -19,8 +20,8 @@ SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [
     sys.executable,
     "-c",
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-    "print('deaf', flush=True); time.sleep(60)",
+    "import pathlib, signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    "pathlib.Path(sys.argv[1]).touch(); time.sleep(60)",
 ]
 
 
@@ -62,11 +63,14 @@ def test_a_child_that_stops_by_itself_stops_the_line_and_is_named() -> None:
     assert healthy.returncode is not None
 
 
-def test_a_child_that_does_not_listen_is_killed() -> None:
-    begin = time.monotonic()
-    with serve.running(STUBBORN, patience=0.5) as child:
-        time.sleep(0.5)  # long enough to become deaf
-    assert child.returncode is not None
+def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
+    deaf = tmp_path / "deaf"
+    with serve.running([*STUBBORN, str(deaf)], patience=0.5) as child:
+        while not deaf.exists():
+            assert child.poll() is None
+            time.sleep(0.01)
+        begin = time.monotonic()
+    assert child.returncode == -signal.SIGKILL
     assert time.monotonic() - begin < 10
 
 
