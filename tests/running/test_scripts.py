@@ -1,0 +1,79 @@
+"""Promise: nothing that misses goes by unseen: not in CI, and not because of a broken package."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ("bash", "cat", "dirname", "env", "grep", "mktemp", "rm", "tail", "tee", "true")
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """A bare machine: a project of scripts alone, and no more programs than those need.
+
+    Its apt offers everything and installs nothing; where asked for "broken", it fails.
+    """
+    (tmp_path / "scripts").mkdir()
+    for name in ("test", "packages"):
+        shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")
+    (tmp_path / "bin").mkdir()
+    for tool in TOOLS:
+        (tmp_path / "bin" / tool).symlink_to(str(shutil.which(tool)))
+    program(tmp_path / "bin" / "apt-cache", 'echo "$2 | 1.0 | main"')
+    program(tmp_path / "bin" / "apt-get", 'echo "$@" >>apt.log; [[ "$*" != *broken* ]]')
+    program(tmp_path / "bin" / "sudo", 'shift; exec "$@"')
+    program(tmp_path / "scripts" / "prepare", "true")
+    program(tmp_path / ".venv" / "bin" / "python", 'echo "1 passed in 0.01s"')
+    program(tmp_path / ".venv" / "bin" / "npm", "false")
+    (tmp_path / "tests" / "typings").mkdir(parents=True)
+    (tmp_path / "tests" / "typings" / "package-lock.json").touch()
+    return tmp_path
+
+
+def program(file: Path, does: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/usr/bin/env bash\n{does}\n", encoding="utf-8")
+    file.chmod(0o755)
+
+
+def run(machine: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [f"scripts/{command[0]}", *command[1:]],
+        cwd=machine,
+        env={"PATH": str(machine / "bin"), **more},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_in_ci_a_missing_program_is_a_failure_with_its_name(machine: Path) -> None:
+    tests = run(machine, "test", "tests/hours", CI="true")
+    assert tests.returncode == 1
+    failed = [line for line in tests.stdout.splitlines() if line.startswith("Failed: ")]
+    assert "Failed: chromium is not installed" in failed
+    assert "Failed: what npm brings to tests/typings is not installed" in failed
+    assert not [line for line in failed if "mbrola" in line]
+
+
+def test_elsewhere_a_missing_program_is_a_note(machine: Path) -> None:
+    tests = run(machine, "test", "tests/hours")
+    assert tests.returncode == 0
+    assert "Not here, so its tests skip: chromium\n" in tests.stderr
+    assert "Not here, so its tests skip: what npm brings to tests/typings\n" in tests.stderr
+
+
+def test_a_broken_package_does_not_keep_the_others_away(machine: Path) -> None:
+    packages = run(machine, "packages", "sox", "broken", "ffmpeg")
+    assert packages.returncode == 0
+    assert packages.stderr == "apt-get could not install broken.\n"
+    asked = (machine / "apt.log").read_text(encoding="utf-8").splitlines()
+    assert [line.partition("300 ")[2] for line in asked if line.startswith("install")] == [
+        *("sox broken ffmpeg", "sox", "broken", "ffmpeg")
+    ]
