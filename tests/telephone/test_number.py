@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ivr.telephone.number import number_of
-from tests.call.conftest import settings_for
+from tests.settings import settings_for
 
 
 def test_the_number_is_set_up_as_the_readme_says() -> None:
-    settings = settings_for("sqlite://").model_copy(update={"twilio_region": "us1"})
+    settings = settings_for(TWILIO_REGION="us1")
     number = number_of(settings)
     base = settings.public_base_url
     assert number.voice_url == f"{base}/voice"
