@@ -16,6 +16,7 @@ _SHORT_MONTHS = (
     "jul", "aug", "sep|sept", "okt", "nov", "dec",
 )  # fmt: skip
 _WEEKDAYS: dict[str, str] = {name[:2]: name for name in get_day_names("wide", locale="nl").values()}
+_LEAP_YEAR = 2024
 
 _ISO = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])")
 _NUMERIC = re.compile(
@@ -23,6 +24,9 @@ _NUMERIC = re.compile(
     r"(?P<year>\d{4}|(?<!\.)\d{2})(?![\d/-]|\.\d)"
 )
 _MONTH = "|".join((*MONTHS, *_SHORT_MONTHS))
+_MONTH_OF_YEAR = re.compile(
+    r"(?<![\w.,/-])(?P<month>0[1-9]|1[0-2])[-/](?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d)"
+)
 _DAY_NUMBER = r"[1-9]|[12]\d|3[01]"
 _WITH_MONTH = re.compile(
     rf"\b(?:0?(?P<first>{_DAY_NUMBER})\s*-\s*)?0?(?P<day>{_DAY_NUMBER})"
@@ -30,11 +34,33 @@ _WITH_MONTH = re.compile(
     re.IGNORECASE,
 )
 _DAY = rf"(?:{'|'.join(_WEEKDAYS)})"
-_DAY_JOINT = r"\s*(?:-|,|\btot en met\b|\bt/m\b|\btot\b|\ben\b|\bof\b)\s*"
+_DAY_JOINT = r"\s*(?:-|,|/|\btot en met\b|\bt/m\b|\btot\b|\ben\b|\bof\b)\s*"
 _DAYS = re.compile(
-    rf"\b{_DAY}\b\.?(?:{_DAY_JOINT}{_DAY}\b(?:\.(?=\s+(?-i:[a-zß-ÿ])))?)+", re.IGNORECASE
+    rf"\b{_DAY}\b\.?(?:{_DAY_JOINT}{_DAY}\b(?:\.(?=:|\s+(?-i:[a-zß-ÿ])))?)+", re.IGNORECASE
 )
 _DAY_WITH_DOT = re.compile(rf"\b({_DAY})\.(?=\s+(?-i:[a-zß-ÿ]))", re.IGNORECASE)
+# What makes a day of "di": a time, a date or "op". "Zo" is mostly "in that way", so it needs more.
+_TIME_NEXT = r"\s+\d{1,2}[.:]\d\d|\s+(?:van|vanaf|tussen|om|tot|voor|na)\s+\d"
+_DAY_BY_ITSELF = re.compile(
+    rf"\b(?P<day>(?!zo){_DAY})(?:\.(?=:|{_TIME_NEXT})|"
+    rf"(?=\s*:|\s+\d|{_TIME_NEXT}|\s+(?:ochtend|middag|avond)\b))"
+    rf"|\b(?P<sunday>zo)(?=\s+\d{{1,2}}(?:[.:]\d|\s+(?:en|of|t/m|tot)\s+(?:{_DAY}|\w+dag)\b))"
+    rf"|(?<=\bop )(?P<on>(?!zo){_DAY})\b(?!')",
+    re.IGNORECASE,
+)
+# In capitals they are no days ("DO dit niet"), and "Ma" is somebody's mother.
+_NO_DAY = re.compile(r"(?<![\w'.@/-])(?:ma|[Dd]i|[Ww]o|[Dd]o|[Vv]r|[Zz]a)(?![\w'@/-])")
+_RANGE_NEXT = (
+    r"(?:\s*(?:,|en|of)\s*\d{1,2}-\d{1,2})*"
+    r"\s*(?:%|(?:uur|u|h|x|keer|minuten|dagen|weken|maanden|jaar)\b)"
+)
+_LONGER_NUMBER_NEXT = r"[\w/-]|[.,:]\d| \d{2,3} ?\d{2}| +\d/\d"
+_NO_YEAR = re.compile(
+    rf"(?P<cue>\b(?:op|{'|'.join(_WEEKDAYS.values())})\s+)?(?<![\w.,/€-])(?<!\d )(?!24/7)"
+    rf"0?(?P<day>{_DAY_NUMBER})[-/](?P<month>0?[1-9]|1[0-2])"
+    rf"(?!{_LONGER_NUMBER_NEXT}|{_RANGE_NEXT})(?P<moment>(?=\s+om\s+\d))?",
+    re.IGNORECASE,
+)
 _DAY_OF_DATE = re.compile(
     rf"\b(?P<day>{_DAY})\b\.?,?\s+(?=\d{{1,2}}(?:[-/]\d|\s+(?:{_MONTH})\b))",
     re.IGNORECASE,
@@ -51,26 +77,59 @@ def say_dates(text: str) -> str:
     text = _DAYS.sub(_say_days, text)
     text = _DAY_WITH_DOT.sub(_say_weekday, text)
     text = _DAY_OF_DATE.sub(lambda match: _WEEKDAYS[match["day"].lower()] + " ", text)
+    text = _DAY_BY_ITSELF.sub(lambda match: _WEEKDAYS[match[match.lastgroup or 0].lower()], text)
+    if match := _NO_DAY.search(text):
+        raise UnspeakableError(match[0], "write the day in full, such as 'dinsdag'")
     text = _ISO.sub(_say_numeric, text)
     text = _NUMERIC.sub(_say_numeric, text)
-    return _WITH_MONTH.sub(_say_with_month, text)
+    text = _MONTH_OF_YEAR.sub(_say_month_of_year, text)
+    return _NO_YEAR.sub(_say_without_year, _WITH_MONTH.sub(_say_with_month, text))
 
 
 def _say_numeric(match: re.Match[str]) -> str:
     year = int(match["year"])
+    full_year = year + 2000 if year < 100 else year
+    return spoken_date(_existing(match[0], full_year, match["month"], match["day"]))
+
+
+def _existing(written: str, year: int, month: str | int, day: str) -> date:
     try:
-        day = date(year + 2000 if year < 100 else year, int(match["month"]), int(match["day"]))
+        return date(year, int(month), int(day))
     except ValueError as impossible:
         raise UnspeakableError(
-            match[0], "there is no such day; write an existing date"
+            written, "there is no such day; write an existing date"
         ) from impossible
-    return spoken_date(day)
+
+
+def _say_month_of_year(match: re.Match[str]) -> str:
+    return f"{MONTHS[int(match['month']) - 1]} {cardinal(int(match['year']))}"
+
+
+def _say_without_year(match: re.Match[str]) -> str:
+    """Tell a date from a range or a fraction: two of three signs make it one, and none does not.
+
+    The signs are what stands before it, a time behind it, and numbers that do not rise ("1-2").
+    """
+    cue, day, month, moment = match.groups()
+    rises = int(day) < int(month) and "0" not in (match[0].removeprefix(cue or "")[0], month[0])
+    signs = [cue is not None, moment is not None, not rises].count(True)
+    if signs == 0:
+        return match[0]
+    if signs == 1:
+        remedy = "write the month of a date as a word ('4 maart'), and a range with 'tot'"
+        raise UnspeakableError(match[0].strip(), remedy)
+    # February has 29 days in this year, as it may have in the year that is meant.
+    found = _existing(match[0], _LEAP_YEAR, month, day)
+    return f"{cue or ''}{cardinal(found.day)} {MONTHS[found.month - 1]}"
 
 
 def _say_with_month(match: re.Match[str]) -> str:
     short = match["month"].lower()
     months = zip(MONTHS, _SHORT_MONTHS, strict=True)
     month = next(name for name, shorts in months if short in {name, *shorts.split("|")})
+    year = re.match(r"\s+(\d{4})\b", match.string[match.end() :])
+    for day in filter(None, (match["first"], match["day"])):
+        _existing(match[0], int(year[1]) if year else _LEAP_YEAR, MONTHS.index(month) + 1, day)
     # The dot of a full month is the end of the sentence, not of an abbreviation.
     dot = match["dot"] if match["dot"] and short == month else ""
     first = f"{cardinal(int(match['first']))} tot en met " if match["first"] else ""
