@@ -10,6 +10,7 @@ _ABBREVIATIONS = {
     "a.d.h.v.": "aan de hand van",
     "a.s.": "aanstaande",
     "a.u.b.": "alstublieft",
+    "afb.": "afbeelding",
     "afd.": "afdeling",
     "bijv.": "bijvoorbeeld",
     "b.v.": "bijvoorbeeld",
@@ -103,9 +104,24 @@ _WRITTEN_OUT = _ABBREVIATIONS | {
     if short.replace(".", "") in _BARE.split()
 }
 _ANY = "|".join(map(re.escape, sorted(_WRITTEN_OUT, key=len, reverse=True)))
-_KNOWN = re.compile(rf"(?<![\w.@/-])(?P<short>{_ANY})(?!\w|[@/-]|\.\w)", re.IGNORECASE)
-_UNIT_DOT = re.compile(r"(?<=\d)(\s*(?:min|sec|gr|u))\.(?=\s*[,;)]|\s+[a-zß-ÿ])")
-_TIME_SPAN = re.compile(r"(?P<count>\d+(?:[/.,]\d+)?)\s*(?P<unit>min|sec)\b")
+_KNOWN = re.compile(rf"(?<![\w.@-])(?P<short>{_ANY})(?!\w|[@-]|\.\w)", re.IGNORECASE)
+# These are words, or the end of a sentence, unless a number follows ("hij is fit", "tel tot tien").
+_BEFORE_NUMBER = {
+    "ca": "ongeveer", "fig": "figuur", "max": "maximaal", "mob": "mobiel", "p": "pagina",
+    "tel": "telefoon",
+}  # fmt: skip
+_WITH_NUMBER = re.compile(
+    r"(?<![\w.@-])(?:(?P<tel>tel|mob)\b\.?(?=:|\s*[0(+])|(?P<short>ca|fig|max|p)\b\.?(?=\s*\d))",
+    re.IGNORECASE,
+)
+_VITAMIN = re.compile(r"\b(?P<short>vit)\.?(?=\s*[A-K]\d{0,2}\b)", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"(?<=[a-z]{3})nr\b(?:\.(?!\s*(?:\n|$)))?")
+_UNIT_DOT = re.compile(r"(?<=\d)(\s*(?:min|sec|gr|u|tabl|caps))\.(?=\s*[,;)]|\s+[a-zß-ÿ])")
+_COUNTED = {
+    "min": ("minuut", "minuten"), "sec": ("seconde", "seconden"),
+    "tabl": ("tablet", "tabletten"), "caps": ("capsule", "capsules"),
+}  # fmt: skip
+_SHORT_COUNT = re.compile(rf"(?P<count>\d+(?:[/.,]\d+)?)\s*(?P<unit>{'|'.join(_COUNTED)})\b")
 _PER_SPAN = re.compile(
     r"(?:\bper\s+|(?<=\w)(?<!max)\s*/\s*)(?P<unit>min|sec)\b(?:\.(?=\s*[,;)]|\s+[a-zß-ÿ]))?"
 )
@@ -114,7 +130,9 @@ _INITIALS = re.compile(
     r"(?P<initials>(?:\b[A-Z]\.\s?){1,5})(?=(?P<name>(?:van|de|den|der|ter|ten)\b)?[\w' ])"
 )
 _ROMAN_NUMBER = re.compile(rf"\b(?P<of>type|graad|fase|stadium|deel|klasse) ({'|'.join(_ROMAN)})\b")
-_CUT_SHORT = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]+)\.[ ]+(?=[a-zß-ÿ])(?!www|http|\S*\.\w)")
+_CUT_SHORT = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]+)\.[ ]+(?=[a-zß-ÿ])")
+# No Dutch word ends so ("tabl", "artsnr"), whatever follows it.
+_NO_ENDING = re.compile(r"(?<![\w'])[^\W\d_]*[a-z](?:[bdfgkptv][lr]|[mn]r)(?!\w)")
 _WITH_DOTS = re.compile(r"(?<![\w.@/-])(?:[^\W\d_]{1,3}\.){2,}(?![\w@])")
 _REMEDY = "write it out in full, or add it to ivr/speech/abbreviations.py"
 
@@ -125,19 +143,33 @@ def say_abbreviations(text: str) -> str:
     The dot of an abbreviation that also ends the sentence is kept.
     """
     text = _PER_SPAN.sub(_say_per_span, text)
-    text = _TIME_SPAN.sub(_say_time_span, _UNIT_DOT.sub(r"\1", text))
-    text = _KNOWN.sub(_write_out, text)
+    text = _SHORT_COUNT.sub(_say_count, _UNIT_DOT.sub(r"\1", text))
+    text = _WITH_NUMBER.sub(_say_before_number, _KNOWN.sub(_write_out, text))
+    text = _NUMBER_OF.sub("nummer", _VITAMIN.sub(_say_vitamin, text))
     text = _INITIALS.sub(_say_initials, text)
     text = _ROMAN_NUMBER.sub(lambda match: f"{match['of']} {_ROMAN[match[2]]}", text)
-    for pattern in (_WITH_DOTS, _CUT_SHORT):
+    for pattern in (_WITH_DOTS, _CUT_SHORT, _NO_ENDING):
         if match := pattern.search(text):
             raise UnspeakableError(match[0].strip(), _REMEDY)
     return text
 
 
-def _say_time_span(match: re.Match[str]) -> str:
+def _say_before_number(match: re.Match[str]) -> str:
+    short = match["tel"] or match["short"]
+    return _as_large(short, _BEFORE_NUMBER[short.lower()])
+
+
+def _say_vitamin(match: re.Match[str]) -> str:
+    return _as_large(match["short"], "vitamine")
+
+
+def _as_large(short: str, full: str) -> str:
+    return full.capitalize() if short[0].isupper() else full
+
+
+def _say_count(match: re.Match[str]) -> str:
     is_one = match["count"] == "1" or "/" in match["count"]
-    one, more = {"min": ("minuut", "minuten"), "sec": ("seconde", "seconden")}[match["unit"]]
+    one, more = _COUNTED[match["unit"]]
     return f"{match['count']} {one if is_one else more}"
 
 
@@ -155,7 +187,9 @@ def _write_out(match: re.Match[str]) -> str:
     ends_here = re.match(r"\s*(?:\n|$)", after)
     ends_before_capital = short.lower() in _CLOSERS and re.match(r"\s+[\"']?[A-ZÀ-Þ]", after)
     dot = "." if short.endswith(".") and (ends_here or ends_before_capital) else ""
-    return (full[0].upper() + full[1:] if short[0].isupper() else full) + dot
+    # "Dhr./Mevr." begins no second sentence at the slash.
+    is_second = match.string[: match.start()].endswith("/")
+    return (full if is_second else _as_large(short, full)) + dot
 
 
 def _say_initials(match: re.Match[str]) -> str:

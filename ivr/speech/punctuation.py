@@ -15,7 +15,7 @@ _SAME = str.maketrans({
     "½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3",
 })  # fmt: skip
 _BULLET = re.compile(r"^[ ]*(?:(?:[•·▪◦\uf0b7*-]|o(?= {2}))[ ]+)+(?P<words>.*?)[ ]*$", re.MULTILINE)
-_NUMBERED = re.compile(r"^[ ]*(?P<number>\d{1,2})[.)][ ]+", re.MULTILINE)
+_NUMBERED = re.compile(r"^[ ]*(?P<number>\d{1,2})[.)](?:[ ]+|(?=[A-Z]))", re.MULTILINE)
 _QUOTE = re.compile(
     r"\"|(?<![\w.])'(?!(?:s|t|n|k|m|r)\b)|(?<=[^\s\w])'(?=\s)|(?<=\w)'(?![\w'])|'(?=\W|$)"
 )
@@ -27,8 +27,9 @@ _BESIDES = frozenset((
     "gedeeltelijk", "ook",
 ))  # fmt: skip
 _FOR_WHOM = frozenset(("vrouwen", "mannen", "kinderen", "volwassenen", "ouderen", "jongeren"))
+_ARTICLES = frozenset(("de", "het", "een", "uw", "deze", "dit", "die", "dat"))
 _OPEN_ENDED = re.compile(r"\b(?:van|voor|in|op|aan|met|door|bij|tegen|over|uit|na)$")
-_ALTERNATIVES = re.compile(r"(?<=[^\W\d_]{2})[ ]*/[ ]*(?=(?P<of>of\b)|[^\W\d_]{2})")
+_ALTERNATIVES = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=\)))[ ]*/[ ]*(?=(?P<of>of\b)|[^\W\d_]{2})")
 _DASH = re.compile(r"(?:[ ]+-+)+[ ]+")
 _LOOSE_HYPHEN = re.compile(r"(?<!\w)-|-(?!\w)")
 _TIDY = (
@@ -94,7 +95,8 @@ def _opened(match: re.Match[str]) -> str:
         return f"{before} of {before}{inside}{following}"
     if _OPEN_ENDED.search(inside) and following:
         return f"{before}{gap}{following.strip()} of {inside}{following}"
-    if inside in _BESIDES:
+    is_adjective = before.lower() in _ARTICLES and following and re.fullmatch(r"\w+e", inside)
+    if inside in _BESIDES or is_adjective:
         return f"{before}{gap}{inside}{after}{following}"
     if inside[-1:] in {".", "!", "?"} and not before:
         return f"{gap}{inside}{after}{following}"

@@ -18,6 +18,7 @@ from ivr.speech.times import say_times
 __all__ = ["UnspeakableError", "speak"]
 
 _UNSPEAKABLE = re.compile(r"\S*(?:\d|www|[^\w\s.,;:!?'-])\S*|\S*_\S*")
+_GLUED = re.compile(r"\S*\w[.!?][^\W_]\S*")
 
 
 def speak(text: str) -> str:
@@ -42,7 +43,11 @@ def _remedy(token: str) -> str:
 def _refuse_the_rest(text: str) -> str:
     if match := _UNSPEAKABLE.search(text):
         raise UnspeakableError(match[0], _remedy(match[0]))
+    if match := _GLUED.search(text):
+        raise UnspeakableError(match[0], "write a space behind the end of a sentence")
     for token in text.split():
+        if any(map(str.isnumeric, token)):
+            raise UnspeakableError(token, "write the number in words")
         if any(sign.isalpha() and not _is_latin(sign) for sign in token):
             raise UnspeakableError(token, "write it in Latin letters, as it is said")
     return text
@@ -56,9 +61,9 @@ def _is_latin(letter: str) -> bool:
 # abbreviations before anything makes a sentence begin with a small letter.
 _STEPS = (
     plain,
+    say_addresses,
     say_dates,
     say_abbreviations,
-    say_addresses,
     say_telephone_numbers,
     say_times,
     say_letter_codes,

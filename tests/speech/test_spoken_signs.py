@@ -36,6 +36,7 @@ BRACKETS = [
         "De botten verliezen botmassa, kalk, en structuur, verlies van botbalkjes, met als gevolg",
     ),
     ("Bel mij (of mijn vrouw (zij is thuis)).", "Bel mij, of mijn vrouw, zij is thuis."),
+    ("de (kleine) botten", "De kleine botten"),
     ("(Neem uw pas mee.)", "Neem uw pas mee."),
     ("Neem uw pas mee (zie ook pagina 3).", "Neem uw pas mee, zie ook pagina drie."),
 ]
@@ -50,6 +51,7 @@ SIGNS = [
     ("• stevige schoenen", "Stevige schoenen."),
     ("\uf0b7 stevige schoenen", "Stevige schoenen."),
     ("1. Neem uw pas mee", "Één: Neem uw pas mee"),
+    ("1.Neem uw pas mee", "Één: Neem uw pas mee"),
     ("U kunt denken aan:\n- wandelen\n- fietsen.", "U kunt denken aan:\n\nWandelen.\n\nFietsen."),
     ("Dat is - denk ik - goed.", "Dat is, denk ik, goed."),
     ("Dat is \u2013 denk ik \u2013 goed.", "Dat is, denk ik, goed."),

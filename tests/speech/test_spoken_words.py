@@ -44,6 +44,18 @@ ABBREVIATIONS = [
     ("en/of", "En of"),
     ("hij/zij", "Hij of zij"),
     ("type II", "Type twee"),
+    ("vit. D", "Vitamine D"),
+    ("Vit B12", "Vitamine B twaalf"),
+    ("De arts is fit. Dat is fijn.", "De arts is fit. Dat is fijn."),
+    ("fig. 1", "Figuur één"),
+    ("Zie p. 3.", "Zie pagina drie."),
+    ("Foldernr. 1515", "Foldernummer één, vijf, één, vijf"),
+    ("ca 20 keer", "Ongeveer twintig keer"),
+    ("max 2", "Maximaal twee"),
+    ("Neem 2 tabl. per dag.", "Neem twee tabletten per dag."),
+    ("Neem 1 tabl.", "Neem één tablet."),
+    ("Dhr./Mevr. Jansen", "De heer of mevrouw Jansen"),
+    ("vrouw(en)/man(nen)", "Vrouw of vrouwen of man of mannen"),
 ]
 
 CAPITALS = [
