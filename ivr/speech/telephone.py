@@ -20,9 +20,10 @@ from phonenumbers import (
 from ivr.speech.numbers import digits
 
 _OWN_COUNTRY = 31
+# "116 117" is the doctor's post at night and "14078" a town hall.
 _SHORT = re.compile(
-    r"(?P<cue>\b(?:bel|belt|bellen|telefoon|telefoonnummer|alarmnummer)\s+(?:naar\s+)?)"
-    r"(?P<number>\d{3})(?![.,:/-]*\d)",
+    r"(?P<cue>\b(?:bel|belt|bellen|telefoon|telefoonnummer|alarmnummer|toestel)\s+(?:naar\s+)?)"
+    r"(?P<number>\d{3} \d{3}|14(?=0)|\d{3,6})(?P<town>(?<=14)0\d{2,3})?(?! ?[.,:/-]*\d)",
     re.IGNORECASE,
 )
 _EMERGENCY = re.compile(
@@ -36,7 +37,9 @@ _INTRODUCED = re.compile(r"\b(?:telefoon|telefoonnummer|nummer|fax|mobiel)\s*$",
 def say_telephone_numbers(text: str) -> str:
     """Replace every valid Dutch or foreign number, and 112 and "bel 113" as well."""
     text = _say_valid_numbers(text)
-    text = _SHORT.sub(lambda match: match["cue"] + digits(match["number"]), text)
+    text = _SHORT.sub(
+        lambda match: match["cue"] + grouped(f"{match['number']} {match['town'] or ''}"), text
+    )
     return _EMERGENCY.sub(digits("112"), text)
 
 
@@ -81,4 +84,7 @@ def _introduced(before: str) -> str:
 
 
 def _continued(after: str) -> str:
+    # A number that follows would be written down as well.
+    if re.match(r"\s*\(?\d", after):
+        return "." + after
     return "," + after if re.match(r"\s+[^\W\d]", after) else after

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ivr.speech.errors import UnspeakableError
 from ivr.speech.numbers import cardinal
 
 _TIME = r"(?<![\d.,:/-])(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?![.,:/]?\d)"
 _RANGE_END = r"(?<![\d.,:/])(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?![.,:/]?\d)"
-_HOUR_WORD = r"\s*(?:uur|u)\b"
+_HOUR_WORD = r"\s*(?:uur|u|h)\b"
 _JOINT = r"\s*(?:-|,|\btot en met\b|\btot\b|\ben\b|\bof\b)\s*"
 _CUE = r"van|tussen|om|vanaf|tot|rond|omstreeks|tegen|voor|na|sinds|uiterlijk"
 _CHAIN = re.compile(
@@ -18,6 +19,13 @@ _CHAIN = re.compile(
 )
 _WITH_LETTER = re.compile(
     r"(?<![\w.,:/])(?P<hour>[01]?\d|2[0-3])[uh](?P<minute>[0-5]\d)\b(?:\s*uur\b)?"
+)
+# "1.30 uur" is then an hour and a half, or an hour and thirty hundredths of one.
+_HOW_LONG = re.compile(
+    r"\b(?:duur|duurt|duren|gedurende)\b:?(?:\s+(?:is|nog|ongeveer|circa|meestal|maximaal|minimaal|"
+    r"hoogstens|minstens|zo'n))*\s+(?P<first>\d+[.:]\d\d)"
+    rf"|(?P<second>\d+[.:]\d\d){_HOUR_WORD}\s+lang\b",
+    re.IGNORECASE,
 )
 _DAY_PARTS = (
     (6, "'s nachts", re.compile(r"\b\w*nachts?\b", re.IGNORECASE)),
@@ -62,7 +70,11 @@ def say_times(text: str) -> str:
 
     The part of the day is added once, and not when the sentence already names it. A day that
     directly follows ("24.00 uur de avond voor ...") is set apart, so that it is heard well.
+    A time for how long something takes ("duurt 1.30 uur") is an UnspeakableError.
     """
+    if match := _HOW_LONG.search(text):
+        written = match["first"] or match["second"]
+        raise UnspeakableError(written, "write how long it takes in words, such as 'anderhalf uur'")
     text = _WITH_LETTER.sub(r"\g<hour>.\g<minute> uur", text)
     return _WHICH_DAY.sub(_set_apart, _CHAIN.sub(_say_chain, text))
 

@@ -35,6 +35,17 @@ TELEPHONE = [
     ("112", "Één, één, twee"),
     ("Bij levensgevaar: bel 112!", "Bij levensgevaar: bel één, één, twee!"),
     ("Bel 113.", "Bel één, één, drie."),
+    ("Bel 116 117.", "Bel één, één, zes; één, één, zeven."),
+    ("Bel 14078.", "Bel één, vier; nul, zeven, acht."),
+    ("Bel 113. 24 uur per dag.", "Bel één, één, drie. Vierentwintig uur per dag."),
+    ("Bel 1850.", "Bel één, acht, vijf, nul."),
+    ("Vraag naar toestel 1234.", "Vraag naar toestel één, twee, drie, vier."),
+    (
+        "Tel: (078) 652 32 50 (24 uur per dag).",
+        "Telefoon: nul, zeven, acht; zes, vijf, twee; drie, twee; vijf, nul. Vierentwintig uur per "
+        "dag.",
+    ),
+    ("mob. 06-12345678", "Mobiel: nul, zes; één, twee; drie, vier; vijf, zes; zeven, acht"),
     ("Het is 112 mg.", "Het is honderdtwaalf milligram."),
     (
         "Het nummer is (078) 652 32 50. Ik herhaal: (078) 652 32 50.",
@@ -52,6 +63,8 @@ ADDRESSES = [
         "Terug te vinden in mijnsz.nl onder uitslagen.",
         "Terug te vinden in mijn, s, z, punt, n, l, onder uitslagen.",
     ),
+    ("Kijk op www.asz.nl.", "Kijk op a, s, z, punt, n, l."),
+    ("Kijk op bol.com.", "Kijk op b, o, l, punt, c, o, m."),
     ("Kijk op mijnasz.nl.", "Kijk op mijn, a, s, z, punt, n, l."),
     ("Kijk op www.osteoporosestichting.nl.", "Kijk op osteoporosestichting, punt, n, l."),
     (

@@ -10,6 +10,8 @@ TIMES = [
     ("Kom om 8.30 uur.", "Kom om half negen 's ochtends."),
     ("Kom om 08.30 uur.", "Kom om half negen 's ochtends."),
     ("Kom om 8:30.", "Kom om half negen 's ochtends."),
+    ("Kom om 8.30h.", "Kom om half negen 's ochtends."),
+    ("De cursus duurt tot 16.30 uur.", "De cursus duurt tot half vijf 's middags."),
     ("Kom om 8.30u.", "Kom om half negen 's ochtends."),
     ("Kom om 13.05 uur.", "Kom om vijf over één 's middags."),
     ("Kom om 8.20 uur.", "Kom om tien voor half negen 's ochtends."),
