@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from ivr.front_matter import LeafletError
 from ivr.model import Pace
 from ivr.speech import check, spoken
-from ivr.speech.build import MANIFEST, BuildError, build
+from ivr.speech.build import MANIFEST, BuildError, build, prune
 from ivr.speech.lexicon import LexiconError
 from ivr.speech.manifest import Entry, Manifest, ManifestError
 from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
@@ -111,7 +111,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.check:
         return _check(said, manifest, options)
     if options.prune:
-        return _prune(said, manifest, options.folder)
+        print(f"Removed {prune(said, options.folder)} files that no prompt uses.")
+        return 0
     voices = _voices(options.voice or _voice_setting(), said)
     due = list(jobs(said, voices, manifest, options.folder, _pronounce()))
     return _plan(due) if options.plan else _build(due, said, options)
@@ -211,15 +212,6 @@ def _check(said: Sequence[Text], manifest: Manifest, options: argparse.Namespace
     spare = () if options.only else check.leftovers(said, manifest, options.folder)
     if spare:
         print(f"{len(spare)} files are not used any more; --prune removes them.")
-    return 0
-
-
-def _prune(said: Sequence[Text], manifest: Manifest, folder: Path) -> int:
-    spare = check.leftovers(said, manifest, folder)
-    manifest.limited_to({text.id for text in said}).save(folder / MANIFEST)
-    for path in spare:
-        path.unlink()
-    print(f"Removed {len(spare)} files that no prompt uses.")
     return 0
 
 

@@ -13,7 +13,7 @@ import hashlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import (
     Executor,
     Future,
@@ -27,8 +27,9 @@ from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
 from ivr.speech import recipe
+from ivr.speech.check import leftovers
 from ivr.speech.manifest import Entry, Manifest, write_whole
-from ivr.speech.plan import Job
+from ivr.speech.plan import Job, Text
 from ivr.speech.voices.recorded import Recorded
 from ivr.speech.voices.voice import VoiceError
 
@@ -57,7 +58,6 @@ def build(
     Raises:
         BuildError: when a voice fails, the disk is full, or another build is busy here.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         for remains in folder.glob(".*.part"):
             remains.unlink(missing_ok=True)
@@ -70,6 +70,22 @@ def build(
         finally:
             _write(finished, folder)
     return tuple(entry for _, entry in finished)
+
+
+def prune(said: Iterable[Text], folder: Path) -> int:
+    """Forget and remove the sound that none of these prompts uses; give the number of files.
+
+    Raises:
+        BuildError: when a build is busy here, which may need those files.
+    """
+    prompts = tuple(said)
+    with _alone(folder):
+        manifest = Manifest.load(folder / MANIFEST)
+        spare = leftovers(prompts, manifest, folder)
+        manifest.limited_to(text.id for text in prompts).save(folder / MANIFEST)
+        for path in spare:
+            path.unlink()
+    return len(spare)
 
 
 def make(job: Job, folder: Path) -> Entry:
@@ -166,6 +182,7 @@ def _write(finished: list[tuple[Job, Entry]], folder: Path) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

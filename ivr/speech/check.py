@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ivr.model import Pace
 from ivr.speech.manifest import Entry, Manifest
-from ivr.speech.plan import Pronounce, Text, address, file_fault, phrases_for
+from ivr.speech.plan import Pronounce, Text, address, file_fault, is_address, phrases_for
 
 
 def faults(
@@ -25,7 +25,9 @@ def leftovers(said: Iterable[Text], manifest: Manifest, folder: Path) -> tuple[P
     """Give the sound files that no prompt of today uses, and the remains of a broken-off write."""
     ids = {text.id for text in said}
     used = {entry.file for entry in manifest.entries if entry.id in ids}
-    found = [*folder.glob("*.wav"), *folder.glob(".*.part")]
+    # A name of any other form is not ours: somebody's own recording may lie here.
+    sounds = (path for path in folder.glob("*.wav") if is_address(path.name))
+    found = [*sounds, *folder.glob(".*.part")]
     return tuple(sorted(path for path in found if path.name not in used))
 
 
@@ -42,6 +44,5 @@ def _fault(
 
 
 def _address(entry: Entry, pronounce: Pronounce) -> str:
-    engine = entry.voice.partition(":")[0]
-    said = phrases_for(engine, entry.spoken, entry.pace, pronounce)
+    said = phrases_for(entry.engine, entry.spoken, entry.pace, pronounce)
     return address(said, entry.pace, entry.voice)

@@ -41,6 +41,11 @@ class Entry:
     voice: str
     recipe: str
 
+    @property
+    def engine(self) -> str:
+        """The name the pronunciation lexicon knows the voice by."""
+        return self.voice.partition(":")[0]
+
 
 @dataclass(frozen=True)
 class Manifest:

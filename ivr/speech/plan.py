@@ -8,6 +8,7 @@ sound, and a file never needs to be replaced.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -99,6 +100,11 @@ def address(said: tuple[Phrase, ...], pace: Pace, voice_name: str) -> str:
     """Give the name of the file with this sound."""
     facts = repr((recipe.name(), voice_name, str(pace), said))
     return f"{hashlib.sha256(facts.encode()).hexdigest()[:20]}.wav"
+
+
+def is_address(file_name: str) -> bool:
+    """Tell whether a file is named as address() names them."""
+    return re.fullmatch(r"[0-9a-f]{20}\.wav", file_name) is not None
 
 
 def file_fault(entry: Entry, folder: Path) -> str | None:

@@ -19,7 +19,7 @@ from num2words import num2words
 
 from ivr.model import Pace
 from ivr.speech import check
-from ivr.speech.build import BuildError, build
+from ivr.speech.build import BuildError, build, prune
 from ivr.speech.manifest import Manifest
 from ivr.speech.plan import Job, Pronounce, Text, WordsError, address, jobs, phrases_for, texts
 from ivr.speech.voices.espeak import Espeak
@@ -254,6 +254,19 @@ def test_two_builds_at_once_are_refused(tmp_path: Path, tape: Recorded) -> None:
     build(work, folder, again, processes=1)
 
 
+def test_nothing_is_pruned_while_a_build_is_busy(tmp_path: Path, tape: Recorded) -> None:
+    folder = tmp_path / "audio"
+
+    def pruned() -> None:
+        with pytest.raises(BuildError, match="Another build is busy"):
+            prune((), folder)
+
+    build(due(folder, tape), folder, pruned, processes=1)
+    assert len(assert_true(folder).entries) == 6
+    assert prune((), folder) == 6
+    assert state(folder).keys() == {"manifest.json"}
+
+
 def test_google_is_never_asked_for_more_than_two_prompts_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,6 +325,7 @@ def test_leftovers_are_files_that_no_prompt_uses(tmp_path: Path, tape: Recorded)
     folder = tmp_path / "audio"
     made(folder, tape)
     (folder / ".broken.part").write_bytes(b"")
+    (folder / "interview.wav").write_bytes(b"of somebody, and not ours")
     manifest = Manifest.load(folder / "manifest.json")
     fewer = tuple(Text(key, text, text) for key, text in PROMPTS.items() if key != "prompt-0")
     spare = check.leftovers(fewer, manifest, folder)

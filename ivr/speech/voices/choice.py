@@ -51,11 +51,6 @@ def ready(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
     return tuple(able), reasons
 
 
-def engine_of(voice_name: str) -> str:
-    """Give the engine of a voice as the manifest names it."""
-    return voice_name.partition(":")[0]
-
-
 def _voice(part: str) -> Voice:
     engine, _, detail = part.partition(":")
     match engine:
