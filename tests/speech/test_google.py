@@ -11,10 +11,13 @@ import pytest
 from ivr.model import Pace
 from ivr.speech.mastering import mastered
 from ivr.speech.phrasing import phrases
+from ivr.speech.voices.choice import ready
+from ivr.speech.voices.espeak import Espeak
 from ivr.speech.voices.google import Google
 from ivr.speech.voices.voice import VoiceError, Words
 from tests.ports import free_port
 from tests.speech import ear, google_stand_in
+from tests.speech.tools import needs_espeak
 
 IMPATIENT = Google(patience_s=0.01)
 
@@ -25,6 +28,11 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[google_s
         monkeypatch.setenv("HTTPS_PROXY", service.proxy)
         monkeypatch.setenv("https_proxy", service.proxy)
         yield service
+
+
+@pytest.fixture
+def no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{free_port()}")
 
 
 def test_a_prompt_is_asked_for_sentence_by_sentence(google: google_stand_in.Google) -> None:
@@ -81,8 +89,19 @@ def test_an_answer_without_sound_is_an_error(google: google_stand_in.Google) -> 
         IMPATIENT.say("Dag.", Pace.NORMAL)
 
 
-def test_without_internet_the_message_says_so_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{free_port()}")
+def test_one_word_is_asked_before_it_is_chosen(google: google_stand_in.Google) -> None:
+    assert ready((IMPATIENT,)) == ((IMPATIENT,), [])
+    assert google.heard == ["Dag."]
+
+
+@needs_espeak
+def test_without_internet_the_next_voice_speaks(no_internet: None) -> None:
+    able, reasons = ready((IMPATIENT, Espeak("espeak", "nl")))
+    assert able == (Espeak("espeak", "nl"),)
+    assert "needs the internet" in reasons[0]
+
+
+def test_without_internet_the_message_says_so_soon(no_internet: None) -> None:
     start = time.monotonic()
     with pytest.raises(VoiceError, match=r"needs the internet.*--voice mbrola:nl2"):
         IMPATIENT.say("Dag.", Pace.NORMAL)

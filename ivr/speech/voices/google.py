@@ -32,7 +32,8 @@ class Google(Synthesiser):
     at_once: int = 2
 
     def ready(self) -> None:
-        """Nothing to check here: whether the internet is there shows at the first word."""
+        """Ask for one word, so that without internet the next voice can speak instead."""
+        self.say("Dag.", Pace.NORMAL)
 
     @property
     def name(self) -> str:
