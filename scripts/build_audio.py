@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+if __name__ == "__main__":
+    # Until main() is there to answer it, Ctrl-C just ends the script: importing takes a while.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.front_matter import LeafletError
@@ -52,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if mistake := _mistake(options):
         parser.error(mistake)
     # A polite kill is treated as Ctrl-C: the manifest is still written.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     try:
         return _run(options)
     except MENDABLE as error:
@@ -94,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _mistake(options: argparse.Namespace) -> str | None:
     """Tell why these options do not go together: sound may be needed by a prompt not looked at."""
+    if options.folder.exists() and not options.folder.is_dir():
+        return f"--folder {options.folder} is a file; give a folder"
     if options.prune and options.only:
         return "--prune looks at all prompts; leave --only out"
     if options.prune and options.words and options.folder.resolve() == FOLDER.resolve():
@@ -125,9 +131,15 @@ def _prompts(words: Path | None) -> Mapping[str, str]:
         return {prompt.id: prompt.text for prompt in load_line().prompts.values()}
     try:
         prompts = json.loads(words.read_text(encoding="utf-8"))
-        return {str(key): str(text) for key, text in prompts.items()}
+        return {key: _text(key, text) for key, text in prompts.items()}
     except (OSError, ValueError, AttributeError) as error:
         raise WordsError(f'{words} is not a file with {{"id": "text"}} in JSON: {error}') from error
+
+
+def _text(key: str, text: object) -> str:
+    if not isinstance(text, str):
+        raise ValueError(f"{key!r} has {json.dumps(text)} and no text")
+    return text
 
 
 def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping[str, str]:
@@ -140,10 +152,10 @@ def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping
 
 
 def _pronounce() -> Pronounce:
+    from ivr.leaflet import LEAFLETS  # noqa: PLC0415 - --report and --listen need no words
     from ivr.speech import lexicon  # noqa: PLC0415 - reads files
 
-    beside_the_leaflet = sorted((ROOT / "ivr" / "leaflets").glob("*.lexicon.yaml"))
-    return lexicon.load([lexicon.GENERAL, *beside_the_leaflet]).pronounce
+    return lexicon.for_leaflets(LEAFLETS).pronounce
 
 
 def _voice_setting() -> str:

@@ -38,7 +38,7 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Respellings by engine and by lower-case word; make one with load() or for_leaflet()."""
+    """Respellings by engine and by lower-case word; make one with load() or for_leaflets()."""
 
     words: Mapping[str, Mapping[str, str]]
 
@@ -87,10 +87,9 @@ def _read(path: Path) -> dict[object, Any]:
     return entries
 
 
-def for_leaflet(leaflet: Path) -> Lexicon:
-    """Read the general lexicon and, if it exists, <leaflet>.lexicon.yaml beside the leaflet."""
-    beside = leaflet.with_suffix(".lexicon.yaml")
-    return load([GENERAL, beside] if beside.exists() else [GENERAL])
+def for_leaflets(folder: Path) -> Lexicon:
+    """Read the general lexicon and every <leaflet>.lexicon.yaml beside a leaflet in the folder."""
+    return load([GENERAL, *sorted(folder.glob("*.lexicon.yaml"))])
 
 
 def _entry(path: Path, word: object, entry: Any) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -202,6 +203,7 @@ def test_a_report_that_cannot_be_written_is_told_in_a_sentence(built: Workplace)
     [
         (lambda w: w.words({"a": "Zie C://x"}), [], "a: "),
         (lambda w: w.words(["a"]), [], "words.json is not a file with"),
+        (lambda w: w.words({"a": None}), [], "'a' has null and no text"),
         (lambda w: w.folder, ["--voice", "polly"], "'polly' is not a voice; choose gtts"),
         (lambda w: w.folder, ["--voice", "mbrola:zz9"], "apt install espeak-ng mbrola mbrola-zz9"),
         (lambda w: (w.audio / "manifest.json").write_text("{"), [], "manifest.json is not a sound"),
@@ -215,6 +217,27 @@ def test_a_mistake_is_named_without_a_traceback(
     assert ran.returncode == 1
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(here: Workplace) -> None:
+    ran = here.run("--folder", "words.json")
+    assert ran.returncode == 2
+    assert "--folder words.json is a file; give a folder" in ran.stderr
+
+
+def test_an_interrupt_while_it_starts_is_no_traceback(here: Workplace) -> None:
+    script = str(ROOT / "scripts" / "build_audio.py")
+    # Python tells of every module it imports; numpy comes halfway through the start.
+    with subprocess.Popen(
+        [sys.executable, "-v", script, "--plan"], stderr=subprocess.PIPE, text=True
+    ) as started:
+        assert started.stderr is not None
+        for line in started.stderr:
+            if line.startswith("import 'numpy"):
+                started.send_signal(signal.SIGINT)
+                break
+        assert "Traceback" not in started.stderr.read()
+    assert started.returncode == -signal.SIGINT
 
 
 def test_the_setting_voice_is_all_it_needs_from_the_settings(here: Workplace) -> None:

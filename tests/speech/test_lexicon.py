@@ -75,6 +75,7 @@ def test_a_malformed_entry_names_the_file_and_the_word(tmp_path: Path, entry: st
 
 def test_the_words_of_a_leaflet_stand_beside_it(tmp_path: Path) -> None:
     (tmp_path / "folder.lexicon.yaml").write_text("resultlab: riezultlep\n", encoding="utf-8")
-    beside = lexicon.for_leaflet(tmp_path / "folder.md")
+    general = lexicon.load([lexicon.GENERAL]).words
+    assert lexicon.for_leaflets(tmp_path / "empty").words == general
+    beside = lexicon.for_leaflets(tmp_path)
     assert beside.pronounce("Resultlab, 's middags", "mbrola") == "riezultlep, smiddags"
-    assert lexicon.for_leaflet(tmp_path / "other.md").words == lexicon.load([lexicon.GENERAL]).words

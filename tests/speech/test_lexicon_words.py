@@ -15,7 +15,7 @@ from ivr.speech import lexicon
 from ivr.speech.spoken import speak
 
 LEAFLET = next(LEAFLETS.glob("*.md"))
-WORDS = lexicon.for_leaflet(LEAFLET)
+WORDS = lexicon.for_leaflets(LEAFLETS)
 PHONEMES = [
     (word, sounds)
     for word in WORDS.words
