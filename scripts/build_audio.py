@@ -9,7 +9,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from ivr.speech.manifest import Entry, Manifest, ManifestError
 from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
 from ivr.speech.player import played
 from ivr.speech.voices.choice import chosen, ready
+from ivr.speech.voices.recorded import Recorded
 from ivr.speech.voices.voice import Voice, VoiceError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,13 +114,16 @@ def _run(options: argparse.Namespace) -> int:
         return _report(manifest, options.folder, options.report)
     if options.listen:
         return _listen(manifest.at(options.listen, options.pace), options)
-    said = texts(_selected(_prompts(options.words), options.only), spoken.speak)
+    prompts = _prompts(options.words)
+    said = texts(_selected(prompts, options.only), spoken.speak)
     if options.check:
         return _check(said, manifest, options)
     if options.prune:
         print(f"Removed {prune(said, options.folder)} files that no prompt uses.")
         return 0
-    voices = _voices(options.voice or _voice_setting(), said)
+    voices = _voices(options.voice or _voice_setting(), manifest)
+    for line in _complaints(voices, said, prompts):
+        print(line, file=sys.stderr)
     due = list(jobs(said, voices, manifest, options.folder, _pronounce()))
     return _plan(due) if options.plan else _build(due, said, options)
 
@@ -164,12 +168,25 @@ def _voice_setting() -> str:
     return chosen_voice()
 
 
-def _voices(specification: str, said: Sequence[Text]) -> tuple[Voice, ...]:
+def _voices(specification: str, manifest: Manifest) -> tuple[Voice, ...]:
     voices, reasons = ready(chosen(specification))
-    complaints = (voice.complaint(text.id, text.written) for voice in voices for text in said)
-    for line in [*reasons, *filter(None, complaints)]:
-        print(line, file=sys.stderr)
+    for reason in reasons:
+        print(reason, file=sys.stderr)
+    for tape in _tapes(voices):
+        tape.recall(manifest.entries)
     return voices
+
+
+def _tapes(voices: Iterable[Voice]) -> Iterator[Recorded]:
+    return (voice for voice in voices if isinstance(voice, Recorded))
+
+
+def _complaints(
+    voices: Sequence[Voice], said: Sequence[Text], prompts: Iterable[str]
+) -> Iterator[str]:
+    yield from (line for tape in _tapes(voices) for line in tape.strangers(prompts))
+    told = (voice.complaint(text.id, text.written) for voice in voices for text in said)
+    yield from (line for line in told if line)
 
 
 def _plan(due: Sequence[Job]) -> int:

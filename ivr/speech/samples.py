@@ -14,12 +14,17 @@ with warnings.catch_warnings():
     # pydub warns on import about Python's audioop and about ffmpeg; our users can mend neither.
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
+    from pydub.exceptions import CouldntDecodeError
 
 Samples = npt.NDArray[np.float64]
 
 FULL_SCALE = 32768.0
 _FRAME_MS = 5
 _BELOW_LOUDEST_DB = 42.0
+
+
+class NoSoundError(ValueError):
+    """A file holds no sound that can be read."""
 
 
 def segment(heard: Samples, rate_hz: int) -> Any:
@@ -42,11 +47,14 @@ def decoded(content: bytes) -> Any:
     """Read a WAV, FLAC, OGG or MP3 file, in mono: several channels become their mean.
 
     Raises:
-        soundfile.LibsndfileError: when it is no such file.
+        NoSoundError: when it is no such file.
     """
     import soundfile  # noqa: PLC0415 - a build that has nothing to do must start at once
 
-    heard, rate_hz = soundfile.read(io.BytesIO(content), dtype="float64", always_2d=True)
+    try:
+        heard, rate_hz = soundfile.read(io.BytesIO(content), dtype="float64", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise NoSoundError(str(error)) from error
     return segment(heard.mean(axis=1), rate_hz)
 
 
@@ -55,9 +63,12 @@ def decoded_by_ffmpeg(file: Path) -> Any:
 
     Raises:
         FileNotFoundError: when ffmpeg is not installed.
-        pydub.exceptions.CouldntDecodeError: when it is no sound file.
+        NoSoundError: when it is no sound file, or a film without sound (pydub's IndexError).
     """
-    wav = AudioSegment.from_file(file).export(io.BytesIO(), format="wav")
+    try:
+        wav = AudioSegment.from_file(file).export(io.BytesIO(), format="wav")
+    except (CouldntDecodeError, IndexError) as error:
+        raise NoSoundError(str(error)) from error
     return decoded(wav.getvalue())
 
 

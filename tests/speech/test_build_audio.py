@@ -240,5 +240,14 @@ def test_an_interrupt_while_it_starts_is_no_traceback(here: Workplace) -> None:
     assert started.returncode == -signal.SIGINT
 
 
+def test_a_stale_recording_is_known_without_its_ledger(built: Workplace) -> None:
+    (built.tape / "recorded.json").unlink()
+    built.words(PROMPTS | {"welcome": "Goedenavond."})
+    (built.tape / "Menu.WAV").touch()
+    ran = built.run("--plan")
+    assert "welcome.wav says other words than welcome has now" in ran.stderr
+    assert "Menu.WAV speaks no prompt" in ran.stderr
+
+
 def test_the_setting_voice_is_all_it_needs_from_the_settings(here: Workplace) -> None:
     assert here.run("--plan").returncode == 0

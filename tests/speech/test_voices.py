@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ivr.model import Pace
 from ivr.speech.assembly import speech_seconds
+from ivr.speech.manifest import Entry
 from ivr.speech.mastering import mastered
 from ivr.speech.phrasing import phrases
 from ivr.speech.rate import per_second
@@ -206,6 +208,32 @@ def test_a_recording_of_other_words_is_stale_until_it_is_made_again(tmp_path: Pa
     voice.remember({"welcome": "Goedenavond."})
     ledger = json.loads((tmp_path / "recorded.json").read_text())
     assert ledger["welcome.wav"]["text"] == "Goedenavond."
+
+
+def test_a_lost_ledger_is_recalled_from_the_manifest(tmp_path: Path) -> None:
+    recording(tmp_path, "welcome.wav")
+    voice = Recorded(tmp_path)
+    name = voice.offer("welcome", Pace.NORMAL, "Goedendag.")
+    assert name is not None
+    entry = Entry("welcome", Pace.NORMAL, "Goedendag.", "", "a.wav", "", 1.0, -22, -4, name, "1")
+    voice.recall([entry, replace(entry, id="menu"), replace(entry, voice="mbrola:nl2")])
+    assert voice.offer("welcome", Pace.NORMAL, "Goedenavond.") is None
+    assert voice.offer("welcome", Pace.NORMAL, "Goedendag.") == name
+    recording(tmp_path, "welcome.wav", seed=2)
+    voice.recall([entry])
+    assert voice.offer("welcome", Pace.NORMAL, "Goedenavond.") is not None
+
+
+def test_a_file_that_speaks_no_prompt_is_named(tmp_path: Path) -> None:
+    for name in ("welcome.wav", "welcome.langzaam.mp3", "recorded.json", ".hidden"):
+        (tmp_path / name).touch()
+    voice = Recorded(tmp_path)
+    assert list(voice.strangers(["welcome"])) == []
+    for name in ("menu.wav", "welcome.WAV", "welcome.ogg"):
+        (tmp_path / name).touch()
+    told = list(voice.strangers(["welcome"]))
+    assert [line.split()[0] for line in told] == ["menu.wav", "welcome.WAV", "welcome.ogg"]
+    assert "call it <prompt id>.wav" in told[0]
 
 
 @needs_ffmpeg

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ivr.model import Pace
 from ivr.speech.assembly import with_longer_pauses
-from ivr.speech.manifest import write_whole
+from ivr.speech.manifest import Entry, write_whole
 from ivr.speech.recipe import PAUSES
-from ivr.speech.samples import decoded, decoded_by_ffmpeg
+from ivr.speech.samples import NoSoundError, decoded, decoded_by_ffmpeg
 from ivr.speech.voices.voice import VoiceError, Words
 
 SUFFIXES = (".wav", ".mp3", ".m4a")
@@ -44,7 +45,7 @@ class Recorded:
         file = self._file(prompt_id, pace)
         if file is None or self._is_stale(file, text):
             return None
-        return f"recorded:{_digest(file)[:12]}"
+        return _name(file)
 
     def complaint(self, prompt_id: str, text: str) -> str | None:
         """Name the recordings of this prompt that say other words than today's."""
@@ -64,13 +65,41 @@ class Recorded:
             return sound
         return with_longer_pauses(sound, PAUSES[words.pace].sentence / PAUSES[Pace.NORMAL].sentence)
 
-    def remember(self, words: dict[str, str]) -> None:
+    def strangers(self, ids: Iterable[str]) -> Iterator[str]:
+        """Give a sentence for every file here that speaks none of these prompts."""
+        stems = {name for one in ids for name in (one, *(f"{one}.{pace}" for pace in Pace))}
+        for file in sorted(self.folder.iterdir()):
+            speaks = file.suffix in SUFFIXES and file.stem in stems
+            if not speaks and file.name != _LEDGER and not file.name.startswith("."):
+                yield (
+                    f"{file.name} speaks no prompt: call it <prompt id>.wav, .mp3 or .m4a, in "
+                    "small letters"
+                )
+
+    def remember(self, words: Mapping[str, str]) -> None:
         """Write down which words the recordings say, given {prompt id: text} of those used."""
         ledger = self._ledger()
         for prompt_id, text in words.items():
             for file in {self._file(prompt_id, pace) for pace in Pace} - {None}:
                 if file and not self._is_stale(file, text):
                     ledger[file.name] = {"sha256": _digest(file), "text": text}
+        self._keep(ledger)
+
+    def recall(self, entries: Iterable[Entry]) -> None:
+        """Write down what a manifest still knows and the ledger does not.
+
+        A build may be killed before the ledger is written, and recordings copied without it.
+        """
+        ledger = self._ledger()
+        for entry in entries:
+            file = self._file(entry.id, entry.pace)
+            if file is None or entry.voice != _name(file):
+                continue
+            if ledger.get(file.name, {}).get("sha256") != _digest(file):
+                ledger[file.name] = {"sha256": _digest(file), "text": entry.text}
+        self._keep(ledger)
+
+    def _keep(self, ledger: dict[str, dict[str, str]]) -> None:
         if ledger != self._ledger():
             content = json.dumps(ledger, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             write_whole(self.folder / _LEDGER, content.encode())
@@ -99,6 +128,10 @@ class Recorded:
             ) from error
 
 
+def _name(file: Path) -> str:
+    return f"recorded:{_digest(file)[:12]}"
+
+
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -110,6 +143,5 @@ def _read(file: Path) -> Any:
         return decoded_by_ffmpeg(file)
     except FileNotFoundError as error:
         raise VoiceError(f"To read {file.name}, run: sudo apt install ffmpeg") from error
-    except Exception as error:
-        # Every reader has errors of its own; the user needs the name of the file.
+    except (NoSoundError, OSError) as error:
         raise VoiceError(f"{file} cannot be read as sound: {error}") from error
