@@ -118,7 +118,7 @@ def _whisper(model: str, beam: int) -> Recogniser:
     try:
         whisper = WhisperModel(model, device="cpu", compute_type="int8")
     except Exception as error:
-        # A model that is absent, broken or unreachable each raises something else.
+        # The tokenizer's library raises a bare Exception for a broken file, so no type will do.
         raise ListenError(
             f"The model {model} cannot be loaded: {error}\n"
             "Give --model a folder with model.bin, or a name such as small (needs the internet)."

@@ -61,7 +61,7 @@ def _loaded(model: Path) -> Any:
             "piper.download_voices nl_NL-pim-medium, then --voice piper:nl_NL-pim-medium.onnx"
         ) from error
     except Exception as error:
-        # The model reader raises types of its own, and many of them.
+        # The errors of onnxruntime share no base but Exception, and stand in a private module.
         raise VoiceError(f"{model} is not a Piper voice: {error}") from error
 
 
