@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from ivr.speech.phrasing import Phrase
-from ivr.speech.samples import Samples, loud_parts, samples, silence
+from ivr.speech.samples import Samples, loud_parts, noise_in, samples, silence
 
 PAUSE_MS = 150
 """A silence at least this long is a pause; a shorter one is part of a consonant."""
@@ -46,9 +46,15 @@ def with_pauses(sound: Any, inner_ms: Sequence[int]) -> Any:
     return _rejoined(sound, parts, gaps)
 
 
+def trimmed(sound: Any) -> Any:
+    """Cut a recording to its first and last word, also when the room was not silent."""
+    parts = _recorded_speech(sound)
+    return _cut(sound, parts[0][0], parts[-1][1])
+
+
 def with_longer_pauses(sound: Any, factor: float) -> Any:
     """Trim a whole recording and make each pause in it so many times as long."""
-    parts = _speech(sound)
+    parts = _recorded_speech(sound)
     gaps = _gaps(parts, sound.frame_rate)
     return _rejoined(sound, parts, [round(gap * factor) for gap in gaps])
 
@@ -58,8 +64,12 @@ def speech_seconds(heard: Samples, rate_hz: int) -> float:
     return sum(end - start for start, end in loud_parts(heard, rate_hz, PAUSE_MS)) / rate_hz
 
 
-def _speech(sound: Any) -> list[tuple[int, int]]:
-    parts = loud_parts(samples(sound), sound.frame_rate, PAUSE_MS)
+def _recorded_speech(sound: Any) -> list[tuple[int, int]]:
+    return _speech(sound, noise_in(samples(sound), sound.frame_rate))
+
+
+def _speech(sound: Any, noise: float = 0.0) -> list[tuple[int, int]]:
+    parts = loud_parts(samples(sound), sound.frame_rate, PAUSE_MS, noise)
     if not parts:
         raise ValueError("the voice gave silence")
     return parts

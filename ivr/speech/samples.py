@@ -21,6 +21,9 @@ Samples = npt.NDArray[np.float64]
 FULL_SCALE = 32768.0
 _FRAME_MS = 5
 _BELOW_LOUDEST_DB = 42.0
+_ABOVE_NOISE_DB = 9.0
+_HIGHEST_DB = 30.0
+_NOISE_FRAMES = 40
 
 
 class NoSoundError(ValueError):
@@ -72,13 +75,20 @@ def decoded_by_ffmpeg(file: Path) -> Any:
     return decoded(wav.getvalue())
 
 
-def loud_parts(heard: Samples, rate_hz: int, pause_ms: int) -> list[tuple[int, int]]:
+def loud_parts(
+    heard: Samples, rate_hz: int, pause_ms: int, noise: float = 0.0
+) -> list[tuple[int, int]]:
     """Give the stretches of speech as (first sample, one past the last).
 
     Speech is what stands out in the telephone band; a gap shorter than `pause_ms` milliseconds
-    (the closure of a t or a k) belongs to it. Silence gives no stretches.
+    (the closure of a t or a k) belongs to it. Silence gives no stretches. `noise` is the power of
+    the room around a recorded voice, from noise_in(); a synthesiser has none.
     """
-    loud = np.flatnonzero(_loud_frames(heard, rate_hz))
+    power = _frame_power(heard, rate_hz)
+    loudest = power.max(initial=0)
+    # A voice without a pause looks like its own noise, so noise never counts for more than this.
+    hum = min(noise * 10 ** (_ABOVE_NOISE_DB / 10), loudest * 10 ** (-_HIGHEST_DB / 10))
+    loud = np.flatnonzero(power > max(loudest * 10 ** (-_BELOW_LOUDEST_DB / 10), hum, 1e-9))
     if not len(loud):
         return []
     frame = rate_hz * _FRAME_MS // 1000
@@ -87,12 +97,20 @@ def loud_parts(heard: Samples, rate_hz: int, pause_ms: int) -> list[tuple[int, i
     return [(int(a) * frame, int(b + 1) * frame) for a, b in zip(firsts, lasts, strict=True)]
 
 
-def _loud_frames(heard: Samples, rate_hz: int) -> npt.NDArray[np.bool_]:
+def noise_in(heard: Samples, rate_hz: int) -> float:
+    """Give the power of the noise in a recording: that of its quietest 200 ms."""
+    power = _frame_power(heard, rate_hz)
+    if len(power) < _NOISE_FRAMES:
+        return 0.0
+    means = np.convolve(power, np.ones(_NOISE_FRAMES) / _NOISE_FRAMES, "valid")
+    return float(means.min())
+
+
+def _frame_power(heard: Samples, rate_hz: int) -> Samples:
     from scipy.signal import butter, sosfilt  # noqa: PLC0415 - slow to import
 
     # What the telephone will not carry, such as a hum or the murmur before a d, is not speech here.
     heard = sosfilt(butter(2, 300, "highpass", fs=rate_hz, output="sos"), heard)
     frame = rate_hz * _FRAME_MS // 1000
     frames = heard[: len(heard) // frame * frame].reshape(-1, frame)
-    power = np.mean(frames**2, axis=1)
-    return np.asarray(power > max(power.max(initial=0) * 10 ** (-_BELOW_LOUDEST_DB / 10), 1e-9))
+    return np.asarray(np.mean(frames**2, axis=1))

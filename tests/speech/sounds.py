@@ -29,6 +29,15 @@ def quiet(seconds: float, rate_hz: int = 16000) -> Sound:
     return np.zeros(round(seconds * rate_hz))
 
 
+def in_a_room(sound: Sound, before: float, after: float, rate_hz: int = 16000) -> Sound:
+    """Put pink noise around and under a sound, 30 dB weaker than it."""
+    padded = np.pad(sound, (round(before * rate_hz), round(after * rate_hz)))
+    spectrum = np.fft.rfft(np.random.default_rng(3).standard_normal(len(padded)))
+    noise = np.fft.irfft(spectrum / np.sqrt(np.arange(len(spectrum)) + 1), len(padded))
+    loudness = np.sqrt(np.mean(sound**2) / np.mean(noise**2)) * 10 ** (-30 / 20)
+    return np.asarray(padded + loudness * noise)
+
+
 def wav(sound: Sound, rate_hz: int = 16000, kind: str = "WAV") -> bytes:
     """Make a sound file: WAV, MP3 or FLAC."""
     file = io.BytesIO()

@@ -22,7 +22,7 @@ from ivr.speech.voices.piper import Piper
 from ivr.speech.voices.recorded import Recorded
 from ivr.speech.voices.voice import Voice, VoiceError, Words
 from tests.speech import ear
-from tests.speech.sounds import speechlike, wav
+from tests.speech.sounds import in_a_room, speechlike, wav
 from tests.speech.tools import needs_espeak, needs_ffmpeg, needs_mbrola, needs_piper
 
 BOTH = [
@@ -191,6 +191,14 @@ def test_a_slow_recording_wins_from_one_with_longer_pauses(tmp_path: Path) -> No
     recording(tmp_path, "welcome.langzaam.wav", seed=2)
     assert voice.offer("welcome", Pace.SLOW, "Dag.") not in (None, normal)
     assert voice.offer("welcome", Pace.NORMAL, "Dag.") == normal
+
+
+@pytest.mark.parametrize("pace", Pace)
+def test_the_noise_of_a_room_is_no_speech(tmp_path: Path, pace: Pace) -> None:
+    """Design: "<= 50 ms silence before, about 500 ms after"."""
+    (tmp_path / "welcome.wav").write_bytes(wav(in_a_room(speechlike(2.0), 1.8, 0.8)))
+    sound = mastered(Recorded(tmp_path).perform(Words("welcome", pace, "Dag.", ())))
+    assert len(ear.heard(sound)) / 8000 == pytest.approx(2.0 + 0.03 + 0.5, abs=0.1)
 
 
 def test_a_recording_of_other_words_is_stale_until_it_is_made_again(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ivr.model import Pace
-from ivr.speech.assembly import with_longer_pauses
+from ivr.speech.assembly import trimmed, with_longer_pauses
 from ivr.speech.manifest import Entry, write_whole
 from ivr.speech.recipe import PAUSES
 from ivr.speech.samples import NoSoundError, decoded, decoded_by_ffmpeg
@@ -62,7 +62,7 @@ class Recorded:
             raise VoiceError(f"The recording of {words.id} is gone from {self.folder}")
         sound = _read(file)
         if words.pace is Pace.NORMAL or file.stem.endswith(f".{words.pace}"):
-            return sound
+            return trimmed(sound)
         return with_longer_pauses(sound, PAUSES[words.pace].sentence / PAUSES[Pace.NORMAL].sentence)
 
     def strangers(self, ids: Iterable[str]) -> Iterator[str]:
