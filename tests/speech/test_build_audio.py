@@ -16,7 +16,7 @@ import soundfile
 
 from ivr.speech.manifest import Manifest
 from tests.speech.sounds import speechlike, wav
-from tests.speech.tools import needs_espeak
+from tests.speech.tools import needs_espeak, needs_mbrola
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMPTS = {"welcome": "Goedendag.", "hours": "Wij zijn open van 08.00 tot 16.30 uur."}
@@ -88,6 +88,24 @@ def test_nothing_to_do_takes_well_under_a_second(built: Workplace) -> None:
     before = os.times()
     assert built.run().stdout == "All 4 sounds are up to date.\n"
     after = os.times()
+    spent = after.children_user + after.children_system
+    assert spent - before.children_user - before.children_system < 1
+
+
+@needs_mbrola
+def test_nothing_to_do_for_the_line_itself_loads_no_database() -> None:
+    script = str(ROOT / "scripts" / "build_audio.py")
+    before = os.times()
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", script],
+        env=os.environ | {"VOICE": "mbrola:nl2"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    after = os.times()
+    assert "sounds are up to date." in ran.stdout
+    assert "sqlalchemy" not in ran.stderr
     spent = after.children_user + after.children_system
     assert spent - before.children_user - before.children_system < 1
 
