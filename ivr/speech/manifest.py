@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -82,9 +82,9 @@ class Manifest:
         return entry if entry is not None and entry.text == text else None
 
     @cached_property
-    def files(self) -> frozenset[str]:
-        """The names of all sound files."""
-        return frozenset(entry.file for entry in self.entries)
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of all sound files, by name."""
+        return MappingProxyType({entry.file: entry.sha256 for entry in self.entries})
 
     def at(self, prompt_id: str, pace: Pace) -> Entry | None:
         """Give the entry of a prompt at a pace, whatever its words."""

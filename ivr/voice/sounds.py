@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory
+from flask import Blueprint, Response, abort, request, send_from_directory
 
 from ivr.model import Pace, Prompt
 from ivr.voice.addresses import opened_recording
@@ -56,9 +56,18 @@ def own_recording(token: str) -> Response:
 @bp.get("/audio/<file>")
 def file(file: str) -> Response:
     """A sound file; its name holds the hash of what it was made from, so it never changes."""
-    if file not in voice().manifest.files:
+    digest = voice().manifest.files.get(file)
+    if digest is None:
         abort(404)
-    response = send_from_directory(voice().sounds, file, mimetype=SOUND_TYPE, max_age=A_YEAR)
+    response = send_from_directory(
+        voice().sounds,
+        file,
+        mimetype=SOUND_TYPE,
+        max_age=A_YEAR,
+        # By default it holds the time of the file, which differs from host to host.
+        etag=digest,
+        conditional=_asks_one_range_at_most(),
+    )
     response.cache_control.immutable = True
     response.cache_control.public = True
     return response
@@ -68,6 +77,16 @@ def file(file: str) -> Response:
 def health() -> Response:
     """Tell whether this process answers; calls go on without a database, so it is not asked."""
     return Response("ok\n", mimetype="text/plain")
+
+
+def _asks_one_range_at_most() -> bool:
+    """Tell whether a Range header is answered with a part; else the whole sound is the answer.
+
+    "A server MAY ignore the Range header field" (RFC 9110, 14.2); for a malformed one or several
+    ranges at once that is better than a caller who hears nothing.
+    """
+    asked = request.range
+    return "Range" not in request.headers or (asked is not None and len(asked.ranges) == 1)
 
 
 def _not_ready() -> Response:

@@ -49,6 +49,27 @@ def test_a_part_of_a_sound_can_be_fetched(client: FlaskClient) -> None:
     assert answer.data == (AUDIO / ENTRY.file).read_bytes()[4:8]
 
 
+def test_every_host_knows_a_sound_by_the_same_etag(tmp_path: Path, client: FlaskClient) -> None:
+    shutil.copytree(AUDIO, tmp_path / "audio", copy_function=shutil.copyfile)
+    elsewhere = create_app(settings_for(), audio=tmp_path / "audio").test_client()
+    etags = [one.get(SOUND, buffered=True).headers["ETag"] for one in (client, elsewhere)]
+    assert etags == [f'"{ENTRY.sha256}"'] * 2
+
+
+@pytest.mark.parametrize("asked", ["bytes=4-x", "bytes=", "seconds", "bytes=0-3,8-9", "bytes=9-4"])
+def test_a_range_that_is_not_understood_gets_the_whole_sound(
+    client: FlaskClient, asked: str
+) -> None:
+    """RFC 9110, 14.2: "A server MAY ignore the Range header field"."""
+    answer = client.get(SOUND, buffered=True, headers={"Range": asked})
+    assert answer.status_code == 200
+    assert answer.data == (AUDIO / ENTRY.file).read_bytes()
+
+
+def test_a_range_behind_the_end_is_refused(client: FlaskClient) -> None:
+    assert client.get(SOUND, headers={"Range": "bytes=99999999-"}).status_code == 416
+
+
 @pytest.mark.parametrize("file", ["manifest.json", "README.md", "none.wav", "%2e%2e/app.py"])
 def test_nothing_but_the_sounds_of_the_manifest_is_served(client: FlaskClient, file: str) -> None:
     assert client.get(f"/audio/{file}").status_code == 404
