@@ -110,11 +110,11 @@ def _mistake(options: argparse.Namespace) -> str | None:
 
 def _run(options: argparse.Namespace) -> int:
     manifest = Manifest.load(options.folder / MANIFEST)
-    if options.report:
-        return _report(manifest, options.folder, options.report)
     if options.listen:
         return _listen(manifest.at(options.listen, options.pace), options)
     prompts = _prompts(options.words)
+    if options.report:
+        return _report(manifest, prompts, options)
     said = texts(_selected(prompts, options.only), spoken.speak)
     if options.check:
         return _check(said, manifest, options)
@@ -156,7 +156,7 @@ def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping
 
 
 def _pronounce() -> Pronounce:
-    from ivr.leaflet import LEAFLETS  # noqa: PLC0415 - --report and --listen need no words
+    from ivr.leaflet import LEAFLETS  # noqa: PLC0415 - --listen needs no words
     from ivr.speech import lexicon  # noqa: PLC0415 - reads files
 
     return lexicon.for_leaflets(LEAFLETS).pronounce
@@ -244,10 +244,10 @@ def _check(said: Sequence[Text], manifest: Manifest, options: argparse.Namespace
     return 0
 
 
-def _report(manifest: Manifest, folder: Path, file: Path) -> int:
+def _report(manifest: Manifest, prompts: Mapping[str, str], options: argparse.Namespace) -> int:
     from ivr.speech.report import page  # noqa: PLC0415 - slow to import
 
-    content = page(manifest, folder)
+    content, file = page(manifest, options.folder, prompts), options.report
     try:
         file.write_text(content, encoding="utf-8")
     except OSError as error:

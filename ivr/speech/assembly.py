@@ -59,9 +59,9 @@ def with_longer_pauses(sound: Any, factor: float) -> Any:
     return _rejoined(sound, parts, [round(gap * factor) for gap in gaps])
 
 
-def speech_seconds(heard: Samples, rate_hz: int) -> float:
-    """Give how long the voice really speaks, without the pauses."""
-    return sum(end - start for start, end in loud_parts(heard, rate_hz, PAUSE_MS)) / rate_hz
+def speech_seconds(heard: Samples, rate_hz: int, pause_ms: int = PAUSE_MS) -> float:
+    """Give how long the voice really speaks, without silences of `pause_ms` and longer."""
+    return sum(end - start for start, end in loud_parts(heard, rate_hz, pause_ms)) / rate_hz
 
 
 def _recorded_speech(sound: Any) -> list[tuple[int, int]]:

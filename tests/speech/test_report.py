@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from ivr.model import Pace
 from ivr.speech.manifest import Entry, Manifest
-from ivr.speech.report import dutch, flags, page
+from ivr.speech.report import page
 from tests.speech import ear
 from tests.speech.sounds import telephone_file
 
@@ -41,7 +41,8 @@ def folder(tmp_path: Path) -> Path:
 def shown(folder: Path, *entries: Entry) -> BeautifulSoup:
     digest = hashlib.sha256((folder / "a.wav").read_bytes()).hexdigest()
     manifest = Manifest(tuple(replace(entry, sha256=digest) for entry in entries))
-    return BeautifulSoup(page(manifest, folder), "html.parser")
+    words = {entry.id: entry.text for entry in entries}
+    return BeautifulSoup(page(manifest, folder, words), "html.parser")
 
 
 def test_it_shows_the_words_the_spoken_form_and_the_numbers(folder: Path) -> None:
@@ -71,40 +72,16 @@ def test_the_sound_is_in_the_page_itself(folder: Path) -> None:
     assert [str(tag.get("href") or tag.get("src")) for tag in outside] == ["data:,"]
 
 
-@pytest.mark.parametrize(
-    ("entry", "rate", "words"),
-    [
-        (FINE, 4.3, []),
-        (replace(FINE, level_dbfs=-25.2), 4.3, ["Het niveau is \u221225,2 dBFS"]),
-        (replace(FINE, level_dbfs=-20.9), 4.3, ["Het niveau is \u221220,9 dBFS"]),
-        (replace(FINE, peak_dbfs=-2.5), 4.3, ["De piek is \u22122,5 dBFS; dat is te hard"]),
-        (FINE, 5.2, ["5,2 lettergrepen per seconde; dat is te snel"]),
-        (FINE, 3.0, ["3,0 lettergrepen per seconde; dat is te langzaam"]),
-        (replace(FINE, pace=Pace.SLOW), 3.2, []),
-        (replace(FINE, spoken="Dag."), 2.0, []),
-    ],
-)
-def test_what_is_out_of_bounds_is_flagged(entry: Entry, rate: float, words: list[str]) -> None:
-    found = list(flags(entry, rate))
-    assert len(found) == len(words)
-    assert all(said in flag for said, flag in zip(words, found, strict=True))
-
-
 def test_a_lost_file_is_flagged_and_not_played(folder: Path) -> None:
     manifest = Manifest((replace(FINE, file="gone.wav"),))
-    soup = BeautifulSoup(page(manifest, folder), "html.parser")
+    soup = BeautifulSoup(page(manifest, folder, {}), "html.parser")
     assert soup.audio is None
     assert "Het geluidsbestand ontbreekt of is beschadigd." in soup.get_text()
     assert "Bij één bestand valt iets buiten de grenzen." in soup.get_text()
 
 
 def test_without_any_sound_it_says_so(tmp_path: Path) -> None:
-    assert "Er is nog geen geluid." in page(Manifest(), tmp_path)
-
-
-def test_numbers_are_written_the_dutch_way() -> None:
-    assert dutch(-22.04) == "\u221222,0"
-    assert dutch(3, 0) == "3"
+    assert "Er is nog geen geluid." in page(Manifest(), tmp_path, {})
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,0 +1,95 @@
+"""What is out of bounds is told in a Dutch sentence; what is within them, in none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ivr.model import Pace
+from ivr.speech.bounds import dutch, flags, rate
+from ivr.speech.manifest import Entry
+from ivr.speech.mastering import heard_in, mastered
+from ivr.speech.rate import syllables
+from ivr.speech.samples import Samples, segment
+from tests.speech.sounds import speechlike
+
+SPOKEN = "Wij zijn open om acht uur. Dat is een hele tijd eerder dan u denkt."
+FINE = Entry(
+    id="menu",
+    pace=Pace.NORMAL,
+    text="Wij zijn open om 8.00 uur.",
+    spoken=SPOKEN,
+    file="a.wav",
+    sha256="",
+    seconds=1.5,
+    level_dbfs=-22.0,
+    peak_dbfs=-4.0,
+    voice="mbrola:nl2",
+    recipe="1",
+)
+
+
+def said_at(per_second: float) -> Samples:
+    sound = segment(speechlike(syllables(SPOKEN) / per_second), 16000)
+    return heard_in(mastered(sound))
+
+
+CALM = said_at(4.3)
+SILENCE = np.zeros(2400)
+HUM = 0.02 * np.sin(2 * np.pi * 100 * np.arange(len(CALM)) / 8000)
+HISS = 0.02 * np.cos(np.pi * np.arange(len(CALM)))
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (FINE, []),
+        (replace(FINE, level_dbfs=-25.2), ["Het niveau is \u221225,2 dBFS"]),
+        (replace(FINE, level_dbfs=-20.9), ["Het niveau is \u221220,9 dBFS"]),
+        (replace(FINE, peak_dbfs=-2.5), ["De piek is \u22122,5 dBFS; dat is te hard"]),
+        (replace(FINE, text="Wij zijn dicht."), ["dit geluid zegt de oude woorden"]),
+    ],
+)
+def test_an_entry_that_is_out_of_bounds_is_flagged(entry: Entry, words: list[str]) -> None:
+    found = list(flags(entry, CALM, FINE.text))
+    assert len(found) == len(words)
+    assert all(said in flag for said, flag in zip(words, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("heard", "words"),
+    [
+        (said_at(5.4), "5,4 lettergrepen per seconde; dat is te snel"),
+        (said_at(3.0), "3,0 lettergrepen per seconde; dat is te langzaam"),
+        (np.concatenate([SILENCE, CALM]), "ms stil voor het eerste woord; dat is te lang"),
+        (np.concatenate([CALM, SILENCE]), "800 ms stil na het laatste woord"),
+        (CALM[:-2400], "200 ms stil na het laatste woord"),
+        (CALM + HUM, "buiten de band van de telefoon"),
+        (CALM + HISS, "buiten de band van de telefoon"),
+        (np.zeros(8000), "Er is geen spraak te horen"),
+    ],
+)
+def test_a_sound_that_is_out_of_bounds_is_flagged(heard: Samples, words: str) -> None:
+    assert any(words in flag for flag in flags(FINE, heard, FINE.text))
+
+
+def test_sound_that_no_prompt_uses_is_flagged() -> None:
+    assert list(flags(FINE, CALM, None)) == ["De lijn heeft deze tekst niet meer."]
+
+
+def test_slow_may_be_a_tenth_slower_and_a_short_text_has_no_rate() -> None:
+    slow = said_at(3.2)
+    assert list(flags(replace(FINE, pace=Pace.SLOW), slow, FINE.text)) == []
+    assert list(flags(replace(FINE, spoken="Dag."), slow, FINE.text)) == []
+
+
+def test_the_tenth_of_a_second_behind_toets_is_no_speech() -> None:
+    half = len(CALM) // 2
+    assert rate(SPOKEN, np.insert(CALM, half, np.zeros(800))) == pytest.approx(4.3, abs=0.2)
+
+
+def test_numbers_are_written_the_dutch_way() -> None:
+    assert dutch(-22.04) == "\u221222,0"
+    assert dutch(3, 0) == "3"
