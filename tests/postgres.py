@@ -27,8 +27,9 @@ SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_con
 class Postgres:
     """A running cluster that makes empty databases."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, pid: int) -> None:
         self.port = port
+        self._pid = pid
 
     def url(self, name: str = "postgres") -> str:
         """Write the address as a hospital would: without naming a driver."""
@@ -41,6 +42,23 @@ class Postgres:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(question.format(sql.Identifier(name), sql.Identifier(template)))
         return name
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop all its processes where they are: they answer nothing, and the kernel still does."""
+        children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
+        processes = [self._pid, *map(int, children)]
+        try:
+            _signal(processes, signal.SIGSTOP)
+            yield
+        finally:
+            _signal(processes, signal.SIGCONT)
+
+
+def _signal(processes: list[int], what: signal.Signals) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, what)
 
 
 def binaries() -> Path | None:
@@ -74,7 +92,7 @@ def running_postgres() -> Iterator[Postgres]:
             )
         try:
             _wait_until_it_answers(server, port, folder / "log")
-            yield Postgres(port)
+            yield Postgres(port, server.pid)
         finally:
             # PostgreSQL's immediate shutdown: nobody needs the data, which takes long to write.
             server.send_signal(signal.SIGQUIT)
@@ -119,7 +137,7 @@ def _run(command: list[object], folder: Path) -> None:
 def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
     for _ in range(200):
         with contextlib.suppress(psycopg.OperationalError):
-            psycopg.connect(Postgres(port).url(), connect_timeout=2).close()
+            psycopg.connect(Postgres(port, server.pid).url(), connect_timeout=2).close()
             return
         if server.poll() is not None:
             break

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import alembic.command
 import alembic.config
-import psycopg
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.settings import ROOT
+from ivr.store.server import Server
 
 PATIENCE = 2.0
 """Seconds a webhook waits for the database: the caller hears silence meanwhile."""
@@ -25,6 +23,9 @@ PATIENCE = 2.0
 REST = 10.0
 """Seconds during which a server that just failed is not tried again: a webhook asks several
 questions, and a caller must not wait `PATIENCE` for each of them."""
+
+SERVER_MARGIN = 1.0
+"""Seconds that PostgreSQL gets to end a statement by its own time-out before we hang up."""
 
 READS = "line_only_reads"
 """The execution option of a connection whose transaction only reads."""
@@ -42,7 +43,8 @@ def open_database(
 ) -> sessionmaker[Session]:
     """Give a maker of sessions for `url`; nothing connects until the first question is asked.
 
-    `patience` is in seconds: how long to wait for a connection or for another writer's lock;
+    `patience` is in seconds: how long to wait for a connection, for another writer's lock, or (on
+    PostgreSQL) for a statement;
     `rest` is how many seconds a server that failed is left alone.
     A dead database raises sqlalchemy.exc.SQLAlchemyError at the first question, not here.
     """
@@ -57,18 +59,23 @@ def reading(sessions: sessionmaker[Session]) -> Iterator[Session]:
         yield session
 
 
-def create_engine_for(url: str, patience: float = PATIENCE, rest: float = REST) -> Engine:
+def create_engine_for(
+    url: str | URL, patience: float = PATIENCE, rest: float = REST, *, hurried: bool = True
+) -> Engine:
     """Make the engine behind `open_database`; see there.
+
+    Not `hurried` is for what takes long by nature: then a statement of PostgreSQL may take any
+    time, once it has the locks it needs.
 
     Its errors end up in logs, so they name the statement and never the values: a caller's number.
     """
     address = readable_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, patience)
-    return _postgresql(address, patience, rest)
+    return _postgresql(address, patience, rest, limit=patience if hurried else None)
 
 
-def readable_url(url: str) -> URL:
+def readable_url(url: str | URL) -> URL:
     """Read a database URL: SQLite paths start at the project, PostgreSQL gets psycopg 3."""
     address = make_url(url)
     match address.get_backend_name():
@@ -82,7 +89,7 @@ def readable_url(url: str) -> URL:
 
 def migrate(url: str) -> None:
     """Bring the tables up to date; two processes may start at once, the second one waits."""
-    engine = create_engine_for(url, MIGRATION_PATIENCE)
+    engine = create_engine_for(url, MIGRATION_PATIENCE, hurried=False)
     with engine.connect() as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             lock = text("SELECT pg_advisory_xact_lock(:number)")
@@ -123,12 +130,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def _postgresql(address: URL, patience: float, rest: float) -> Engine:
+def _postgresql(address: URL, patience: float, rest: float, limit: float | None) -> Engine:
     milliseconds = int(patience * 1000)
     arguments = {
         "connect_timeout": max(1, int(patience)),
         "tcp_user_timeout": milliseconds,
-        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 5}"
+        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={int((limit or 0) * 1000)}"
         " -c timezone=UTC",
     }
     engine = create_engine(
@@ -139,24 +146,7 @@ def _postgresql(address: URL, patience: float, rest: float) -> Engine:
         pool_recycle=300,
         hide_parameters=True,
     )
-    event.listen(engine, "do_connect", _Connecting(rest))
+    event.listen(
+        engine, "do_connect", Server(rest, None if limit is None else limit + SERVER_MARGIN)
+    )
     return engine
-
-
-class _Connecting:
-    """Connects, and after a failure refuses at once until the server has had its rest."""
-
-    def __init__(self, rest: float) -> None:
-        self._rest = rest
-        self._tired_until = 0.0
-
-    def __call__(
-        self, dialect: Dialect, _record: object, words: list[Any], names: dict[str, Any]
-    ) -> DBAPIConnection:
-        if time.monotonic() < self._tired_until:
-            raise psycopg.OperationalError("the database failed a moment ago")
-        try:
-            return dialect.connect(*words, **names)
-        except psycopg.Error:
-            self._tired_until = time.monotonic() + self._rest
-            raise

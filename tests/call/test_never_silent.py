@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,18 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
 from app import AUDIO, create_app
+from ivr.hours import Closure
 from ivr.line import load_line
 from ivr.simulator.caller import Caller, Transfer
 from ivr.simulator.document import read_response
 from ivr.simulator.happenings import Connected, RecordingNow
 from ivr.speech.manifest import Manifest
+from ivr.store.closing import add_closure
+from ivr.store.database import open_database
+from ivr.store.inbox import Actor
+from ivr.voice import journal
 from tests.call.conftest import SATURDAY, TUESDAY, Clock, Telephone, telephone_at
+from tests.postgres import Postgres
 from tests.settings import CLINIC_NUMBER, PUBLIC, TOKEN, settings_for
 
 STEPS = sorted(load_line().steps)
@@ -135,6 +142,34 @@ def test_a_dead_database_does_not_stop_a_call(dead_database_url: str, tmp_path: 
         caller = telephone.caller(strict=False).dials().presses("0").waits().says(9).presses("#")
         caller.hears("opgenomen").waits().hears("verstuurd")
         assert [failed.error.code for failed in caller.errors] == [11200]
+
+
+def test_a_frozen_database_does_not_stop_a_call(
+    tmp_path: Path, postgres: Postgres, migrated_postgresql: str
+) -> None:
+    """Twilio waits fifteen seconds, or the five that the README sets (its error 11205)."""
+    url = postgres.url(postgres.create_database(migrated_postgresql))
+    with telephone_at(url, tmp_path) as telephone:
+        caller = telephone.caller().dials()
+        with postgres.frozen():
+            began = time.monotonic()
+            caller.presses("4").hears("Voeding")
+            assert time.monotonic() - began < 5
+
+
+def test_a_busy_database_does_not_hide_a_closure(tmp_path: Path, migrated_sqlite: Path) -> None:
+    """Whoever writes for long makes the notes wait, and never what a caller must hear."""
+    shutil.copy(migrated_sqlite, tmp_path / "line.db")
+    sessions = open_database(f"sqlite:///{tmp_path / 'line.db'}", patience=0.2)
+    closure = Closure(TUESDAY.date(), TUESDAY.date(), "Verhuizing")
+    with sessions.begin() as session:
+        add_closure(session, closure, Actor("anna", "hier"), TUESDAY)
+    with sessions.begin() as writer:
+        writer.connection()
+        began = time.monotonic()
+        assert journal.closures(sessions, TUESDAY) == [closure]
+        assert time.monotonic() - began < 0.2
+    sessions.kw["bind"].dispose()
 
 
 class Broken:

@@ -208,6 +208,34 @@ def test_a_database_that_comes_back_is_found_again_after_a_rest(postgres: Postgr
     maker.kw["bind"].dispose()
 
 
+def test_a_frozen_server_is_given_up_and_then_left_alone(postgres: Postgres) -> None:
+    """With a connection open the server's own time-outs do not run, and TCP's are satisfied."""
+    maker = open_database(postgres.url(), patience=0.5, rest=3)
+    with maker() as session:
+        session.execute(text("SELECT 1"))
+    began = time.monotonic()
+    with postgres.frozen():
+        for _ in range(5):
+            with maker() as session, pytest.raises(SQLAlchemyError):
+                session.execute(text("SELECT 1"))
+        # One wait of a second and a half, and as much again for a busy machine.
+        assert time.monotonic() - began < 3
+    time.sleep(3)
+    with maker() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+    maker.kw["bind"].dispose()
+
+
+@pytest.mark.parametrize(("hurried", "limit"), [(True, "2s"), (False, "0")])
+def test_only_what_is_in_a_hurry_has_its_statements_cut_off(
+    postgres: Postgres, hurried: bool, limit: str
+) -> None:
+    engine = create_engine_for(postgres.url(), hurried=hurried)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW statement_timeout")) == limit
+    engine.dispose()
+
+
 def test_a_database_file_in_an_impossible_place_fails_at_the_question(
     dead_database_url: str,
 ) -> None:
@@ -218,5 +246,5 @@ def test_a_locked_sqlite_file_fails_within_two_seconds(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'line.db'}"
     engine = create_engine_for(url)
     with engine.connect() as connection, connection.begin():
-        assert 1.5 < _asks_in_vain(open_database(url)) < 2.6
+        assert 1.5 < _asks_in_vain(open_database(url)) < 4
     engine.dispose()
