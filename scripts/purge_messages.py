@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Engine
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.plain_exit import plain_exit
@@ -37,13 +39,20 @@ def main() -> None:
     migrate(settings.database_url)
     sessions, now = open_database(settings.database_url, patience=PATIENCE), datetime.now(UTC)
     with sessions.begin() as session:
-        expired = expired_messages(session, retention_of(settings), now)
-        print(_report(expired, "would be deleted" if dry_run else "deleted"))
-        if not dry_run:
-            purge(session, retention_of(settings), now)
+        choose = expired_messages if dry_run else purge
+        expired = choose(session, retention_of(settings), now)
+        report = _report(expired, "would be deleted" if dry_run else "deleted")
+    print(report)
     if not dry_run:
-        wipe(sessions.kw["bind"])
-        print("The space of deleted messages is wiped.")
+        _wipe_or_say_why_not(sessions.kw["bind"])
+
+
+def _wipe_or_say_why_not(engine: Engine) -> None:
+    try:
+        wipe(engine)
+    except StillReadableError as error:
+        sys.exit(str(error))
+    print("The space of deleted messages is wiped.")
 
 
 def _report(messages: Sequence[Message], fate: str) -> str:

@@ -6,14 +6,17 @@ cannot bring it back and the log keeps something to point at.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, and_, delete, func, or_, select, update
+from sqlalchemy import Engine, Select, and_, delete, func, or_, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ivr.store.audio import drop_sound
+from ivr.store.database import create_engine_for
 from ivr.store.inbox import Actor, LogEvent, write_log
 from ivr.store.models import AccessLog, Call, Message
 
@@ -22,6 +25,12 @@ LOG_DAYS = 5 * 366
 
 PURGER = Actor("bewaartermijn", "worker")
 """Who the access log names for a message that was deleted because its time was up."""
+
+GIVE_WAY = 1.0
+"""Seconds that wiping waits for others: whoever phones meanwhile may have to wait as long."""
+
+SLOWEST_ERASURE = timedelta(minutes=1)
+"""How long before its commit an erasure may have taken its moment."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +45,38 @@ class StillReadableError(Exception):
     """The bytes of deleted messages could not yet be wiped; trying again later is the remedy."""
 
 
+STILL_READABLE = (
+    "The messages are deleted, but their bytes are not yet wiped: "
+    "the database is in use or its disk is full. The worker tries again by itself."
+)
+
+
 def expired_messages(session: Session, retention: Retention, now: datetime) -> Sequence[Message]:
     """Give the messages whose time is up, the oldest first."""
+    return session.scalars(_expired(retention, now)).all()
+
+
+def _expired(retention: Retention, now: datetime) -> Select[Message]:
     handled_long_ago = Message.handled_at <= now - retention.handled
     too_old = Message.left_at <= now - retention.at_most
     question = select(Message).where(Message.purged_at.is_(None), or_(handled_long_ago, too_old))
-    return session.scalars(question.order_by(Message.left_at)).all()
+    return question.order_by(Message.left_at)
 
 
-def purge(session: Session, retention: Retention, now: datetime) -> int:
-    """Delete what is past its time; gives how many messages. Commits nothing."""
-    expired = expired_messages(session, retention, now)
+def purge(session: Session, retention: Retention, now: datetime) -> Sequence[Message]:
+    """Delete what is past its time; gives the messages, now tombstones. Commits nothing.
+
+    What a colleague changes at this moment - reopens, perhaps - is left for the next time.
+    """
+    locked = _expired(retention, now).with_for_update(skip_locked=True)
+    expired = session.scalars(locked).all()
     for message in expired:
         erase(session, message, now)
         write_log(session, PURGER, now, LogEvent.PURGED, message_id=message.id)
     forgotten = and_(Call.call_sid.is_not(None), Call.started_at <= now - retention.at_most)
     session.execute(update(Call).where(forgotten).values(call_sid=None))
     session.execute(delete(AccessLog).where(AccessLog.at <= now - timedelta(days=LOG_DAYS)))
-    return len(expired)
+    return expired
 
 
 def erase(session: Session, message: Message, now: datetime) -> None:
@@ -73,37 +96,62 @@ def erase(session: Session, message: Message, now: datetime) -> None:
 
 
 def must_wipe(session: Session, since: datetime | None) -> bool:
-    """Whether messages became tombstones since the bytes were last wiped."""
+    """Whether messages became tombstones after, or just before, the last wipe began at `since`."""
     latest = session.scalar(select(func.max(Message.purged_at)))
-    return latest is not None and (since is None or latest >= since)
+    return latest is not None and (since is None or latest >= since - SLOWEST_ERASURE)
 
 
 def wipe(engine: Engine) -> None:
-    """Make the space of deleted rows unreadable: rewrite the file, empty the write-ahead log.
+    """Make what deleted rows leave behind unreadable; callers wait `GIVE_WAY` for it at most.
 
     Raises:
-        StillReadableError: a reader holds on to the old bytes; ask again later.
-        sqlalchemy.exc.OperationalError: the same, or no disk space to rewrite the file.
+        StillReadableError: others use the old bytes, or the disk is full; ask again later.
     """
-    if engine.dialect.name == "postgresql":
-        _wipe_postgresql(engine)
-    else:
-        _wipe_sqlite(engine)
+    wipe_this_kind = _wipe_postgresql if engine.dialect.name == "postgresql" else _wipe_sqlite
+    try:
+        wipe_this_kind(engine)
+    except (OperationalError, sqlite3.OperationalError) as error:
+        raise StillReadableError(STILL_READABLE) from error
 
 
 def _wipe_postgresql(engine: Engine) -> None:
     """Rewrite both tables into new files: what was deleted is in neither."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM (FULL, ANALYZE) messages")
-        connection.exec_driver_sql("VACUUM (FULL, ANALYZE) recording_audio")
+    unhurried = create_engine_for(engine.url, GIVE_WAY, hurried=False)
+    try:
+        with unhurried.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (FULL, ANALYZE) messages")
+            connection.exec_driver_sql("VACUUM (FULL, ANALYZE) recording_audio")
+    finally:
+        unhurried.dispose()
+
+
+SQLITE_GIVES_WAY = (
+    f"PRAGMA busy_timeout={int(GIVE_WAY * 1000)}",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA foreign_keys=OFF",
+)
+SQLITE_REWRITE = (
+    "BEGIN IMMEDIATE",
+    "CREATE TEMP TABLE kept AS SELECT * FROM messages",
+    "DELETE FROM messages",
+    "INSERT INTO messages SELECT * FROM kept ORDER BY id",
+    "COMMIT",
+)
+"""SQLite overwrites what is deleted (secure_delete), but not the copy of a row that stays behind
+when a page is split. So the table of messages is written anew: small, unlike that of the sound,
+where no copies are made. Emptying it must not take the sound along: foreign keys are off."""
 
 
 def _wipe_sqlite(engine: Engine) -> None:
+    """Rewrite the table that holds numbers and notes, and empty the write-ahead log."""
     connection = engine.raw_connection()
     try:
-        connection.execute("VACUUM")
+        for statement in SQLITE_GIVES_WAY + SQLITE_REWRITE:
+            connection.execute(statement).close()
         checkpoint = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if checkpoint.fetchone()[0]:
-            raise StillReadableError("someone still reads the database; trying again later")
+            raise StillReadableError(STILL_READABLE)
     finally:
+        # Its settings are not for others, and a rewrite that was stopped halfway is taken back.
+        connection.invalidate()
         connection.close()

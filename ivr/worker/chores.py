@@ -16,7 +16,7 @@ from ivr.store.calls import closures
 from ivr.store.due import back_off, claim_chore, finish_chore
 from ivr.store.inbox import ANSWERABLE
 from ivr.store.models import Chore, Message, RecordingState
-from ivr.store.retention import must_wipe, purge, wipe
+from ivr.store.retention import StillReadableError, must_wipe, purge, wipe
 from ivr.worker.reconcile import reconcile
 from ivr.worker.work import Work
 
@@ -39,8 +39,9 @@ def _do(work: Work, kind: str) -> bool:
     wanted, act = CHORES[kind]
     if not wanted(work):
         return False
+    began = work.clock()
     with work.sessions.begin() as session:
-        chore = claim_chore(session, kind, work.clock(), work.lease)
+        chore = claim_chore(session, kind, began, work.lease)
     if chore is None:
         return False
     try:
@@ -48,14 +49,15 @@ def _do(work: Work, kind: str) -> bool:
     except Exception as error:  # This is the worker loop: a failed chore must not stop the rest.
         _note_failure(work, chore, error)
         return False
-    done = {"attempts": 0, "last_error": None, "done_at": work.clock()}
+    # What happened meanwhile may have been overlooked, and is for the next time.
+    done = {"attempts": 0, "last_error": None, "done_at": began}
     with work.sessions.begin() as session:
         finish_chore(session, chore, next_attempt_at=next_attempt_at, **done)
     return True
 
 
 def _note_failure(work: Work, chore: Chore, error: Exception) -> None:
-    expected = isinstance(error, NotifyError | RecordingError)
+    expected = isinstance(error, NotifyError | RecordingError | StillReadableError)
     reason = str(error) if expected else type(error).__name__
     log.warning("The chore '%s' failed: %s", chore.kind, reason, exc_info=not expected)
     again = work.clock() + back_off(chore.attempts)
@@ -75,7 +77,7 @@ def _reconcile(work: Work, chore: Chore) -> datetime:
 
 def _purge(work: Work, chore: Chore) -> datetime:
     with work.sessions.begin() as session:
-        count = purge(session, work.retention, work.clock())
+        count = len(purge(session, work.retention, work.clock()))
     with work.sessions() as session:
         remains = must_wipe(session, chore.done_at)
         engine = session.get_bind().engine
