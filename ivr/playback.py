@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 PATIENCE = 6.0
 """Seconds to wait for Twilio to finish a recording; Twilio waits 15 for us (its error 11205)."""
 
+SHORTEST_TRY = 1.0
+"""Seconds that a question to Twilio gets at least."""
+
 
 @dataclass(frozen=True)
 class Playback:
@@ -34,7 +37,8 @@ class Playback:
         """Give the WAV file, None when it cannot be had in time."""
         deadline = time.monotonic() + self.patience
         while True:
-            sound = self._stored(recording_sid) or self._at_twilio(recording_sid)
+            left = max(SHORTEST_TRY, deadline - time.monotonic())
+            sound = self._stored(recording_sid) or self._at_twilio(recording_sid, left)
             if sound is not None or time.monotonic() > deadline:
                 return sound
             time.sleep(0.5)
@@ -49,8 +53,8 @@ class Playback:
             log.warning("a stored recording cannot be heard: %s", type(error).__name__)
             return None
 
-    def _at_twilio(self, recording_sid: str) -> bytes | None:
+    def _at_twilio(self, recording_sid: str, seconds: float) -> bytes | None:
         try:
-            return self.twilio.media(recording_sid)
+            return self.twilio.media(recording_sid, within=seconds)
         except RecordingError:
             return None

@@ -7,6 +7,7 @@ not to the local stand-in) and does not fetch media.
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from ivr.settings import Settings
 
@@ -24,10 +26,15 @@ log = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 20.0
 DEADLINE = 90.0
-"""Seconds for one whole recording: a drip of bytes must not hold up the others."""
+"""Seconds for one whole answer: a drip of bytes must not hold up the others."""
 
 LARGEST = 30_000_000
 """Bytes; a message of 180 s at Twilio's 128 kbit/s is 2.9 million."""
+
+BLOCK = 65536
+"""Bytes that are read at a time, at most."""
+
+UNREADABLE = "Twilio gaf een onleesbaar antwoord."
 
 
 class RecordingError(Exception):
@@ -76,12 +83,16 @@ class TwilioRecordings:
         api_url: str,
         *,
         read_timeout: float = READ_TIMEOUT,
+        deadline: float = DEADLINE,
     ) -> None:
         self.api_url = api_url
         self._account = f"{api_url}/2010-04-01/Accounts/{account_sid}"
-        self._timeout = (CONNECT_TIMEOUT, read_timeout)
+        self._read_timeout = read_timeout
+        self._deadline = deadline
         self._http = requests.Session()
         self._http.auth = (account_sid, auth_token)
+        # The length of a body is checked against Content-Length, which counts compressed bytes.
+        self._http.headers["Accept-Encoding"] = "identity"
 
     @classmethod
     def of(cls, settings: Settings) -> TwilioRecordings:
@@ -99,14 +110,15 @@ class TwilioRecordings:
         """
         return _description(self._json(f"/Recordings/{sid}.json"))
 
-    def media(self, sid: str) -> bytes:
+    def media(self, sid: str, within: float | None = None) -> bytes:
         """Give the WAV file, whole; "media only when status=completed" (docs/voice/api/recording).
 
+        With `within` the seconds are counted: for each sign of life, and for the whole.
+
         Raises:
-            RecordingError: not there, refused, too slow, or only in part.
+            RecordingError: not there, refused, too slow, too large, or only in part.
         """
-        with self._ask("GET", f"/Recordings/{sid}.wav", stream=True) as answer:
-            return _whole_body(answer)
+        return self._get(f"/Recordings/{sid}.wav", within)
 
     def delete(self, sid: str) -> bool:
         """Delete the media for good; False when it was gone already.
@@ -125,7 +137,7 @@ class TwilioRecordings:
         page: str | None = f"/Recordings.json?DateCreated%3E={day.isoformat()}&PageSize=100"
         while page:
             answer = self._json(page)
-            yield from _readable(answer["recordings"])
+            yield from _readable(answer.get("recordings"))
             page = _next_page(answer)
 
     def parties(self, call_sid: str) -> Parties:
@@ -135,24 +147,28 @@ class TwilioRecordings:
             RecordingError: Twilio could not be asked, or does not know the call.
         """
         call = self._json(f"/Calls/{call_sid}.json")
-        return Parties(caller=call.get("from") or "", called=call.get("to") or "")
+        return Parties(caller=str(call.get("from") or ""), called=str(call.get("to") or ""))
 
     def _json(self, path: str) -> dict[str, Any]:
-        with self._ask("GET", path) as answer:
-            try:
-                content: dict[str, Any] = answer.json()
-            except requests.RequestException as error:
-                raise RecordingError("Twilio gaf een onleesbaar antwoord.") from error
+        try:
+            content = json.loads(self._get(path))
+        except ValueError as error:
+            raise RecordingError(UNREADABLE) from error
+        if not isinstance(content, dict):
+            raise RecordingError(UNREADABLE)
         return content
 
-    def _ask(self, method: str, path: str, *, stream: bool = False) -> requests.Response:
-        url = self._account + path
-        # The length of a body is checked against Content-Length, which counts compressed bytes.
-        headers = {"Accept-Encoding": "identity"} if stream else None
+    def _get(self, path: str, within: float | None = None) -> bytes:
+        until = time.monotonic() + (self._deadline if within is None else within)
+        with self._ask("GET", path, within) as answer:
+            return _whole_body(answer, until)
+
+    def _ask(self, method: str, path: str, within: float | None = None) -> requests.Response:
+        """Ask, and give the answer of which the body is still to be read."""
+        url, waits = self._account + path, (CONNECT_TIMEOUT, self._read_timeout)
+        timeout = waits if within is None else (min(waits[0], within), min(waits[1], within))
         try:
-            answer = self._http.request(
-                method, url, headers=headers, timeout=self._timeout, stream=stream
-            )
+            answer = self._http.request(method, url, timeout=timeout, stream=True)
         except requests.Timeout as error:
             raise RecordingError("Twilio antwoordde niet op tijd.") from error
         except requests.RequestException as error:
@@ -163,19 +179,21 @@ class TwilioRecordings:
         return answer
 
 
-def _whole_body(answer: requests.Response) -> bytes:
-    """Read the body within the deadline; half a body is an error, never a short message."""
-    body, began = bytearray(), time.monotonic()
+def _whole_body(answer: requests.Response, until: float) -> bytes:
+    """Read the body in time; half a body is an error, never a short message.
+
+    It is read as it arrives: who waits for a whole block never sees the time when bytes drip.
+    """
+    body = bytearray()
     try:
-        for chunk in answer.iter_content(65536):
-            body += chunk
-            if time.monotonic() - began > DEADLINE or len(body) > LARGEST:
-                raise RecordingError("De opname ophalen duurde te lang.")
-    except requests.RequestException as error:
-        raise RecordingError("De opname kwam maar voor een deel binnen.") from error
-    promised = answer.headers.get("Content-Length")
-    if promised is not None and int(promised) != len(body):
-        raise RecordingError("De opname kwam maar voor een deel binnen.")
+        while piece := answer.raw.read1(BLOCK):
+            body += piece
+            if time.monotonic() > until:
+                raise RecordingError("Twilio antwoordde te langzaam.")
+            if len(body) > LARGEST:
+                raise RecordingError("De opname is te groot om te bewaren.")
+    except HTTPError as error:
+        raise RecordingError("Het antwoord van Twilio kwam maar voor een deel binnen.") from error
     return bytes(body)
 
 
@@ -192,8 +210,10 @@ def _refusal(status: int) -> RecordingError:
             return RecordingError(f"Twilio heeft een storing (code {status}).")
 
 
-def _readable(contents: list[dict[str, Any]]) -> Iterator[Description]:
+def _readable(contents: object) -> Iterator[Description]:
     """Skip what cannot be read: one odd recording must not hide the others."""
+    if not isinstance(contents, list):
+        raise RecordingError(UNREADABLE)
     for content in contents:
         try:
             yield _description(content)
@@ -211,8 +231,8 @@ def _description(content: dict[str, Any]) -> Description:
             source=content.get("source") or "",
             created_at=parsedate_to_datetime(content["date_created"]).astimezone(UTC),
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise RecordingError("Twilio gaf een onleesbaar antwoord.") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RecordingError(UNREADABLE) from error
 
 
 def _duration(value: str | int | None) -> int | None:
@@ -224,7 +244,7 @@ def _duration(value: str | int | None) -> int | None:
 
 def _next_page(answer: dict[str, Any]) -> str | None:
     """Give the path below the account of the next page; its host is not ours to trust."""
-    uri: str | None = answer.get("next_page_uri")
+    uri = answer.get("next_page_uri")
     if not uri:
         return None
-    return "/Recordings.json" + uri.partition("Recordings.json")[2]
+    return "/Recordings.json" + str(uri).partition("Recordings.json")[2]

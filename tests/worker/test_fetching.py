@@ -59,9 +59,9 @@ FAULTS: dict[Fault, str] = {
 ON_METADATA = [((fault,), reason) for fault, reason in FAULTS.items()]
 ON_MEDIA = [((None, fault), reason) for fault, reason in FAULTS.items()]
 HALVES: list[tuple[tuple[Fault | None, ...], str]] = [
-    (("half",), "Twilio was niet te bereiken."),
+    (("half",), "Het antwoord van Twilio kwam maar voor een deel binnen."),
     (("wrong-length",), "Twilio gaf een onleesbaar antwoord."),
-    ((None, "half"), "De opname kwam maar voor een deel binnen."),
+    ((None, "half"), "Het antwoord van Twilio kwam maar voor een deel binnen."),
     ((None, "wrong-length"), "De opname kwam maar voor een deel binnen."),
 ]
 

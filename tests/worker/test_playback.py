@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from ivr.playback import Playback
@@ -43,3 +44,14 @@ def test_a_recording_that_becomes_ready_in_time_is_waited_for(here: World) -> No
     sid = here.leaves(sound=wav(seed=2))
     here.faults.order("404")
     assert replace(playback(here), patience=5)(sid) == wav(seed=2)
+
+
+def test_a_twilio_that_hangs_does_not_use_up_the_time_twilio_gives_us(here: World) -> None:
+    """It waits 15 seconds for our answer (its error 11205), and we 20 for its."""
+    here.faults.slow_seconds = 5
+    sid = here.leaves(sound=wav(seed=1))
+    here.faults.order("slow")
+    began = time.monotonic()
+    assert replace(playback(here), patience=1)(sid) is None
+    # A second, and as much again for a busy machine.
+    assert time.monotonic() - began < 3

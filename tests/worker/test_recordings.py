@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
@@ -14,7 +18,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.recordings import NothingRecordedError, RecordingError, TwilioRecordings
+from ivr.recordings import LARGEST, NothingRecordedError, RecordingError, TwilioRecordings
 from ivr.wav import UNKNOWN_SIZES, check_wav
 from tests.settings import settings_for
 from tests.worker.wav import wav
@@ -78,26 +82,19 @@ def test_the_address_comes_from_the_settings(settings: dict[str, str], host: str
     assert TwilioRecordings.of(settings_for(**settings)).api_url == host
 
 
-class Squeezing(BaseHTTPRequestHandler):
-    """Compresses what it sends to whoever says to accept that, as a web server may."""
+@contextmanager
+def answering(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """Serve whatever a test wants Twilio to say, and give the address."""
 
-    def do_GET(self) -> None:
-        squeezes = "gzip" in self.headers.get("Accept-Encoding", "")
-        body = gzip.compress(WHOLE) if squeezes else WHOLE
-        self.send_response(200)
-        if squeezes:
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with suppress(OSError):  # Whoever asked may have hung up.
+                answer(self)
 
-    def log_message(self, *_words: object) -> None:
-        """Say nothing."""
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
 
-
-@pytest.fixture
-def squeezing() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Squeezing) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -105,6 +102,78 @@ def squeezing() -> Iterator[str]:
         thread.join()
 
 
-def test_sound_is_asked_for_as_it_is_so_that_its_length_can_be_checked(squeezing: str) -> None:
+def says(handler: BaseHTTPRequestHandler, body: bytes, length: int = 0, coding: str = "") -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(length or len(body)))
+    if coding:
+        handler.send_header("Content-Encoding", coding)
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+def squeezed(handler: BaseHTTPRequestHandler) -> None:
+    """Compress for whoever says to accept that, as a web server may."""
+    if "gzip" in handler.headers.get("Accept-Encoding", ""):
+        says(handler, gzip.compress(WHOLE), coding="gzip")
+    else:
+        says(handler, WHOLE)
+
+
+def test_sound_is_asked_for_as_it_is_so_that_its_length_can_be_checked() -> None:
     """RFC 9110, 8.6: Content-Length counts the bytes that are sent, so compressed ones."""
-    assert TwilioRecordings("AC", "token", squeezing).media("RE1") == WHOLE
+    with answering(squeezed) as url:
+        assert TwilioRecordings("AC", "token", url).media("RE1") == WHOLE
+
+
+def dripping(handler: BaseHTTPRequestHandler) -> None:
+    """Send a byte now and then, so that each wait for the next one is short."""
+    says(handler, b"", length=10_000)
+    for _ in range(10_000):
+        handler.wfile.write(b"x")
+        time.sleep(0.05)
+
+
+QUESTIONS: list[Callable[[TwilioRecordings], object]] = [
+    lambda twilio: twilio.media("RE1"),
+    lambda twilio: twilio.describe("RE1"),
+    lambda twilio: twilio.parties("CA1"),
+    lambda twilio: list(twilio.since(date(2026, 11, 23))),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_that_drips_in_is_not_waited_for(
+    question: Callable[[TwilioRecordings], object],
+) -> None:
+    with answering(dripping) as url:
+        began = time.monotonic()
+        with pytest.raises(RecordingError, match="te langzaam"):
+            question(TwilioRecordings("AC", "token", url, deadline=0.3))
+        assert time.monotonic() - began < 2
+
+
+def endless(handler: BaseHTTPRequestHandler) -> None:
+    says(handler, b"", length=2 * LARGEST)
+    for _ in range(200):
+        handler.wfile.write(bytes(LARGEST // 100))
+
+
+def test_a_recording_that_is_too_large_is_refused_as_such() -> None:
+    with answering(endless) as url, pytest.raises(RecordingError, match="te groot"):
+        TwilioRecordings("AC", "token", url).media("RE1")
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b'{"x": 1}', b'"x"', b"null", b"<html>", b"\xff"])
+def test_an_answer_of_another_shape_is_unreadable(body: bytes) -> None:
+    with answering(lambda handler: says(handler, body)) as url:
+        twilio = TwilioRecordings("AC", "token", url)
+        for question in (twilio.describe, lambda _sid: list(twilio.since(date(2026, 11, 23)))):
+            with pytest.raises(RecordingError, match="onleesbaar"):
+                question("RE1")
+
+
+@pytest.mark.parametrize("recordings", [["x"], [None], [[]], [{"sid": 1, "date_created": 2}]])
+def test_odd_recordings_in_a_list_are_skipped(recordings: list[object]) -> None:
+    body = json.dumps({"recordings": recordings}).encode()
+    with answering(lambda handler: says(handler, body)) as url:
+        assert list(TwilioRecordings("AC", "token", url).since(date(2026, 11, 23))) == []
