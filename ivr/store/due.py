@@ -7,14 +7,16 @@ work again; a worker that was merely slow finds its lease gone and changes nothi
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.store.models import Chore, Message
 from ivr.store.upsert import insert
+
+Leased = TypeVar("Leased", Message, Chore)
 
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
@@ -38,25 +40,7 @@ def claim_message(session: Session, now: datetime, lease: timedelta) -> Message 
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    claim = (
-        update(Message)
-        .where(Message.id == due.scalar_subquery())
-        .values(leased_until=now + lease, leased_by=uuid4().hex, attempts=Message.attempts + 1)
-        .returning(Message)
-    )
-    return session.scalars(claim, execution_options={"populate_existing": True}).one_or_none()
-
-
-def finish_message(session: Session, message: Message, **changes: Any) -> bool:
-    """End the lease with these changes; False, and nothing changed, when it was lost."""
-    question = (
-        update(Message)
-        .where(Message.id == message.id, Message.leased_by == message.leased_by)
-        .values(leased_until=None, leased_by=None, **changes)
-        .returning(Message.id)
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(question).first() is not None
+    return _lease(session, Message, Message.id == due.scalar_subquery(), now + lease)
 
 
 def claim_chore(session: Session, kind: str, now: datetime, lease: timedelta) -> Chore | None:
@@ -69,22 +53,30 @@ def claim_chore(session: Session, kind: str, now: datetime, lease: timedelta) ->
         .where(or_(Chore.leased_until.is_(None), Chore.leased_until <= now))
         .with_for_update(skip_locked=True)
     )
-    claim = (
-        update(Chore)
-        .where(Chore.kind == due.scalar_subquery())
-        .values(leased_until=now + lease, leased_by=uuid4().hex, attempts=Chore.attempts + 1)
-        .returning(Chore)
-    )
-    return session.scalars(claim, execution_options={"populate_existing": True}).one_or_none()
+    return _lease(session, Chore, Chore.kind == due.scalar_subquery(), now + lease)
 
 
-def finish_chore(session: Session, chore: Chore, **changes: Any) -> bool:
+def finish(session: Session, leased: Message | Chore, **changes: Any) -> bool:
     """End the lease with these changes; False, and nothing changed, when it was lost."""
+    table = type(leased)
+    one = Chore.kind == leased.kind if isinstance(leased, Chore) else Message.id == leased.id
     question = (
-        update(Chore)
-        .where(Chore.kind == chore.kind, Chore.leased_by == chore.leased_by)
+        update(table)
+        .where(one, table.leased_by == leased.leased_by)
         .values(leased_until=None, leased_by=None, **changes)
-        .returning(Chore.kind)
+        .returning(table.attempts)
         .execution_options(synchronize_session=False)
     )
     return session.execute(question).first() is not None
+
+
+def _lease(
+    session: Session, table: type[Leased], one: ColumnElement[bool], until: datetime
+) -> Leased | None:
+    claim = (
+        update(table)
+        .where(one)
+        .values(leased_until=until, leased_by=uuid4().hex, attempts=table.attempts + 1)
+        .returning(table)
+    )
+    return session.scalars(claim, execution_options={"populate_existing": True}).one_or_none()

@@ -13,7 +13,7 @@ from ivr.hours import is_open, working_time_between
 from ivr.notify import NEW_MESSAGE, STILL_WAITING, NotifyError
 from ivr.recordings import RecordingError
 from ivr.store.calls import closures
-from ivr.store.due import back_off, claim_chore, finish_chore
+from ivr.store.due import back_off, claim_chore, finish
 from ivr.store.inbox import ANSWERABLE
 from ivr.store.models import Chore, Message, RecordingState
 from ivr.store.retention import StillReadableError, must_wipe, purge, wipe
@@ -52,7 +52,7 @@ def _do(work: Work, kind: str) -> bool:
     # What happened meanwhile may have been overlooked, and is for the next time.
     done = {"attempts": 0, "last_error": None, "done_at": began}
     with work.sessions.begin() as session:
-        finish_chore(session, chore, next_attempt_at=next_attempt_at, **done)
+        finish(session, chore, next_attempt_at=next_attempt_at, **done)
     return True
 
 
@@ -62,7 +62,7 @@ def _note_failure(work: Work, chore: Chore, error: Exception) -> None:
     log.warning("The chore '%s' failed: %s", chore.kind, reason, exc_info=not expected)
     again = work.clock() + back_off(chore.attempts)
     with work.sessions.begin() as session:
-        finish_chore(session, chore, next_attempt_at=again, last_error=reason)
+        finish(session, chore, next_attempt_at=again, last_error=reason)
 
 
 def _always(_work: Work) -> bool:

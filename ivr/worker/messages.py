@@ -23,7 +23,7 @@ from ivr.recordings import (
     RecordingFailedError,
 )
 from ivr.store.audio import SealError, drop_sound, keep_sound, open_sound
-from ivr.store.due import back_off, claim_message, finish_message
+from ivr.store.due import back_off, claim_message, finish
 from ivr.store.messages import REGRET_GRACE
 from ivr.store.models import Message, RecordingAudio, RecordingState
 from ivr.store.retention import erase
@@ -87,7 +87,7 @@ def _fetch(work: Work, message: Message) -> None:
     now = work.clock()
     stored = {"state": RecordingState.STORED, "seconds": seconds, "last_error": None}
     with work.sessions.begin() as session:
-        if finish_message(session, message, next_attempt_at=now, attempts=0, **stored):
+        if finish(session, message, next_attempt_at=now, attempts=0, **stored):
             keep_sound(session, message.id, wav, work.keys, now)
             log.info("Message %d: its recording is stored.", message.id)
 
@@ -127,7 +127,7 @@ def _fetch_anew(work: Work, message: Message, error: SealError) -> None:
     again = work.clock() + back_off(message.attempts)
     changes = {"state": RecordingState.WAITING, "last_error": str(error), "next_attempt_at": again}
     with work.sessions.begin() as session:
-        if finish_message(session, message, **changes):
+        if finish(session, message, **changes):
             drop_sound(session, message.id)
 
 
@@ -162,9 +162,9 @@ def _reconsider(work: Work, message: Message) -> None:
         if message.said_nothing or RecordingState.STORED in others:
             _end_discarded(session, message, now)
         elif RecordingState.WAITING in others:
-            finish_message(session, message, next_attempt_at=now + REGRET_GRACE, attempts=0)
+            finish(session, message, next_attempt_at=now + REGRET_GRACE, attempts=0)
         else:
-            finish_message(session, message, discarded_at=None, next_attempt_at=now, attempts=0)
+            finish(session, message, discarded_at=None, next_attempt_at=now, attempts=0)
 
 
 def _others(session: Session, message: Message) -> set[RecordingState]:
@@ -215,4 +215,4 @@ def _try_again(work: Work, message: Message, reason: str, state: RecordingState)
 
 def _settle(work: Work, message: Message, changes: Changes) -> None:
     with work.sessions.begin() as session:
-        finish_message(session, message, **changes)
+        finish(session, message, **changes)

@@ -19,8 +19,7 @@ from ivr.store.due import (
     back_off,
     claim_chore,
     claim_message,
-    finish_chore,
-    finish_message,
+    finish,
 )
 from ivr.store.models import Message, RecordingAudio, RecordingState
 from ivr.store.retention import purge
@@ -132,8 +131,8 @@ def test_a_lost_lease_settles_nothing(here: World) -> None:
         assert first is not None
         assert second is not None
         stale = Message(id=first.id, leased_by="another worker")
-        assert not finish_message(session, stale, note="of the slow one")
-        assert finish_message(session, second, attempts=0)
+        assert not finish(session, stale, note="of the slow one")
+        assert finish(session, second, attempts=0)
         assert session.scalars(select(Message.note)).one() == ""
 
 
@@ -147,7 +146,7 @@ def test_a_chore_belongs_to_one_worker_until_its_lease_is_over(here: World) -> N
     with here.sessions.begin() as session:
         again = claim_chore(session, "purge", now + 2 * LEASE, LEASE)
         assert again is not None
-        assert finish_chore(session, again, next_attempt_at=now + 4 * LEASE)
+        assert finish(session, again, next_attempt_at=now + 4 * LEASE)
         assert claim_chore(session, "purge", now + 3 * LEASE, LEASE) is None
 
 
