@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(hours=72)
 """How far back we ask every time: a webhook may have failed while we were there."""
 
+OVER = ("completed", "failed")
+"""The states in which a recording stays; a caller whose recording failed deserves an answer too."""
+
 LONGEST_LOOK_BACK = timedelta(days=31)
 """How far back we ask when we do not know of a last time: longer than messages are kept."""
 
@@ -38,7 +41,7 @@ def reconcile(work: Work, last: datetime | None = None) -> int:
 
 
 def _take_in(work: Work, about: Description) -> bool:
-    if about.source != "RecordVerb" or about.status != "completed":
+    if about.source != "RecordVerb" or about.status not in OVER or about.sid in work.strangers:
         return False
     with work.sessions() as session:
         if _is_known(session, about):
@@ -47,6 +50,8 @@ def _take_in(work: Work, about: Description) -> bool:
     parties = _parties(work, about)
     if not ours and (parties is None or parties.called != work.line_number):
         log.info("A recording at Twilio is left alone: its call was not to this line.")
+        if parties is not None:
+            work.strangers.add(about.sid)
         return False
     with work.sessions.begin() as session:
         _add(session, about, parties)

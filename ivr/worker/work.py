@@ -37,6 +37,8 @@ class Work:
     lease: timedelta = timedelta(minutes=5)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     stop: Event = field(default_factory=Event)
+    strangers: set[str] = field(default_factory=set)
+    """Recordings of other applications: Twilio need not be asked about them at every look."""
 
 
 def work_of(

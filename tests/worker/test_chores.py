@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 import pytest
 from sqlalchemy import select, update
 
-from ivr.recordings import TwilioRecordings
+from ivr.recordings import Description, Parties, TwilioRecordings
 from ivr.store.calls import note_call
 from ivr.store.models import AddedClosure, Chore, Message, RecordingState
 from ivr.worker.chores import do_chores
@@ -118,13 +120,25 @@ def test_a_reminder_comes_once_a_day_until_the_message_is_handled(here: World) -
     assert here.staff.read == [LATE] * 3
 
 
+def closes(here: World, day: date) -> None:
+    with here.sessions.begin() as session:
+        facts = {"reason": "Verhuizing", "added_by": "anna", "added_at": here.clock()}
+        session.add(AddedClosure(first_day=day, last_day=day, **facts))
+
+
+def test_nobody_is_reminded_on_a_day_the_clinic_is_closed(here: World) -> None:
+    here.clock.now = FRIDAY_NIGHT
+    arrives(here)
+    closes(here, date(2026, 11, 24))
+    here.clock.now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+    run_due(here.work)
+    assert LATE not in here.staff.read
+
+
 def test_a_day_the_clinic_is_closed_is_no_working_day(here: World) -> None:
     here.clock.now = FRIDAY_NIGHT
     arrives(here)
-    with here.sessions.begin() as session:
-        monday = date(2026, 11, 23)
-        facts = {"reason": "Verhuizing", "added_by": "anna", "added_at": here.clock()}
-        session.add(AddedClosure(first_day=monday, last_day=monday, **facts))
+    closes(here, date(2026, 11, 23))
     here.clock.now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
     run_due(here.work)
     assert LATE not in here.staff.read
@@ -172,6 +186,53 @@ def test_a_recording_of_another_application_is_left_alone(
     run_due(here.work)
     assert messages(here) == []
     assert here.is_at_twilio(sid)
+
+
+@dataclass
+class Listing:
+    """Stands for a Twilio that has one recording, and counts what it is asked about calls."""
+
+    about: Description
+    called: str = LINE_NUMBER
+    asked: int = 0
+
+    def since(self, _day: date) -> Iterator[Description]:
+        yield self.about
+
+    def parties(self, _call_sid: str) -> Parties:
+        self.asked += 1
+        return Parties(caller="+31612345678", called=self.called)
+
+
+def look(here: World, twilio: Listing) -> None:
+    here.clock.passes(minutes=10)
+    do_chores(replace(here.work, twilio=cast(TwilioRecordings, twilio)))
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "states"),
+    [
+        ("RecordVerb", "completed", [RecordingState.WAITING]),
+        ("RecordVerb", "failed", [RecordingState.FAILED]),
+        ("RecordVerb", "in-progress", []),
+        ("RecordVerb", "absent", []),
+        ("DialVerb", "completed", []),
+        ("StartCallRecordingAPI", "failed", []),
+    ],
+)
+def test_messages_are_taken_in_also_failed_ones_as_their_callers_wait_for_an_answer(
+    here: World, source: str, status: str, states: list[RecordingState]
+) -> None:
+    look(here, Listing(Description("RE1", "CA1", status, 3, source, here.clock())))
+    assert [message.state for message in messages(here)] == states
+
+
+def test_twilio_is_asked_once_whose_recording_a_strange_one_is(here: World) -> None:
+    about = Description("RE1", "CA1", "completed", 3, "RecordVerb", here.clock())
+    twilio = Listing(about, called="+31101234567")
+    look(here, twilio)
+    look(here, twilio)
+    assert (twilio.asked, messages(here)) == (1, [])
 
 
 def test_recordings_beyond_one_page_of_the_list_are_found_too(here: World) -> None:
