@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from ivr.recordings import TwilioRecordings
 from ivr.simulator.faults import Fault
 from ivr.store.database import create_engine_for
+from ivr.store.due import claim_message
 from ivr.store.messages import REGRET_GRACE, discard_recording
 from ivr.store.models import Message, RecordingState
 from ivr.store.retention import erase
-from ivr.worker.messages import NO_SPACE, SECOND_LOOKS, fetch_due
+from ivr.worker.messages import NO_SPACE, SECOND_LOOKS, attend, fetch_due
 from ivr.worker.rounds import run_due
 from tests.settings import ACCOUNT, TOKEN
 from tests.worker.wav import wav
@@ -267,6 +268,24 @@ def test_a_replaced_recording_leaves_no_trace_once_the_new_one_is_safe(here: Wor
     assert not here.is_at_twilio(first)
     assert here.sound(second) == wav(seed=2)
     assert here.message(second).discarded_at is None
+
+
+def test_a_recording_that_is_replaced_while_it_is_fetched_stays_for_a_while(here: World) -> None:
+    """The worker then sees the discarded one at once, while the new one may still fail."""
+    first = here.leaves(sound=wav(seed=1))
+    here.reports(first)
+    with here.sessions.begin() as session:
+        busy = claim_message(session, here.clock(), here.work.lease)
+    assert busy is not None
+    discards(here, first)
+    here.reports(here.leaves(sound=wav(seed=2)))
+    fetch_due(here.work)
+    attend(here.work, busy)
+    fetch_due(here.work)
+    assert here.sound(first) == wav(seed=1)
+    here.clock.passes(seconds=REGRET_GRACE.total_seconds())
+    fetch_due(here.work)
+    assert here.message(first).purged_at == here.clock()
 
 
 def test_a_replaced_recording_that_was_never_fetched_is_removed_at_twilio(here: World) -> None:
