@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from cryptography.fernet import MultiFernet
 from flask import Blueprint, current_app, g, request
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.hours import Closure, OpeningHours
+from ivr.hours import OpeningHours
 from ivr.leaflet import Leaflet
 from ivr.model import Line
 from ivr.settings import Settings
 from ivr.speech.manifest import Manifest
-from ivr.store import calls
 from ivr.store.database import reading as reading_from
 from ivr.store.inbox import Actor
 
@@ -87,9 +86,3 @@ def actor() -> Actor:
 def access_point() -> str:
     """Return where the visitor comes in (NEN 7513: the access point)."""
     return (request.remote_addr or "")[:100]
-
-
-def closures_around(session: Session, first: datetime, last: datetime) -> list[Closure]:
-    """Return the clinic's own closures between two moments, a day of margin on either side."""
-    margin = timedelta(days=1)
-    return calls.closures(session, (first - margin).date(), (last + margin).date())

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from ivr.staff.asked import typed
 from ivr.staff.cards import Card, card, stamp
-from ivr.staff.clinic import actor, bp, clinic, closures_around, colleague, database, now, reading
+from ivr.staff.clinic import actor, bp, clinic, colleague, database, now, reading
 from ivr.staff.looking import log_looks, unlogged
 from ivr.staff.periods import day_of, midnight
 from ivr.store import inbox as store
+from ivr.store.closing import closures_around
 from ivr.store.found import find_messages
 from ivr.store.inbox import Actor, LogEvent, write_log
 from ivr.store.models import Message

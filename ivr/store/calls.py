@@ -5,14 +5,13 @@ Nothing here commits; the caller of these functions owns the transaction.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func
 from sqlalchemy.orm import Session
 
-from ivr.hours import Closure
 from ivr.model import Disposition
-from ivr.store.models import AddedClosure, Call, StepCount
+from ivr.store.models import Call, StepCount
 from ivr.store.upsert import insert
 
 CLIMB = (
@@ -66,18 +65,6 @@ def count_step(session: Session, step: str, outcome: str, now: datetime) -> None
             set_={"count": StepCount.count + 1},
         )
     )
-
-
-def closures(session: Session, from_day: date, to_day: date) -> list[Closure]:
-    """Give the closures that touch these days (both included), the earliest first."""
-    question = (
-        select(AddedClosure)
-        .where(AddedClosure.removed_at.is_(None))
-        .where(AddedClosure.first_day <= to_day, AddedClosure.last_day >= from_day)
-        .order_by(AddedClosure.first_day, AddedClosure.id)
-    )
-    rows = session.scalars(question)
-    return [Closure(row.first_day, row.last_day, row.reason) for row in rows]
 
 
 def _rank(disposition: SQLColumnExpression[Disposition]) -> ColumnElement[int]:

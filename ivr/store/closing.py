@@ -1,4 +1,4 @@
-"""Closed days that a colleague adds or takes back; each is a line in the access log.
+"""Closed days that a colleague adds or takes back; each change is a line in the access log.
 
 Nothing here commits; the caller of these functions owns the transaction.
 """
@@ -6,7 +6,7 @@ Nothing here commits; the caller of these functions owns the transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -14,6 +14,24 @@ from sqlalchemy.orm import Session
 from ivr.hours import Closure
 from ivr.store.inbox import Actor, LogEvent, write_log
 from ivr.store.models import AddedClosure
+
+A_DAY = timedelta(days=1)
+
+
+def closures_around(session: Session, first: datetime, last: datetime) -> list[Closure]:
+    """Give the closures between two moments, the earliest first.
+
+    A day on either side is included, because the clinic's date may differ from the moment's.
+    """
+    question = (
+        select(AddedClosure)
+        .where(AddedClosure.removed_at.is_(None))
+        .where(AddedClosure.first_day <= (last + A_DAY).date())
+        .where(AddedClosure.last_day >= (first - A_DAY).date())
+        .order_by(AddedClosure.first_day, AddedClosure.id)
+    )
+    rows = session.scalars(question)
+    return [Closure(row.first_day, row.last_day, row.reason) for row in rows]
 
 
 def coming_closures(session: Session, today: date) -> Sequence[AddedClosure]:

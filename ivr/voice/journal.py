@@ -14,6 +14,7 @@ from ivr.flow import is_too_short
 from ivr.hours import Closure
 from ivr.model import Line, Menu, Position, Recorder, Transfer, Turn, WaitForDesk, WaitForKey
 from ivr.store import calls, messages
+from ivr.store.closing import closures_around
 from ivr.store.database import reading
 
 log = logging.getLogger(__name__)
@@ -37,10 +38,7 @@ def closures(sessions: Sessions, now: datetime) -> Collection[Closure]:
     """Read the clinic's own closures; none when the database does not answer."""
     try:
         with reading(sessions) as session:
-            today = now.date()
-            # A day around it, because the clinic's date may differ from the one of `now`.
-            since, until = today - timedelta(days=1), today + CLOSURES_AHEAD
-            return calls.closures(session, since, until)
+            return closures_around(session, now, now + CLOSURES_AHEAD)
     except SQLAlchemyError:
         log.exception("the database did not tell the closures; the call goes on without")
         return ()

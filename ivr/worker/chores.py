@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ivr.hours import is_open, working_time_between
 from ivr.notify import NEW_MESSAGE, STILL_WAITING, NotifyError
 from ivr.recordings import RecordingError
-from ivr.store.calls import closures
+from ivr.store.closing import closures_around
 from ivr.store.due import back_off, claim_chore, finish
 from ivr.store.inbox import ANSWERABLE
 from ivr.store.models import Chore, Message, RecordingState
@@ -119,8 +119,7 @@ def _is_late(work: Work) -> bool:
         oldest = session.scalar(select(Message.left_at).where(ANSWERABLE).order_by(Message.left_at))
         if oldest is None:
             return False
-        zone = work.hours.zone
-        closed = closures(session, oldest.astimezone(zone).date(), now.astimezone(zone).date())
+        closed = closures_around(session, oldest, now)
     waited = working_time_between(oldest, now, work.hours, closed)
     return waited > _working_day(work) and is_open(now, work.hours, closed)
 

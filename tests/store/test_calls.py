@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.model import Disposition
-from ivr.store.calls import CLIMB, closures, count_step, end_call, note_call
-from ivr.store.models import AddedClosure, Call, StepCount
+from ivr.store.calls import CLIMB, count_step, end_call, note_call
+from ivr.store.models import Call, StepCount
 
 NOW = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)
 
@@ -76,35 +76,6 @@ def test_a_counter_belongs_to_its_whole_hour(session: Session) -> None:
     count_step(session, "menu", "silence", NOW)
     row = session.scalars(select(StepCount)).one()
     assert (row.hour, row.outcome) == (datetime(2026, 11, 23, 7, tzinfo=UTC), "silence")
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "removed", "found"),
-    [
-        (1, 1, False, False),
-        (1, 2, False, True),
-        (3, 3, False, True),
-        (4, 9, False, True),
-        (5, 9, False, False),
-        (1, 9, False, True),
-        (1, 9, True, False),
-    ],
-)
-def test_closures_that_touch_the_days_are_found(
-    session: Session, first: int, last: int, removed: bool, found: bool
-) -> None:
-    session.add(
-        AddedClosure(
-            first_day=date(2027, 3, first),
-            last_day=date(2027, 3, last),
-            reason="Verbouwing",
-            added_by="anna",
-            added_at=NOW,
-            removed_at=NOW if removed else None,
-        )
-    )
-    session.flush()
-    assert bool(closures(session, date(2027, 3, 2), date(2027, 3, 4))) is found
 
 
 def test_a_call_has_no_place_for_a_number() -> None:

@@ -1,0 +1,42 @@
+"""The line and the pages know the same closed days, whatever zone a moment is told in."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from ivr.store.closing import closures_around
+from ivr.store.models import AddedClosure
+
+NOW = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "removed", "found"),
+    [
+        (1, 1, False, False),
+        (1, 2, False, True),
+        (3, 3, False, True),
+        (4, 9, False, True),
+        (5, 9, False, False),
+        (1, 9, False, True),
+        (1, 9, True, False),
+    ],
+)
+def test_closures_are_found_that_touch_a_moment_or_the_day_beside_it(
+    session: Session, first: int, last: int, removed: bool, found: bool
+) -> None:
+    session.add(
+        AddedClosure(
+            first_day=date(2027, 3, first),
+            last_day=date(2027, 3, last),
+            reason="Verbouwing",
+            added_by="anna",
+            added_at=NOW,
+            removed_at=NOW if removed else None,
+        )
+    )
+    session.flush()
+    assert bool(closures_around(session, NOW, NOW)) is found
