@@ -13,8 +13,8 @@ from ivr.staff.figures import Figures, sum_up
 from ivr.staff.periods import asked_period, midnight
 from ivr.staff.plots import DARK, LIGHT, Bars, draw
 from ivr.staff.spreadsheet import write_csv
+from ivr.store.access_log import LogEvent, write_log
 from ivr.store.figures import past_calls, step_counts
-from ivr.store.inbox import LogEvent, write_log
 
 HEADER = ("soort", "wat", "aantal")
 

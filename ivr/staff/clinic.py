@@ -17,8 +17,8 @@ from ivr.leaflet import Leaflet
 from ivr.model import Line
 from ivr.settings import Settings
 from ivr.speech.manifest import Manifest
+from ivr.store.access_log import Actor
 from ivr.store.database import reading as reading_from
-from ivr.store.inbox import Actor
 
 bp = Blueprint(
     "staff",

@@ -13,8 +13,8 @@ from ivr.plain_exit import plain_exit
 from ivr.staff import accounts, words
 from ivr.staff.accounts import AccountError
 from ivr.staff.clinic import clinic, now
+from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.database import migrate
-from ivr.store.inbox import Actor, LogEvent, write_log
 
 COMMAND_LINE = Actor(None, "flask")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ivr.staff import accounts, visit
 from ivr.staff.asked import typed
 from ivr.staff.clinic import access_point, actor, bp, clinic, colleague, database, now, reading
-from ivr.store.inbox import Actor, LogEvent, write_log
+from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.models import Staff
 
 WRONG_PASSWORD = "Deze naam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."

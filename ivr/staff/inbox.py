@@ -15,9 +15,9 @@ from ivr.staff.clinic import actor, bp, clinic, colleague, database, now, readin
 from ivr.staff.looking import log_looks, unlogged
 from ivr.staff.periods import day_of, midnight
 from ivr.store import inbox as store
+from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.closing import closures_around
 from ivr.store.found import find_messages
-from ivr.store.inbox import Actor, LogEvent, write_log
 from ivr.store.models import Message
 
 LONGEST_NOTE = 2000

@@ -10,8 +10,7 @@ from ivr.staff.asked import asked, asked_number
 from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.staff.periods import asked_day, midnight
 from ivr.staff.spreadsheet import write_csv
-from ivr.store.inbox import LogEvent, write_log
-from ivr.store.journal import Filter, lines, names
+from ivr.store.access_log import Filter, LogEvent, lines, names, write_log
 
 PAGE = 100
 MOST = 100_000

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.store.inbox import Actor, LogEvent, write_log
+from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.models import AccessLog
 
 ONE_LOOK = timedelta(hours=1)

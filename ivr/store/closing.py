@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ivr.hours import Closure
-from ivr.store.inbox import Actor, LogEvent, write_log
+from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.models import AddedClosure
 
 A_DAY = timedelta(days=1)

@@ -10,44 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from ivr.store.models import AccessLog, Message, RecordingAudio, RecordingState
-
-
-class LogEvent(StrEnum):
-    """What the access log can say happened (NEN 7513:2018, ch. 7); the value is what staff read."""
-
-    LISTED = "lijst bekeken"
-    SEARCHED = "gezocht"
-    READ = "bericht bekeken"
-    LISTENED = "beluisterd"
-    CLAIMED = "opgepakt"
-    RELEASED = "teruggelegd"
-    HANDLED = "afgehandeld"
-    REOPENED = "afhandeling ongedaan gemaakt"
-    NOTED = "notitie gewijzigd"
-    PURGED = "gewist na de bewaartermijn"
-    EXPORTED = "geëxporteerd"
-    LOGGED_IN = "ingelogd"
-    LOGIN_REFUSED = "inloggen geweigerd"
-    LOGGED_OUT = "uitgelogd"
-    ACCOUNT_CHANGED = "account gewijzigd"
-    CLOSURE_ADDED = "sluiting toegevoegd"
-    CLOSURE_REMOVED = "sluiting ingetrokken"
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts, and where they came in: the account's name and an IP address or `flask`."""
-
-    staff: str | None
-    access_point: str
-
+from ivr.store.access_log import Actor, LogEvent, write_log
+from ivr.store.models import Message, RecordingAudio, RecordingState
 
 SHOWN = and_(Message.discarded_at.is_(None), Message.purged_at.is_(None))
 """What staff may see: not replaced by the caller, not past the retention period."""
@@ -115,29 +84,6 @@ def write_note(
     """Change the note; False when a colleague changed it since it was read as `was`."""
     step = _Step(message_id, actor, now, LogEvent.NOTED)
     return _take(session, step, SHOWN & (Message.note == was), note=note)
-
-
-def write_log(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    event: LogEvent,
-    *,
-    message_id: int | None = None,
-    detail: str = "",
-) -> None:
-    """Add a line to the access log; `detail` never holds a caller's number or name."""
-    session.add(
-        AccessLog(
-            at=now,
-            staff=actor.staff,
-            access_point=actor.access_point,
-            event=event.value,
-            message_id=message_id,
-            detail=detail,
-        )
-    )
-    session.flush()
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from sqlalchemy import Engine, Select, and_, delete, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.audio import drop_sound
 from ivr.store.database import create_engine_for
-from ivr.store.inbox import Actor, LogEvent, write_log
 from ivr.store.models import AccessLog, Call, Message
 
 LOG_DAYS = 5 * 366

@@ -23,9 +23,9 @@ from ivr.simulator.caller import Caller, Transfer
 from ivr.simulator.document import read_response
 from ivr.simulator.happenings import Connected, RecordingNow
 from ivr.speech.manifest import Manifest
+from ivr.store.access_log import Actor
 from ivr.store.closing import add_closure
 from ivr.store.database import open_database
-from ivr.store.inbox import Actor
 from ivr.voice import journal
 from tests.call.conftest import SATURDAY, TUESDAY, Clock, Telephone, telephone_at
 from tests.postgres import Postgres

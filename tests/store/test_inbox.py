@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.store import inbox
-from ivr.store.inbox import Actor, LogEvent
+from ivr.store.access_log import Actor, LogEvent
 from ivr.store.messages import message_left
 from ivr.store.models import AccessLog, Message, RecordingAudio, RecordingState
 

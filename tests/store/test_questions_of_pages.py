@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.hours import Closure
 from ivr.model import Disposition
 from ivr.store import calls
+from ivr.store.access_log import Actor, Filter, lines, names
 from ivr.store.closing import add_closure, coming_closures, remove_closure
 from ivr.store.database import reading
 from ivr.store.figures import past_calls, step_counts
 from ivr.store.found import find_messages
-from ivr.store.inbox import Actor
-from ivr.store.journal import Filter, lines, names
 from ivr.store.messages import message_left
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

@@ -23,9 +23,10 @@ from sqlalchemy.exc import OperationalError
 
 from ivr.recordings import Description, TwilioRecordings
 from ivr.settings import ROOT
+from ivr.store.access_log import Actor
 from ivr.store.calls import note_call
 from ivr.store.database import PATIENCE, open_database, reading
-from ivr.store.inbox import Actor, reopen, write_note
+from ivr.store.inbox import reopen, write_note
 from ivr.store.messages import discard_recording
 from ivr.store.models import AccessLog, Call, Chore, Message, RecordingAudio
 from ivr.store.retention import (

@@ -1,15 +1,69 @@
-"""Reads the access log: filtered, the latest first, page by page; nothing here changes a line."""
+"""The access log: what it can say, how lines are added and read; a line never changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ivr.store.models import AccessLog
+
+
+class LogEvent(StrEnum):
+    """What the access log can say happened (NEN 7513:2018, ch. 7); the value is what staff read."""
+
+    LISTED = "lijst bekeken"
+    SEARCHED = "gezocht"
+    READ = "bericht bekeken"
+    LISTENED = "beluisterd"
+    CLAIMED = "opgepakt"
+    RELEASED = "teruggelegd"
+    HANDLED = "afgehandeld"
+    REOPENED = "afhandeling ongedaan gemaakt"
+    NOTED = "notitie gewijzigd"
+    PURGED = "gewist na de bewaartermijn"
+    EXPORTED = "geëxporteerd"
+    LOGGED_IN = "ingelogd"
+    LOGIN_REFUSED = "inloggen geweigerd"
+    LOGGED_OUT = "uitgelogd"
+    ACCOUNT_CHANGED = "account gewijzigd"
+    CLOSURE_ADDED = "sluiting toegevoegd"
+    CLOSURE_REMOVED = "sluiting ingetrokken"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and where they came in: the account's name and an IP address or `flask`."""
+
+    staff: str | None
+    access_point: str
+
+
+def write_log(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    event: LogEvent,
+    *,
+    message_id: int | None = None,
+    detail: str = "",
+) -> None:
+    """Add a line to the access log; `detail` never holds a caller's number or name."""
+    session.add(
+        AccessLog(
+            at=now,
+            staff=actor.staff,
+            access_point=actor.access_point,
+            event=event.value,
+            message_id=message_id,
+            detail=detail,
+        )
+    )
+    session.flush()
 
 
 @dataclass(frozen=True)
