@@ -7,13 +7,12 @@ import time
 from dataclasses import dataclass
 
 from cryptography.fernet import MultiFernet
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.recordings import RecordingError, TwilioRecordings
-from ivr.store.audio import SealError, open_sound
-from ivr.store.models import Message, RecordingAudio
+from ivr.store.audio import SealError, open_sound, sound_of
+from ivr.store.database import reading
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +43,9 @@ class Playback:
             time.sleep(0.5)
 
     def _stored(self, recording_sid: str) -> bytes | None:
-        question = select(RecordingAudio).join(Message, Message.id == RecordingAudio.message_id)
         try:
-            with self.sessions() as session:
-                audio = session.scalar(question.where(Message.recording_sid == recording_sid))
+            with reading(self.sessions) as session:
+                audio = sound_of(session, recording_sid)
             return open_sound(audio, self.keys) if audio else None
         except (SQLAlchemyError, SealError) as error:
             log.warning("a stored recording cannot be heard: %s", type(error).__name__)

@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken, MultiFernet
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.store.models import RecordingAudio, Staff
+from ivr.store.models import Message, RecordingAudio, Staff
 from ivr.store.upsert import insert
 
 
@@ -51,6 +51,12 @@ def open_sound(audio: RecordingAudio | None, keys: MultiFernet) -> bytes:
     if sha256(wav).hexdigest() != audio.sha256:
         raise SealError("De bewaarde opname is beschadigd.")
     return wav
+
+
+def sound_of(session: Session, recording_sid: str) -> RecordingAudio | None:
+    """Give the sealed sound of a recording, or None while we do not have it."""
+    question = select(RecordingAudio).join(Message, Message.id == RecordingAudio.message_id)
+    return session.scalar(question.where(Message.recording_sid == recording_sid))
 
 
 def drop_sound(session: Session, message_id: int) -> None:

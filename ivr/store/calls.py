@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session
 
 from ivr.model import Disposition
@@ -65,6 +65,11 @@ def count_step(session: Session, step: str, outcome: str, now: datetime) -> None
             set_={"count": StepCount.count + 1},
         )
     )
+
+
+def is_ours(session: Session, call_sid: str) -> bool:
+    """Whether this line took the call, and has not forgotten it yet."""
+    return session.scalar(select(Call.id).where(Call.call_sid == call_sid)) is not None
 
 
 def _rank(disposition: SQLColumnExpression[Disposition]) -> ColumnElement[int]:

@@ -16,16 +16,13 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.store.access_log import Actor, LogEvent, write_log
-from ivr.store.models import Message, RecordingAudio, RecordingState
+from ivr.store.models import Message, RecordingAudio
 
 SHOWN = and_(Message.discarded_at.is_(None), Message.purged_at.is_(None))
 """What staff may see: not replaced by the caller, not past the retention period."""
 
 OPEN = and_(SHOWN, Message.handled_at.is_(None))
 """What still waits for a colleague, whatever the state of its recording."""
-
-ANSWERABLE = and_(OPEN, Message.state != RecordingState.ABSENT)
-"""What waits and has, or will have, something to hear: what staff are told about."""
 
 
 def open_messages(session: Session) -> Sequence[Message]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.store.models import Message, RecordingState
@@ -109,6 +109,24 @@ def discard_recording(
         "next_attempt_at": row.excluded.next_attempt_at,
     }
     _unless_purged(session, row, told)
+
+
+def is_known(session: Session, recording_sid: str) -> bool:
+    """Whether there is, or was, a message of this recording."""
+    question = select(Message.id).where(Message.recording_sid == recording_sid)
+    return session.scalar(question) is not None
+
+
+def other_states(session: Session, message: Message) -> set[RecordingState]:
+    """Give what became of the call's other recordings that the caller did not discard."""
+    if message.call_sid is None:  # Tombstones have no call either, and replace nothing.
+        return set()
+    question = select(Message.state).where(
+        Message.call_sid == message.call_sid,
+        Message.id != message.id,
+        Message.discarded_at.is_(None),
+    )
+    return set(session.scalars(question))
 
 
 def _believable(seconds: int | None) -> int | None:

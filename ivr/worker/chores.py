@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
-
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from ivr.hours import is_open, working_time_between
 from ivr.notify import NEW_MESSAGE, STILL_WAITING, NotifyError
 from ivr.recordings import RecordingError
 from ivr.store.closing import closures_around
+from ivr.store.database import reading
 from ivr.store.due import back_off, claim_chore, finish
-from ivr.store.inbox import ANSWERABLE
-from ivr.store.models import Chore, Message, RecordingState
+from ivr.store.models import Chore
+from ivr.store.news import longest_waiting, staff_were_told, untold
 from ivr.store.retention import StillReadableError, must_wipe, purge, wipe
 from ivr.worker.reconcile import reconcile
 from ivr.worker.work import Work
@@ -24,9 +22,6 @@ log = logging.getLogger(__name__)
 
 RECONCILE_EVERY = timedelta(minutes=10)
 PURGE_EVERY = timedelta(hours=1)
-
-TOLD_WITHOUT_SOUND = timedelta(minutes=5)
-"""How long staff are not told of a message whose sound is still on its way."""
 
 
 def do_chores(work: Work) -> int:
@@ -89,34 +84,26 @@ def _purge(work: Work, chore: Chore) -> datetime:
 
 
 def _has_news(work: Work) -> bool:
-    with work.sessions() as session:
-        return bool(_news(session, work.clock()))
-
-
-def _news(session: Session, now: datetime) -> Sequence[int]:
-    """Give the messages that staff have not been told of and that can be heard, or should be."""
-    ready = (Message.state == RecordingState.STORED) | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
-    question = select(Message.id).where(ANSWERABLE, Message.notified_at.is_(None), ready)
-    return session.scalars(question).all()
+    with reading(work.sessions) as session:
+        return bool(untold(session, work.clock()))
 
 
 def _notify(work: Work, _chore: Chore) -> datetime:
     """Send one notice for all news; who is told before the mail goes out may be told twice."""
-    with work.sessions() as session:
-        news = _news(session, work.clock())
+    with reading(work.sessions) as session:
+        news = untold(session, work.clock())
     if news:
         work.notifier.send(NEW_MESSAGE)
-        told = update(Message).where(Message.id.in_(news)).values(notified_at=work.clock())
         with work.sessions.begin() as session:
-            session.execute(told)
+            staff_were_told(session, news, work.clock())
     return work.clock() + (work.quiet if news else timedelta(0))
 
 
 def _is_late(work: Work) -> bool:
     """Whether it is office time and a message has waited for more than one working day."""
     now = work.clock()
-    with work.sessions() as session:
-        oldest = session.scalar(select(Message.left_at).where(ANSWERABLE).order_by(Message.left_at))
+    with reading(work.sessions) as session:
+        oldest = longest_waiting(session)
         if oldest is None:
             return False
         closed = closures_around(session, oldest, now)

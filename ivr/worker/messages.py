@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -24,7 +23,7 @@ from ivr.recordings import (
 )
 from ivr.store.audio import SealError, drop_sound, keep_sound, open_sound
 from ivr.store.due import back_off, claim_message, finish
-from ivr.store.messages import REGRET_GRACE
+from ivr.store.messages import REGRET_GRACE, other_states
 from ivr.store.models import Message, RecordingAudio, RecordingState
 from ivr.store.retention import erase
 from ivr.wav import check_wav
@@ -158,25 +157,13 @@ def _reconsider(work: Work, message: Message) -> None:
         _settle(work, message, {"next_attempt_at": again, "attempts": 0})
         return
     with work.sessions.begin() as session:
-        others = _others(session, message)
+        others = other_states(session, message)
         if message.said_nothing or RecordingState.STORED in others:
             _end_discarded(session, message, now)
         elif RecordingState.WAITING in others:
             finish(session, message, next_attempt_at=now + REGRET_GRACE, attempts=0)
         else:
             finish(session, message, discarded_at=None, next_attempt_at=now, attempts=0)
-
-
-def _others(session: Session, message: Message) -> set[RecordingState]:
-    """What became of the other recordings of the same call that the caller did not discard."""
-    if message.call_sid is None:  # Tombstones have no call either, and replace nothing.
-        return set()
-    question = select(Message.state).where(
-        Message.call_sid == message.call_sid,
-        Message.id != message.id,
-        Message.discarded_at.is_(None),
-    )
-    return set(session.scalars(question))
 
 
 def _end_discarded(session: Session, message: Message, now: datetime) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.events import caller_number
 from ivr.recordings import Description, Parties, RecordingError
-from ivr.store.messages import message_left, recording_reported
-from ivr.store.models import Call, Message
+from ivr.store.calls import is_ours
+from ivr.store.database import reading
+from ivr.store.messages import is_known, message_left, recording_reported
 from ivr.worker.work import Work
 
 log = logging.getLogger(__name__)
@@ -43,10 +43,10 @@ def reconcile(work: Work, last: datetime | None = None) -> int:
 def _take_in(work: Work, about: Description) -> bool:
     if about.source != "RecordVerb" or about.status not in OVER or about.sid in work.strangers:
         return False
-    with work.sessions() as session:
-        if _is_known(session, about):
+    with reading(work.sessions) as session:
+        if is_known(session, about.sid):
             return False
-        ours = session.scalar(select(Call.id).where(Call.call_sid == about.call_sid)) is not None
+        ours = is_ours(session, about.call_sid)
     parties = _parties(work, about)
     if not ours and (parties is None or parties.called != work.line_number):
         log.info("A recording at Twilio is left alone: its call was not to this line.")
@@ -56,11 +56,6 @@ def _take_in(work: Work, about: Description) -> bool:
     with work.sessions.begin() as session:
         _add(session, about, parties)
     return True
-
-
-def _is_known(session: Session, about: Description) -> bool:
-    question = select(Message.id).where(Message.recording_sid == about.sid)
-    return session.scalar(question) is not None
 
 
 def _parties(work: Work, about: Description) -> Parties | None:
