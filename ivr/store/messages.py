@@ -118,12 +118,16 @@ def is_known(session: Session, recording_sid: str) -> bool:
 
 
 def other_states(session: Session, message: Message) -> set[RecordingState]:
-    """Give what became of the call's other recordings that the caller did not discard."""
+    """Give what became of the call's recordings since this one that the caller did not discard.
+
+    One left earlier in the call is a message of its own, and takes the place of nothing.
+    """
     if message.call_sid is None:  # Tombstones have no call either, and replace nothing.
         return set()
     question = select(Message.state).where(
         Message.call_sid == message.call_sid,
         Message.id != message.id,
+        Message.left_at >= message.left_at,
         Message.discarded_at.is_(None),
     )
     return set(session.scalars(question))

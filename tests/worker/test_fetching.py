@@ -311,6 +311,19 @@ def test_a_caller_who_hangs_up_before_the_new_recording_still_left_the_first(her
     assert here.sound(first) == wav(seed=1)
 
 
+def test_an_earlier_message_of_the_call_takes_the_place_of_nothing(here: World) -> None:
+    earlier = here.leaves(sound=wav(seed=1))
+    here.reports(earlier)
+    here.clock.passes(minutes=1)
+    fetch_due(here.work)
+    second = here.leaves(sound=wav(seed=2))
+    discards(here, second)  # Recorded again, but that failed.
+    here.clock.passes(seconds=REGRET_GRACE.total_seconds())
+    fetch_due(here.work)
+    assert here.message(second).discarded_at is None
+    assert here.sound(second) == wav(seed=2)
+
+
 def test_a_recording_in_which_nothing_was_said_does_not_come_back(here: World) -> None:
     sid = here.leaves(seconds=1)
     discards(here, sid, said_nothing=True)
