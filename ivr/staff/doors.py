@@ -30,9 +30,11 @@ def login() -> ResponseReturnValue:
         against = accounts.known_hash(session, name)
     claim = accounts.claim(name, against, request.form.get("wachtwoord", ""))
     with database() as session:
+        known = accounts.find(session, name)
+        reason = _reason(known, "wachtwoord")
         staff = accounts.admit(session, claim, now())
         if staff is None:
-            _log_refusal(session, accounts.find(session, name), "wachtwoord")
+            _log_refusal(session, known, reason)
     if staff is None:
         return render_template("staff/login.html", problem=WRONG_PASSWORD, name=name), 401
     visit.await_code(staff)
@@ -43,16 +45,20 @@ def login() -> ResponseReturnValue:
 @bp.post("/inloggen/code")
 def code() -> ResponseReturnValue:
     """Ask for the one-time code; the first time, show how to enrol a telephone."""
-    with database() as session:
+    # Only a code needs to write: who looks at this page must not make a caller wait.
+    with reading() as session:
         staff = _on_doorstep(session)
-        if staff is None:
-            return redirect(url_for("staff.login"), 303)
-        if request.method == "GET":
-            return _ask_for_code(staff, None)
+    if staff is None:
+        return redirect(url_for("staff.login"), 303)
+    if request.method == "GET":
+        return _ask_for_code(staff, None)
+    with database() as session:
+        staff = session.get_one(Staff, staff.id)
+        reason = _reason(staff, "code")
         given = request.form.get("code", "")
         accepted = accounts.check_code(session, staff, given, clinic().keys, now())
         if not accepted:
-            _log_refusal(session, staff, "code")
+            _log_refusal(session, staff, reason)
     if not accepted:
         return _ask_for_code(staff, WRONG_CODE), 401
     with database() as session:
@@ -64,7 +70,7 @@ def code() -> ResponseReturnValue:
 @bp.get("/inloggen/qr.svg")
 def qr_code() -> ResponseReturnValue:
     """Show the QR code that enrols a telephone; only until the first code was accepted."""
-    with database() as session:
+    with reading() as session:
         staff = _on_doorstep(session)
     if staff is None:
         return redirect(url_for("staff.login"), 303)
@@ -106,8 +112,16 @@ def _ask_for_code(staff: Staff, problem: str | None) -> str:
     )
 
 
-def _log_refusal(session: Session, staff: Staff | None, what: str) -> None:
+def _reason(staff: Staff | None, what: str) -> str:
+    """Say why this try is refused, if it is: a locked account refuses what is right as well."""
+    if staff is not None and staff.disabled_at is not None:
+        return "account uitgezet"
+    if staff is not None and accounts.is_locked(staff, now()):
+        return "account op slot"
+    return f"onjuist: {what}"
+
+
+def _log_refusal(session: Session, staff: Staff | None, reason: str) -> None:
     """Log who was refused; a name that is no account is not kept: it may be a password."""
     known = staff.name if staff else None
-    who = Actor(known, access_point())
-    write_log(session, who, now(), LogEvent.LOGIN_REFUSED, detail=f"onjuist: {what}")
+    write_log(session, Actor(known, access_point()), now(), LogEvent.LOGIN_REFUSED, detail=reason)

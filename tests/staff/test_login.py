@@ -54,6 +54,55 @@ def test_a_code_of_a_slow_or_fast_clock_is_accepted_by_one_step(
     assert (visitor.url == "/berichten") is accepted
 
 
+def test_a_code_from_before_the_last_one_is_used_up_too(office: Office) -> None:
+    # RFC 6238, 5.2: no code again after a successful validation; so no earlier one either.
+    secret = office.hire("anna")
+    earlier = office.code_of(secret)
+    office.clock.now += timedelta(seconds=30)
+    later = office.code_of(secret)
+    assert office.visitor().logs_in("anna", PASSWORD, later).url == "/berichten"
+    office.visitor().logs_in("anna", PASSWORD, earlier).sees("klopt niet of is al gebruikt")
+
+
+def test_an_account_that_is_disabled_at_the_same_moment_accepts_no_code(office: Office) -> None:
+    secret = office.hire("anna")
+    with office.sessions() as session:
+        staff = accounts.find_or_fail(session, "anna")
+    with office.sessions.begin() as session:
+        accounts.disable(accounts.find_or_fail(session, "anna"), office.clock.now)
+    with office.sessions.begin() as session:
+        keys, code = keyring(office.settings), office.code_of(secret)
+        assert not accounts.check_code(session, staff, code, keys, office.clock.now)
+
+
+@pytest.mark.parametrize(
+    ("pause", "url"),
+    [(timedelta(minutes=4, seconds=59), "/inloggen/code"), (timedelta(minutes=5), "/inloggen")],
+)
+def test_a_password_is_good_for_five_minutes_without_its_code(
+    office: Office, pause: timedelta, url: str
+) -> None:
+    office.hire("anna")
+    anna = office.visitor().opens("/inloggen")
+    anna.sends("/inloggen", naam="anna", wachtwoord=PASSWORD)
+    office.clock.now += pause
+    assert anna.opens("/inloggen/code").url == url
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/inloggen/code", 200), ("/inloggen/qr.svg", 404)]
+)
+def test_who_looks_at_the_second_step_waits_for_nobody_who_writes(
+    office: Office, address: str, status: int
+) -> None:
+    office.hire("anna")
+    anna = office.visitor().opens("/inloggen")
+    anna.sends("/inloggen", naam="anna", wachtwoord=PASSWORD)
+    with office.sessions.begin() as session:
+        session.connection()  # SQLite lets one transaction write at a time, and this is it.
+        assert anna.opens(address).status == status
+
+
 @pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "١٢٣٤٥٦", "123456789"])
 def test_a_wrong_code_is_refused(office: Office, code: str) -> None:
     office.hire("anna")
@@ -74,6 +123,8 @@ def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(office: 
     for _ in range(5):
         office.visitor().logs_in("anna", "verkeerd wachtwoord", "1")
     assert office.visitor().logs_in("anna", PASSWORD, office.code_of(secret)).url == "/inloggen"
+    details = [line.detail for line in office.log()]
+    assert details == ["onjuist: wachtwoord"] * 5 + ["account op slot"]
     office.clock.now += timedelta(minutes=16)
     assert office.visitor().logs_in("anna", PASSWORD, office.code_of(secret)).url == "/berichten"
     assert office.account("anna").failed_logins == 0
@@ -124,6 +175,7 @@ def test_a_disabled_colleague_is_out_at_once(office: Office) -> None:
     office.app.test_cli_runner().invoke(args=["staff", "disable", "anna"])
     assert anna.opens("/berichten").url == "/inloggen"
     anna.logs_in("anna", PASSWORD, "1").sees("horen niet bij")
+    assert office.log()[-1].detail == "account uitgezet"
 
 
 def test_a_reset_gives_a_new_password_and_new_codes(office: Office) -> None:
