@@ -72,7 +72,7 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
     yield "doorverbinden", "niet opgenomen", figures.unanswered
     yield "doorverbinden", "beller hing op", figures.gave_up
     for menu in figures.menus:
-        yield f"keuzemoment: {menu.name}", "gehoord", menu.heard
+        yield f"keuzemoment: {menu.name}", "bezocht", menu.heard
         yield f"keuzemoment: {menu.name}", "stilte", menu.silence
         yield f"keuzemoment: {menu.name}", "toets zonder betekenis", menu.wrong_key
 

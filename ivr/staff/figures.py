@@ -20,11 +20,11 @@ Counts = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True)
 class PartFigures:
-    """How often one part was heard, and the share of those who began the topic."""
+    """How often one part was heard, and that per hundred times that the topic was begun."""
 
     name: str
     heard: int
-    share: str
+    per_hundred: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ class TopicFigures:
 
 @dataclass(frozen=True)
 class MenuFigures:
-    """How often people at a menu stayed silent, or pressed a key without a meaning."""
+    """How often people at a menu stayed silent, or pressed a key without a meaning.
+
+    A menu asks twice, so one visit can hold two silences: these are no shares of the visits.
+    """
 
     name: str
     heard: int
@@ -46,14 +49,14 @@ class MenuFigures:
     wrong_key: int
 
     @property
-    def silence_share(self) -> str:
-        """Silences per time the menu was reached."""
-        return words.share(self.silence, self.heard)
+    def silence_per_hundred(self) -> str:
+        """Silences per hundred times the menu was reached."""
+        return words.per_hundred(self.silence, self.heard)
 
     @property
-    def wrong_key_share(self) -> str:
-        """Keys without a meaning per time the menu was reached."""
-        return words.share(self.wrong_key, self.heard)
+    def wrong_key_per_hundred(self) -> str:
+        """Keys without a meaning per hundred times the menu was reached."""
+        return words.per_hundred(self.wrong_key, self.heard)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def _topics(counts: Counts, leaflet: Leaflet) -> list[TopicFigures]:
 
 
 def _of_asked(counts: Counts, step: str, asked: int) -> str:
-    return words.share(counts.get((step, "heard"), 0), asked)
+    return words.per_hundred(counts.get((step, "heard"), 0), asked)
 
 
 def _menus(counts: Counts, line: Line) -> list[MenuFigures]:

@@ -39,6 +39,11 @@ def moment(value: datetime) -> str:
     return f"{day(value.astimezone(AMSTERDAM).date())}, {hour(value)}"
 
 
+def per_hundred(number: int, whole: int) -> str:
+    """Return how often per hundred times, which may be more than 100; empty without any time."""
+    return str(round(100 * number / whole)) if whole else ""
+
+
 def waiting(value: timedelta) -> str:
     """Return a stretch of time in whole minutes, as in '2 uur en 5 minuten'."""
     hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
