@@ -21,13 +21,17 @@ def asked(name: str) -> str:
 
 
 def asked_number(name: str) -> int | None:
-    """Return the number of a row in the address, or None when it is missing or none.
+    """Return the number of a row in the address; None when it is missing, 0 when it is a word.
+
+    No row has number 0: who asks for what cannot be must find nothing, and not everything.
 
     Raises:
         werkzeug.exceptions.NotFound: no row can have this number.
     """
-    number: int | None = request.args.get(name, type=int)
-    if number is not None and not 0 <= number <= LARGEST:
+    if not asked(name).strip():
+        return None
+    number: int = request.args.get(name, 0, type=int)
+    if not 0 <= number <= LARGEST:
         abort(404)
     return number
 

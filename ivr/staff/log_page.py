@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Response, render_template
 
@@ -11,6 +13,7 @@ from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.staff.periods import asked_day, midnight
 from ivr.staff.spreadsheet import write_csv
 from ivr.store.access_log import Filter, LogEvent, lines, names, write_log
+from ivr.store.models import AccessLog
 
 PAGE = 100
 MOST = 100_000
@@ -36,7 +39,7 @@ def log() -> str:
         lines=found,
         people=people,
         events=list(LogEvent),
-        asked={name: asked(name) for name in FIELDS if asked(name)},
+        asked=_asked(),
         older=found[-1].id if len(found) == PAGE else None,
     )
 
@@ -45,26 +48,33 @@ def log() -> str:
 def log_export() -> Response:
     """Give the log as a spreadsheet, with the same filter."""
     chosen = _chosen()
+    detail = ", ".join(["logboek", *(f"{name}: {value}" for name, value in _asked().items())])
     with database() as session:
-        write_log(session, actor(), now(), LogEvent.EXPORTED, detail="logboek")
+        write_log(session, actor(), now(), LogEvent.EXPORTED, detail=detail)
     with reading() as session:
-        found = lines(session, chosen, MOST)
-    zone = clinic().hours.zone
-    rows = (
-        (
-            line.id,
-            line.at.astimezone(zone).isoformat(timespec="seconds"),
-            line.staff or "",
-            line.event,
-            line.message_id or "",
-            line.access_point,
-            line.detail,
-        )
-        for line in found
-    )
+        found = lines(session, chosen, MOST + 1)
+    rows = spreadsheet_rows(found, clinic().hours.zone, MOST)
     name = f"logboek-{now():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(write_csv(HEADER, rows), mimetype="text/csv", headers=headers)
+
+
+def spreadsheet_rows(
+    found: Sequence[AccessLog], zone: ZoneInfo, most: int
+) -> Iterator[tuple[object, ...]]:
+    """Give the cells of at most so many lines, and a last row that says so when there are more."""
+    for line in found[:most]:
+        moment = line.at.astimezone(zone).isoformat(timespec="seconds")
+        who, message_id = line.staff or "", line.message_id or ""
+        yield line.id, moment, who, line.event, message_id, line.access_point, line.detail
+    if len(found) > most:
+        words = f"Dit zijn de laatste {most} regels. Kies een kortere periode voor oudere regels."
+        yield "", "", "", "", "", "", words
+
+
+def _asked() -> dict[str, str]:
+    """Return what the colleague chose, short enough to be logged itself."""
+    return {name: asked(name)[:100] for name in FIELDS if asked(name)}
 
 
 def _chosen() -> Filter:

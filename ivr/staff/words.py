@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import phonenumbers
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from ivr.hours import AMSTERDAM
 from ivr.model import Disposition
@@ -37,6 +37,11 @@ def hour(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """Return a moment in the clinic's zone, as in 'maandag 1 maart 2027, 16.30 uur'."""
     return f"{day(value.astimezone(AMSTERDAM).date())}, {hour(value)}"
+
+
+def short_moment(value: datetime) -> str:
+    """Return a moment in the clinic's zone for a table, as in 'ma 1 mrt 2027 16.30'."""
+    return format_datetime(value.astimezone(AMSTERDAM), "EEE d MMM y HH.mm", locale="nl")
 
 
 def per_hundred(number: int, whole: int) -> str:

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from app import create_app
+from ivr.staff.log_page import spreadsheet_rows
 from ivr.staff.spreadsheet import write_csv
 from ivr.store.models import StepCount
-from tests.call.conftest import TUESDAY, Telephone, telephone
+from tests.call.conftest import AMSTERDAM, TUESDAY, Telephone, telephone
 from tests.settings import PUBLIC
 from tests.staff.conftest import Office
 
@@ -95,7 +96,7 @@ def test_the_log_is_filtered_and_turned_page_by_page(office: Office) -> None:
     anna.opens("/berichten").sends(f"/berichten/{number}/oppakken")
     bert.opens(f"/logboek?wie=anna&wat=opgepakt&bericht={number}&van=2027-03-02&tot=2027-03-02")
     assert len(bert.page.select("tbody tr")) == 1
-    bert.sees("anna opgepakt 1 127.0.0.1")
+    bert.sees("di 2 mrt 2027 10.01 anna opgepakt 1 127.0.0.1")
     bert.opens("/logboek?van=2027-03-03").sees("Er zijn geen regels gevonden.")
     for _ in range(101):
         bert.opens("/logboek")
@@ -110,6 +111,26 @@ def test_the_log_is_exported_and_that_is_a_line_too(office: Office) -> None:
     assert rows[0] == "regel;tijdstip;wie;wat;bericht;toegangspunt;toelichting"
     assert ";anna;geëxporteerd;;127.0.0.1;logboek" in rows[1]
     assert ";anna;ingelogd;" in rows[2]
+
+
+def test_an_export_of_the_log_is_logged_with_what_was_chosen(office: Office) -> None:
+    anna = office.colleague("anna")
+    anna.client.get("/logboek.csv?wie=bert&van=2027-03-01&tot=", base_url=PUBLIC)
+    assert office.log()[-1].detail == "logboek, wie: bert, van: 2027-03-01"
+
+
+def test_an_export_that_holds_not_every_line_says_so(office: Office) -> None:
+    office.colleague("anna").opens("/berichten").sends("/uitloggen")
+    found = office.log()
+    whole = list(spreadsheet_rows(found, AMSTERDAM, len(found)))
+    assert len(whole) == len(found)
+    *some, last = spreadsheet_rows(found, AMSTERDAM, len(found) - 1)
+    assert some == whole[:-1]
+    assert "Kies een kortere periode" in str(last[-1])
+
+
+def test_a_word_where_a_number_belongs_finds_no_line(office: Office) -> None:
+    office.colleague("anna").opens("/logboek?bericht=abc").sees("Er zijn geen regels gevonden.")
 
 
 def test_the_line_is_shown_with_all_its_words(office: Office) -> None:
