@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from ivr.hours import Closure, is_open, next_opening, public_closed_days, why_closed
+from ivr.hours import (
+    Closure,
+    NeverOpenError,
+    is_open,
+    next_opening,
+    public_closed_days,
+    why_closed,
+)
 from ivr.staff import words
 from ivr.staff.asked import typed
 from ivr.staff.clinic import actor, bp, clinic, database, now, reading
+from ivr.staff.periods import midnight
 from ivr.store.closing import add_closure, coming_closures, remove_closure
 from ivr.store.models import AddedClosure
 
@@ -20,6 +28,15 @@ AHEAD = timedelta(days=365)
 """How far ahead we show public closed days, and staff may add their own."""
 
 LONGEST = timedelta(days=60)
+"""How long the clinic may be closed on end: a caller hears when it opens, and that must be known.
+
+The line reads closures as far ahead (`ivr.voice.journal.CLOSURES_AHEAD`).
+"""
+
+TOO_LONG = (
+    "De polikliniek is hier ten hoogste 60 dagen achter elkaar dicht, met weekeinden en feestdagen "
+    "erbij. Bel de beheerder."
+)
 TODAY_REASON = "vandaag dicht"
 
 
@@ -47,16 +64,22 @@ class ClosedDay:
 @bp.get("/open")
 def closed_days() -> str:
     """Show when the clinic is open."""
+    return _page({})
+
+
+def _page(given: Mapping[str, str]) -> str:
+    """Show when the clinic is open; `given` is a closure that was refused, as it was typed."""
     moment = now()
     with reading() as session:
         rows = coming_closures(session, moment.date() - timedelta(days=7))
-    closures = [Closure(row.first_day, row.last_day, row.reason) for row in rows]
-    closed_today = next((row for row in rows if _covers(row, moment.date())), None)
+    closures = [_closure(row) for row in rows]
+    closed_today = _overlapping(rows, moment.date(), moment.date())
     return render_template(
         "staff/closed_days.html",
         is_open=is_open(moment, clinic().hours, closures),
         why=why_closed(moment, clinic().hours, closures),
-        opens=next_opening(moment, clinic().hours, closures),
+        opens=_opening(moment, closures),
+        given=given,
         week=_week(moment, closures),
         coming=_coming(moment.date(), rows),
         today=moment.date(),
@@ -73,11 +96,9 @@ def close_days() -> ResponseReturnValue:
         first = date.fromisoformat(typed("van"))
         last = date.fromisoformat(typed("tot") or first.isoformat())
     except ValueError:
-        return _refuse("Vul een geldige datum in.")
-    if problem := _problem_with(first, last, reason):
-        return _refuse(problem)
-    with database() as session:
-        add_closure(session, Closure(first, last, reason), actor(), now())
+        return _ask_again("Vul een geldige datum in.")
+    if problem := _problem_with(first, last, reason) or _close(Closure(first, last, reason)):
+        return _ask_again(problem)
     flash(f"Gesloten: {_period(first, last)}. De telefoonlijn weet het meteen.")
     return redirect(url_for("staff.closed_days"), 303)
 
@@ -87,9 +108,8 @@ def close_today() -> ResponseReturnValue:
     """Close the clinic for the rest of today, with one press."""
     reason = typed("reden").strip()[:200] or TODAY_REASON
     today = now().date()
-    with database() as session:
-        if not any(_covers(row, today) for row in coming_closures(session, today)):
-            add_closure(session, Closure(today, today, reason), actor(), now())
+    if problem := _close(Closure(today, today, reason)):
+        return _refuse(problem)
     flash("De polikliniek is vandaag dicht. De telefoonlijn weet het meteen.")
     return redirect(url_for("staff.closed_days"), 303)
 
@@ -105,6 +125,40 @@ def reopen_days(closure_id: int) -> ResponseReturnValue:
     return redirect(url_for("staff.closed_days"), 303)
 
 
+def _close(closure: Closure) -> str | None:
+    """Add a closure, unless it does not go together with the others: then say why."""
+    with database() as session:
+        rows = coming_closures(session, closure.first_day - LONGEST)
+        if other := _overlapping(rows, closure.first_day, closure.last_day):
+            period = _period(other.first_day, other.last_day)
+            return (
+                f"{other.added_by} heeft al een sluiting ingevuld: {period}, {other.reason}. "
+                "Trek die eerst in als u de dagen wilt veranderen."
+            )
+        if _closes_too_long(closure, [_closure(row) for row in rows]):
+            return TOO_LONG
+        add_closure(session, closure, actor(), now())
+    return None
+
+
+def _closes_too_long(new: Closure, others: Sequence[Closure]) -> bool:
+    """Judge the days on end, without an open one between, that a new closure becomes part of."""
+    closures = [*others, new]
+    for first in (it.first_day for it in closures if it.first_day <= new.first_day):
+        opens = _opening(midnight(first), closures)
+        if opens is None or (opens.date() > new.first_day and opens.date() - first > LONGEST):
+            return True
+    return False
+
+
+def _opening(moment: datetime, closures: Sequence[Closure]) -> datetime | None:
+    """Return when the clinic opens; None when it stays closed as far as we look."""
+    try:
+        return next_opening(moment, clinic().hours, closures)
+    except NeverOpenError:
+        return None
+
+
 def _problem_with(first: date, last: date, reason: str) -> str | None:
     today = now().date()
     if not reason:
@@ -115,9 +169,15 @@ def _problem_with(first: date, last: date, reason: str) -> str | None:
         return "Deze dagen zijn al voorbij."
     if last > today + AHEAD:
         return "U kunt een sluiting tot een jaar vooruit invullen."
-    if last - first > LONGEST:
-        return "Een sluiting duurt hier ten hoogste 60 dagen. Bel de beheerder."
+    if last - first >= LONGEST:
+        return TOO_LONG
     return None
+
+
+def _ask_again(problem: str) -> ResponseReturnValue:
+    """Show what is wrong beside what was typed, so that nobody has to type it again."""
+    flash(problem, "problem")
+    return _page({name: typed(name) for name in ("van", "tot", "reden")}), 422
 
 
 def _refuse(problem: str) -> ResponseReturnValue:
@@ -160,5 +220,10 @@ def _period(first: date, last: date) -> str:
     return words.day(first) if first == last else f"{words.day(first)} t/m {words.day(last)}"
 
 
-def _covers(row: AddedClosure, day: date) -> bool:
-    return row.first_day <= day <= row.last_day
+def _closure(row: AddedClosure) -> Closure:
+    return Closure(row.first_day, row.last_day, row.reason)
+
+
+def _overlapping(rows: Sequence[AddedClosure], first: date, last: date) -> AddedClosure | None:
+    """Return the first closure that has a day in common with this period."""
+    return next((row for row in rows if row.first_day <= last and first <= row.last_day), None)
