@@ -9,6 +9,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from ivr.staff import visit
 from ivr.staff.asked import typed
 from ivr.staff.cards import Card, card, stamp
 from ivr.staff.clinic import actor, bp, clinic, colleague, database, now, reading
@@ -22,6 +23,9 @@ from ivr.store.models import Message
 
 LONGEST_NOTE = 2000
 """Characters; the field on the page takes no more either."""
+
+PLACES = {"afgehandeld": "staff.handled", "gevonden": "staff.found"}
+"""Where a colleague may act besides Berichten, by the word in the form that leads back there."""
 
 Action = Callable[[Session, int, Actor, datetime], bool]
 
@@ -58,25 +62,37 @@ def handled() -> str:
     with reading() as session:
         cards = _cards(session, store.handled_messages(session))
     _log_looks(cards)
-    return render_template("staff/handled.html", cards=cards)
+    return render_template("staff/handled.html", cards=cards, back="afgehandeld")
 
 
 @bp.post("/berichten/zoeken")
 def search() -> ResponseReturnValue:
     """Look for messages; a POST, because a number in an address ends up in logs and histories."""
-    number, day = typed("nummer").strip(), day_of(typed("datum"))
+    number, day = typed("nummer").strip()[:40], day_of(typed("datum"))
     if not number and day is None:
         flash("Vul een telefoonnummer of een datum in om te zoeken.", "problem")
         return redirect(url_for("staff.inbox"), 303)
-    since = midnight(day) if day else None
-    until = midnight(day + timedelta(days=1)) if day else None
     asked = [*(["op nummer"] if number else []), *([f"op datum {day}"] if day else [])]
     with database() as session:
         write_log(session, actor(), now(), LogEvent.SEARCHED, detail=" en ".join(asked))
+    visit.remember_search(number, day)
+    return redirect(url_for("staff.found"), 303)
+
+
+@bp.get("/berichten/gevonden")
+def found() -> ResponseReturnValue:
+    """What the last search finds now; a page of its own, so that one can come back to it."""
+    number, day = visit.last_search()
+    if not number and day is None:
+        return redirect(url_for("staff.inbox"), 303)
+    since = midnight(day) if day else None
+    until = midnight(day + timedelta(days=1)) if day else None
     with reading() as session:
         cards = _cards(session, find_messages(session, number=number, since=since, until=until))
     _log_looks(cards)
-    return render_template("staff/search.html", cards=cards, number=number, day=day)
+    return render_template(
+        "staff/search.html", cards=cards, number=number, day=day, back="gevonden"
+    )
 
 
 @bp.post("/berichten/<int:message_id>/oppakken")
@@ -114,7 +130,9 @@ def note(message_id: int) -> ResponseReturnValue:
             session, message_id, actor(), now(), was=was, note=text.strip()
         )
         message = store.find_message(session, message_id)
-    if saved or message is None or message.note == text.strip():
+    if message is None:
+        return _gone(message_id, text)
+    if saved or message.note == text.strip():
         flash(f"De notitie bij bericht {message_id} is bewaard.")
         return redirect(_back(), 303)
     return _both_notes(message_id, text)
@@ -150,7 +168,16 @@ def _both_notes(message_id: int, text: str) -> ResponseReturnValue:
         "Uw tekst staat er nog. Voeg de teksten samen en bewaar opnieuw.",
         "problem",
     )
-    return _typed_again("staff/conflict.html", message_id, text), 409
+    return _typed_again("Twee notities", message_id, text), 409
+
+
+def _gone(message_id: int, text: str) -> ResponseReturnValue:
+    flash(
+        f"{_too_late(message_id, None)} Uw notitie is niet bewaard. "
+        "Kopieer de tekst als u die nog nodig hebt.",
+        "problem",
+    )
+    return _typed_again("Het bericht is gewist", message_id, text), 410
 
 
 def _too_long(message_id: int, text: str) -> ResponseReturnValue:
@@ -159,15 +186,16 @@ def _too_long(message_id: int, text: str) -> ResponseReturnValue:
         f"{LONGEST_NOTE} tekens, en deze heeft er {len(text)}. Maak de tekst korter.",
         "problem",
     )
-    return _typed_again("staff/too_long.html", message_id, text), 422
+    return _typed_again("De notitie is te lang", message_id, text), 422
 
 
-def _typed_again(page: str, message_id: int, text: str) -> str:
-    """Show the message with what was typed in place of its note."""
+def _typed_again(title: str, message_id: int, text: str) -> str:
+    """Show what was typed, to be mended or copied, beside the note that is kept."""
     with reading() as session:
         cards = _cards(session, [*filter(None, [store.find_message(session, message_id)])], text)
     _log_looks(cards)
-    return render_template(page, cards=cards)
+    back = request.form.get("terug")
+    return render_template("staff/note.html", title=title, cards=cards, text=text, back=back)
 
 
 def _cards(session: Session, messages: Sequence[Message], text: str | None = None) -> list[Card]:
@@ -205,7 +233,7 @@ def _log_looks(cards: Sequence[Card]) -> None:
 
 def _back() -> str:
     """Return the page the colleague acted on."""
-    return url_for("staff.handled" if request.form.get("terug") == "afgehandeld" else "staff.inbox")
+    return url_for(PLACES.get(request.form.get("terug", ""), "staff.inbox"))
 
 
 def _lines(text: str) -> str:

@@ -73,6 +73,6 @@ def clinic(browser: Browser, tmp_path: Path, migrated_sqlite: Path) -> Iterator[
 
 
 def _note(complaints: list[str], kind: str, text: str) -> None:
-    # The console calls an answer with code 404, 409 or 503 an error; some tests ask for those.
-    if kind == "error" and not re.search("status of (404|409|503)", text):
+    # The console calls an answer with code 404, 409, 410 or 503 an error; some tests ask for those.
+    if kind == "error" and not re.search("status of (404|409|410|503)", text):
         complaints.append(text)

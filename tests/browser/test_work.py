@@ -6,8 +6,9 @@ import re
 import time
 from datetime import timedelta
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
+from ivr.store.models import Message
 from tests.browser.conftest import Clinic
 from tests.call.conftest import TUESDAY
 from tests.staff.conftest import PASSWORD
@@ -19,6 +20,12 @@ def card(page: Page, number: int) -> Locator:
 
 def press(place: Locator, name: str) -> None:
     place.get_by_role("button", name=re.compile(rf"^{name} ")).click()
+
+
+def note_of(place: Locator) -> Locator:
+    """Open the field for a note, which is folded while there is none."""
+    place.get_by_text("Notitie schrijven").click()
+    return place.get_by_label("Notitie bij")
 
 
 def wait_until(sound: Locator, question: str) -> None:
@@ -82,7 +89,7 @@ def test_a_message_is_ticked_off_and_brought_back(clinic: Clinic) -> None:
 def test_a_typed_note_is_kept_when_the_message_is_ticked_off(clinic: Clinic) -> None:
     number = clinic.office.leaves_message()
     page = clinic.colleague("anna")
-    card(page, number).get_by_label("Notitie bij").fill("Belt morgen terug.")
+    note_of(card(page, number)).fill("Belt morgen terug.")
     press(card(page, number), "Afgehandeld")
     expect(page.get_by_text("Er wachten geen berichten.")).to_be_visible()
     assert clinic.office.message(number).note == "Belt morgen terug."
@@ -91,7 +98,7 @@ def test_a_typed_note_is_kept_when_the_message_is_ticked_off(clinic: Clinic) -> 
 def test_a_typed_note_survives_a_failure_of_the_server(clinic: Clinic) -> None:
     number = clinic.office.leaves_message()
     page = clinic.colleague("anna")
-    note = card(page, number).get_by_label("Notitie bij")
+    note = note_of(card(page, number))
     note.fill("Belt morgen terug.")
     page.route("**/notitie", lambda route: route.fulfill(status=503))
     press(card(page, number), "Notitie bewaren")
@@ -110,7 +117,7 @@ def test_a_typed_note_survives_a_failure_of_the_server(clinic: Clinic) -> None:
 def test_a_typed_note_survives_the_end_of_the_visit(clinic: Clinic) -> None:
     number = clinic.office.leaves_message()
     page = clinic.colleague("anna")
-    note = card(page, number).get_by_label("Notitie bij")
+    note = note_of(card(page, number))
     note.fill("Belt morgen terug.")
     clinic.office.clock.now += timedelta(minutes=21)
     said = page.get_by_role("status")
@@ -126,7 +133,7 @@ def test_a_typed_note_survives_the_end_of_the_visit(clinic: Clinic) -> None:
 def test_a_call_appears_without_reloading_and_disturbs_no_typing(clinic: Clinic) -> None:
     first = clinic.office.leaves_message(left=TUESDAY - timedelta(hours=2))
     page = clinic.colleague("anna")
-    note = card(page, first).get_by_label("Notitie bij")
+    note = note_of(card(page, first))
     note.fill("Ik was nog")
     caller = clinic.telephone.caller("+31687654321").transfer_is("no-answer")
     caller.dials().presses("0").says(6).hangs_up()
@@ -142,14 +149,75 @@ def test_two_colleagues_at_once_see_each_other_and_nothing_is_lost(clinic: Clini
     anna, bert = clinic.colleague("anna"), clinic.colleague("bert")
     press(card(anna, number), "Ik pak deze op")
     expect(card(bert, number).get_by_text("Opgepakt door anna.")).to_be_visible()
-    card(anna, number).get_by_label("Notitie bij").fill("Van Anna.")
-    card(bert, number).get_by_label("Notitie bij").fill("Van Bert.")
+    note_of(card(anna, number)).fill("Van Anna.")
+    note_of(card(bert, number)).fill("Van Bert.")
     press(card(anna, number), "Notitie bewaren")
     expect(anna.get_by_text("is bewaard.")).to_be_visible()
     press(card(bert, number), "Notitie bewaren")
     expect(bert.get_by_text("intussen gewijzigd")).to_be_visible()
     expect(bert.get_by_text("Van Anna.")).to_be_visible()
-    expect(card(bert, number).get_by_label("Notitie bij")).to_have_value("Van Bert.")
+    expect(bert.get_by_label("Notitie bij")).to_have_value("Van Bert.")
+
+
+def test_a_typed_note_is_kept_where_messages_are_found_or_handled(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    page = clinic.colleague("anna")
+    page.get_by_text("Zoeken op nummer of dag").click()
+    page.get_by_label("Telefoonnummer, of een deel ervan").fill("5678")
+    page.get_by_role("button", name="Zoeken").click()
+    page.wait_for_url("**/gevonden")
+    note_of(card(page, number)).fill("Belt morgen terug.")
+    press(card(page, number), "Ik pak deze op")
+    expect(page.get_by_text("U hebt dit bericht opgepakt.")).to_be_visible()
+    assert page.url.endswith("/gevonden")
+    assert clinic.office.message(number).note == "Belt morgen terug."
+    press(card(page, number), "Afgehandeld")
+    expect(page.get_by_text("Afgehandeld door anna")).to_be_visible()
+    page.goto(f"{clinic.address}/berichten/afgehandeld")
+    card(page, number).get_by_label("Notitie bij").fill("Toch niet.")
+    press(card(page, number), "Ongedaan maken")
+    expect(page.get_by_text("Er zijn geen afgehandelde berichten.")).to_be_visible()
+    assert clinic.office.message(number).note == "Toch niet."
+
+
+def test_who_leaves_a_typed_note_behind_is_asked_first(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    anna, bert = clinic.colleague("anna"), clinic.colleague("bert")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    bert.on("dialog", stay)
+    note_of(card(anna, number)).fill("Van Anna.")
+    note_of(card(bert, number)).fill("Van Bert.")
+    bert.get_by_role("link", name="Logboek").click(no_wait_after=True)
+    expect(bert.get_by_label("Notitie bij")).to_have_value("Van Bert.")
+    assert asked == ["beforeunload"]
+    press(card(anna, number), "Notitie bewaren")
+    expect(anna.get_by_text("is bewaard.")).to_be_visible()
+    # Two notes: what the server shows again is not kept yet either, until it is saved.
+    press(card(bert, number), "Ik pak deze op")
+    expect(bert.get_by_role("heading", name="Twee notities")).to_be_visible()
+    assert asked == ["beforeunload"]
+    bert.get_by_role("link", name="Terug naar de berichten").click(no_wait_after=True)
+    expect(bert.get_by_label("Notitie bij")).to_have_value("Van Bert.")
+    assert asked == ["beforeunload"] * 2
+    press(bert.locator("main"), "Notitie bewaren")
+    expect(bert.get_by_text("is bewaard.")).to_be_visible()
+    assert (len(asked), clinic.office.message(number).note) == (2, "Van Bert.")
+
+
+def test_a_note_to_a_message_that_is_gone_stays_on_the_screen(clinic: Clinic) -> None:
+    number = clinic.office.leaves_message()
+    page = clinic.colleague("anna")
+    note_of(card(page, number)).fill("Belt morgen terug.")
+    with clinic.office.sessions.begin() as session:
+        session.get_one(Message, number).purged_at = TUESDAY
+    press(card(page, number), "Notitie bewaren")
+    expect(page.get_by_role("heading", name="Het bericht is gewist")).to_be_visible()
+    expect(page.get_by_label("Uw tekst")).to_have_value("Belt morgen terug.")
 
 
 def test_a_closure_counts_from_the_next_call(clinic: Clinic) -> None:

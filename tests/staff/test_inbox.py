@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from ivr.store.models import RecordingState
+from ivr.store.models import Message, RecordingState
 from tests.call.conftest import TUESDAY
 from tests.staff.conftest import Office
 
@@ -125,6 +125,35 @@ def test_a_message_is_found_by_its_number_or_its_day(
     office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
     anna = office.colleague("anna").opens("/berichten").sends("/berichten/zoeken", **fields)
     assert len(anna.page.select("article")) == found
+
+
+def test_found_messages_are_worked_on_without_searching_again(office: Office) -> None:
+    number = office.leaves_message("+31612345678")
+    other = office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
+    anna = office.colleague("anna").opens("/berichten").sends("/berichten/zoeken", nummer="5678")
+    assert anna.url == "/berichten/gevonden", "a page that one can go back to, without a number"
+    back = {"terug": "gevonden"}
+    for step in ("oppakken", "afhandelen", "heropenen"):
+        fields = [form.select_one("[name=terug]") for form in anna.page.select("article form")]
+        assert [field and field["value"] for field in fields] == ["gevonden"] * len(fields)
+        anna.sends(f"/berichten/{number}/{step}", **back)
+        assert anna.url == "/berichten/gevonden"
+        anna.sees(f"Bericht {number}").does_not_see(f"Bericht {other}")
+
+
+def test_who_searched_for_nothing_has_found_nothing(office: Office) -> None:
+    assert office.colleague("anna").opens("/berichten/gevonden").url == "/berichten"
+
+
+def test_a_note_to_a_message_that_was_purged_is_not_called_saved(office: Office) -> None:
+    number = office.leaves_message()
+    anna = office.colleague("anna").opens("/berichten")
+    with office.sessions.begin() as session:
+        session.get_one(Message, number).purged_at = office.clock.now
+    for was in ("", "Belt terug."):
+        anna.sends(f"/berichten/{number}/notitie", was=was, notitie="Belt terug.")
+        assert anna.status == 410
+        anna.sees("bestaat niet meer: het is gewist").sees("Belt terug.").does_not_see("is bewaard")
 
 
 def test_a_search_leaves_no_number_in_the_log(office: Office) -> None:

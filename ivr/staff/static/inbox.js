@@ -1,10 +1,11 @@
-// Makes the messages live and the player comfortable. Without it every page works by reloading.
+// Makes the messages live, the player comfortable and typed notes safe. Without it every page works by reloading.
 "use strict";
 
 const EVERY = 5000; // milliseconds between two questions to the server
 const said = document.getElementById("gezegd");
 const live = document.querySelector("[data-live]");
 let active = false; // whether the colleague did something since the last question
+let sent; // the form on its way to the server, which takes its own note along
 
 for (const sign of ["keydown", "pointerdown"]) addEventListener(sign, () => { active = true; });
 
@@ -12,7 +13,10 @@ const partsOf = (card) => [...card.querySelectorAll("[data-part]")];
 const cardsIn = (place) => [...place.querySelectorAll("[data-card]")];
 const isPlaying = (node) => [...node.querySelectorAll("audio")].some((audio) => !audio.paused);
 
-const isTyped = (text) => text.value !== text.defaultValue;
+// Compared with the note that is kept: the server may show a text again that it did not keep.
+const isTyped = (text) => text.value !== text.form.elements.was.value;
+const hasTyped = (leaving) => [...document.querySelectorAll(".note textarea")]
+  .some((text) => text.form !== leaving && isTyped(text));
 
 // Text that a colleague is typing is never replaced.
 function isBusy(part) {
@@ -59,9 +63,9 @@ function renew(fresh, done = {}) {
 }
 
 function count(number) {
+  if (!live) return;
   const words = number === 1 ? "1 bericht wacht" : `${number} berichten wachten`;
-  const place = document.getElementById("aantal");
-  if (place) place.textContent = number ? `${words}. Het oudste staat bovenaan.` : "";
+  document.getElementById("aantal").textContent = number ? `${words}. Het oudste staat bovenaan.` : "";
   document.title = document.title.replace(/^(\(\d+\) )?/, number ? `(${number}) ` : "");
 }
 
@@ -75,7 +79,7 @@ function say(text, kind = "") {
 
 // The server does not know the colleague any more: a reload shows the login, but typed text stays.
 function leave() {
-  if (![...document.querySelectorAll("textarea")].some(isTyped)) return location.reload();
+  if (!hasTyped()) return location.reload();
   say("U bent uitgelogd. Kopieer uw notitie en log opnieuw in.", "problem");
   return false;
 }
@@ -87,6 +91,13 @@ function refuse(status, isNote) {
     : `${isNote ? "Kopieer uw notitie en laad" : "Laad"} de pagina opnieuw.`;
   say(`${what} ${remedy}`, "problem");
   said.focus();
+  return false;
+}
+
+// Leave this page for what the server answers to a form.
+function submit(form) {
+  sent = form;
+  form.submit();
   return false;
 }
 
@@ -110,11 +121,11 @@ async function send(form) {
   const isNote = form === note;
   if (note && !isNote && isTyped(note.querySelector("textarea")) && !(await send(note))) return false;
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-  // Two notes, or one that is too long: the server shows what was typed and says what to do.
-  if (answer.status === 409 || answer.status === 422) return form.submit();
+  // Two notes, none to write to, or one too long: the server shows the text and says what to do.
+  if ([409, 410, 422].includes(answer.status)) return submit(form);
   if (!answer.ok) return refuse(answer.status, isNote);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!page.querySelector("[data-live]")) return leave();
+  if (!page.getElementById("kaarten")) return leave();
   renew(page.getElementById("kaarten"), { card: card?.dataset.card, note: isNote });
   said.replaceChildren(...page.getElementById("gezegd").children);
   said.focus();
@@ -125,13 +136,18 @@ if (live) {
   count(cardsIn(document).length);
   setInterval(() => { if (!document.hidden) ask().catch(() => {}); }, EVERY);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask().catch(() => {}); });
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.closest("[data-card], #gezegd")) return;
-    event.preventDefault();
-    send(form).catch(() => say("De verbinding is weg. Er is niets bewaard. Probeer het nog eens.", "problem"));
-  });
 }
+
+document.addEventListener("submit", (event) => {
+  sent = event.target;
+  if (!document.getElementById("kaarten") || !sent.closest("[data-card], #gezegd")) return;
+  event.preventDefault();
+  send(sent).catch(() => say("De verbinding is weg. Er is niets bewaard. Probeer het nog eens.", "problem"));
+});
+addEventListener("beforeunload", (event) => {
+  if (hasTyped(sent)) event.preventDefault();
+  sent = undefined;
+});
 
 // The player: slower, faster, and back to hear a number again.
 const show = (node) => { for (const hidden of node.querySelectorAll("[data-back], [data-speed-label]")) hidden.hidden = false; };
