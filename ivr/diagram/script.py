@@ -6,10 +6,9 @@ The communication office signs what this says; it is made of the same words that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import assert_never
 
-from ivr.diagram.ways import key_map, meaning, topic_of_steps, ways
+from ivr.diagram.ways import chapters, key_map, meaning, ways
 from ivr.line.keys import KEY_NAMES
 from ivr.model import (
     Announcement,
@@ -55,11 +54,8 @@ def _keys(line: Line) -> Iterator[str]:
 
 
 def _steps(line: Line) -> Iterator[str]:
-    topics = topic_of_steps(line)
-    opening = "Het begin van het gesprek"
-    for topic, steps in groupby(line.steps.values(), lambda step: topics.get(step.id)):
-        yield f"## Toets {KEY_NAMES[topic]}: {line.topics[topic]}" if topic else f"## {opening}"
-        opening = "Een medewerker, een bericht, of het einde"
+    for title, steps in chapters(line):
+        yield f"## {title}"
         for step in steps:
             yield f"### {line.titles.get(step.id, step.id)}"
             yield from _words_of(line, step)

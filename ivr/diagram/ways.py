@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import assert_never
 
+from ivr.line.keys import KEY_NAMES
 from ivr.model import (
     KEYS,
     Act,
@@ -102,6 +104,15 @@ def _ways_of_menu(line: Line, step: Menu) -> Iterator[Way]:
     yield Way("stilte" if step.silences == 1 else f"{step.silences} keer stilte", step.on_silence)
     if step.id == line.menu or step.on_no_match != main_menu(line).on_no_match:
         yield Way(OTHER_KEY, step.on_no_match)
+
+
+def chapters(line: Line) -> Iterator[tuple[str, list[Step]]]:
+    """Give the steps in the order of a call, each stretch of them under its Dutch title."""
+    topics = topic_of_steps(line)
+    rest = "Het begin van het gesprek"
+    for topic, steps in groupby(line.steps.values(), lambda step: topics.get(step.id)):
+        yield f"Toets {KEY_NAMES[topic]}: {line.topics[topic]}" if topic else rest, list(steps)
+        rest = "Een medewerker, een bericht, of het einde"
 
 
 def topic_of_steps(line: Line) -> dict[str, str]:

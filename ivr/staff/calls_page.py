@@ -11,7 +11,7 @@ from ivr.staff import words
 from ivr.staff.clinic import actor, bp, clinic, database, now, reading
 from ivr.staff.figures import Figures, sum_up
 from ivr.staff.periods import asked_period, midnight
-from ivr.staff.plots import DARK, LIGHT, Bars, draw
+from ivr.staff.plots import DARK, LIGHT, NARROW, WIDE, Bars, draw
 from ivr.staff.spreadsheet import write_csv
 from ivr.store.access_log import LogEvent, write_log
 from ivr.store.figures import past_calls, step_counts
@@ -35,7 +35,8 @@ def plot(name: str) -> Response:
         abort(404)
     first, last = asked_period()
     colours = DARK if request.args.get("donker") else LIGHT
-    drawing = draw(PLOTS[name](_figures(first, last)), colours)
+    width = NARROW if request.args.get("smal") else WIDE
+    drawing = draw(PLOTS[name](_figures(first, last)), colours, width)
     return Response(drawing, mimetype="image/svg+xml")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Response, abort, render_template
 
 from ivr.diagram import DrawingError, draw, render_svg
-from ivr.diagram.ways import Way, ways
+from ivr.diagram.ways import Way, chapters, ways
 from ivr.line import prompts_of
 from ivr.line.keys import KEY_NAMES
 from ivr.model import Line, Pace, Prompt, Step
@@ -37,10 +37,18 @@ class Stop:
     ways: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """Steps that belong together: the beginning, a topic, or what comes after."""
+
+    title: str
+    stops: tuple[Stop, ...]
+
+
 @bp.get("/lijn")
 def the_line() -> str:
     """Show the chart, and every step with its words."""
-    return render_template("staff/line.html", stops=stops(clinic().line, clinic().manifest))
+    return render_template("staff/line.html", chapters=told(clinic().line, clinic().manifest))
 
 
 @bp.get("/lijn/schema.svg")
@@ -54,13 +62,16 @@ def chart() -> Response:
     return Response(drawing, mimetype="image/svg+xml")
 
 
-def stops(line: Line, manifest: Manifest) -> list[Stop]:
+def told(line: Line, manifest: Manifest) -> list[Chapter]:
     """Make every step ready to be shown; a prompt is shown where it is first heard."""
     shown: set[str] = set()
-    found = [_stop(step, line, manifest, shown) for step in line.steps.values()]
+    found = [
+        Chapter(title, tuple(_stop(step, line, manifest, shown) for step in steps))
+        for title, steps in chapters(line)
+    ]
     rest = [prompt for prompt in line.prompts.values() if prompt.id not in shown]
     others = tuple(_heard(prompt, manifest) for prompt in rest)
-    return [*found, Stop("Losse woorden: cijfers, dagen en korte zinnen", others, ())]
+    return [*found, Chapter("Losse woorden", (Stop("Cijfers, dagen en korte zinnen", others, ()),))]
 
 
 def _stop(step: Step, line: Line, manifest: Manifest, shown: set[str]) -> Stop:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ class Colours:
     grid: str
 
 
+WIDE, NARROW = 9.0, 4.5
+"""Widths in inches of a plot for a desk and for a telephone; letters are as large on both."""
+
 LIGHT = Colours("#ffffff", "#14181d", "#0b4f6c", "#d5dae0")
 DARK = Colours("#1c222a", "#f0f3f6", "#8fd3f0", "#3b4550")
 
@@ -35,8 +39,8 @@ class Bars:
     lying: bool = False
 
 
-def draw(bars: Bars, colours: Colours) -> bytes:
-    """Return the plot as an SVG file."""
+def draw(bars: Bars, colours: Colours, width: float) -> bytes:
+    """Return the plot as an SVG file of so many inches wide."""
     # Heavy to load, and the telephone of a starting line must not wait for it.
     import matplotlib as mpl  # noqa: PLC0415 - see above
     from matplotlib.figure import Figure  # noqa: PLC0415 - see above
@@ -47,17 +51,18 @@ def draw(bars: Bars, colours: Colours) -> bytes:
     # The same figures give the same bytes.
     mpl.rcParams["svg.hashsalt"] = "line"
     height = 0.45 * len(bars.names) + 0.9 if bars.lying else 3.0
-    figure = Figure(figsize=(9, height), facecolor=colours.ground, layout="constrained")
+    figure = Figure(figsize=(width, height), facecolor=colours.ground, layout="constrained")
     axes = figure.add_subplot()
     _colour(axes, colours, bars)
     places = range(len(bars.names))
     if bars.lying:
         axes.barh(places, bars.numbers, color=colours.bar, height=0.65)
-        axes.set_yticks(places, bars.names)
+        # Two words on a line leave room for the bars.
+        axes.set_yticks(places, [textwrap.fill(name, int(width * 4)) for name in bars.names])
         axes.invert_yaxis()
     else:
         axes.bar(places, bars.numbers, color=colours.bar, width=0.75)
-        every = max(1, -(-len(bars.names) // 14))
+        every = max(1, -(-len(bars.names) // int(width * 1.6)))
         axes.set_xticks(places[::every], bars.names[::every])
     file = io.BytesIO()
     figure.savefig(file, format="svg", metadata={"Date": None, "Title": bars.title})

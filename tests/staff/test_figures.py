@@ -81,6 +81,14 @@ def test_each_plot_is_drawn_for_light_and_for_dark(office: Office, name: str) ->
     assert b"#1c222a" not in light.data
 
 
+def test_a_plot_for_a_telephone_is_drawn_narrow_instead_of_shrunk(office: Office) -> None:
+    anna = office.colleague("anna").opens("/gesprekken")
+    narrow = anna.client.get("/gesprekken/onderwerpen.svg?smal=1", base_url=PUBLIC)
+    # Matplotlib writes the size in points: 4.5 inches are 324 of them.
+    assert b'viewBox="0 0 324 ' in narrow.data
+    assert anna.page.select_one('source[media="(max-width: 40rem)"][srcset*="smal=1"]') is not None
+
+
 def test_a_plot_that_does_not_exist_is_not_found(office: Office) -> None:
     assert office.colleague("anna").opens("/gesprekken/wat.svg").status == 404
 
@@ -136,6 +144,11 @@ def test_a_word_where_a_number_belongs_finds_no_line(office: Office) -> None:
 def test_the_line_is_shown_with_all_its_words(office: Office) -> None:
     anna = office.colleague("anna").opens("/lijn")
     anna.sees("Goedendag, dit is de").sees("Deel 1 van").sees("Toets zes: Deel 2 van 3")
+    folds = [fold.get_text(strip=True) for fold in anna.page.select("summary")]
+    assert folds[:2] == [
+        "Het begin van het gesprek",
+        "Toets één: nuchter bloedprikken en uw afspraak",
+    ]
     chart = anna.client.get("/lijn/schema.svg", base_url=PUBLIC)
     assert chart.mimetype == "image/svg+xml"
 
