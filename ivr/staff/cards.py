@@ -90,10 +90,11 @@ def card(
     )
 
 
-def stamp(cards: Sequence[Card]) -> str:
+def stamp(cards: Sequence[Card], trouble: Sequence[str] = ()) -> str:
     """Sum up what a page shows: the same sum means that nothing changed."""
     parts = ("head_stamp", "sound_stamp", "work_stamp", "note_stamp")
-    return _hash(*(f"{card.id} {getattr(card, part)}" for card in cards for part in parts))
+    shown = (f"{card.id} {getattr(card, part)}" for card in cards for part in parts)
+    return _hash(*shown, *trouble)
 
 
 def _reason(message: Message) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.closing import closures_around
 from ivr.store.found import find_messages
 from ivr.store.models import Message
+from ivr.store.trouble import trouble
 
 LONGEST_NOTE = 2000
 """Characters; the field on the page takes no more either."""
@@ -39,21 +41,19 @@ def home() -> ResponseReturnValue:
 @bp.get("/berichten")
 def inbox() -> str:
     """What waits for a colleague."""
-    with reading() as session:
-        cards = _cards(session, store.open_messages(session))
-    _log_looks(cards)
-    return render_template("staff/inbox.html", cards=cards, stamp=stamp(cards))
+    waits = _what_waits()
+    _log_looks(waits["cards"])
+    return render_template("staff/inbox.html", **waits)
 
 
 @bp.get("/berichten/stand")
 def changes() -> ResponseReturnValue:
     """What waits, for a page that asks by itself; nothing when it has not changed."""
-    with reading() as session:
-        cards = _cards(session, store.open_messages(session))
-    if request.args.get("stand") == stamp(cards):
+    waits = _what_waits()
+    if request.args.get("stand") == waits["stamp"]:
         return Response(status=204)
-    _log_looks(cards)
-    return render_template("staff/cards.html", cards=cards, stamp=stamp(cards))
+    _log_looks(waits["cards"])
+    return render_template("staff/changes.html", **waits)
 
 
 @bp.get("/berichten/afgehandeld")
@@ -196,6 +196,13 @@ def _typed_again(title: str, message_id: int, text: str) -> str:
     _log_looks(cards)
     back = request.form.get("terug")
     return render_template("staff/note.html", title=title, cards=cards, text=text, back=back)
+
+
+def _what_waits() -> dict[str, Any]:
+    """Give the messages that wait and what goes wrong behind the scenes, with the sum of both."""
+    with reading() as session:
+        cards, wrong = _cards(session, store.open_messages(session)), trouble(session, now())
+    return {"cards": cards, "trouble": wrong, "stamp": stamp(cards, wrong)}
 
 
 def _cards(session: Session, messages: Sequence[Message], text: str | None = None) -> list[Card]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from ivr.store.models import Message, RecordingState
+from ivr.store.models import Chore, Message, RecordingState
 from tests.call.conftest import TUESDAY
 from tests.staff.conftest import Office
 
@@ -171,6 +171,17 @@ def test_the_page_that_asks_by_itself_hears_only_of_changes(office: Office) -> N
     assert anna.opens(f"/berichten/stand?stand={stand}").status == 204
     office.leaves_message("+31786523250", left=office.clock.now)
     assert anna.opens(f"/berichten/stand?stand={stand}").status == 200
+
+
+def test_staff_see_at_once_that_something_goes_wrong_behind_the_scenes(office: Office) -> None:
+    anna = office.colleague("anna").opens("/berichten").does_not_see("Meld dit aan")
+    stand = anna.page.select_one("#kaarten")["data-stand"]  # type: ignore[index]  # it is there
+    with office.sessions.begin() as session:
+        now = office.clock.now
+        session.add(Chore(kind="notify", next_attempt_at=now, attempts=9, last_error="weg"))
+    changed = anna.opens(f"/berichten/stand?stand={stand}").page
+    assert "De e-mail over nieuwe berichten kon niet" in changed.get_text()
+    anna.opens("/berichten").sees("De e-mail over nieuwe berichten kon niet")
 
 
 def test_a_recording_is_played_in_pieces_and_logged_once(office: Office) -> None:

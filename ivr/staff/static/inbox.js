@@ -109,6 +109,7 @@ async function ask() {
   if (answer.redirected) return leave();
   if (answer.status !== 200) return undefined;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("storing").replaceChildren(...page.getElementById("storing").children);
   const added = renew(page.getElementById("kaarten"));
   if (added) say(added === 1 ? "Er is een nieuw bericht." : `Er zijn ${added} nieuwe berichten.`);
   return undefined;
