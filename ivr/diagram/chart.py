@@ -45,7 +45,7 @@ def draw(line: Line) -> graphviz.Digraph:
     graph.attr("edge", fontname=_FONT, fontsize="11", arrowsize="0.7")
     _draw_steps(graph, line)
     _draw_arrows(graph, line)
-    graph.node("keys", f"<{_legend(line)}>", shape="plain", id="keys", **{"class": "keys"})
+    graph.node("keys", f"<{_legend(line)}>", shape="plain", id="line-keys", **{"class": "keys"})
     return graph
 
 

@@ -47,7 +47,7 @@ def test_an_arrow_says_which_key_or_that_silence_leads_there() -> None:
 
 
 def test_keys_that_do_the_same_everywhere_stand_once_in_the_legend() -> None:
-    (legend,) = [group for group in PICTURE.iter(f"{SVG}g") if group.get("id") == "keys"]
+    (legend,) = [group for group in PICTURE.iter(f"{SVG}g") if group.get("id") == "line-keys"]
     assert words_of(legend)[1:11:2] == ["1", "2", "3", "4", "5"]
     assert "hoofdmenu" in words_of(legend)
     assert "-> menu" not in "".join(re.findall('"topic-1-part-2" -> .*', str(draw(LINE))))
