@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from threading import Lock
 
+from ivr.simulator.errors import TwimlError
 from ivr.simulator.happenings import (
     Failed,
     HangUp,
@@ -20,6 +21,7 @@ from ivr.simulator.happenings import (
 )
 from ivr.simulator.interpreter import Interpreter
 from ivr.telephone.memory import Memory
+from ivr.telephone.sentences import Sentence, sentences
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,16 @@ class OutOfStepError(Exception):
 
 @dataclass(frozen=True)
 class Occurrence:
-    """A happening in its place: `number` counts from 0, `at` is in seconds since pick-up."""
+    """A happening in its place: `number` counts from 0, `at` is in seconds since pick-up.
+
+    `sentences` are those that are heard, none when nobody knows the words.
+    """
 
     number: int
     at: float
     place: str
     happening: Happening
+    sentences: Sequence[Sentence] = ()
 
 
 class LiveCall:
@@ -145,8 +151,21 @@ class LiveCall:
         before = self._occurred[-1].place if self._occurred else ""
         place = self._places.of(happening) or before
         at = self._interpreter.seconds
-        self._occurred.append(Occurrence(len(self._occurred), at, place, happening))
+        heard = self._sentences(happening)
+        self._occurred.append(Occurrence(len(self._occurred), at, place, happening, heard))
         self.memory.happens(happening)
+
+    def _sentences(self, happening: Happening) -> Sequence[Sentence]:
+        match happening:
+            case Heard(words=str(words), url=url, seconds=seconds):
+                return sentences(words, seconds, self._wav(url))
+            case _:
+                return ()
+
+    def _wav(self, url: str | None) -> bytes:
+        with suppress(TwimlError):  # The page tells of a sound that is gone when it plays it.
+            return self._fetch(url) if url else b""
+        return b""
 
     def _end(self) -> None:
         self.is_over = True

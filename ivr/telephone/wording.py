@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 from xml.etree import ElementTree
 
@@ -18,7 +18,6 @@ from ivr.simulator.happenings import (
     Failed,
     Finished,
     HangUp,
-    Happening,
     Heard,
     HungUp,
     Key,
@@ -34,7 +33,7 @@ from ivr.simulator.happenings import (
 )
 from ivr.simulator.sound import seconds_of
 from ivr.telephone.live import Occurrence
-from ivr.telephone.sentences import sentences
+from ivr.telephone.sentences import Sentence
 
 ENDINGS: Mapping[Ending, str] = {
     Ending.CALLER_HUNG_UP: "U heeft opgehangen.",
@@ -64,22 +63,21 @@ OUTCOMES: Mapping[Transfer, str] = {
 
 def as_json(occurrence: Occurrence) -> dict[str, object]:
     """Write an occurrence for the page; `what` is the name of the happening."""
-    happening = occurrence.happening
     return {
         "number": occurrence.number,
         "at": round(occurrence.at, 2),
         "place": occurrence.place,
-        "what": type(happening).__name__,
-        **_details(happening),
+        "what": type(occurrence.happening).__name__,
+        **_details(occurrence),
     }
 
 
 def _details(  # noqa: C901, PLR0911  # a table: one line per kind
-    happening: Happening,
+    occurrence: Occurrence,
 ) -> dict[str, object]:
-    match happening:
+    match happening := occurrence.happening:
         case Heard():
-            return _sound(happening)
+            return _sound(happening, occurrence.sentences)
         case Silence(seconds, interruptible, party, already):
             return _moment(seconds, interruptible, party, already)
         case Waiting(seconds, digits, _, _, party):
@@ -105,8 +103,7 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
             return {"ending": ENDINGS[ending]}
 
 
-def _sound(heard: Heard) -> dict[str, object]:
-    told = sentences(heard.words or "", heard.seconds)
+def _sound(heard: Heard, told: Sequence[Sentence]) -> dict[str, object]:
     return {
         **_moment(heard.seconds, heard.interruptible, heard.party, heard.already),
         "file": heard.url is not None,

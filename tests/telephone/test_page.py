@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import zoneinfo
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import requests
 
 from app import create_app
 from ivr.settings import Settings, SettingsError
+from ivr.speech.manifest import Manifest
 from ivr.telephone.sentences import sentences
 from tests.call.conftest import Telephone, telephone
 from tests.settings import settings_for
@@ -19,6 +21,7 @@ from tests.telephone.conftest import Page
 
 __all__ = ["telephone"]
 
+AUDIO = Path(__file__).parents[2] / "audio"
 SATURDAY = "2027-03-06T22:00"
 TUESDAY = "2027-03-02T10:00"
 
@@ -229,6 +232,44 @@ def test_sentences_share_the_time_of_a_sound() -> None:
     assert begins[0] == 0
     assert begins == sorted(begins)
     assert begins[-1] < 10
+
+
+def mu_law(*seconds: float) -> bytes:
+    """A G.711 file of noise and silence in turn, of these seconds, in whole parts of 8 kHz."""
+    samples = b"".join(
+        (b"\xff\x7f" if turn % 2 else b"\x21\xa3") * round(4000 * length)
+        for turn, length in enumerate(seconds)
+    )
+    return b"RIFF....WAVEfmt ....data" + len(samples).to_bytes(4, "little") + samples
+
+
+def test_sentences_begin_after_the_longest_silences_of_their_sound() -> None:
+    """The builder pauses longer between sentences than at a comma (design.md section 5)."""
+    wav = mu_law(2, 0.28, 1, 0.7, 3, 0.6, 1, 0.95, 1.5, 0.5)
+    told = sentences("Melk, kaas. Eet; en drink. Klaar!", 10, wav)
+    assert [one.begins for one in told] == [0, 3.98, 9.53]
+
+
+@pytest.mark.parametrize("wav", [b"", b"no sound", mu_law(5, 0.3, 5), mu_law(0, 1, 5, 0.3, 5, 1)])
+def test_sentences_share_a_sound_that_has_too_few_silences(wav: bytes) -> None:
+    words = "Eet goed. Drink ook melk."
+    assert sentences(words, 10, wav) == sentences(words, 10)
+
+
+def test_a_sentence_goes_on_after_an_abbreviation() -> None:
+    told = sentences("Bel de polikliniek, tel. (078) 652 32 50. Dank u.", 10)
+    assert [one.text for one in told] == ["Bel de polikliniek, tel. (078) 652 32 50.", "Dank u."]
+
+
+def test_the_committed_sound_tells_when_its_sentences_begin() -> None:
+    manifest = Manifest.load(AUDIO / "manifest.json")
+    estimated = [
+        entry.id
+        for entry in manifest.entries
+        if len(said := sentences(entry.text, entry.seconds)) > 1
+        and said == sentences(entry.text, entry.seconds, (AUDIO / entry.file).read_bytes())
+    ]
+    assert estimated == []
 
 
 def test_the_settings_of_a_demonstration_switch_it_on(page: Page) -> None:
