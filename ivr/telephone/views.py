@@ -76,7 +76,7 @@ def refuse_strangers() -> None:
     that points a name of its own at this machine (DNS rebinding).
     """
     host = urlsplit(f"//{request.host}").hostname
-    own = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    own = request.headers.get("Origin") in {f"http://{request.host}", f"https://{request.host}"}
     if host not in telephone().hosts or (request.method == "POST" and not own):
         abort(403)
     request.max_content_length = LARGEST

@@ -167,20 +167,19 @@ def test_what_is_no_reaction_is_refused_and_the_call_goes_on(
     visitor.reacts(what="Finished")
 
 
-def test_another_site_cannot_make_a_call(visitor: Visitor, page: Page) -> None:
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://[", ""])
+def test_another_site_cannot_make_a_call(visitor: Visitor, page: Page, origin: str) -> None:
     make = "/telefoon/gesprekken"
-    assert visitor.post(make, {}, Origin="https://elsewhere.example").status_code == 403
-    assert visitor.post(make, {}, Origin="null").status_code == 403
+    assert visitor.post(make, {}, Origin=origin).status_code == 403
     without = requests.post(f"{page.address}{make}", json={}, timeout=10)
     assert without.status_code == 403
 
 
-def test_a_foreign_name_for_this_machine_shows_nothing(page: Page) -> None:
+@pytest.mark.parametrize("name", ["rebound.example", "["])
+def test_a_foreign_name_for_this_machine_shows_nothing(page: Page, name: str) -> None:
     """DNS rebinding: the page of a stranger whose name points at this machine."""
-    answer = requests.get(
-        f"{page.address}/telefoon", headers={"Host": "rebound.example"}, timeout=10
-    )
-    assert answer.status_code == 403
+    answer = requests.get(f"{page.address}/telefoon", headers={"Host": name}, timeout=10)
+    assert answer.status_code in {400, 403}
 
 
 def test_the_page_runs_nothing_but_its_own(page: Page) -> None:
