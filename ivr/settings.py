@@ -154,8 +154,8 @@ class Settings(BaseSettings):
     @field_validator("telephone_page")
     @classmethod
     def _a_telephone_is_for_a_demonstration(cls, value: bool, info: ValidationInfo) -> bool:
-        address = info.data.get("public_base_url", "")
-        if value and not (info.data.get("twilio_api_url") and is_on_this_machine(address)):
+        addresses = (info.data.get(name, "") for name in ("public_base_url", "twilio_api_url"))
+        if value and not all(map(is_on_this_machine, addresses)):
             raise ValueError(
                 "it lets anyone leave messages that Twilio does not know; switch it off, or set "
                 "TWILIO_API_URL to a local stand-in and PUBLIC_BASE_URL to http://127.0.0.1:8000"

@@ -142,6 +142,7 @@ def test_a_telephone_page_is_for_a_demonstration_on_this_machine(host: str) -> N
         {"PUBLIC_BASE_URL": "https://lijn.example.nl"},
         {"PUBLIC_BASE_URL": "https://127.0.0.1.example.nl"},
         {"TWILIO_API_URL": ""},
+        {"TWILIO_API_URL": "https://api.twilio.com"},
     ],
 )
 def test_a_telephone_page_is_refused_where_others_could_come(public: dict[str, str]) -> None:
