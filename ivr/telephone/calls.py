@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from ivr.simulator.call import TwilioNumber, WordsOf
+from ivr.simulator.call import LONGEST, TwilioNumber, WordsOf
 from ivr.simulator.clock import RunningClock
 from ivr.simulator.interpreter import Interpreter
 from ivr.simulator.recordings import Recordings
@@ -21,8 +21,8 @@ from ivr.telephone.memory import Memory
 MOST_CALLS = 20
 """Calls at a time in one process; the one that was quiet longest makes way for a new one."""
 
-PATIENCE = 600.0
-"""Seconds after which a page that says nothing has left."""
+PATIENCE = float(LONGEST)
+"""Seconds after which a page that says nothing has left; it says nothing while people talk."""
 
 Clock = Callable[[], datetime]
 
@@ -58,10 +58,14 @@ class Calls:
         self._used: dict[str, float] = {}
         self._lock = Lock()
 
-    def make(self, from_: str, start: datetime | None) -> tuple[str, LiveCall]:
-        """Give a new call that still has to begin; with a `start` that is the time for the line."""
+    def make(self, from_: str, start: datetime | None, now: datetime) -> tuple[str, LiveCall]:
+        """Give a new call that still has to begin.
+
+        With a `start` that is the time for the line; without, the line has its own clock, and a
+        test of this call begins `now`.
+        """
         self.clean()
-        call = _call(self._exchange, from_, start)
+        call = _call(self._exchange, from_, start, now)
         key = secrets.token_urlsafe(16)
         with self._lock:
             self._calls[key] = call
@@ -91,7 +95,7 @@ class Calls:
             return [self._calls.pop(key) for key in gone]
 
 
-def _call(exchange: Exchange, from_: str, start: datetime | None) -> LiveCall:
+def _call(exchange: Exchange, from_: str, start: datetime | None, now: datetime) -> LiveCall:
     stack, connect_to = ExitStack(), ""
     clock = RunningClock(start) if start else None
     if clock:
@@ -108,5 +112,5 @@ def _call(exchange: Exchange, from_: str, start: datetime | None) -> LiveCall:
         clock.elapsed = lambda: interpreter.seconds
     number = exchange.number
     wire = Wire(number.auth_token, public_url=number.voice_url, connect_to=connect_to)
-    memory = Memory(beginning(from_, start))
+    memory = Memory(beginning(from_, start or now))
     return LiveCall(interpreter, wire.fetch_sound, exchange.places, memory, stack)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from threading import Lock
@@ -89,7 +89,7 @@ class LiveCall:
         self._stack = stack
         self._lock = Lock()
         self._occurred: list[Occurrence] = []
-        self.memory = memory
+        self._memory = memory
         self.is_over = False
 
     def begin(self) -> list[Occurrence]:
@@ -123,16 +123,26 @@ class LiveCall:
                 case _:
                     return None
 
-    def leave(self) -> None:
-        """Hang up, if need be, so that the line hears of it; nobody is on the page any more."""
+    def story(self) -> Mapping[str, str]:
+        """Give the call so far as a test, as the keys of a link, and what transfers came to."""
+        with self._lock:
+            memory = self._memory
+            return {"test": memory.as_test(), "keys": memory.acts, "transfer": memory.transfer}
+
+    def leave(self, after: float = 0.0) -> None:
+        """Hang up, if need be, so that the line hears of it; nobody is on the page any more.
+
+        `after` are the seconds that what is going on has lasted: a message that was being recorded
+        is kept, as on a real line.
+        """
         with self._lock:
             if not self.is_over:
-                self._go_on(HangUp())
+                self._go_on(HangUp(after))
             # A caller who is gone ends every moment of a call; this is for when that is not so.
             self._end()
 
     def _go_on(self, reaction: Reaction) -> None:
-        self.memory.reacts(self._occurred[-1].happening, reaction)
+        self._memory.reacts(self._occurred[-1].happening, reaction)
         try:
             self._take(self._talk.send(reaction))
         except StopIteration:
@@ -153,7 +163,7 @@ class LiveCall:
         at = self._interpreter.seconds
         heard = self._sentences(happening)
         self._occurred.append(Occurrence(len(self._occurred), at, place, happening, heard))
-        self.memory.happens(happening)
+        self._memory.happens(happening)
 
     def _sentences(self, happening: Happening) -> Sequence[Sentence]:
         match happening:
@@ -169,6 +179,6 @@ class LiveCall:
 
     def _end(self) -> None:
         self.is_over = True
-        self.memory.is_over()
+        self._memory.is_over()
         self._talk.close()
         self._stack.close()

@@ -38,6 +38,7 @@ class Memory:
         self._action = ".dials()"
         self._heard: list[str] = []
         self._transfer: Transfer = "answered"
+        self._transferred = False
         self._over = False
 
     def happens(self, happening: Happening) -> None:
@@ -81,6 +82,11 @@ class Memory:
         """The call as the text that `ivr.simulator.story.read` reads."""
         return " ".join(self._acts)
 
+    @property
+    def transfer(self) -> str:
+        """What the last transfer came to; empty when there was none."""
+        return self._transfer if self._transferred else ""
+
     def as_test(self) -> str:
         """Write the call so far as a test."""
         return written_as_test(self._beginning, [*self._lines, self._line()], is_over=self._over)
@@ -115,6 +121,7 @@ class Memory:
 
     def _transfer_was(self, outcome: Transfer) -> None:
         """Settle the transfer before the act that led to it, when it is another than before."""
+        self._transferred = True
         if outcome != self._transfer:
             self._transfer = outcome
             self._lines.append(f'.transfer_is("{outcome}")')

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from flask import (
     Blueprint,
@@ -21,12 +20,17 @@ from flask import (
 from markupsafe import Markup
 
 from ivr.simulator.errors import TwimlError
-from ivr.simulator.story import read
 from ivr.telephone.calls import Calls
+from ivr.telephone.link import AMSTERDAM, acts_of, mistakes, read_moment
 from ivr.telephone.live import LiveCall, Occurrence, OutOfStepError
-from ivr.telephone.wording import OUTCOMES, as_json, read_reaction
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from ivr.telephone.wording import (
+    OUTCOMES,
+    SPEEDS,
+    VOICES,
+    as_json,
+    read_reaction,
+    read_seconds,
+)
 
 CALLER, ANONYMOUS = "+31612345678", "anonymous"
 
@@ -96,15 +100,16 @@ def guard(response: Response) -> Response:
 @bp.get("")
 def page() -> str:
     """Show the telephone; the query holds the settings of a link, and what to do by itself."""
-    acts, mistake = _acts(request.args.get("toetsen", ""))
     return render_template(
         "telephone/page.html",
         line_name=telephone().line_name,
         chart=Markup(telephone().chart),
         outcomes=OUTCOMES,
+        voices=VOICES,
+        speeds=SPEEDS,
         chosen=request.args,
-        acts=acts,
-        mistake=mistake,
+        acts=[{"what": type(act).__name__, **asdict(act)} for act in acts_of(request.args)],
+        mistakes=mistakes(request.args),
         moments=_moments(datetime.now(AMSTERDAM)),
     )
 
@@ -117,12 +122,16 @@ def chart_style() -> Response:
 
 @bp.post("/gesprekken")
 def make() -> Response:
-    """Dial; answers with the address of the call and what happens first."""
-    form = _form()
-    key, call = telephone().calls.make(
-        ANONYMOUS if form.get("anonymous") else CALLER, _moment(form.get("clock", ""))
-    )
-    return _told(call, call.begin(), address=url_for("telephone.leave", key=key))
+    """Dial; answers with the address of the call, when it began, and what happens first."""
+    form, now = _form(), datetime.now(AMSTERDAM).replace(microsecond=0)
+    try:
+        start = read_moment(str(form.get("clock", "")))
+    except ValueError as error:
+        return _refused(400, str(error))
+    from_ = ANONYMOUS if form.get("anonymous") else CALLER
+    key, call = telephone().calls.make(from_, start, now)
+    address, clock = url_for("telephone.leave", key=key), f"{start or now:%Y-%m-%dT%H:%M:%S}"
+    return _told(call, call.begin(), address=address, clock=clock)
 
 
 @bp.post("/gesprekken/<key>/reacties")
@@ -149,15 +158,17 @@ def sound(key: str, number: int) -> Response:
 
 @bp.get("/gesprekken/<key>/verhaal")
 def story(key: str) -> Response:
-    """Give the call so far as a test, and as the keys of a link."""
-    memory = _call(key).memory
-    return jsonify(test=memory.as_test(), keys=memory.acts)
+    """Give the call so far as a test, and as what a link needs."""
+    return jsonify(_call(key).story())
 
 
 @bp.post("/gesprekken/<key>")
 def leave(key: str) -> Response:
     """Hang up: the page is closed."""
-    _call(key).leave()
+    try:
+        _call(key).leave(read_seconds(_form().get("after", 0)))
+    except (ValueError, TypeError) as error:
+        return _refused(400, str(error))
     return Response(status=204)
 
 
@@ -181,21 +192,6 @@ def _call(key: str) -> LiveCall:
 def _form() -> dict[str, Any]:
     form = request.get_json(silent=True)
     return form if isinstance(form, dict) else {}
-
-
-def _acts(text: str) -> tuple[list[dict[str, object]], str]:
-    """Read what a link does by itself: acts for the page, and the text when it is no such thing."""
-    try:
-        return [{"what": type(act).__name__, **asdict(act)} for act in read(text)], ""
-    except ValueError:
-        return [], text
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(text)).replace(tzinfo=AMSTERDAM)
-    except ValueError:
-        return None
 
 
 def _moments(now: datetime) -> list[tuple[str, str]]:

@@ -60,6 +60,20 @@ OUTCOMES: Mapping[Transfer, str] = {
 }
 """What the page offers as the outcome of a transfer."""
 
+VOICES: Mapping[str, str] = {
+    "microfoon": "U, door de microfoon",
+    "voorbeeld": "Een voorbeeld",
+    "niemand": "Niemand: het blijft stil",
+}
+"""Who the page offers to speak after the tone."""
+
+SPEEDS: Mapping[str, str] = {
+    "1": "Zoals aan de telefoon",
+    "4": "Vier keer zo snel",
+    "20": "Twintig keer zo snel",
+}
+"""How fast the page offers to let a call go by."""
+
 
 def as_json(occurrence: Occurrence) -> dict[str, object]:
     """Write an occurrence for the page; `what` is the name of the happening."""
@@ -159,13 +173,13 @@ def _reaction(form: Any) -> Reaction:
         case "Finished":
             return Finished()
         case "Key" if form["key"] in tuple("0123456789*#"):
-            return Key(form["key"], _seconds(form))
+            return Key(form["key"], read_seconds(form["after"]))
         case "HangUp":
-            return HangUp(_seconds(form), Party(form["party"]))
+            return HangUp(read_seconds(form["after"]), Party(form["party"]))
         case "DialResult" if form["outcome"] in get_args(DialOutcome):
-            return DialResult(form["outcome"], _seconds(form))
+            return DialResult(form["outcome"], read_seconds(form["after"]))
         case "Spoke" if "seconds" in form:
-            return Spoke(_seconds({"after": form["seconds"]}))
+            return Spoke(read_seconds(form["seconds"]))
         case "Spoke":
             sound = base64.b64decode(form["sound"], validate=True)
             return Spoke(seconds_of(sound), sound)
@@ -173,8 +187,13 @@ def _reaction(form: Any) -> Reaction:
             raise ValueError(f"{what!r} is no reaction, or not a whole one")
 
 
-def _seconds(form: Any) -> float:
-    seconds = float(form["after"])
+def read_seconds(value: Any) -> float:
+    """Read how long something lasted.
+
+    Raises:
+        ValueError, TypeError: this is not a number of seconds that a call can last.
+    """
+    seconds = float(value)
     if not 0 <= seconds < 4 * 3600:
         raise ValueError(f"{seconds} is not a number of seconds of a call")
     return seconds

@@ -120,9 +120,14 @@ OpenTab = Callable[..., Visitor]
 
 
 @pytest.fixture
-def open_tab(browser: Browser, page: Page) -> Iterator[OpenTab]:
+def complaints() -> list[str]:
+    """What the browser complained about; a test that makes it complain clears the list."""
+    return []
+
+
+@pytest.fixture
+def open_tab(browser: Browser, page: Page, complaints: list[str]) -> Iterator[OpenTab]:
     """Open the page in a window of its own; a complaint of the browser fails the test."""
-    complaints: list[str] = []
     with ExitStack() as stack:
 
         def open_tab(query: str = "", address: str = page.address, **options: Any) -> Visitor:

@@ -50,7 +50,7 @@ class World:
         self.served -= 1
 
     def phones(self, start: datetime | None = None) -> str:
-        key, call = self.calls.make("+31612345678", start)
+        key, call = self.calls.make("+31612345678", start, SATURDAY)
         call.begin()
         return key
 

@@ -9,11 +9,13 @@ import time
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 import soundfile
 from PIL import Image
+from playwright.sync_api import Route
 from sqlalchemy import select
 
 from ivr.line import load_line
@@ -32,6 +34,10 @@ DESKTOP = {"width": 1280, "height": 900}
 
 NO_MICROPHONE = """() => {
   navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error("there is none"));
+}"""
+
+UNANSWERED = """() => {
+  navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
 }"""
 
 TESTS = Path(__file__).parents[1]
@@ -177,6 +183,63 @@ def test_before_there_is_sound_the_words_last_as_long_as_they_take_to_say(
         visitor.types("Escape")
 
 
+# -- when something is slow, or wrong ----------------------------------------------------------
+
+
+def test_who_hangs_up_waits_for_nothing(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
+    heard = len(visitor.sounds)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    visitor.tab.route("**/reacties", hold)
+    visitor.types("4").until(lambda: bool(held), "the server thinks")
+    visitor.types("Escape")
+    assert visitor.status == "U hangt op…"
+    visitor.tab.unroute("**/reacties")  # This lets go of what was held.
+    visitor.until(lambda: "U heeft opgehangen" in visitor.status, "the call is over")
+    assert len(visitor.sounds) == heard
+
+
+def test_who_hangs_up_does_not_wait_for_a_sound_to_come(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}")
+    visitor.tab.route("**/geluid/*", lambda route: None)
+    visitor.calls().waits_for("Heard", "welcome").types("Escape")
+    visitor.until(lambda: "U heeft opgehangen" in visitor.status, "the call is over")
+
+
+def test_the_microphone_is_asked_for_before_the_beep_and_one_can_hang_up(
+    open_tab: OpenTab, page: Page
+) -> None:
+    visitor = open_tab(f"?{SATURDAY}&tempo=20").calls().waits_for("Waiting", "menu")
+    visitor.tab.evaluate(UNANSWERED)
+    visitor.types("0").waits_for("Waiting", "closed").types("6")
+    visitor.until(lambda: "Sta de microfoon toe" in visitor.status, "one is told what to do")
+    assert visitor.now("moment") == "Beep"
+    visitor.types("Escape")
+    visitor.until(lambda: "U heeft opgehangen" in visitor.status, "the call is over")
+    assert stored(page) == []
+
+
+def test_a_sound_that_does_not_come_is_told(open_tab: OpenTab, complaints: list[str]) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=20")
+    visitor.tab.route("**/geluid/*", lambda route: route.fulfill(status=404))
+    visitor.calls().hears("Dit geluid kon niet worden geladen.").waits_for("Waiting", "menu")
+    visitor.types("Escape")
+    complaints.clear()
+
+
+def test_saving_without_a_server_says_so(open_tab: OpenTab, complaints: list[str]) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
+    visitor.tab.route("**/verhaal", lambda route: route.abort())
+    visitor.clicks("Bewaar als link")
+    visitor.until(lambda: "Bewaren lukt niet" in visitor.status, "the problem is told")
+    visitor.types("Escape")
+    complaints.clear()
+
+
 # -- by itself --------------------------------------------------------------------------------
 
 
@@ -207,6 +270,43 @@ def test_a_link_types_a_number_and_speaks(open_tab: OpenTab, page: Page) -> None
     assert soundfile.info(io.BytesIO(sound)).duration == pytest.approx(21, abs=0.5)
 
 
+def test_a_script_does_what_a_person_does_until_a_person_does_something(
+    open_tab: OpenTab,
+) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=4&toetsen=4+2+1").calls().waits_for(place="menu")
+    visitor.hears("U drukt op 4.")
+    assert ":" in visitor.tab.locator("#since-key").inner_text()
+    visitor.waits_for("Heard", "topic-4-part-1").types("3").waits_for("Waiting", "topic-3-part-1")
+    visitor.tab.wait_for_timeout(1000)
+    assert "U drukt op 2." not in visitor.words
+    visitor.types("Escape")
+
+
+def test_a_link_holds_the_call_that_was_made(open_tab: OpenTab) -> None:
+    visitor = open_tab("?tempo=20&doorverbinden=busy")
+    before = datetime.now(AMSTERDAM).replace(tzinfo=None, microsecond=0)
+    visitor.calls().waits_for("Waiting", "menu")
+    after = datetime.now(AMSTERDAM).replace(tzinfo=None)
+    settings = ("#clock", "#number", "#speed", "#acts")
+    assert all(visitor.tab.locator(one).is_disabled() for one in settings)
+    assert visitor.tab.get_by_role("button", name="Klaarzetten").is_disabled()
+    visitor.types("Escape").until(lambda: "voorbij" in visitor.status, "the call is over")
+    visitor.clicks("Zaterdag 22.00 uur").tab.get_by_label("Uw nummer").select_option("anoniem")
+    visitor.clicks("Bewaar als link")
+    kept = visitor.tab.locator("#kept-text")
+    visitor.until(lambda: kept.input_value() != "", "the link is shown")
+    link = parse_qs(urlsplit(kept.input_value()).query)
+    assert before <= datetime.fromisoformat(link.pop("klok")[0]) <= after
+    assert link == {
+        "tempo": ["20"],
+        "toetsen": ["h"],
+        "doorverbinden": ["busy"],
+        "stem": ["microfoon"],
+    }
+    assert kept.get_attribute("rows") == "1"
+    visitor.clicks("Kopieer").tab.locator("#copied:not(:empty)").wait_for()
+
+
 # -- for everyone -----------------------------------------------------------------------------
 
 
@@ -217,6 +317,60 @@ def test_enter_calls_and_escape_hangs_up_unless_typing_is_switched_off(open_tab:
     visitor.tab.locator("h1").click()
     visitor.types("Enter").tab.wait_for_timeout(200)
     assert "voorbij" in visitor.status
+
+
+def test_the_focus_goes_to_the_button_that_is_left(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=20")
+    focus = visitor.tab.locator(":focus")
+    visitor.tab.get_by_role("button", name="Bellen").focus()
+    visitor.types("Enter").waits_for("Waiting", "menu")
+    assert focus.inner_text() == "Ophangen"
+    visitor.types("0").waits_for("Connected")
+    visitor.tab.get_by_role("button", name="De collega hangt op").focus()
+    visitor.types("Enter").waits_for(place="goodbye")
+    assert focus.inner_text() == "Ophangen"
+    visitor.types("Enter").until(lambda: "voorbij" in visitor.status, "the call is over")
+    assert focus.inner_text() == "Bellen"
+
+
+def test_keys_work_wherever_the_focus_is_during_a_call(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
+    visitor.tab.get_by_label("Bij doorverbinden").select_option("busy")
+    visitor.tab.get_by_label("Bij doorverbinden").focus()
+    visitor.types("4").waits_for("Heard", "topic-4-part-1")
+    visitor.clicks("Bewaar als link").tab.locator("#kept-text").focus()
+    visitor.types("Escape").until(lambda: "voorbij" in visitor.status, "the call is over")
+
+
+def test_the_chart_shows_where_a_call_begins_or_the_whole_line(open_tab: OpenTab) -> None:
+    visitor = open_tab(f"?{TUESDAY}", viewport=DESKTOP)
+    seen = "([id, box]) => {const a = document.getElementById(id).getBoundingClientRect(),"
+    seen += " b = document.getElementById(box).getBoundingClientRect();"
+    seen += " return b.top <= a.top && a.bottom <= b.bottom && b.left <= a.left;}"
+    assert visitor.tab.evaluate(seen, ["step-welcome", "chart"])
+    assert not visitor.tab.evaluate(seen, ["step-goodbye", "chart"])
+    visitor.clicks("Hele kaart")
+    assert visitor.tab.evaluate(seen, ["step-goodbye", "chart"])
+    visitor.clicks("Volgen")
+    assert visitor.tab.evaluate(seen, ["step-welcome", "chart"])
+
+
+def test_a_number_is_written_on_one_line(open_tab: OpenTab) -> None:
+    keys = "0 6 0786523250%23 .".replace(" ", "+")
+    visitor = open_tab(f"?{SATURDAY}&tempo=20&nummer=anoniem&toetsen={keys}").calls()
+    visitor.waits_for("Waiting", "number-check")
+    said = visitor.tab.locator("#words p.line", has_text="U toetste dit nummer").first
+    assert "nul. zeven. acht. zes. vijf." in said.inner_text()
+    visitor.types("Escape")
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_nothing_sticks_out_of_a_narrow_page(open_tab: OpenTab, width: int) -> None:
+    visitor = open_tab(f"?{TUESDAY}", viewport={"width": width, "height": 740})
+    right = "Math.max(...[...document.querySelectorAll('button')].map((one) =>"
+    right += " one.scrollWidth > one.clientWidth ? Infinity : one.getBoundingClientRect().right))"
+    assert visitor.tab.evaluate(right) <= width
+    assert visitor.tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_keys_can_be_tapped_on_a_small_telephone(open_tab: OpenTab) -> None:
@@ -281,13 +435,23 @@ def test_every_field_has_its_own_label(open_tab: OpenTab) -> None:
     ],
 )
 def test_screenshots_are_taken(
-    open_tab: OpenTab, name: str, size: tuple[int, int], scheme: str
+    open_tab: OpenTab,
+    tmp_path: Path,
+    migrated_sqlite: Path,
+    name: str,
+    size: tuple[int, int],
+    scheme: str,
 ) -> None:
-    viewport = {"width": size[0], "height": size[1]}
-    visitor = open_tab(f"?{TUESDAY}", viewport=viewport, color_scheme=scheme).calls()
-    visitor.waits_for(place="menu").types("4").waits_for("Heard", "topic-4-part-1")
-    visitor.tab.wait_for_timeout(700)
+    shutil.copy(migrated_sqlite, tmp_path / "real.db")
+    look = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
+    database, audio = f"sqlite:///{tmp_path / 'real.db'}", TESTS.parent / "audio"
+    with page_at(database, tmp_path / "tw", audio) as real:
+        visitor = open_tab(f"?{TUESDAY}", real.address, **look).calls()
+        visitor.waits_for("Heard", "welcome").waits_for("Heard", "menu").types("4")
+        visitor.waits_for("Heard", "topic-4-part-1").tab.wait_for_timeout(4000)
+        taken = visitor.tab.screenshot()
+        visitor.types("Escape").until(lambda: "voorbij" in visitor.status, "the call is over")
     folder = TESTS / "screenshots"
     folder.mkdir(exist_ok=True)
-    picture = Image.open(io.BytesIO(visitor.tab.screenshot()))
+    picture = Image.open(io.BytesIO(taken))
     picture.quantize(96).save(folder / f"telefoon-{name}.png", optimize=True)

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from app import create_app
 from ivr.settings import Settings, SettingsError
 from ivr.speech.manifest import Manifest
+from ivr.store.models import Message
 from ivr.telephone.sentences import sentences
 from tests.call.conftest import Telephone, telephone
 from tests.settings import settings_for
@@ -24,6 +26,7 @@ __all__ = ["telephone"]
 AUDIO = Path(__file__).parents[2] / "audio"
 SATURDAY = "2027-03-06T22:00"
 TUESDAY = "2027-03-02T10:00"
+HERE = "Europe/Amsterdam"
 
 
 class Visitor:
@@ -32,7 +35,7 @@ class Visitor:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.told: list[dict[str, Any]] = []
-        self.address = ""
+        self.address = self.began = ""
 
     def post(self, path: str, form: object, **headers: str) -> requests.Response:
         own = {"Origin": self.page.address}
@@ -41,7 +44,7 @@ class Visitor:
 
     def dials(self, **settings: object) -> Visitor:
         answer = self.post("/telefoon/gesprekken", settings).json()
-        self.address = answer["address"]
+        self.address, self.began = answer["address"], answer["clock"]
         self.told = answer["happenings"]
         return self
 
@@ -191,9 +194,31 @@ def test_the_page_runs_nothing_but_its_own(page: Page) -> None:
     assert 'lang="nl"' in answer.text
 
 
-def test_a_link_that_no_caller_can_do_is_explained(page: Page) -> None:
-    answer = requests.get(f"{page.address}/telefoon?toetsen=2+dans", timeout=10)
-    assert "iets wat een beller niet kan doen: “2 dans”" in answer.text
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        ("toetsen=2+dans", "“2 dans”"),
+        ("klok=morgen", "“morgen”"),
+        ("klok=0001-01-01T10:00&stem=koor", "“0001-01-01T10:00”, “koor”"),
+        ("klok=9999-12-31T23:59", "“9999-12-31T23:59”"),
+        ("tempo=3&nummer=x&doorverbinden=y", "“x”, “y”, “3”"),
+    ],
+)
+def test_what_cannot_be_in_a_link_is_named(page: Page, link: str, named: str) -> None:
+    answer = requests.get(f"{page.address}/telefoon?{link}", timeout=10)
+    assert f"kan niet en wordt overgeslagen:\n    {named}." in answer.text
+
+
+def test_a_link_of_the_page_itself_is_right(page: Page) -> None:
+    link = f"klok={SATURDAY}:30&nummer=&doorverbinden=busy&stem=niemand&tempo=20&toetsen=2+.+h"
+    answer = requests.get(f"{page.address}/telefoon?{link}", timeout=10)
+    assert answer.ok
+    assert "overgeslagen" not in answer.text
+
+
+@pytest.mark.parametrize("clock", ["0001-01-01T10:00", "9999-12-31T23:59", "morgen", 5])
+def test_a_call_at_an_impossible_moment_is_refused(visitor: Visitor, clock: object) -> None:
+    assert visitor.post("/telefoon/gesprekken", {"clock": clock}).status_code == 400
 
 
 def test_closing_the_page_hangs_up_and_the_line_hears_of_it(visitor: Visitor) -> None:
@@ -201,6 +226,34 @@ def test_closing_the_page_hangs_up_and_the_line_hears_of_it(visitor: Visitor) ->
     assert visitor.post(visitor.address, {}).status_code == 204
     late = {"number": 1, "reaction": {"what": "Finished"}}
     assert visitor.post(f"{visitor.address}/reacties", late).status_code == 409
+
+
+def test_closing_the_page_during_a_message_keeps_the_message(visitor: Visitor, page: Page) -> None:
+    """A caller who hangs up while speaking has left a message (design.md section 4)."""
+    visitor.dials(clock=SATURDAY).listens_until("Waiting")
+    visitor.reacts(what="Key", key="0", after=0).listens_until("Waiting")
+    visitor.reacts(what="Key", key="6", after=0).listens_until("RecordingNow")
+    assert visitor.post(visitor.address, {"after": "long"}).status_code == 400
+    assert visitor.post(visitor.address, {"after": 7}).status_code == 204
+    with page.sessions() as session:
+        [message] = session.scalars(select(Message).where(Message.discarded_at.is_(None)))
+        assert message.seconds == 7
+
+
+def test_a_call_at_the_time_it_is_can_be_told_again(visitor: Visitor) -> None:
+    before = datetime.datetime.now().astimezone().replace(microsecond=0)
+    began = visitor.dials().began
+    moment = datetime.datetime.fromisoformat(began).replace(tzinfo=zoneinfo.ZoneInfo(HERE))
+    assert before <= moment <= datetime.datetime.now().astimezone()
+    assert f"telephone.clock.now = {moment!r}" in visitor.story()["test"]
+
+
+def test_a_story_tells_what_transfers_came_to(visitor: Visitor) -> None:
+    visitor.dials(clock=TUESDAY).listens_until("Waiting")
+    assert visitor.story()["transfer"] == ""
+    visitor.reacts(what="Key", key="0", after=0).listens_until("Ringing")
+    visitor.reacts(what="DialResult", outcome="busy", after=2)
+    assert visitor.story()["transfer"] == "busy"
 
 
 def test_a_saved_call_passes_as_a_test_and_tells_its_keys(

@@ -6,6 +6,7 @@ export class Hands {
 
   /** `act` is {key}, {leave: "caller"} or {leave: "colleague"}. */
   does(act) {
+    if (act.leave === "caller") this.#done = []; // Whoever hangs up does so first.
     if (this.#taker?.takes(act)) this.#give(act);
     else if (!this.#taker) this.#done.push(act);
   }

@@ -4,14 +4,22 @@ import { loudest } from "./sound.js";
 
 const AUDIBLE = 0.02;
 
-/** Speak through the microphone; null when there is none, or it may not be used. */
-export async function microphone(sound) {
-  let stream;
+/** Ask for the microphone; null when there is none, or it may not be used. */
+export async function open() {
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
+    return await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
   } catch {
     return null;
   }
+}
+
+/** Let go of the microphone, if there is one. */
+export function close(stream) {
+  stream?.getTracks().forEach((track) => track.stop());
+}
+
+/** Speak through the microphone. */
+export function listen(sound, stream) {
   const recorder = new MediaRecorder(stream);
   const parts = [];
   recorder.ondataavailable = (event) => parts.push(event.data);
@@ -33,7 +41,6 @@ export async function microphone(sound) {
       const stopped = new Promise((resolve) => (recorder.onstop = resolve));
       recorder.stop();
       await stopped;
-      stream.getTracks().forEach((track) => track.stop());
       if (!lastHeard) return { buffer: null, seconds: 0 };
       const buffer = await sound.decode(await new Blob(parts).arrayBuffer());
       return { buffer, seconds: Math.min(buffer.duration, lastHeard + 0.5) };
@@ -42,8 +49,7 @@ export async function microphone(sound) {
 }
 
 /** Let a sample be spoken. */
-export async function sample(sound, address) {
-  const buffer = await sound.load(address);
+export function sample(sound, buffer) {
   const playing = sound.play(buffer);
   return {
     elapsed: () => playing.seconds(),

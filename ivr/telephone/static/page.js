@@ -18,6 +18,8 @@ const chart = new Chart(at("chart"), at("place"));
 
 let server = null;
 let telephone = null;
+/** The settings with which this call was made. */
+let made = null;
 let keyAt = null;
 let reached = 0;
 
@@ -30,6 +32,7 @@ const choices = {
 const STATES = {
   calling: "U belt. De telefoon gaat over.",
   on: "U bent verbonden met de lijn.",
+  leaving: "U hangt op…",
   broken: "Het gesprek is afgebroken: de lijn antwoordt niet. Werkt de server nog?",
 };
 
@@ -50,18 +53,28 @@ function say(text) {
 }
 
 function isOnCall() {
-  return telephone !== null && ["calling", "on"].includes(telephone.state);
+  return telephone !== null && ["calling", "on", "leaving"].includes(telephone.state);
 }
 
 function call() {
-  if (isOnCall()) return;
+  if (isOnCall() || !at("settings").reportValidity()) return;
+  made = new FormData(at("settings"));
   server = new ServerCall(calls);
   sound.speed = Number(at("speed").value);
   telephone = new Telephone(server, sound, choices, new Script(JSON.parse(acts)));
   telephone.addEventListener("state", ({ detail }) => showState(detail));
   telephone.addEventListener("happening", ({ detail }) => show(detail));
+  telephone.addEventListener("act", ({ detail }) => showAct(detail));
+  telephone.addEventListener("asking", () => say("Sta de microfoon toe: uw browser vraagt erom."));
   telephone.addEventListener("no-microphone", () =>
     words.tell("Er is geen microfoon. U hoort een voorbeeldbericht."),
+  );
+  telephone.addEventListener("unheard", ({ detail }) =>
+    words.tell(
+      detail.file
+        ? "Dit geluid kon niet worden geladen."
+        : "Deze zin leest Twilio zelf voor; hier hoort u hem niet.",
+    ),
   );
   // For whoever wants to know what really sounded, such as a test.
   telephone.addEventListener("sound", ({ detail }) =>
@@ -72,18 +85,32 @@ function call() {
   keyAt = null;
   reached = 0;
   at("kept").hidden = true;
-  telephone.call({ clock: at("clock").value, anonymous: at("number").value === "anoniem" });
+  put("sounds", "");
+  telephone.call({ clock: made.get("klok"), anonymous: made.get("nummer") === "anoniem" });
 }
 
 function showState(state) {
-  const busy = ["calling", "on"].includes(state);
-  at("call").disabled = busy;
-  at("hang-up").disabled = !busy;
+  const busy = isOnCall();
+  if (!busy) hideColleague(true);
+  if (busy) exchange("call", "hang-up");
+  else exchange("hang-up", "call");
   at("save-story").disabled = at("save-link").disabled = state === "calling";
-  at("speed").disabled = busy;
+  at("before").disabled = busy;
   document.body.dataset.state = state;
-  if (!busy) at("colleague-hangs-up").hidden = true;
   if (STATES[state]) say(STATES[state]);
+}
+
+/** Disable one button and enable another, which gets the focus rather than that it is lost. */
+function exchange(from, to) {
+  at(to).disabled = false;
+  if (document.activeElement === at(from)) at(to).focus();
+  at(from).disabled = true;
+}
+
+function hideColleague(hidden) {
+  const button = at("colleague-hangs-up");
+  if (hidden && document.activeElement === button) at("hang-up").focus();
+  button.hidden = hidden;
 }
 
 function show(happening) {
@@ -91,10 +118,12 @@ function show(happening) {
   Object.assign(document.body.dataset, { moment: happening.what, number: happening.number });
   document.body.dataset.place = happening.place;
   chart.moveTo(happening.place);
-  at("colleague-hangs-up").hidden = happening.what !== "Connected";
+  hideColleague(happening.what !== "Connected");
+  if (telephone.state === "leaving" && !["Webhook", "HungUp"].includes(happening.what)) return;
   switch (happening.what) {
     case "Webhook":
       webhooks.add(happening);
+      words.turn();
       return;
     case "Failed":
       words.tell(`Twilio meldt fout ${happening.code}: ${happening.problem} ${happening.remedy}`);
@@ -107,12 +136,16 @@ function show(happening) {
   else say(MOMENTS[happening.what]?.(happening) ?? "");
 }
 
+function showAct({ key, leave }) {
+  if (key) {
+    keyAt = elapsed();
+    words.act(`U drukt op ${{ "*": "sterretje", "#": "hekje" }[key] ?? key}.`);
+    flash(document.querySelector(`[data-key="${key}"]`));
+  } else words.act(leave === "caller" ? "U hangt op." : "De collega hangt op.");
+}
+
 function press(key) {
-  if (!isOnCall()) return;
-  keyAt = elapsed();
-  telephone.press(key);
-  words.act(`U drukt op ${{ "*": "sterretje", "#": "hekje" }[key] ?? key}.`);
-  flash(document.querySelector(`[data-key="${key}"]`));
+  if (isOnCall()) telephone.press(key);
 }
 
 function flash(button) {
@@ -121,9 +154,7 @@ function flash(button) {
 }
 
 function hangUp() {
-  if (!isOnCall()) return;
-  words.act("U hangt op.");
-  telephone.hangUp();
+  if (isOnCall() && telephone.state !== "leaving") telephone.hangUp();
 }
 
 // Time.
@@ -146,11 +177,15 @@ function tick() {
   const position = telephone?.position;
   if (telephone) put("since-pickup", clock(elapsed()));
   put("since-key", keyAt === null ? "–" : clock(elapsed() - keyAt));
-  if (position) words.follow(position.moment.number, position.seconds);
+  words.follow(position?.moment.number, position?.seconds);
+  if (words.sounding) put("sounds", words.sounding);
   requestAnimationFrame(tick);
 }
 
 // What the caller does.
+
+/** What does something of its own with Enter. */
+const ENTERED = "button, a, summary, input, select, textarea";
 
 at("call").addEventListener("click", call);
 at("hang-up").addEventListener("click", hangUp);
@@ -161,18 +196,20 @@ document.querySelectorAll(".key").forEach((button) =>
 );
 
 document.addEventListener("keydown", (event) => {
-  const { key, target } = event;
+  const { key, target, repeat } = event;
   if (!at("typing").checked || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (target.matches("input:not([type=checkbox], [type=range]), select, textarea")) return;
-  if (/^[0-9*#]$/.test(key) && !event.repeat) press(key);
-  else if (key === "Escape") hangUp();
-  else if (key === "Enter" && !target.matches("button, a, summary, input")) call();
+  // During a call nothing can be typed but keys: what can be filled in waits until it is over.
+  if (isOnCall() && /^[0-9*#]$/.test(key)) repeat || press(key);
+  else if (isOnCall() && key === "Escape") hangUp();
+  // Enter, held down on Bellen, must not press the button that then gets the focus.
+  else if (key === "Enter" && (repeat || !target.matches(ENTERED))) repeat || call();
   else return;
   event.preventDefault();
 });
 
 addEventListener("pagehide", () => {
-  if (isOnCall()) server.leave();
+  const position = telephone?.position;
+  if (isOnCall()) server.leave(position && position.seconds - (position.moment.already ?? 0));
 });
 
 // The settings.
@@ -207,25 +244,50 @@ function keep(label, text, link) {
   at("kept").hidden = false;
   at("kept-label").textContent = label;
   at("kept-text").value = text;
+  at("kept-text").rows = text.trim().split("\n").length;
+  put("copied", "");
   at("kept-link").href = link;
   at("kept-text").focus();
   at("kept-text").select();
 }
 
-function linkTo(keys) {
-  const form = new FormData(at("settings"));
-  form.set("toetsen", keys);
-  const filled = [...form].filter(([, value]) => value !== "");
+/** Link to the call as it was, whatever the page is set to by now. */
+function linkTo({ keys, transfer }) {
+  made.set("klok", server.clock);
+  made.set("toetsen", keys);
+  if (transfer) made.set("doorverbinden", transfer);
+  const filled = [...made].filter(([, value]) => value !== "");
   return new URL(`?${new URLSearchParams(filled)}`, location.href).href;
 }
 
-at("save-story").addEventListener("click", async () => {
-  const { test, keys } = await server.story();
-  keep("Dit gesprek als test (voor tests/call)", test, linkTo(keys));
+async function save(shown) {
+  try {
+    const story = await server.story();
+    shown(story, linkTo(story));
+  } catch (error) {
+    console.error(error);
+    say("Bewaren lukt niet: de server antwoordt niet.");
+  }
+}
+
+at("save-story").addEventListener("click", () =>
+  save(({ test }, link) => keep("Dit gesprek als test (voor tests/call)", test, link)),
+);
+at("save-link").addEventListener("click", () =>
+  save((story, link) => keep("Dit gesprek als link", link, link)),
+);
+at("copy").addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(at("kept-text").value);
+    put("copied", "Gekopieerd.");
+  } catch {
+    at("kept-text").select();
+    put("copied", "Kopiëren mag hier niet. De tekst is nu geselecteerd.");
+  }
 });
-at("save-link").addEventListener("click", async () => {
-  const link = linkTo((await server.story()).keys);
-  keep("Dit gesprek als link", link, link);
+
+at("whole")?.addEventListener("click", ({ target }) => {
+  target.textContent = chart.toggle() ? "Volgen" : "Hele kaart";
 });
 
 sayClock();

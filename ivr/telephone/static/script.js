@@ -18,6 +18,11 @@ export class Script {
     return this.#acts.length === 0;
   }
 
+  /** Do nothing more: the caller decides from here on. */
+  stop() {
+    this.#acts = [];
+  }
+
   /** Tell what to do at a moment: {after, act}, {after: null} to wait, or null: nothing left. */
   at(moment) {
     const act = this.#acts[0];

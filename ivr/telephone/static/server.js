@@ -12,6 +12,8 @@ async function ask(address, form) {
 
 export class ServerCall {
   #address = null;
+  /** The moment at which the call began, by the clock of its line. */
+  clock = "";
   #calls;
 
   constructor(calls) {
@@ -21,6 +23,7 @@ export class ServerCall {
   async begin(settings) {
     const told = await ask(this.#calls, settings);
     this.#address = told.address;
+    this.clock = told.clock;
     return told;
   }
 
@@ -38,8 +41,12 @@ export class ServerCall {
     return answer.json();
   }
 
-  /** Hang up although the page is closing: a beacon outlives it. */
-  leave() {
-    if (this.#address) navigator.sendBeacon(this.#address);
+  /**
+   * Hang up although the page is closing: a beacon outlives it. It is too small for sound: of a
+   * message that was being spoken it keeps the length, `after` so many seconds, and silence.
+   */
+  leave(after = 0) {
+    const form = new Blob([JSON.stringify({ after })], { type: "application/json" });
+    if (this.#address) navigator.sendBeacon(this.#address, form);
   }
 }

@@ -119,11 +119,11 @@ export class Sound {
     return tone;
   }
 
-  /** Let the computer's own Dutch voice speak, when there is one; gives a way to stop it. */
+  /** Let the computer's own Dutch voice speak; tells whether there is one, its end, how to stop. */
   speak(words) {
     const voices = globalThis.speechSynthesis?.getVoices() ?? [];
     const dutch = voices.find((voice) => voice.lang.toLowerCase().startsWith("nl"));
-    if (!dutch || this.speed !== 1) return { end: Promise.resolve(), stop() {} };
+    if (!dutch || this.speed !== 1) return { sounds: false, end: Promise.resolve(), stop() {} };
     const speech = new SpeechSynthesisUtterance(words);
     speech.voice = dutch;
     speech.lang = dutch.lang;
@@ -132,7 +132,7 @@ export class Sound {
       speech.onend = speech.onerror = resolve;
     });
     speechSynthesis.speak(speech);
-    return { end, stop: () => speechSynthesis.cancel() };
+    return { sounds: true, end, stop: () => speechSynthesis.cancel() };
   }
 }
 

@@ -2,12 +2,14 @@
  * A telephone: lives each moment of a call as long as it lasts, and tells the server what the
  * caller did. It knows nothing of the line; the server's interpreter decides what happens.
  *
- * Events: "happening" (detail: the happening), "sound" (detail: what was played of a file),
- * "state" (detail: "calling", "on", "over" or "broken").
+ * Events: "happening" (detail: the happening), "act" (detail: what is done, by a person or by the
+ * script), "sound" (detail: what was played of a file), "unheard" (detail: the happening whose sound
+ * is not heard), "asking" (for the microphone), "no-microphone", and "state" (detail: "calling",
+ * "on", "leaving", "over" or "broken").
  */
 
 import { Hands } from "./hands.js";
-import { microphone, sample } from "./microphone.js";
+import { close, listen, open, sample } from "./microphone.js";
 import { base64, wav } from "./wav.js";
 
 /** Seconds a colleague's telephone rings before something becomes of it. */
@@ -16,6 +18,9 @@ const RINGS = { answered: 4, declined: 4, unattended: 4, busy: 2 };
 const PICK_UP = 1.5;
 /** How late the end of a sound may be before a clock decides that it has ended. */
 const GRACE = 3000;
+/** How long one may take to allow the microphone, and when it is worth telling that one must. */
+const PERMISSION = 20000;
+const NOTICED = 500;
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -29,6 +34,10 @@ export class Telephone extends EventTarget {
   #spoken = false;
   #silenceHasPassed = false;
   #ringing = null;
+  #stream = null;
+  #todo = null;
+  #leave;
+  #left = new Promise((resolve) => (this.#leave = resolve));
   state = "idle";
 
   /**
@@ -48,10 +57,10 @@ export class Telephone extends EventTarget {
     try {
       await this.#sound.open();
       this.#ring();
-      const patience = sleep((PICK_UP * 1000) / this.#sound.speed);
+      const patience = this.#unlessLeft(sleep((PICK_UP * 1000) / this.#sound.speed));
       const [told] = await Promise.all([this.#server.begin(settings), patience]);
       this.#quiet();
-      this.#become("on");
+      if (!this.#isLeaving) this.#become("on");
       await this.#live(told);
       this.#become("over");
     } catch (error) {
@@ -60,27 +69,49 @@ export class Telephone extends EventTarget {
       this.#become("broken");
     } finally {
       this.#quiet();
+      this.#closeMicrophone();
       this.#moment = null;
     }
   }
 
+  /** Press a key; whoever does so decides from here on, and not the script. */
   press(key) {
-    this.#sound.touch(key);
-    this.#hands.does({ key });
+    this.#script.stop();
+    clearTimeout(this.#todo);
+    this.#does({ key });
   }
 
   hangUp() {
-    this.#hands.does({ leave: "caller" });
+    this.#does({ leave: "caller" });
   }
 
   colleagueHangsUp() {
-    this.#hands.does({ leave: "colleague" });
+    this.#does({ leave: "colleague" });
   }
 
   /** The moment being lived, and how many seconds of it have passed; null outside a call. */
   get position() {
     const moment = this.#moment;
     return moment && { moment: moment.what, seconds: moment.elapsed() };
+  }
+
+  get #isLeaving() {
+    return this.state === "leaving";
+  }
+
+  #does(act) {
+    this.#tell("act", act);
+    if (act.key) this.#sound.touch(act.key);
+    this.#hands.does(act);
+    if (act.leave !== "caller") return;
+    this.#quiet();
+    this.#become("leaving");
+    this.#leave();
+  }
+
+  /** Wait for something, but not when the caller hangs up; gives undefined then. */
+  #unlessLeft(promise) {
+    return Promise.race([promise, this.#left]);
   }
 
   async #live(told) {
@@ -93,6 +124,7 @@ export class Telephone extends EventTarget {
   }
 
   #experience(now) {
+    if (this.#isLeaving) return this.#pass(now, { seconds: now.seconds });
     if (now.what !== "Ringing" && now.party !== "colleague") this.#quiet();
     if (now.party === "colleague") return this.#colleague(now);
     switch (now.what) {
@@ -103,8 +135,7 @@ export class Telephone extends EventTarget {
       case "Waiting":
         return this.#act(now);
       case "Beep":
-        this.#sound.beep(now.seconds);
-        return this.#pass(now, { seconds: now.seconds });
+        return this.#beep(now);
       case "RecordingNow":
         return this.#speak(now);
       case "Ringing":
@@ -128,6 +159,7 @@ export class Telephone extends EventTarget {
     const over = end ?? sleep((Math.max(0, seconds) * 1000) / speed);
     const act = await Promise.race([hands.act, over.then(() => null)]);
     hands.forget();
+    clearTimeout(this.#todo);
     if (!act) return { what: "Finished" };
     const after = Math.max(0, Math.min(passed(), seconds));
     if (act.key) return { what: "Key", key: act.key, after };
@@ -135,7 +167,8 @@ export class Telephone extends EventTarget {
   }
 
   async #hear(now) {
-    const buffer = now.file ? await this.#load(now) : null;
+    const buffer = now.file ? await this.#unlessLeft(this.#load(now)) : null;
+    if (this.#isLeaving) return this.#experience(now);
     if (!buffer) return this.#sayWithoutFile(now);
     const playing = this.#sound.play(buffer);
     const longest = sleep((buffer.duration * 1000) / this.#sound.speed + GRACE);
@@ -170,6 +203,7 @@ export class Telephone extends EventTarget {
   async #sayWithoutFile(now) {
     const words = now.sentences.map(({ text }) => text).join(" ");
     const speech = this.#sound.speak(words);
+    if (now.file || !speech.sounds) this.#tell("unheard", now);
     const seconds = now.seconds - now.already;
     const end = Promise.all([sleep((seconds * 1000) / this.#sound.speed), speech.end]);
     const longest = sleep((seconds * 2000) / this.#sound.speed);
@@ -192,7 +226,8 @@ export class Telephone extends EventTarget {
   #follow(now) {
     const todo = this.#script.at(now);
     if (todo?.act) {
-      setTimeout(() => this.#hands.does(todo.act), (todo.after * 1000) / this.#sound.speed);
+      const after = (todo.after * 1000) / this.#sound.speed;
+      this.#todo = setTimeout(() => this.#does(todo.act), after);
     }
     return todo;
   }
@@ -226,6 +261,28 @@ export class Telephone extends EventTarget {
     return this.#pass(now, { seconds: now.seconds, keys: true, colleague: true });
   }
 
+  async #beep(now) {
+    await this.#askMicrophone();
+    if (this.#isLeaving) return this.#experience(now);
+    this.#sound.beep(now.seconds);
+    return this.#pass(now, { seconds: now.seconds });
+  }
+
+  /** Ask before the beep: whoever has to find and press a button would else speak too late. */
+  async #askMicrophone() {
+    if (this.#choices.voice() !== "microfoon" || !this.#script.isDone) return;
+    const notice = setTimeout(() => this.#tell("asking", null), NOTICED);
+    const stream = open();
+    this.#stream = (await this.#unlessLeft(Promise.race([stream, sleep(PERMISSION)]))) ?? null;
+    clearTimeout(notice);
+    if (!this.#stream) stream.then(close);
+  }
+
+  #closeMicrophone() {
+    close(this.#stream);
+    this.#stream = null;
+  }
+
   /** Record what is said; what ended it is told at the next moment of the same recording. */
   async #speak(now) {
     if (now.recorded === 0) this.#spoken = false;
@@ -245,6 +302,7 @@ export class Telephone extends EventTarget {
     end.forget();
     const wasQuiet = tape.quiet() >= quiet && tape.quiet() !== Infinity;
     const { buffer, seconds } = await tape.stop();
+    this.#closeMicrophone();
     if (seconds === 0) return reaction;
     this.#afterwards(reaction, wasQuiet);
     return { what: "Spoke", sound: base64(await wav(buffer, seconds)) };
@@ -255,17 +313,21 @@ export class Telephone extends EventTarget {
       case "microfoon":
         return this.#throughMicrophone();
       case "voorbeeld":
-        return sample(this.#sound, this.#choices.sampleAddress);
+        return this.#sample();
       default:
         return null;
     }
   }
 
-  async #throughMicrophone() {
-    const tape = await microphone(this.#sound);
-    if (tape) return tape;
+  #throughMicrophone() {
+    if (this.#stream) return listen(this.#sound, this.#stream);
     this.#tell("no-microphone", null);
-    return sample(this.#sound, this.#choices.sampleAddress);
+    return this.#sample();
+  }
+
+  async #sample() {
+    const buffer = await this.#unlessLeft(this.#sound.load(this.#choices.sampleAddress));
+    return buffer ? sample(this.#sound, buffer) : null;
   }
 
   async #pretend(now, seconds) {

@@ -4,6 +4,7 @@ export class Words {
   #box;
   #sounds = new Map();
   #marked = null;
+  #paragraph = null;
 
   constructor(box) {
     this.#box = box;
@@ -15,11 +16,17 @@ export class Words {
     this.#marked = null;
   }
 
-  /** Add a sound's sentences. */
+  /** What is heard from here on is another answer of the line. */
+  turn() {
+    this.#paragraph = null;
+  }
+
+  /** Add a sound's sentences; a single word, such as a digit, goes on where the last one ended. */
   hear({ number, sentences, party }) {
     const told = sentences.length ? sentences : [{ text: "Uw eigen bericht.", begins: 0 }];
-    const paragraph = this.#add("p", party === "colleague" ? "colleague" : "line");
-    if (party === "colleague") paragraph.append("De collega hoort: ");
+    const isWord = told.length === 1 && !told[0].text.includes(" ");
+    if (!isWord || !this.#paragraph) this.#paragraph = this.#begin(party);
+    const paragraph = this.#paragraph;
     const spans = told.map(({ text, begins }) => {
       const span = document.createElement("span");
       span.textContent = text;
@@ -30,8 +37,15 @@ export class Words {
     this.#sounds.set(number, spans);
   }
 
+  #begin(party) {
+    const paragraph = this.#add("p", party === "colleague" ? "colleague" : "line");
+    if (party === "colleague") paragraph.append("De collega hoort: ");
+    return paragraph;
+  }
+
   /** Add what the caller does. */
   act(text) {
+    this.turn();
     this.#add("p", "act").textContent = text;
   }
 
@@ -49,6 +63,11 @@ export class Words {
     now?.setAttribute("aria-current", "true");
     this.#marked = now;
     if (now) this.#show(now);
+  }
+
+  /** The sentence that sounds. */
+  get sounding() {
+    return this.#marked?.textContent ?? "";
   }
 
   #show(span) {
