@@ -148,8 +148,12 @@ class Story:
 
 
 def beginning(from_: str, at: datetime | None) -> list[str]:
-    """Write what a test in tests/call does before the call begins: `at` is the time, if chosen."""
-    clock = [f"telephone.clock.now = {at!r}"] if at else []
+    """Write what a test in tests/call does before the call begins.
+
+    `at` is the time at the clinic, if chosen; it is written with the names that those tests import.
+    """
+    numbers = ", ".join(map(str, at.timetuple()[:6])) if at else ""
+    clock = [f"telephone.clock.now = datetime({numbers}, tzinfo=AMSTERDAM)"] if at else []
     return [*clock, f"caller = telephone.caller({json.dumps(from_)})"]
 
 
