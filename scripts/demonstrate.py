@@ -33,7 +33,8 @@ from ivr.speech.manifest import Manifest
 from ivr.speech.voices.espeak import Espeak
 from ivr.speech.voices.voice import VoiceError
 from ivr.staff import accounts
-from ivr.store.database import open_database
+from ivr.store.database import open_database, reading
+from ivr.store.inbox import open_messages
 from ivr.telephone.number import number_of
 
 NAME = "demo"
@@ -61,11 +62,18 @@ def main() -> None:
     if not is_demonstration(settings):
         sys.exit("This is not a demonstration: nothing was added. See TWILIO_ACCOUNT_SID in .env.")
     try:
-        leave_messages(settings, Recordings(STAND_IN))
+        if not messages_wait(settings):
+            leave_messages(settings, Recordings(STAND_IN))
     except (AssertionError, TwimlError) as error:
         # The simulator tells how a call that goes otherwise went, up to where it stopped.
         sys.exit(f"The demonstration has no messages, because a call did not go well: {error}")
     print(welcome(settings), flush=True)
+
+
+def messages_wait(settings: Settings) -> bool:
+    """Tell whether there is something to look at already: from the last time, or from a visitor."""
+    with reading(open_database(settings.database_url)) as session:
+        return bool(open_messages(session))
 
 
 def leave_messages(settings: Settings, recordings: Recordings) -> None:

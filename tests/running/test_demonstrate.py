@@ -34,15 +34,20 @@ def test_four_callers_leave_a_message(
         DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}",
     )
     app, sessions = create_app(settings, clock=Clock(moment)), open_database(settings.database_url)
+    assert not demonstrate.messages_wait(settings)
     with serve(app, port), sessions() as session:
         demonstrate.leave_messages(settings, Recordings(tmp_path / "twilio"))
         numbers = set(session.scalars(select(Message.caller_number)))
+    assert demonstrate.messages_wait(settings)
     for opened in (sessions, app.extensions["voice"].sessions):
         opened.kw["bind"].dispose()
     assert numbers == {"+31612345678", "+31786521111", "+31101234567", "+31687654321"}
 
 
-def test_a_line_that_does_not_answer_ends_in_a_sentence(tmp_path: Path) -> None:
+def test_a_line_that_does_not_answer_ends_in_a_sentence(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "line.db")
     env = environment_for(
         PATH=os.environ["PATH"],
         PUBLIC_BASE_URL="http://127.0.0.1:9",
