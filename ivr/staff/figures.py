@@ -97,7 +97,7 @@ def sum_up(
         tried=_total(counts, desks, "heard"),
         answered=_total(counts, desks, "answered"),
         unanswered=_total(counts, desks, "unanswered"),
-        menus=tuple(_menus(counts, line)),
+        menus=tuple(_menus(counts, line, _names(line, leaflet))),
     )
 
 
@@ -122,11 +122,22 @@ def _of_asked(counts: Counts, step: str, asked: int) -> str:
     return words.per_hundred(counts.get((step, "heard"), 0), asked)
 
 
-def _menus(counts: Counts, line: Line) -> list[MenuFigures]:
+def _names(line: Line, leaflet: Leaflet) -> dict[str, str]:
+    """Name every step, and a part with its topic: every topic has a "Deel 1"."""
+    topics = {
+        part_id(topic, number): topic
+        for topic in leaflet.topics
+        for number in range(1, len(topic.parts) + 1)
+    }
+    parts = {id_: f"{words.capital(of.name)}. {line.titles[id_]}" for id_, of in topics.items()}
+    return {**line.titles, **parts}
+
+
+def _menus(counts: Counts, line: Line, names: Mapping[str, str]) -> list[MenuFigures]:
     """Give the menus that were reached; going on by silence is no trouble, so no parts here."""
     menus = [
         MenuFigures(
-            line.titles.get(step.id, step.id),
+            names.get(step.id, step.id),
             *(counts.get((step.id, outcome), 0) for outcome in ("heard", "silence", "wrong_key")),
         )
         for step in line.steps.values()
