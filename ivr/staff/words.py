@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime
 
 from ivr.hours import AMSTERDAM
 from ivr.model import Disposition
+from ivr.numerals import dialled_groups
 
 DISPOSITIONS = {
     Disposition.INFORMED: "uitleg gehoord",
@@ -67,14 +68,11 @@ def length(seconds: int | None) -> str:
 
 
 def telephone(number: str) -> str:
-    """Return an E.164 number as people in the Netherlands write it."""
+    """Return an E.164 number in the groups in which it is dialled, and callers hear theirs back."""
     try:
-        parsed = phonenumbers.parse(number, "NL")
+        return " ".join(dialled_groups(number))
     except phonenumbers.NumberParseException:
         return number
-    dutch = parsed.country_code == 31
-    style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, style.NATIONAL if dutch else style.INTERNATIONAL)
 
 
 def amount(number: int, one: str, more: str) -> str:

@@ -47,7 +47,7 @@ def test_every_point_and_every_turn_is_asked(answers: list[Answer]) -> None:
 @pytest.mark.skipif(not is_installed(), reason="Twilio's typings are missing: see tests/typings")
 def test_twilios_own_typings_accept_every_document(answers: list[Answer]) -> None:
     documents = sorted({answer.document for answer in answers})
-    assert len(documents) > 500
+    assert len(documents) > 250
     assert judge(documents) == []
 
 

@@ -24,7 +24,7 @@ def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -
 def test_a_number_is_readable_and_can_be_dialled(office: Office) -> None:
     office.leaves_message("+31612345678", keyed=True)
     anna = office.colleague("anna").opens("/berichten")
-    anna.sees("06 12345678").sees("zelf ingetoetst door de beller")
+    anna.sees("06 12 34 56 78").sees("zelf ingetoetst door de beller")
     assert anna.page.select_one('a[href="tel:+31612345678"]') is not None
 
 
