@@ -111,7 +111,8 @@ _BEFORE_NUMBER = {
     "tel": "telefoon",
 }  # fmt: skip
 _WITH_NUMBER = re.compile(
-    r"(?<![\w.@-])(?:(?P<tel>tel|mob)\b\.?(?=:|\s*[0(+])|(?P<short>ca|fig|max|p)\b\.?(?=\s*\d))",
+    r"(?<![\w.@-])(?:(?P<tel>tel|mob)\b\.?(?=:|\s*(?:\(0|[0+])\d[\d() -]{6})|"
+    r"(?P<short>ca|fig|max|p)\b\.?(?=\s*\d))",
     re.IGNORECASE,
 )
 _VITAMIN = re.compile(r"\b(?P<short>vit)\.?(?=\s*[A-K]\d{0,2}\b)", re.IGNORECASE)

@@ -66,7 +66,7 @@ _CODED = re.compile(
     r"\b(?:balie|bouwdeel|deur|gang|kamer|lift|loket|poli|route|verdieping)\s+\d+\s*[/-]\s*\d+",
     re.IGNORECASE,
 )
-_HOURS = re.compile(r"(?<=\d)[uh]\b")
+_HOURS = re.compile(r"(?<=\d)[uh]\b|(?<=\d) h\b")
 _SETS = re.compile(r"(?<=\d)\s*x\s*(?=\d)")
 _BY = re.compile(r"(?<=\d)\s*x\s*(?=\d+(?:,\d+)?\s*(?:mm|cm|m)\b)")
 # "Dag/nacht" is a choice and no measure.
@@ -90,7 +90,7 @@ _COMPOUND = re.compile(rf"(?<![\d.,])(?P<number>\d+)-(?=(?:{_GLUED}))")
 _PLUS = re.compile(r"(?<=\d)\+(?:'?(?P<er>ers?)\b)?")
 _CODE = re.compile(r"(?<=nummer )\d{4,}")
 _COMPARISON = re.compile(
-    rf"(?P<who>\b(?:vrouwen|mannen|mensen|patiënten|personen|leeftijd)\s*)?(?P<sign>[<>≥≤])\s*"
+    rf"(?P<who>\b(?i:vrouwen|mannen|mensen|patiënten|personen)\s*)?(?P<sign>[<>≥≤])\s*"
     rf"(?P<count>{_NUMBER})(?P<age>\s+jaar\b)?"
 )
 _MINUS = re.compile(r"(?<![\w.,)])-(?=\d)")

@@ -20,10 +20,11 @@ from phonenumbers import (
 from ivr.speech.numbers import digits
 
 _OWN_COUNTRY = 31
-# "116 117" is the doctor's post at night and "14078" a town hall.
+# "116 117" is the doctor's post at night and "14078" a town hall; "bellen 1200 mensen" has none.
 _SHORT = re.compile(
-    r"(?P<cue>\b(?:bel|belt|bellen|telefoon|telefoonnummer|alarmnummer|toestel)\s+(?:naar\s+)?)"
-    r"(?P<number>\d{3} \d{3}|14(?=0)|\d{3,6})(?P<town>(?<=14)0\d{2,3})?(?! ?[.,:/-]*\d)",
+    r"(?P<cue>\b(?:bel|belt|bellen|alarmnummer|(?P<long>telefoon|telefoonnummer|toestel))\s+"
+    r"(?:naar\s+)?)(?P<number>\d{3} \d{3}|14(?=0)|\d{3}|\d{4,6}(?(long)|(?=\s*(?:[.,;!?)]|$))))"
+    r"(?P<town>(?<=14)0\d{2,3})?(?! ?[.,:/-]*\d)",
     re.IGNORECASE,
 )
 _EMERGENCY = re.compile(

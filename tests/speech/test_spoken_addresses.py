@@ -39,6 +39,8 @@ TELEPHONE = [
     ("Bel 14078.", "Bel één, vier; nul, zeven, acht."),
     ("Bel 113. 24 uur per dag.", "Bel één, één, drie. Vierentwintig uur per dag."),
     ("Bel 1850.", "Bel één, acht, vijf, nul."),
+    ("Wij bellen 1200 patiënten.", "Wij bellen twaalfhonderd patiënten."),
+    ("Elk jaar bellen 2000 mensen ons.", "Elk jaar bellen tweeduizend mensen ons."),
     ("Vraag naar toestel 1234.", "Vraag naar toestel één, twee, drie, vier."),
     (
         "Tel: (078) 652 32 50 (24 uur per dag).",
