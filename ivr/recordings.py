@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 20.0
 DEADLINE = 90.0
-"""Seconds for one whole answer: a drip of bytes must not hold up the others."""
+"""Seconds for the body of an answer: a drip of bytes must not hold up the others."""
 
 LARGEST = 30_000_000
 """Bytes; a message of 180 s at Twilio's 128 kbit/s is 2.9 million."""
@@ -113,7 +113,7 @@ class TwilioRecordings:
     def media(self, sid: str, within: float | None = None) -> bytes:
         """Give the WAV file, whole; "media only when status=completed" (docs/voice/api/recording).
 
-        With `within` the seconds are counted: for each sign of life, and for the whole.
+        `within` so many seconds each sign of life must come, and the whole of the body.
 
         Raises:
             RecordingError: not there, refused, too slow, too large, or only in part.

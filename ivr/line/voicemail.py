@@ -89,7 +89,7 @@ def _recording(keys: Exits) -> Iterator[Step]:
     sent = Prompt(
         "sent", "Uw bericht is verstuurd. Wij bellen u terug op de eerstvolgende werkdag."
     )
-    nothing = Prompt("no-message", "Er is geen bericht opgenomen. U kunt ons altijd weer bellen.")
+    nothing = Prompt("no-message", "Er is nu niets opgenomen. U kunt ons altijd weer bellen.")
     yield Recorder(
         RECORD,
         (ask,),

@@ -5,7 +5,7 @@ const EVERY = 5000; // milliseconds between two questions to the server
 const said = document.getElementById("gezegd");
 const live = document.querySelector("[data-live]");
 let active = false; // whether the colleague did something since the last question
-let sent; // the form on its way to the server, which takes its own note along
+let sent; // the form with which the browser leaves this page, which takes its own note along
 
 for (const sign of ["keydown", "pointerdown"]) addEventListener(sign, () => { active = true; });
 
@@ -140,10 +140,13 @@ if (live) {
 }
 
 document.addEventListener("submit", (event) => {
-  sent = event.target;
-  if (!document.getElementById("kaarten") || !sent.closest("[data-card], #gezegd")) return;
+  const form = event.target;
+  if (!document.getElementById("kaarten") || !form.closest("[data-card], #gezegd")) {
+    sent = form;
+    return;
+  }
   event.preventDefault();
-  send(sent).catch(() => say("De verbinding is weg. Er is niets bewaard. Probeer het nog eens.", "problem"));
+  send(form).catch(() => say("De verbinding is weg. Er is niets bewaard. Probeer het nog eens.", "problem"));
 });
 addEventListener("beforeunload", (event) => {
   if (hasTyped(sent)) event.preventDefault();
