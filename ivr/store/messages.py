@@ -92,10 +92,10 @@ def recording_reported(
 def discard_recording(
     session: Session, recording_sid: str, now: datetime, *, said_nothing: bool = False
 ) -> None:
-    """Hide a recording; it is removed once the one that replaces it is safe.
+    """Hide a recording; it is removed once the next one of the call, its replacement, is safe.
 
-    When no other recording of the call comes, it counts after all: a caller who wanted to record
-    again and hung up still left the first. With `said_nothing` there is nothing to keep.
+    When none comes, or it fails, this one counts after all: a caller who wanted to record again
+    and hung up still left the first. With `said_nothing` there is nothing to keep.
     """
     facts = {
         "discarded_at": now,
@@ -117,20 +117,21 @@ def is_known(session: Session, recording_sid: str) -> bool:
     return session.scalar(question) is not None
 
 
-def other_states(session: Session, message: Message) -> set[RecordingState]:
-    """Give what became of the call's recordings since this one that the caller did not discard.
+def state_of_next(session: Session, message: Message) -> RecordingState | None:
+    """Give what became of the call's next recording: the one that takes this one's place.
 
-    One left earlier in the call is a message of its own, and takes the place of nothing.
+    Others of the call, before it or later, are messages of their own; None when there is no next.
     """
     if message.call_sid is None:  # Tombstones have no call either, and replace nothing.
-        return set()
-    question = select(Message.state).where(
-        Message.call_sid == message.call_sid,
-        Message.id != message.id,
-        Message.left_at >= message.left_at,
-        Message.discarded_at.is_(None),
+        return None
+    question = (
+        select(Message.state)
+        .where(Message.call_sid == message.call_sid, Message.id != message.id)
+        .where(Message.left_at >= message.left_at)
+        .order_by(Message.left_at, Message.id)
+        .limit(1)
     )
-    return set(session.scalars(question))
+    return session.scalar(question)
 
 
 def _believable(seconds: int | None) -> int | None:

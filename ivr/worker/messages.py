@@ -23,7 +23,7 @@ from ivr.recordings import (
 )
 from ivr.store.audio import SealError, drop_sound, keep_sound, open_sound
 from ivr.store.due import back_off, claim_message, finish
-from ivr.store.messages import REGRET_GRACE, other_states
+from ivr.store.messages import REGRET_GRACE, state_of_next
 from ivr.store.models import Message, RecordingAudio, RecordingState
 from ivr.store.retention import erase
 from ivr.wav import check_wav
@@ -157,10 +157,10 @@ def _reconsider(work: Work, message: Message) -> None:
         _settle(work, message, {"next_attempt_at": again, "attempts": 0})
         return
     with work.sessions.begin() as session:
-        others = other_states(session, message)
-        if message.said_nothing or RecordingState.STORED in others:
+        replacement = state_of_next(session, message)
+        if message.said_nothing or replacement is RecordingState.STORED:
             _end_discarded(session, message, now)
-        elif RecordingState.WAITING in others:
+        elif replacement is RecordingState.WAITING:
             finish(session, message, next_attempt_at=now + REGRET_GRACE, attempts=0)
         else:
             finish(session, message, discarded_at=None, next_attempt_at=now, attempts=0)

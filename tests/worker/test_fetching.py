@@ -324,6 +324,22 @@ def test_an_earlier_message_of_the_call_takes_the_place_of_nothing(here: World) 
     assert here.sound(second) == wav(seed=2)
 
 
+def test_a_later_message_of_the_call_takes_the_place_of_nothing(here: World) -> None:
+    first = here.leaves(sound=wav(seed=1))
+    discards(here, first)
+    here.clock.passes(minutes=1)
+    again = here.recordings.begin("CA1", here.clock()).sid
+    here.reports(again, status="failed")
+    here.clock.passes(minutes=1)
+    later = here.leaves(sound=wav(seed=3))
+    for _ in range(3):
+        here.clock.passes(seconds=REGRET_GRACE.total_seconds())
+        fetch_due(here.work)
+    assert here.sound(later) == wav(seed=3)
+    assert here.message(first).discarded_at is None
+    assert here.sound(first) == wav(seed=1)
+
+
 def test_a_recording_in_which_nothing_was_said_does_not_come_back(here: World) -> None:
     sid = here.leaves(seconds=1)
     discards(here, sid, said_nothing=True)
