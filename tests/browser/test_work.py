@@ -104,6 +104,10 @@ def test_a_typed_note_survives_a_failure_of_the_server(clinic: Clinic) -> None:
     press(card(page, number), "Notitie bewaren")
     said = page.get_by_role("status")
     expect(said).to_have_text("De notitie is niet bewaard. Probeer het opnieuw.")
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("link", name="Logboek").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
     expect(note).to_have_value("Belt morgen terug.")
     press(card(page, number), "Afgehandeld")
     expect(said).to_have_text("De notitie is niet bewaard. Probeer het opnieuw.")
