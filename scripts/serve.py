@@ -118,7 +118,7 @@ def _commands(port: int, environment: Sequence[str], telephone: bool) -> Command
     size = "--workers 1 --threads 16" if telephone else "--workers 2 --threads 4"
     python = ["env", *environment, sys.executable]
     # Two lines on one machine would fight over gunicorn's control socket, and nobody uses it here.
-    quiet = "--log-level warning --no-control-socket"
+    quiet = "--log-level warning --no-control-socket --graceful-timeout 10"
     web = f"gunicorn --bind 127.0.0.1:{port} {size} {quiet} app:create_app()"
     return {
         "web server": [*python, "-m", *web.split()],
@@ -130,7 +130,10 @@ def _commands(port: int, environment: Sequence[str], telephone: bool) -> Command
 def running(
     command: Sequence[str], patience: float = PATIENCE
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command while the `with` block lasts; kill it `patience` seconds after asking."""
+    """Run a command while the `with` block lasts.
+
+    `patience` seconds after asking it to stop, it and all it started are killed.
+    """
     # In a group of its own, so that Ctrl-C reaches a child once: by us.
     child = subprocess.Popen(
         command,
@@ -146,7 +149,8 @@ def running(
         try:
             child.wait(patience)
         except subprocess.TimeoutExpired:
-            child.kill()
+            # With its own children: a web server's worker would live on without it.
+            os.killpg(child.pid, signal.SIGKILL)
             child.wait()
 
 

@@ -74,6 +74,31 @@ def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     assert time.monotonic() - begin < 10
 
 
+def test_what_a_child_started_is_killed_with_it(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    deaf_parent = [
+        sys.executable,
+        "-c",
+        "import pathlib, signal, subprocess, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "child = subprocess.Popen(['sleep', '60']);"
+        "pathlib.Path(sys.argv[1]).write_text(f'{child.pid}\\n'); child.wait()",
+        str(told),
+    ]
+    with serve.running(deaf_parent, patience=0.5):
+        while not told.exists() or not told.read_text().endswith("\n"):
+            time.sleep(0.01)
+    assert not _lives(int(told.read_text()))
+
+
+def _lives(pid: int) -> bool:
+    """Tell whether a process runs; a dead one may wait for somebody to ask how it ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
 @pytest.mark.parametrize("offset", [0, 1], ids=["the line's", "the exchange's"])
 def test_a_port_in_use_is_named_with_the_remedy(offset: int) -> None:
     chosen = free_port()
