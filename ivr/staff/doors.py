@@ -23,7 +23,7 @@ WRONG_CODE = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code 
 @bp.post("/inloggen")
 def login() -> ResponseReturnValue:
     """Ask for a name and a password."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("staff/login.html", problem=None)
     name = typed("naam").strip()[:100]
     with reading() as session:
@@ -50,7 +50,7 @@ def code() -> ResponseReturnValue:
         staff = _on_doorstep(session)
     if staff is None:
         return redirect(url_for("staff.login"), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask_for_code(staff, None)
     with database() as session:
         staff = session.get_one(Staff, staff.id)

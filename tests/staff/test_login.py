@@ -35,6 +35,14 @@ def test_a_new_colleague_enrols_a_telephone_once(office: Office) -> None:
     assert again.status_code == 404, "an enrolled telephone's secret is never shown again"
 
 
+def test_who_only_asks_whether_the_page_is_there_is_not_refused(office: Office) -> None:
+    """A monitor sends HEAD; that is no attempt to log in, and no line in the log."""
+    for path, status in (("/inloggen", 200), ("/inloggen/code", 303)):
+        answer = office.visitor().client.head(path, base_url="https://lijn.example.nl")
+        assert answer.status_code == status
+    assert office.log() == []
+
+
 def test_a_code_works_once(office: Office) -> None:
     code = office.code_of(office.hire("anna"))
     assert office.visitor().logs_in("anna", PASSWORD, code).url == "/berichten"
