@@ -2,7 +2,7 @@
 
 Nothing is played and nothing waits: time is only counted. Without --keys it asks what to do. It
 phones the line at PUBLIC_BASE_URL; with --at, or when no line answers there, it starts a private
-line for this one call, which keeps nothing.
+line for this one call, which keeps nothing and knows of no closed days that colleagues added.
 Exit code: 0 the call ended properly, 1 Twilio would have logged an error, 2 wrong usage, or
 something to mend first.
 """
@@ -78,7 +78,7 @@ def _arguments() -> argparse.Namespace:
     add("--url", help="phone the line at this address instead of PUBLIC_BASE_URL")
     add("--speak", type=float, default=12.0, metavar="SECONDS", help="length of a message")
     add("--webhooks", action="store_true", help="show every request and the TwiML it got")
-    add("--record", action="store_true", help="print the call as a test")
+    add("--record", action="store_true", help="print the call as a test for tests/call/")
     add("--json", action="store_true", help="print one JSON object per happening")
     return parser.parse_args()
 
