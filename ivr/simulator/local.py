@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -33,6 +34,8 @@ def serve(app: WSGIApplication, port: int = 0) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        # When the process ends first, the thread has stopped already and would answer no more.
+        if not sys.is_finalizing():
+            server.shutdown()
+            thread.join()
+            server.server_close()

@@ -1,0 +1,32 @@
+"""Promise: a line that is served for one call never outlives, or holds up, its process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+from flask import Flask
+
+from ivr.simulator.local import serve
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_OPEN = """
+from contextlib import ExitStack
+from flask import Flask
+from ivr.simulator.local import serve
+stack = ExitStack()
+stack.enter_context(serve(Flask("line")))
+"""
+
+
+def test_it_answers_as_long_as_the_block_lasts() -> None:
+    with serve(Flask("line")) as address:
+        assert requests.get(address, timeout=5).status_code == 404
+
+
+def test_a_process_ends_while_a_line_is_still_served() -> None:
+    """As the web server does, while somebody is on the telephone in the browser."""
+    ended = subprocess.run([sys.executable, "-c", LEFT_OPEN], cwd=ROOT, timeout=30, check=False)
+    assert ended.returncode == 0
