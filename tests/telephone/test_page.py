@@ -313,13 +313,13 @@ def test_a_sentence_goes_on_after_an_abbreviation() -> None:
 
 
 def test_the_committed_sound_tells_when_its_sentences_begin() -> None:
-    manifest = Manifest.load(AUDIO / "manifest.json")
-    estimated = [
-        entry.id
-        for entry in manifest.entries
-        if len(said := sentences(entry.text, entry.seconds)) > 1
-        and said == sentences(entry.text, entry.seconds, (AUDIO / entry.file).read_bytes())
-    ]
+    """Where its silences tell, the length that is given does not matter."""
+    estimated = []
+    for entry in Manifest.load(AUDIO / "manifest.json").entries:
+        wav = (AUDIO / entry.file).read_bytes()
+        lengths = (entry.seconds, 2 * entry.seconds)
+        said, otherwise = (sentences(entry.text, length, wav) for length in lengths)
+        estimated += [entry.id] if said != otherwise else []
     assert estimated == []
 
 
