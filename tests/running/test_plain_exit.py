@@ -10,15 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.settings import environment_for
+
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = {
-    "PUBLIC_BASE_URL": "https://lijn.example.nl",
-    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
-    "TWILIO_AUTH_TOKEN": "a-token",
-    "CLINIC_NUMBER": "+31786523250",
-    "LINE_NUMBER": "+31850001515",
-    "SECRET_KEY": "0123456789abcdef" * 2,
-}
 NOBODY_LISTENS = "postgresql://line:geheim@127.0.0.1:9/line"
 FLASK = "-m flask --app app"
 
@@ -37,7 +31,7 @@ def _refused(
     ran = subprocess.run(
         [sys.executable, *command.split(), *more],
         cwd=folder,
-        env=os.environ | SETTINGS | {"DATABASE_URL": database},
+        env=os.environ | environment_for(DATABASE_URL=database),
         capture_output=True,
         text=True,
         check=False,
