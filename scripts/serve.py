@@ -99,6 +99,8 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
     migrate(settings.database_url)
     with ExitStack() as stack:
         if demonstration:
+            # It keeps real time, as the worker and what is stored do: a call that a page sets to
+            # another time changes what its caller is told, not when a message was left.
             recordings = Recordings(STAND_IN)
             account, token = settings.twilio_account_sid, settings.auth_tokens[0]
             stack.enter_context(serve(create_exchange(recordings, account, token), port + 1))

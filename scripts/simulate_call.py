@@ -133,7 +133,7 @@ def _private_line(settings: Settings, clock: RunningClock, stack: ExitStack) -> 
     from app import create_app  # noqa: PLC0415  # takes a second that other calls do not need
 
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    recordings = Recordings(folder / "twilio")
+    recordings = Recordings(folder / "twilio", clock)
     exchange = create_exchange(recordings, settings.twilio_account_sid, settings.auth_tokens[0])
     private = settings.model_copy(
         update={

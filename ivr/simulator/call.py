@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Literal
 from urllib.parse import urldefrag, urljoin
 
+from ivr.simulator.clock import real_time
 from ivr.simulator.document import read_response
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.happenings import Ending, Failed, Party, Purpose, Talk
@@ -208,4 +208,4 @@ def new_sid(kind: str) -> str:
 
 def timestamp() -> str:
     """Give the moment of a status event as Twilio writes it: RFC 2822, in UTC."""
-    return datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
+    return real_time().strftime("%a, %d %b %Y %H:%M:%S +0000")

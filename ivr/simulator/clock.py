@@ -1,10 +1,18 @@
-"""The clock of a line that is made for one call at a chosen time."""
+"""The clocks of a simulated call: the real one, and that of a line made for one chosen time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+"""Gives the moment, with its time zone."""
+
+
+def real_time() -> datetime:
+    """Give the moment it really is, in UTC."""
+    return datetime.now(UTC)
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 Source: https://www.twilio.com/docs/voice/api/recording. Basic authentication is required for media
 too, as with "HTTP Basic Authentication for media access" switched on. Serve it with
-`ivr.simulator.local.serve` and name its address in the setting TWILIO_API_URL.
+`ivr.simulator.local.serve` and name its address in the setting TWILIO_API_URL. The `Date` of every
+answer and the dates of the resources are those of the recordings' clock.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ class _Exchange:
     ) -> Iterable[bytes]:
         request = Request(environ)
         response = self._spoilt(request, self._faults.take())
+        # Without it the server would add the moment of this machine.
+        response.date = self._recordings.clock()
         return response(environ, start_response)
 
     def _spoilt(self, request: Request, fault: Fault | None) -> Response:

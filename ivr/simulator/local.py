@@ -15,10 +15,28 @@ if TYPE_CHECKING:
 
 
 class _Quiet(WSGIRequestHandler):
-    """Leaves the terminal to the call: no line per request."""
+    """Leaves the terminal to the call, and the `Date` to an application that has its own clock."""
+
+    _dated = True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Send the status line; what comes before the application's headers is not yet dated."""
+        self.send_response_only(code, message)
+        self._dated = False
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Send a header, and remember when it was the `Date`."""
+        self._dated = self._dated or keyword.lower() == "date"
+        super().send_header(keyword, value)
+
+    def end_headers(self) -> None:
+        """Date the answer of an application that did not."""
+        if not self._dated:
+            self.send_header("Date", self.date_time_string())
+        super().end_headers()
 
 
 @contextmanager

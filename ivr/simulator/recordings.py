@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from ivr.simulator.clock import Clock, real_time
+
 Status = Literal["in-progress", "processing", "completed", "absent", "deleted"]
 
 
@@ -36,15 +38,19 @@ class Recording:
 
 
 class Recordings:
-    """The recordings kept in `folder`, which is made when it is not there."""
+    """The recordings kept in `folder`, which is made when it is not there.
 
-    def __init__(self, folder: Path) -> None:
+    `clock` gives the moment at Twilio: of each recording, and of the exchange's answers.
+    """
+
+    def __init__(self, folder: Path, clock: Clock = real_time) -> None:
         self.folder = folder
+        self.clock = clock
         folder.mkdir(parents=True, exist_ok=True)
 
     def begin(self, call_sid: str, created: datetime | None = None) -> Recording:
         """Add a recording that is in progress."""
-        moment = (created or datetime.now(UTC)).astimezone(UTC).isoformat()
+        moment = (created or self.clock()).astimezone(UTC).isoformat()
         recording = Recording("RE" + secrets.token_hex(16), call_sid, moment)
         self._write(recording)
         return recording

@@ -10,7 +10,7 @@ from datetime import datetime
 from threading import Lock
 
 from ivr.simulator.call import LONGEST, TwilioNumber, WordsOf
-from ivr.simulator.clock import RunningClock
+from ivr.simulator.clock import Clock, RunningClock
 from ivr.simulator.interpreter import Interpreter
 from ivr.simulator.recordings import Recordings
 from ivr.simulator.story import beginning
@@ -23,8 +23,6 @@ MOST_CALLS = 20
 
 PATIENCE = float(LONGEST)
 """Seconds after which a page that says nothing has left; it says nothing while people talk."""
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask
 
 from ivr.settings import Settings
+from ivr.simulator.clock import Clock
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
-from ivr.telephone.calls import Calls, Clock, Exchange
+from ivr.telephone.calls import Calls, Exchange
 from ivr.telephone.live import Places
 from ivr.telephone.number import number_of
 from ivr.telephone.views import Telephone, bp

@@ -92,7 +92,8 @@ def telephone(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Telephone]:
 @contextmanager
 def telephone_at(database_url: str, folder: Path) -> Iterator[Telephone]:
     """Serve the line with a database, and the stand-in for Twilio's recordings beside it."""
-    clock, recordings = Clock(), Recordings(folder / "twilio")
+    clock = Clock()
+    recordings = Recordings(folder / "twilio", clock)
     with ExitStack() as stack:
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
         settings = settings_for(DATABASE_URL=database_url, TWILIO_API_URL=api_url)

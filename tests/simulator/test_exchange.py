@@ -18,6 +18,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response as TwilioResponse
 from twilio.rest import Client
 
+from ivr.simulator.clock import RunningClock
 from ivr.simulator.exchange import create_exchange
 from ivr.simulator.faults import Fault, Faults
 from ivr.simulator.local import serve
@@ -154,6 +155,27 @@ def test_a_list_can_be_filtered(exchange: Exchange, query: str, found: list[str]
 def test_a_date_that_is_none_is_a_bad_request(exchange: Exchange) -> None:
     exchange.recordings.add(CALL, WAV, 2)
     assert exchange.get("/Recordings.json?DateCreated=soon").status_code == 400
+
+
+def test_the_moment_at_twilio_is_that_of_the_recordings_clock(tmp_path: Path) -> None:
+    clock = RunningClock(NOON)
+    recordings = Recordings(tmp_path, clock)
+    with serve(create_exchange(recordings, SID, TOKEN)) as base:
+        exchange = Exchange(base, recordings, Faults())
+        sid = recordings.add(CALL, WAV, 2)
+        described = exchange.get(f"/Recordings/{sid}.json")
+        clock.elapsed = timedelta(days=31).total_seconds
+        dates = [
+            answer.headers["Date"]
+            for answer in (
+                described,
+                exchange.get("/Recordings.json"),
+                exchange.get("/Recordings/RE0.json"),
+                exchange.delete(f"/Recordings/{sid}.json"),
+            )
+        ]
+    assert described.json()["date_created"] == "Mon, 03 May 2027 12:00:00 +0000"
+    assert dates == ["Mon, 03 May 2027 12:00:00 GMT", *["Thu, 03 Jun 2027 12:00:00 GMT"] * 3]
 
 
 def test_twilios_own_client_understands_it(exchange: Exchange) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import requests
@@ -23,7 +24,9 @@ stack.enter_context(serve(Flask("line")))
 
 def test_it_answers_as_long_as_the_block_lasts() -> None:
     with serve(Flask("line")) as address:
-        assert requests.get(address, timeout=5).status_code == 404
+        answer = requests.get(address, timeout=5)
+    assert answer.status_code == 404
+    assert parsedate_to_datetime(answer.headers["Date"])  # One, whole: two would be joined.
 
 
 def test_a_process_ends_while_a_line_is_still_served() -> None:

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug import Response
 
+from ivr.simulator.clock import Clock
 from ivr.simulator.happenings import Finished, Heard
 from ivr.simulator.recordings import Recordings
-from ivr.telephone.calls import MOST_CALLS, PATIENCE, Calls, Clock, Exchange
+from ivr.telephone.calls import MOST_CALLS, PATIENCE, Calls, Exchange
 from ivr.telephone.live import OutOfStepError, Places
 from tests.simulator.lines import Answer, Line, phone_line
 

@@ -120,7 +120,8 @@ class World:
 
 @contextmanager
 def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
-    recordings, faults, clock, staff = Recordings(folder), Faults(), Clock(), Staff()
+    faults, clock, staff = Faults(), Clock(), Staff()
+    recordings = Recordings(folder, clock)
     calls: dict[str, tuple[str, str]] = {}
     exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults)
     with serve(with_calls(exchange, calls)) as url:
