@@ -57,9 +57,13 @@ def _is_unspeakable(character: str) -> bool:
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The leaflet's own facts; `opens` and `closes` are wall-clock times at the clinic."""
+    """The leaflet's own facts; `opens` and `closes` are wall-clock times at the clinic.
+
+    `subject` is what callers call it: the word that people use, where the title has a doctor's.
+    """
 
     title: str
+    subject: str
     pavo_number: str
     edition: str
     hospital: str

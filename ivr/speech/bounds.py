@@ -9,7 +9,7 @@ import numpy as np
 from ivr.speech.assembly import speech_seconds
 from ivr.speech.manifest import Entry
 from ivr.speech.rate import per_second, syllables
-from ivr.speech.recipe import SLOWER, TELEPHONE
+from ivr.speech.recipe import SLOWER, TELEPHONE, silence_after
 from ivr.speech.samples import Samples, loud_parts
 
 RATE_LIMITS = (3.3, 4.9)
@@ -20,7 +20,7 @@ FEWEST_SYLLABLES = 12
 
 _SILENCE_MS = 60
 _LONGEST_LEAD_MS = 50
-_TAIL_MS = (400, 650)
+_TAIL_MS = {TELEPHONE.tail_ms: (400, 650), TELEPHONE.joint_ms: (30, 110)}
 _OUTSIDE_HZ = (200, 3600)
 _OUTSIDE_DB = -30
 
@@ -41,7 +41,7 @@ def flags(entry: Entry, heard: Samples, written: str | None) -> Iterator[str]:
     """
     yield from _words(entry, written)
     yield from _loudness(entry)
-    yield from _edges(heard)
+    yield from _edges(heard, silence_after(entry.spoken))
     if _share_outside(heard) > _OUTSIDE_DB:
         yield "Er is geluid buiten de band van de telefoon."
     yield from _pace(entry, heard)
@@ -67,7 +67,7 @@ def _loudness(entry: Entry) -> Iterator[str]:
         yield f"De piek is {dutch(entry.peak_dbfs)} dBFS; dat is te hard."
 
 
-def _edges(heard: Samples) -> Iterator[str]:
+def _edges(heard: Samples, wanted: int) -> Iterator[str]:
     parts = loud_parts(heard, TELEPHONE.rate_hz, pause_ms=0)
     if not parts:
         yield "Er is geen spraak te horen."
@@ -76,8 +76,9 @@ def _edges(heard: Samples) -> Iterator[str]:
     lead, tail = parts[0][0] / per_ms, (len(heard) - parts[-1][1]) / per_ms
     if lead > _LONGEST_LEAD_MS:
         yield f"Het is {lead:.0f} ms stil voor het eerste woord; dat is te lang."
-    if not _TAIL_MS[0] <= tail <= _TAIL_MS[1]:
-        yield f"Het is {tail:.0f} ms stil na het laatste woord; dat hoort ongeveer 500 ms te zijn."
+    shortest, longest = _TAIL_MS[wanted]
+    if not shortest <= tail <= longest:
+        yield (f"Het is {tail:.0f} ms stil na het laatste woord; dat hoort er {wanted} te zijn.")
 
 
 def _share_outside(heard: Samples) -> float:

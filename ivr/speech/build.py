@@ -100,7 +100,8 @@ def make(job: Job, folder: Path) -> Entry:
     path = folder / job.file
     try:
         if not (job.keep and _is_finished(path)):
-            write_whole(path, mastered(job.voice.perform(job.words)))
+            said = job.voice.perform(job.words)
+            write_whole(path, mastered(said, recipe.silence_after(job.spoken)))
         content = path.read_bytes()
         sound = measured(content)
     except (VoiceError, ValueError, OSError) as error:

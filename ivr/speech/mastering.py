@@ -34,13 +34,13 @@ class Measured:
     peak_dbfs: float
 
 
-def mastered(sound: Any) -> bytes:
-    """Make the telephone file of a 16-bit mono segment.
+def mastered(sound: Any, tail_ms: int = TELEPHONE.tail_ms) -> bytes:
+    """Make the telephone file of a 16-bit mono segment, with `tail_ms` of silence at its end.
 
     Raises:
         ValueError: when there is no speech in it, or its level cannot be reached.
     """
-    speech = _framed(_in_band(samples(sound), sound.frame_rate))
+    speech = _framed(_in_band(samples(sound), sound.frame_rate), tail_ms)
     gain = TELEPHONE.level_dbfs - active_level(speech, TELEPHONE.rate_hz)
     for _ in range(4):
         content = _encoded(_limited(speech * 10 ** (gain / 20)))
@@ -120,12 +120,12 @@ def _curve() -> tuple[list[float], list[float]]:
     return [hertz for hertz, _ in points], [gain for _, gain in points]
 
 
-def _framed(speech: Samples) -> Samples:
-    """Cut to the speech, with a short silence before it and a longer one after, edges faded."""
+def _framed(speech: Samples, tail_ms: int) -> Samples:
+    """Cut to the speech, with a short silence before it and another one after, edges faded."""
     parts = loud_parts(speech, TELEPHONE.rate_hz, pause_ms=0)
     if not parts:
         raise ValueError("there is no speech in the sound")
-    lead, tail = (TELEPHONE.rate_hz * ms // 1000 for ms in (TELEPHONE.lead_ms, TELEPHONE.tail_ms))
+    lead, tail = (TELEPHONE.rate_hz * ms // 1000 for ms in (TELEPHONE.lead_ms, tail_ms))
     start, end = max(0, parts[0][0] - lead), parts[-1][1] + lead
     kept = speech[start:end].copy()
     fade = np.sin(np.linspace(0, np.pi / 2, lead // 2)) ** 2

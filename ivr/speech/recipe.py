@@ -50,6 +50,8 @@ class Telephone:
     presence_hz: tuple[int, int] = (2000, 3400)
     lead_ms: int = 30
     tail_ms: int = 500
+    # Words that end in a comma are the beginning of a sentence which the next file goes on with.
+    joint_ms: int = 60
 
 
 PAUSES = MappingProxyType({Pace.NORMAL: Pauses(), Pace.SLOW: Pauses().times(1.5)})
@@ -65,6 +67,11 @@ WORDS_PER_MINUTE = MappingProxyType({"mbrola": 120, "espeak": 148})
 """What espeak-ng must be told to come to that rate; measured with each of the two."""
 
 TELEPHONE = Telephone()
+
+
+def silence_after(spoken: str) -> int:
+    """Return the milliseconds of silence that end a file with these words."""
+    return TELEPHONE.joint_ms if spoken.rstrip().endswith(",") else TELEPHONE.tail_ms
 
 
 def name() -> str:

@@ -12,6 +12,7 @@ from ivr.speech.bounds import dutch, flags, rate
 from ivr.speech.manifest import Entry
 from ivr.speech.mastering import heard_in, mastered
 from ivr.speech.rate import syllables
+from ivr.speech.recipe import silence_after
 from ivr.speech.samples import Samples, segment
 from tests.speech.sounds import speechlike
 
@@ -31,9 +32,9 @@ FINE = Entry(
 )
 
 
-def said_at(per_second: float) -> Samples:
+def said_at(per_second: float, spoken: str = SPOKEN) -> Samples:
     sound = segment(speechlike(syllables(SPOKEN) / per_second), 16000)
-    return heard_in(mastered(sound))
+    return heard_in(mastered(sound, silence_after(spoken)))
 
 
 CALM = said_at(4.3)
@@ -83,6 +84,12 @@ def test_slow_may_be_a_tenth_slower_and_a_short_text_has_no_rate() -> None:
     slow = said_at(3.2)
     assert list(flags(replace(FINE, pace=Pace.SLOW), slow, FINE.text)) == []
     assert list(flags(replace(FINE, spoken="Dag."), slow, FINE.text)) == []
+
+
+def test_the_begin_of_a_sentence_is_followed_at_once_by_what_the_next_file_says() -> None:
+    begin = replace(FINE, spoken=f"{SPOKEN[:-1]},")
+    assert list(flags(begin, said_at(4.3, begin.spoken), FINE.text)) == []
+    assert [flag for flag in flags(begin, CALM, FINE.text) if "hoort er 60 te zijn" in flag]
 
 
 def test_the_tenth_of_a_second_behind_toets_is_no_speech() -> None:
