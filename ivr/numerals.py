@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import phonenumbers
@@ -10,6 +9,7 @@ from babel.dates import get_day_names, get_month_names
 from num2words import num2words
 
 from ivr.model import Prompt, Saying, Silence
+from ivr.number_groups import dialled_groups
 
 BETWEEN_GROUPS = Silence(1)
 """A pause that leaves time to write down a group of digits (callers.md §5)."""
@@ -44,20 +44,6 @@ def read_number(number: str) -> tuple[Saying, ...]:
         says += [BETWEEN_GROUPS] if says else []
         says += [DIGITS[digit] for digit in group]
     return tuple(says)
-
-
-def dialled_groups(number: str) -> list[str]:
-    """Split an E.164 number into groups of two or three digits, such as 078, 652, 32, 50.
-
-    The groups are those of the number as one dials it here, a foreign one with 00 and its country;
-    longer groups become pairs, as the Dutch write their numbers (callers.md §5).
-    """
-    parsed = phonenumbers.parse(number, "NL")
-    written = phonenumbers.format_out_of_country_calling_number(parsed, "NL")
-    groups: list[str] = []
-    for group in re.findall(r"\d+", written):
-        groups += [group] if len(group) <= 3 else re.findall(r"\d\d?", group)
-    return groups
 
 
 def read_day(day: date) -> tuple[Saying, ...]:

@@ -36,6 +36,7 @@ LAYERS = (
             "ivr.timing",
             "ivr.leaflet",
             "ivr.demonstration",
+            "ivr.number_groups",
         )
     ),
     Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),
@@ -60,7 +61,7 @@ LAYERS = (
 
 # These know nothing of calls, and that is how they stay useful: all they may import of ours.
 ISLANDS = {
-    "ivr.speech": {"ivr.model"},
+    "ivr.speech": {"ivr.model", "ivr.number_groups"},
     "ivr.simulator": {"ivr.timing"},
     "ivr.telephone": {"ivr.simulator", "ivr.timing", "ivr.settings"},
     "ivr.settings": {"ivr.setting_values"},

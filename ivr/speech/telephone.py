@@ -8,18 +8,13 @@ of a prompt ("Ik herhaal: ..."): here the words of the text are said once, as th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from phonenumbers import (
-    Leniency,
-    PhoneNumber,
-    PhoneNumberFormat,
-    PhoneNumberMatcher,
-    format_number,
-)
+from phonenumbers import Leniency, PhoneNumberMatcher
 
+from ivr.number_groups import dialled_groups, kept_groups
 from ivr.speech.numbers import digits
 
-_OWN_COUNTRY = 31
 # "116 117" is the doctor's post at night and "14078" a town hall; "bellen 1200 mensen" has none.
 _SHORT = re.compile(
     r"(?P<cue>\b(?:bel|belt|bellen|alarmnummer|(?P<long>telefoon|telefoonnummer|toestel))\s+"
@@ -38,15 +33,16 @@ _INTRODUCED = re.compile(r"\b(?:telefoon|telefoonnummer|nummer|fax|mobiel)\s*$",
 def say_telephone_numbers(text: str) -> str:
     """Replace every valid Dutch or foreign number, and 112 and "bel 113" as well."""
     text = _say_valid_numbers(text)
-    text = _SHORT.sub(
-        lambda match: match["cue"] + grouped(f"{match['number']} {match['town'] or ''}"), text
-    )
+    text = _SHORT.sub(lambda match: match["cue"] + _in_groups(_short_groups(match)), text)
     return _EMERGENCY.sub(digits("112"), text)
 
 
-def grouped(written: str) -> str:
-    """Say a number that is already in groups, such as "078 652 32 50"."""
-    return "; ".join(digits(group) for group in re.findall(r"\d+", written))
+def _short_groups(match: re.Match[str]) -> tuple[str, ...]:
+    return dialled_groups(match["number"] + (match["town"] or ""))
+
+
+def _in_groups(groups: Iterable[str]) -> str:
+    return "; ".join(digits(group) for group in groups)
 
 
 def _say_valid_numbers(text: str) -> str:
@@ -55,29 +51,9 @@ def _say_valid_numbers(text: str) -> str:
         after = text[match.end :]
         if _LOOKS_DIALLED.match(match.raw_string) and not re.match(r"\s*(?:uur|u)\b", after):
             before = _introduced(text[: match.start])
-            text = before + _spoken(match.raw_string, match.number) + _continued(after)
+            groups = kept_groups(match.raw_string, match.number)
+            text = before + _in_groups(groups) + _continued(after)
     return text
-
-
-def _spoken(written: str, number: PhoneNumber) -> str:
-    if number.country_code != _OWN_COUNTRY:
-        return "plus, " + grouped(format_number(number, PhoneNumberFormat.INTERNATIONAL))
-    # Callers dial the national form, whatever is printed; the writer's own groups are kept.
-    groups = re.findall(r"\d+", written)
-    is_easy = len(groups) > 2 and all(len(group) < 4 for group in groups[1:])
-    if is_easy and not re.match(r"\+|00", written):
-        return grouped(written)
-    return grouped(_in_kpn_groups(format_number(number, PhoneNumberFormat.NATIONAL)))
-
-
-def _in_kpn_groups(national: str) -> str:
-    """Group as KPN printed it: 078 652 32 50, 0184 43 43 43, 06 12 34 56 78, 0800 1234."""
-    code, *rest = re.findall(r"\d+", national)
-    number = "".join(rest)
-    if len(number) <= 4:
-        return f"{code} {number}"
-    head = len(number) % 2 * 3
-    return " ".join([code, number[:head], *re.findall(r"\d\d", number[head:])])
 
 
 def _introduced(before: str) -> str:

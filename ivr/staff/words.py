@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import phonenumbers
 from babel.dates import format_date, format_datetime
 
 from ivr.hours import AMSTERDAM
 from ivr.model import Disposition
-from ivr.numerals import dialled_groups
+from ivr.number_groups import dialled_groups
 
 DISPOSITIONS = {
     Disposition.INFORMED: "uitleg gehoord",
@@ -69,10 +68,7 @@ def length(seconds: int | None) -> str:
 
 def telephone(number: str) -> str:
     """Return an E.164 number in the groups in which it is dialled, and callers hear theirs back."""
-    try:
-        return " ".join(dialled_groups(number))
-    except phonenumbers.NumberParseException:
-        return number
+    return " ".join(dialled_groups(number))
 
 
 def amount(number: int, one: str, more: str) -> str:

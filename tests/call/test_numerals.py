@@ -9,20 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.model import Prompt, Silence
-from ivr.numerals import dialled_groups, read_day, read_number, valid_number
-
-
-@pytest.mark.parametrize(
-    ("number", "groups"),
-    [
-        ("+31786523250", ["078", "652", "32", "50"]),
-        ("+31612345678", ["06", "12", "34", "56", "78"]),
-        ("+31201234567", ["020", "123", "45", "67"]),
-        ("+32470123456", ["00", "32", "470", "12", "34", "56"]),
-    ],
-)
-def test_a_number_is_grouped_as_the_dutch_write_it(number: str, groups: list[str]) -> None:
-    assert dialled_groups(number) == groups
+from ivr.number_groups import dialled_groups
+from ivr.numerals import read_day, read_number, valid_number
 
 
 @given(st.from_regex(r"06[1-58][0-9]{7}", fullmatch=True))
