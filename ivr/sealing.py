@@ -21,7 +21,7 @@ def keyring(settings: Settings) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
-def derived_key(secret_key: str) -> bytes:
+def derived_key(secret_key: str, use: str = "recordings at rest") -> bytes:
     """Derive a Fernet key from SECRET_KEY; HKDF keeps it apart from the other uses of it."""
-    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"recordings at rest")
+    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=use.encode())
     return base64.urlsafe_b64encode(derivation.derive(secret_key.encode()))

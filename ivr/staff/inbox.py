@@ -10,12 +10,12 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ivr.staff import visit
-from ivr.staff.asked import typed
+from ivr.staff.asked import asked, typed
 from ivr.staff.cards import Card, card, stamp
 from ivr.staff.clinic import actor, bp, clinic, colleague, database, now, reading
 from ivr.staff.looking import log_looks, unlogged
 from ivr.staff.periods import day_of, midnight
+from ivr.staff.sought import Sought, seal, unseal
 from ivr.store import inbox as store
 from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.closing import closures_around
@@ -68,30 +68,32 @@ def handled() -> str:
 @bp.post("/berichten/zoeken")
 def search() -> ResponseReturnValue:
     """Look for messages; a POST, because a number in an address ends up in logs and histories."""
-    number, day = typed("nummer").strip()[:40], day_of(typed("datum"))
-    if not number and day is None:
+    sought = Sought(typed("nummer").strip()[:40], day_of(typed("datum")))
+    if sought.is_empty:
         flash("Vul een telefoonnummer of een datum in om te zoeken.", "problem")
         return redirect(url_for("staff.inbox"), 303)
-    asked = [*(["op nummer"] if number else []), *([f"op datum {day}"] if day else [])]
+    by_day = [f"op datum {sought.day}"] if sought.day else []
+    detail = " en ".join([*(["op nummer"] if sought.number else []), *by_day])
     with database() as session:
-        write_log(session, actor(), now(), LogEvent.SEARCHED, detail=" en ".join(asked))
-    visit.remember_search(number, day)
-    return redirect(url_for("staff.found"), 303)
+        write_log(session, actor(), now(), LogEvent.SEARCHED, detail=detail)
+    return redirect(url_for("staff.found", zoek=seal(sought)), 303)
 
 
 @bp.get("/berichten/gevonden")
 def found() -> ResponseReturnValue:
-    """What the last search finds now; a page of its own, so that one can come back to it."""
-    number, day = visit.last_search()
-    if not number and day is None:
+    """What a search finds now; a page of its own, so that one can come back to it."""
+    word = asked("zoek")
+    sought = unseal(word)
+    if sought.is_empty:
         return redirect(url_for("staff.inbox"), 303)
+    number, day = sought.number, sought.day
     since = midnight(day) if day else None
     until = midnight(day + timedelta(days=1)) if day else None
     with reading() as session:
         cards = _cards(session, find_messages(session, number=number, since=since, until=until))
     _log_looks(cards)
     return render_template(
-        "staff/search.html", cards=cards, number=number, day=day, back="gevonden"
+        "staff/search.html", cards=cards, number=number, day=day, back=f"gevonden:{word}"
     )
 
 
@@ -239,8 +241,9 @@ def _log_looks(cards: Sequence[Card]) -> None:
 
 
 def _back() -> str:
-    """Return the page the colleague acted on."""
-    return url_for(PLACES.get(request.form.get("terug", ""), "staff.inbox"))
+    """Return the page the colleague acted on, with what was looked for there."""
+    place, _, word = request.form.get("terug", "").partition(":")
+    return url_for(PLACES.get(place, "staff.inbox"), zoek=word or None)
 
 
 def _lines(text: str) -> str:

@@ -6,12 +6,11 @@ that raising the number ends every visit at once.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import g, request, session
 
 from ivr.staff.clinic import Colleague, now, reading
-from ivr.staff.periods import day_of
 from ivr.store.models import Staff
 
 IDLE = timedelta(minutes=20)
@@ -66,17 +65,6 @@ def _colleague(moment: datetime) -> Colleague | None:
     if request.endpoint != SILENT or request.args.get("actief"):
         session["visit"] = [number, session_number, since, stamp]
     return Colleague(staff.id, staff.name)
-
-
-def remember_search(number: str, day: date | None) -> None:
-    """Keep what is looked for with the visit: a caller's number may not stand in an address."""
-    session["search"] = [number, day.isoformat() if day else ""]
-
-
-def last_search() -> tuple[str, date | None]:
-    """Return the number and the day last looked for; empty and None before any search."""
-    number, day = session.get("search") or ("", "")
-    return number, day_of(day)
 
 
 def end() -> None:

@@ -124,6 +124,7 @@ class Visitor:
     office: Office
     client: FlaskClient
     url: str = ""
+    query: str = ""
     status: int = 0
     page: BeautifulSoup = None  # type: ignore[assignment]  # nothing is open yet
 
@@ -166,6 +167,7 @@ class Visitor:
 
     def _shows(self, answer: TestResponse) -> Visitor:
         self.url, self.status = answer.request.path, answer.status_code
+        self.query = answer.request.query_string.decode()
         if answer.mimetype == "text/html":
             self.page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
         return self

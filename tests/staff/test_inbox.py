@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from datetime import timedelta
 
 import pytest
 
+from ivr.sealing import keyring
+from ivr.staff import accounts
+from ivr.staff.visit import LONGEST
 from ivr.store.models import Chore, Message, RecordingState
 from tests.call.conftest import TUESDAY
-from tests.staff.conftest import Office
+from tests.staff.conftest import PASSWORD, Office
 
 
 def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -> None:
@@ -131,14 +135,51 @@ def test_found_messages_are_worked_on_without_searching_again(office: Office) ->
     number = office.leaves_message("+31612345678")
     other = office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
     anna = office.colleague("anna").opens("/berichten").sends("/berichten/zoeken", nummer="5678")
-    assert anna.url == "/berichten/gevonden", "a page that one can go back to, without a number"
-    back = {"terug": "gevonden"}
+    assert anna.url == "/berichten/gevonden", "a page that one can go back to"
+    asked = anna.query
+    back = {"terug": "gevonden:" + asked.removeprefix("zoek=")}
     for step in ("oppakken", "afhandelen", "heropenen"):
         fields = [form.select_one("[name=terug]") for form in anna.page.select("article form")]
-        assert [field and field["value"] for field in fields] == ["gevonden"] * len(fields)
+        assert [field and field["value"] for field in fields] == [back["terug"]] * len(fields)
         anna.sends(f"/berichten/{number}/{step}", **back)
-        assert anna.url == "/berichten/gevonden"
+        assert (anna.url, anna.query) == ("/berichten/gevonden", asked)
         anna.sees(f"Bericht {number}").does_not_see(f"Bericht {other}")
+
+
+def test_a_searched_number_is_readable_neither_in_the_address_nor_in_the_cookie(
+    office: Office,
+) -> None:
+    """Both are signed and not encrypted: a proxy logs the one, the browser keeps the other."""
+    anna = office.colleague("anna").opens("/berichten")
+    empty = anna.client.get_cookie("__Host-bezoek", domain="lijn.example.nl")
+    anna.sends("/berichten/zoeken", nummer="0612345678")
+    sealed = anna.query.removeprefix("zoek=")
+    assert b"612345678" not in urlsafe_b64decode(sealed + "==")
+    cookie = anna.client.get_cookie("__Host-bezoek", domain="lijn.example.nl")
+    assert empty is not None
+    assert cookie is not None
+    assert len(cookie.value) <= len(empty.value), "a search adds nothing to the visit"
+
+
+def test_the_address_of_a_search_works_for_one_colleague_and_one_working_day(
+    office: Office,
+) -> None:
+    number = office.leaves_message()
+    anna, bert = office.colleague("anna").opens("/berichten"), office.colleague("bert")
+    anna.sends("/berichten/zoeken", nummer="5678").sees(f"Bericht {number}")
+    address = f"/berichten/gevonden?{anna.query}"
+    assert anna.opens(address).url == "/berichten/gevonden"
+    for odd in (address[:-4], "/berichten/gevonden?zoek=%F0%9F%98%80"):
+        assert anna.opens(odd).url == "/berichten"
+    assert bert.opens(address).url == "/berichten"
+    office.clock.now += LONGEST + timedelta(minutes=1)
+    late = office.visitor()
+    late.logs_in("anna", PASSWORD, office.code_of(secret_of(office, "anna")))
+    assert late.opens(address).url == "/berichten"
+
+
+def secret_of(office: Office, name: str) -> str:
+    return accounts.secret_of(office.account(name), keyring(office.settings))
 
 
 def test_who_searched_for_nothing_has_found_nothing(office: Office) -> None:
