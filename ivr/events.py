@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ivr.numerals import valid_number
+from ivr.ring_back import existing_number
 
 
 @dataclass(frozen=True)
@@ -90,4 +90,4 @@ def caller_number(form: Mapping[str, str]) -> str:
     Twilio sends words such as 'anonymous', or those words as digits, for a withheld number.
     """
     number = form.get("From", "")
-    return "" if number in NO_CALLER_ID else valid_number(number) or ""
+    return "" if number in NO_CALLER_ID else existing_number(number) or ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from ivr import numerals
 from ivr.arrival import Moment, arrive
 from ivr.events import DialEnded, Event, Pressed, Recorded
 from ivr.model import (
@@ -24,6 +23,7 @@ from ivr.model import (
     Transfer,
     Turn,
 )
+from ivr.ring_back import number_to_ring
 
 SHORTEST_MESSAGE = 2
 """Seconds of speech below which nobody could have said anything (callers.md §3, voicemail)."""
@@ -121,7 +121,7 @@ def _at_number(line: Line, step: NumberEntry, position: Position, event: Event) 
         return _once_more(position, len(step.asks), step.skip, line.patience)
     if len(event.keys) == 1 and event.keys in step.exits:
         return _take(step.exits[event.keys], position)
-    number = numerals.valid_number(event.keys.rstrip("#"))
+    number = number_to_ring(event.keys.rstrip("#"))
     if number:
         return _Move(replace(position.at(step.then), number=number))
     return _once_more(position, len(step.asks), step.skip, step.invalid)

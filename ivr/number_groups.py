@@ -29,7 +29,7 @@ def dialled_groups(number: str) -> tuple[str, ...]:
     try:
         groups = groups_of(phonenumbers.parse(number, "NL"))
     except phonenumbers.NumberParseException:
-        return (digits,)
+        return (digits,) if digits else ()
     # The number of an extension may begin with a 0 that phonenumbers takes for a trunk prefix.
     is_whole = number.startswith(("+", "0031")) or "".join(groups) == digits
     return groups if is_whole else (digits,)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import phonenumbers
 from babel.dates import get_day_names, get_month_names
 from num2words import num2words
 
@@ -49,18 +48,3 @@ def read_number(number: str) -> tuple[Saying, ...]:
 def read_day(day: date) -> tuple[Saying, ...]:
     """Say a day as weekday, day and month; the day is a cardinal, as Dutch dates are spoken."""
     return (WEEKDAYS[day.isoweekday()], DAYS[day.day], MONTHS[day.month])
-
-
-def valid_number(keys: str) -> str | None:
-    """Return a caller's telephone number as E.164, or None when nobody can be called back at it.
-
-    A premium-rate number (0900) is none either: whoever called it back would pay.
-    """
-    try:
-        number = phonenumbers.parse(keys, "NL")
-    except phonenumbers.NumberParseException:
-        return None
-    is_paid = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE
-    if is_paid or not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

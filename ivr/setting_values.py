@@ -7,8 +7,9 @@ import re
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-import phonenumbers
 from pydantic import AfterValidator
+
+from ivr.ring_back import existing_number, ring_back
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names of this machine, as they stand in an address."""
@@ -32,23 +33,17 @@ def is_on_this_machine(url: str) -> bool:
 
 
 def _telephone_number(value: str) -> str:
-    try:
-        number = phonenumbers.parse(value, "NL")
-    except phonenumbers.NumberParseException as error:
-        raise ValueError(
-            f"{value!r} is not a telephone number; write it as +31786523250"
-        ) from error
-    if not phonenumbers.is_valid_number(number):
+    number = existing_number(value)
+    if number is None:
         raise ValueError(f"{value!r} is not a valid telephone number; write it as +31786523250")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number
 
 
-def _without_premium_rate(value: str) -> str:
-    number = phonenumbers.parse(value, "NL")
-    if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE:
+def _ordinary(value: str) -> str:
+    if ring_back(value).bar is not None:
         raise ValueError(
-            f"{value} is a premium-rate number (0900, 0906), for which every transferred call is "
-            "paid; use the clinic's ordinary number"
+            f"{value} is a premium-rate number (0900, 084), a satellite telephone or a pager, for "
+            "which every transferred call is paid; use the clinic's ordinary number"
         )
     return value
 
@@ -181,7 +176,7 @@ def _sealing_keys(value: str) -> str:
 
 
 TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
-DialledNumber = Annotated[TelephoneNumber, AfterValidator(_without_premium_rate)]
+DialledNumber = Annotated[TelephoneNumber, AfterValidator(_ordinary)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 ApiUrl = Annotated[str, AfterValidator(_api_url)]
 Place = Annotated[str, AfterValidator(_place)]

@@ -37,6 +37,7 @@ LAYERS = (
             "ivr.leaflet",
             "ivr.demonstration",
             "ivr.number_groups",
+            "ivr.ring_back",
         )
     ),
     Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),
@@ -65,7 +66,7 @@ ISLANDS = {
     "ivr.simulator": {"ivr.timing"},
     "ivr.telephone": {"ivr.simulator", "ivr.timing", "ivr.settings"},
     "ivr.settings": {"ivr.setting_values"},
-    "ivr.setting_values": set(),
+    "ivr.setting_values": {"ivr.ring_back"},
 }
 
 # They decide and never act: no I/O, no clock, no chance; so must all of ours that they import.

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from ivr.hours import Closure, OpeningHours, working_time_between
+from ivr.ring_back import RingBack, ring_back
 from ivr.staff import words
 from ivr.store.models import Message, RecordingState
 
@@ -30,6 +31,9 @@ class Card:
     waits: str
     number: str
     number_link: str
+    """Empty when there is no number, or none that may be rung back."""
+    not_back: str
+    country: str
     keyed: bool
     playable: bool
     reason: str
@@ -43,7 +47,7 @@ class Card:
     @property
     def head_stamp(self) -> str:
         """Of who called, when, and how long it waits."""
-        return _hash(self.left, self.waits, self.number_link, str(self.keyed))
+        return _hash(self.left, self.waits, self.number, str(self.keyed))
 
     @property
     def sound_stamp(self) -> str:
@@ -71,13 +75,17 @@ def card(
     typed: str | None = None,
 ) -> Card:
     """Make the card of a message; `typed` is a note that could not be saved."""
+    number = message.caller_number or ""
+    back = ring_back(number) if number else RingBack()
     return Card(
         id=message.id,
         left=words.moment(message.left_at),
         left_iso=message.left_at.isoformat(),
         waits=_waits(working_time_between(message.left_at, now, hours, closures)),
-        number=words.telephone(message.caller_number) if message.caller_number else "",
-        number_link=message.caller_number or "",
+        number=words.telephone(number),
+        number_link="" if back.bar else number,
+        not_back=words.BARS[back.bar] if back.bar else "",
+        country=words.country(back.region) if back.region else "",
         keyed=message.number_was_keyed,
         playable=message.state is RecordingState.STORED,
         reason=_reason(message),

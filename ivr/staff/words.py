@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 
 from ivr.hours import AMSTERDAM
 from ivr.model import Disposition
 from ivr.number_groups import dialled_groups
+from ivr.ring_back import Bar
 
 DISPOSITIONS = {
     Disposition.INFORMED: "uitleg gehoord",
@@ -17,6 +19,14 @@ DISPOSITIONS = {
     Disposition.ABANDONED: "opgehangen zonder keuze",
     Disposition.FAILED: "storing",
 }
+
+BARS = {
+    Bar.PAID: "Bel dit nummer niet terug: dat kost extra geld.",
+    Bar.SATELLITE: "Bel dit nummer niet terug: bellen naar een satelliettelefoon is heel duur.",
+    Bar.PAGER: "Bel dit nummer niet terug: het is van een semafoon, en daar is niemand te spreken.",
+    Bar.UNKNOWN: "Bel dit nummer niet terug: het is geen gewoon telefoonnummer.",
+}
+"""Why a colleague does not ring a number back."""
 
 
 def day(value: date) -> str:
@@ -69,6 +79,11 @@ def length(seconds: int | None) -> str:
 def telephone(number: str) -> str:
     """Return an E.164 number in the groups in which it is dialled, and callers hear theirs back."""
     return " ".join(dialled_groups(number))
+
+
+def country(region: str) -> str:
+    """Return the name of a country, as in 'België', by its code in ISO 3166."""
+    return str(Locale("nl").territories.get(region, region))
 
 
 def amount(number: int, one: str, more: str) -> str:

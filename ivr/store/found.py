@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr.ring_back import existing_number
 from ivr.store.inbox import SHOWN
 from ivr.store.models import Message
 
@@ -38,12 +38,8 @@ def find_messages(
 
 def _digits(typed: str) -> str:
     """Return what to look for in E.164: a whole number in any spelling, or some of its digits."""
-    try:
-        parsed = phonenumbers.parse(typed, "NL")
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is not None and phonenumbers.is_valid_number(parsed):
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    if number := existing_number(typed):
+        return number
     digits = "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
     # A number without its country begins with the 0 that E.164 leaves out; no digits find nothing.
     return digits.lstrip("0") or "+0"

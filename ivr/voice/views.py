@@ -13,6 +13,7 @@ from ivr import flow, twiml
 from ivr.arrival import Moment
 from ivr.events import Event, Recorded, caller_number, read_event
 from ivr.model import Position, Recorder, Turn
+from ivr.ring_back import number_to_ring
 from ivr.voice import journal
 from ivr.voice.addresses import Addresses
 from ivr.voice.parts import addresses, voice
@@ -94,7 +95,7 @@ def _answer_turn(decide: Decide, note: Note) -> Response:
     parts, now, stamp = voice(), voice().clock(), voice().stamp()
     call_sid = request.form.get("CallSid", "")
     closures = journal.closures(parts.sessions, now)
-    known = bool(caller_number(request.form))
+    known = number_to_ring(caller_number(request.form)) is not None
     turn = decide(Moment(now, parts.hours, closures, knows_number=known))
 
     def write(session: Session) -> None:

@@ -329,6 +329,24 @@ def test_a_number_that_cannot_be_one_is_asked_again_and_then_left_to_the_message
     caller.hears_a_beep()
 
 
+@pytest.mark.parametrize("dear", ["09001234", "0841234567", "00881612345678", "0661234567"])
+def test_a_number_that_nobody_rings_back_is_not_taken(telephone: Telephone, dear: str) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller("anonymous").dials().presses("0").presses("6")
+    caller.presses_keys(f"{dear}#").hears("klopt nog niet").hears("de nul vooraan")
+
+
+@pytest.mark.parametrize("dear", ["+881612345678", "+319001234", "+31841234567"])
+def test_who_rings_from_such_a_number_is_asked_for_another_and_it_is_kept_anyway(
+    telephone: Telephone, dear: str
+) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller(dear).dials().presses("0").presses("6")
+    caller.hears("Toets uw telefoonnummer in").waits().waits().hears_a_beep().says(9).hangs_up()
+    (message,) = messages(telephone)
+    assert (message.caller_number, message.number_was_keyed) == (dear, False)
+
+
 @pytest.mark.parametrize("lone_finish_key_sent", [False, True])
 def test_a_single_key_while_a_number_is_asked_is_a_command(
     telephone: Telephone, lone_finish_key_sent: bool

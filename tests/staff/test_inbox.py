@@ -32,6 +32,30 @@ def test_a_number_is_readable_and_can_be_dialled(office: Office) -> None:
     assert anna.page.select_one('a[href="tel:+31612345678"]') is not None
 
 
+@pytest.mark.parametrize(
+    ("number", "shown", "why"),
+    [
+        ("+881612345678", "00 881 6 123 456 78", "satelliettelefoon"),
+        ("+319001234", "0900 1234", "dat kost extra geld"),
+        ("+31841234567", "084 123 45 67", "dat kost extra geld"),
+        ("+31661234567", "066 123 45 67", "semafoon"),
+        ("+979123456789", "00 979 1 2345 6789", "dat kost extra geld"),
+    ],
+)
+def test_a_number_that_costs_dearly_is_shown_and_cannot_be_dialled(
+    office: Office, number: str, shown: str, why: str
+) -> None:
+    office.leaves_message(number)
+    anna = office.colleague("anna").opens("/berichten").sees(shown).sees(why)
+    assert anna.page.select('a[href^="tel:"]') == []
+
+
+def test_of_a_number_abroad_the_country_is_shown(office: Office) -> None:
+    office.leaves_message("+18765551234")
+    anna = office.colleague("anna").opens("/berichten").sees("nummer in Jamaica")
+    assert anna.page.select_one('a[href="tel:+18765551234"]') is not None
+
+
 def test_a_message_without_a_number_says_so(office: Office) -> None:
     office.leaves_message(None)
     office.colleague("anna").opens("/berichten").sees("Geen telefoonnummer bekend")
