@@ -82,7 +82,8 @@ def arrive(line: Line, position: Position, moment: Moment, before: Sayings = ())
 def _words(step: Menu | NumberEntry | Recorder | Transfer | Ending, attempt: int) -> Words:
     match step:
         case Menu() | NumberEntry():
-            return step.asks[min(attempt, len(step.asks)) - 1]
+            reads = step.reads if isinstance(step, Menu) and attempt == 1 else ()
+            return (*reads, *step.asks[min(attempt, len(step.asks)) - 1])
         case Recorder():
             return step.words if attempt == 1 else step.too_short
         case Transfer() | Ending():
@@ -99,7 +100,7 @@ def _turn(
 ) -> Turn:
     match step:
         case Menu():
-            informs = step.informs and here.attempt == 1
+            informs = step.reads and here.attempt == 1
             disposition = Disposition.INFORMED if informs else None
             return Turn(heard, WaitForKey(here, says, step.seconds), here.pace, disposition)
         case NumberEntry():

@@ -115,8 +115,9 @@ class Menu:
     """Asks something, once or twice, and waits for one key.
 
     `asks` holds the words of each attempt. After `silences` attempts without a key the call goes
-    on to `on_silence`; after two keys that mean nothing here it goes on to `on_no_match`. One that
-    `informs` reads the leaflet; one that `reviews` is about the message just recorded.
+    on to `on_silence`; after two keys that mean nothing here it goes on to `on_no_match`. Before
+    the first attempt it `reads` from the leaflet, sound by sound; one that `reviews` is about the
+    message just recorded.
     """
 
     id: str
@@ -126,7 +127,7 @@ class Menu:
     on_no_match: str
     silences: int
     seconds: int
-    informs: bool = False
+    reads: tuple[Prompt, ...] = ()
     reviews: bool = False
 
 

@@ -71,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     hearing.unheard_sentences,
     hearing.incomplete_notice,
     hearing.odd_length_of_part,
+    hearing.coarse_sounds,
     hearing.too_late,
     plain.long_sentences,
     plain.hard_to_follow,

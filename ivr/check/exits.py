@@ -85,7 +85,7 @@ def odd_reading_order(line: Line) -> Iterator[Issue]:
     """In a topic 6 goes where silence goes, and 7 goes back to the part before (design.md §4)."""
     menu = line.menu
     for step in _menus(line):
-        if not step.informs:
+        if not step.reads:
             continue
         if _leads(step, "6") != step.on_silence:
             sentence = f"key 6 leads to {_leads(step, '6')!r}, but silence to {step.on_silence!r}."

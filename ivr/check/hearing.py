@@ -12,11 +12,14 @@ from ivr.check.named_keys import keys_named
 from ivr.check.paths import notice_steps
 from ivr.events import Pressed
 from ivr.line import prompts_among
-from ivr.model import Pace, Prompt, Silence
+from ivr.model import Menu, Pace, Prompt, Silence
 from ivr.timing import seconds_to_say
 
 SHORTEST_PART, LONGEST_PART = 15.0, 60.0
 """Seconds of one part: shorter is a fragment, more is forgotten (callers.md §1.2)."""
+
+MOST_SOUNDS, LONGEST_SOUND = 6, 20.0
+"""Sounds of one part, and seconds of one sound at the normal pace (design.md §5)."""
 
 FIRST_CHOICE = 12.0
 """Seconds before the first choice is offered (design.md §4)."""
@@ -50,6 +53,11 @@ def unheard_sentences(explored: Explored) -> Iterator[Issue]:
                     yield Issue("", f"The leaflet's {sentence!r} is never heard.")
 
 
+def _parts(explored: Explored) -> Iterator[Menu]:
+    steps = explored.line.steps.values()
+    return (step for step in steps if isinstance(step, Menu) and step.reads)
+
+
 def incomplete_notice(explored: Explored) -> Iterator[Issue]:
     """Before the beep: that we record, who listens, how long it is kept, and no BSN.
 
@@ -69,11 +77,25 @@ def incomplete_notice(explored: Explored) -> Iterator[Issue]:
 
 def odd_length_of_part(explored: Explored) -> Iterator[Issue]:
     """A part takes 15 to 60 seconds at the normal pace (callers.md §1.2)."""
-    for name in explored.content:
-        seconds = explored.seconds(explored.line.prompts[name], Pace.NORMAL)
+    for step in _parts(explored):
+        seconds = sum(explored.seconds(prompt, Pace.NORMAL) for prompt in step.reads)
         if not SHORTEST_PART <= seconds <= LONGEST_PART:
             limits = f"{SHORTEST_PART:.0f} to {LONGEST_PART:.0f} s"
-            yield Issue("", f"The part {name!r} takes {seconds:.1f} s; {limits} is good.")
+            yield Issue(step.id, f"reads for {seconds:.1f} s; {limits} is good.")
+
+
+def coarse_sounds(explored: Explored) -> Iterator[Issue]:
+    """A part plays at most six sounds of at most twenty seconds (design.md §5): Twilio fetches all
+    of them before the first one sounds, and a caller can only go back to the start of one.
+    """
+    for step in _parts(explored):
+        if len(step.reads) > MOST_SOUNDS:
+            yield Issue(step.id, f"reads {len(step.reads)} sounds; {MOST_SOUNDS} is the most.")
+        for prompt in step.reads:
+            seconds = explored.seconds(prompt, Pace.NORMAL)
+            if seconds > LONGEST_SOUND:
+                sentence = f"{prompt.id!r} takes {seconds:.1f} s; {LONGEST_SOUND:.0f} s is the most"
+                yield Issue(step.id, f"{sentence} for one sound.")
 
 
 def too_late(explored: Explored) -> Iterator[Issue]:

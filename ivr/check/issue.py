@@ -64,9 +64,8 @@ class Explored:
     @cached_property
     def content(self) -> Mapping[str, str]:
         """The text of every prompt that reads from the leaflet, by its id: not our own words."""
-        parts = (step for step in self.line.steps.values() if isinstance(step, Menu))
-        first = (step.asks[0][0] for step in parts if step.informs and step.asks and step.asks[0])
-        return {word.id: word.text for word in first if isinstance(word, Prompt)}
+        menus = (step for step in self.line.steps.values() if isinstance(step, Menu))
+        return {prompt.id: prompt.text for step in menus for prompt in step.reads}
 
     @cached_property
     def own_words(self) -> tuple[Prompt, ...]:

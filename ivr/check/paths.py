@@ -110,7 +110,8 @@ def pressing_nothing_fails(explored: Explored) -> Iterator[Issue]:
     first = explored.leaflet.topics[0]
     for beginning in explored.beginnings:
         heard = [beginning, *_in_silence(explored, beginning)]
-        texts = " ".join(prompt.text for passage in heard for prompt in passage.prompts)
+        prompts = (prompt for passage in heard for prompt in passage.prompts)
+        texts = " ".join(word for prompt in prompts for word in prompt.text.split())
         when = "open" if beginning.is_open else "closed"
         if any(text not in texts for part in first.parts for text in part.paragraphs):
             yield Issue("", f"Who presses nothing does not hear topic 1 (clinic {when}).")
@@ -211,7 +212,7 @@ def _silent_menus(explored: Explored, point: Point, is_open: bool, notices: set[
 def _is_quiet(step: Step) -> bool:
     match step:
         case Menu():
-            return not step.informs
+            return not step.reads
         case NumberEntry():
             return True
         case _:

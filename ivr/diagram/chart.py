@@ -81,14 +81,12 @@ def _draw_arrows(graph: graphviz.Digraph, line: Line) -> None:
         graph.edge(here, there, label=" of ".join(labels), constraint=constraint)
 
 
-def _looks(step: Step) -> dict[str, str]:  # noqa: PLR0911 - one line per kind reads as a table
+def _looks(step: Step) -> dict[str, str]:
     match step:
         case Announcement():
             return {"shape": "box", "style": "rounded", "class": "announcement"}
-        case Menu(informs=True):
-            return {"shape": "box", "class": "part"}
-        case Menu():
-            return {"shape": "box", "class": "menu"}
+        case Menu(reads=reads):
+            return {"shape": "box", "class": "part" if reads else "menu"}
         case NumberEntry():
             return {"shape": "parallelogram", "class": "number"}
         case Recorder():

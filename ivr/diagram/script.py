@@ -64,8 +64,8 @@ def _steps(line: Line) -> Iterator[str]:
 
 def _words_of(line: Line, step: Step) -> Iterator[str]:
     match step:
-        case Menu(asks=asks):
-            yield _quote(asks[0])
+        case Menu(reads=reads, asks=asks):
+            yield _quote((*reads, *asks[0]))
             silence = step.silences > 1
             for words in asks[1:]:
                 yield f"{_AGAIN}, na {'stilte' if silence else 'een toets die hier niets doet'}:"

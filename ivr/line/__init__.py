@@ -13,7 +13,7 @@ from ivr.line.entrance import entrance
 from ivr.line.farewell import farewell
 from ivr.line.keys import MENU, TROUBLE, WELCOME, steering_keys
 from ivr.line.titles import step_titles
-from ivr.line.topics import topic_steps
+from ivr.line.topics import read_aloud, topic_steps
 from ivr.line.voicemail import voicemail
 from ivr.model import (
     Announcement,
@@ -45,10 +45,10 @@ def load_line() -> Line:
 
 def build_line(leaflet: Leaflet) -> Line:
     """Build every step of the line of one leaflet."""
-    keys = steering_keys(leaflet)
+    keys, read = steering_keys(leaflet), read_aloud(leaflet)
     steps = [
         *entrance(leaflet, keys),
-        *(step for topic in leaflet.topics for step in topic_steps(leaflet, topic, keys)),
+        *(step for topic in leaflet.topics for step in topic_steps(leaflet, topic, read, keys)),
         *desk(leaflet, keys),
         *voicemail(keys),
         *farewell(keys),
@@ -76,8 +76,8 @@ def build_line(leaflet: Leaflet) -> Line:
 def prompts_of(step: Step) -> Iterator[Prompt]:
     """Give the words of a step in the order in which they are first heard, without its slots."""
     match step:
-        case Menu(asks=asks):
-            words = [*chain.from_iterable(asks)]
+        case Menu(reads=reads, asks=asks):
+            words = [*reads, *chain.from_iterable(asks)]
         case NumberEntry(asks=asks, invalid=invalid):
             words = [*chain.from_iterable(asks), invalid]
         case Recorder(words=first, too_short=again):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ivr.leaflet import Leaflet, Part, Topic
 from ivr.line.keys import CHOOSING, HELP, MENU, PERSON, end_id, part_id
 from ivr.line.sentences import closed, lower, upper
+from ivr.line.sounds import BLANK_LINE, sounds
 from ivr.model import Act, Exit, Exits, Menu, Prompt, Step
 
 _AFTER = Prompt(
@@ -26,31 +27,48 @@ _AFTER_HELP = Prompt(
 )
 
 
-def topic_steps(leaflet: Leaflet, topic: Topic, keys: Exits) -> Iterator[Step]:
+Read = Mapping[str, tuple[Prompt, ...]]
+"""The prompts that read each part, by the id of its step."""
+
+
+def read_aloud(leaflet: Leaflet) -> Read:
+    """Make the prompts of every part: where you are, and then its sounds; equal words share one."""
+    said: dict[str, Prompt] = {}
+    read = {}
+    for topic in leaflet.topics:
+        for number, part in enumerate(topic.parts, 1):
+            name = part_id(topic, number)
+            texts = (_opening(topic, number, part), *sounds(part.paragraphs))
+            ids = (name, *(f"{name}-{place}" for place in range(1, len(texts))))
+            prompts = map(Prompt, ids, texts)
+            read[name] = tuple(said.setdefault(prompt.text, prompt) for prompt in prompts)
+    return read
+
+
+def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iterator[Step]:
     """Build the steps that read one topic, and the one that closes it."""
-    numbers = range(1, len(topic.parts) + 1)
-    for number, part in zip(numbers, topic.parts, strict=True):
+    for number in range(1, len(topic.parts) + 1):
         after = _AFTER_FIRST if number == 1 else _AFTER
         previous = part_id(topic, number - 1) if number > 1 else MENU
         following = part_id(topic, number + 1) if number < len(topic.parts) else end_id(topic)
         yield Menu(
             part_id(topic, number),
-            asks=((_part_prompt(topic, number, part), after), (_AFTER_HELP,)),
+            asks=((after,), (_AFTER_HELP,)),
             exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
             on_silence=following,
             on_no_match=HELP,
             silences=1,
             seconds=CHOOSING,
-            informs=True,
+            reads=read[part_id(topic, number)],
         )
     yield _ending(leaflet, topic, keys)
 
 
-def _part_prompt(topic: Topic, number: int, part: Part) -> Prompt:
+def _opening(topic: Topic, number: int, part: Part) -> str:
     opening = f"Deel {number} van {len(topic.parts)}: {lower(part.title)}"
     if number == 1:
         opening = f"{upper(topic.title)}. {opening}"
-    return Prompt(part_id(topic, number), "\n\n".join(map(closed, (opening, *part.paragraphs))))
+    return closed(opening) + BLANK_LINE
 
 
 def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:

@@ -101,7 +101,7 @@ def make(job: Job, folder: Path) -> Entry:
     try:
         if not (job.keep and _is_finished(path)):
             said = job.voice.perform(job.words)
-            write_whole(path, mastered(said, recipe.silence_after(job.spoken)))
+            write_whole(path, mastered(said, recipe.silence_after(job.spoken, job.words.pace)))
         content = path.read_bytes()
         sound = measured(content)
     except (VoiceError, ValueError, OSError) as error:

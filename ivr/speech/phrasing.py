@@ -8,10 +8,10 @@ assembly gives it the length it should have.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ivr.model import Pace
-from ivr.speech.recipe import PAUSES, Pauses
+from ivr.speech.recipe import PAUSES, Pauses, pause_after
 
 # Spoken text holds no abbreviations or numbers, so every full stop ends a sentence.
 _SENTENCE_END = re.compile(r"(?<=[.!?;…])[\"'\u201d\u2019)]*\s+")
@@ -30,6 +30,9 @@ class Phrase:
 def phrases(spoken: str, pace: Pace) -> tuple[Phrase, ...]:
     """Split spoken text at sentence ends, semicolons and line ends; a line is a paragraph.
 
+    Behind the last phrase comes nothing, unless the text ends with the white space at which it was
+    cut off from what follows.
+
     Raises:
         ValueError: when there is nothing to say.
     """
@@ -38,7 +41,7 @@ def phrases(spoken: str, pace: Pace) -> tuple[Phrase, ...]:
     found = [phrase for line in lines for phrase in _line(line, pauses)]
     if not found:
         raise ValueError("there are no words to speak")
-    return (*found[:-1], Phrase(found[-1].text, found[-1].inner_ms, 0))
+    return (*found[:-1], replace(found[-1], after_ms=pause_after(spoken, pace)))
 
 
 def _line(line: str, pauses: Pauses) -> list[Phrase]:

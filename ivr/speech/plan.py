@@ -60,7 +60,7 @@ def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text
     made, wrong = [], []
     for prompt_id, written in prompts.items():
         try:
-            text = Text(prompt_id, written, speak(written))
+            text = Text(prompt_id, written, speak(written) + _cut_at(written))
             phrases(text.spoken, Pace.NORMAL)
         except ValueError as error:
             wrong.append(f"{prompt_id}: {error}")
@@ -69,6 +69,11 @@ def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text
     if wrong:
         raise WordsError("\n".join(wrong))
     return tuple(made)
+
+
+def _cut_at(written: str) -> str:
+    """Give the white space at which a text was cut off from what the next sound says."""
+    return written[len(written.rstrip()) :]
 
 
 def jobs(

@@ -69,8 +69,21 @@ WORDS_PER_MINUTE = MappingProxyType({"mbrola": 120, "espeak": 148})
 TELEPHONE = Telephone()
 
 
-def silence_after(spoken: str) -> int:
+def pause_after(spoken: str, pace: Pace) -> int:
+    """Return the pause in milliseconds between a text and the next file, which goes on with it.
+
+    A blank line at the end says that a paragraph follows, a space that a sentence does; without
+    either the text ends there: 0.
+    """
+    if spoken.endswith("\n\n"):
+        return PAUSES[pace].paragraph
+    return PAUSES[pace].sentence if spoken.endswith(" ") else 0
+
+
+def silence_after(spoken: str, pace: Pace) -> int:
     """Return the milliseconds of silence that end a file with these words."""
+    if pause := pause_after(spoken, pace):
+        return pause - TELEPHONE.lead_ms
     return TELEPHONE.joint_ms if spoken.rstrip().endswith(",") else TELEPHONE.tail_ms
 
 

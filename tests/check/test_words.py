@@ -136,8 +136,18 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
     ),
     (
         hearing.odd_length_of_part,
-        with_words("topic-3-part-2", "Deel 2 van 2: te kort."),
-        ["The part 'topic-3-part-2' takes 2.6 s; 15 to 60 s is good."],
+        with_changed("topic-3-part-2", reads=(Prompt("short", "Deel 2 van 2: te kort."),)),
+        ["topic-3-part-2: reads for 2.6 s; 15 to 60 s is good."],
+    ),
+    (
+        hearing.coarse_sounds,
+        with_changed("topic-3-part-2", reads=tuple(Prompt(str(n), "Dag.") for n in range(7))),
+        ["topic-3-part-2: reads 7 sounds; 6 is the most."],
+    ),
+    (
+        hearing.coarse_sounds,
+        with_words("topic-4-part-1-1", f"{LONG} {LONG} {LONG} {LONG}"),
+        ["topic-4-part-1: 'topic-4-part-1-1' takes 20.5 s; 20 s is the most for one sound."],
     ),
     (
         hearing.too_late,

@@ -12,7 +12,7 @@ from ivr.speech.bounds import dutch, flags, rate
 from ivr.speech.manifest import Entry
 from ivr.speech.mastering import heard_in, mastered
 from ivr.speech.rate import syllables
-from ivr.speech.recipe import silence_after
+from ivr.speech.recipe import TELEPHONE, silence_after
 from ivr.speech.samples import Samples, segment
 from tests.speech.sounds import speechlike
 
@@ -34,7 +34,7 @@ FINE = Entry(
 
 def said_at(per_second: float, spoken: str = SPOKEN) -> Samples:
     sound = segment(speechlike(syllables(SPOKEN) / per_second), 16000)
-    return heard_in(mastered(sound, silence_after(spoken)))
+    return heard_in(mastered(sound, silence_after(spoken, Pace.NORMAL)))
 
 
 CALM = said_at(4.3)
@@ -90,6 +90,27 @@ def test_the_begin_of_a_sentence_is_followed_at_once_by_what_the_next_file_says(
     begin = replace(FINE, spoken=f"{SPOKEN[:-1]},")
     assert list(flags(begin, said_at(4.3, begin.spoken), FINE.text)) == []
     assert [flag for flag in flags(begin, CALM, FINE.text) if "hoort er 60 te zijn" in flag]
+
+
+@pytest.mark.parametrize(
+    ("pace", "cut_at", "pause"),
+    [
+        (Pace.NORMAL, " ", 700),
+        (Pace.NORMAL, "\n\n", 950),
+        (Pace.SLOW, " ", 1050),
+        (Pace.SLOW, "\n\n", 1425),
+    ],
+)
+def test_a_file_with_which_the_next_one_goes_on_ends_with_the_pause_between_them(
+    pace: Pace, cut_at: str, pause: int
+) -> None:
+    spoken = SPOKEN + cut_at
+    assert silence_after(spoken, pace) + TELEPHONE.lead_ms == pause
+    entry = replace(FINE, pace=pace, spoken=spoken)
+    sound = segment(speechlike(syllables(SPOKEN) / 4.3), 16000)
+    heard = heard_in(mastered(sound, silence_after(spoken, pace)))
+    assert list(flags(entry, heard, FINE.text)) == []
+    assert [flag for flag in flags(entry, CALM, FINE.text) if "na het laatste woord" in flag]
 
 
 def test_the_tenth_of_a_second_behind_toets_is_no_speech() -> None:

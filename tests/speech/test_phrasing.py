@@ -27,6 +27,8 @@ from ivr.speech.recipe import PAUSES, SLOWER, Pauses
         ("Hij zei 'dag.' En ging.", [("Hij zei 'dag.", (), 700), ("En ging.", (), 0)]),
         ("'s Nachts - als u slaapt - niet.", [("'s Nachts - als u slaapt - niet.", (275, 275), 0)]),
         ("  Dag.  \n \n", [("Dag.", (), 0)]),
+        ("Dag. Tot ziens. ", [("Dag.", (), 700), ("Tot ziens.", (), 700)]),
+        ("Dag.\n\nTot ziens.\n\n", [("Dag.", (), 950), ("Tot ziens.", (), 950)]),
     ],
 )
 def test_a_text_becomes_phrases(spoken: str, expected: list[tuple[str, tuple[int], int]]) -> None:
