@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ivr.check import Explored, Issue
+from ivr.check import Explored, Issue, Rule
 from ivr.hours import OpeningHours
 from ivr.leaflet import Leaflet, load_leaflet
 from ivr.line import build_line
@@ -70,3 +70,8 @@ def explored(line: Line, leaflet: Leaflet = LEAFLET) -> Explored:
 def found(rule: Callable[[Any], Iterable[Issue]], of: Line | Explored) -> list[str]:
     """What a rule says, each thing once."""
     return sorted({str(issue) for issue in rule(of)})
+
+
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """Give each rule once; the processes that share the tests must all find the same order."""
+    return sorted(set(rules), key=lambda rule: rule.__name__)

@@ -6,7 +6,16 @@ import pytest
 
 from ivr.check import Rule, paths
 from ivr.model import Act, Announcement, Ending, Exit, Line, Menu, Prompt
-from tests.check.broken import LINE, explored, found, sound_line, with_changed, with_exit, with_step
+from tests.check.broken import (
+    LINE,
+    explored,
+    found,
+    in_order,
+    sound_line,
+    with_changed,
+    with_exit,
+    with_step,
+)
 
 KEYS_TO_NOBODY = {key: Exit(Act.REPEAT) for key in "1234567890*#"}
 STUCK = Menu("stuck", (((Prompt("stuck", "Hallo.")),),), KEYS_TO_NOBODY, "stuck", "stuck", 1, 5)
@@ -103,7 +112,7 @@ def test_a_broken_line_is_found(rule: Rule, broken: Line, sentences: list[str]) 
     assert found(rule, explored(broken)) == sorted(sentences)
 
 
-@pytest.mark.parametrize("rule", {rule for rule, _, _ in CASES})
+@pytest.mark.parametrize("rule", in_order(rule for rule, _, _ in CASES))
 def test_the_real_line_keeps_the_rule(rule: Rule) -> None:
     assert LINE.steps
     assert found(rule, sound_line()) == []

@@ -6,7 +6,7 @@ import pytest
 
 from ivr.check import Rule, promises
 from ivr.model import Act, Exit, Line, Position
-from tests.check.broken import LINE, explored, found, sound_line, with_changed, with_exit
+from tests.check.broken import LINE, explored, found, in_order, sound_line, with_changed, with_exit
 
 CASES: list[tuple[Rule, Line, list[str]]] = [
     (
@@ -38,7 +38,7 @@ def test_a_broken_line_is_found(rule: Rule, broken: Line, sentences: list[str]) 
     assert found(rule, explored(broken)) == sentences
 
 
-@pytest.mark.parametrize("rule", {rule for rule, _, _ in CASES})
+@pytest.mark.parametrize("rule", in_order(rule for rule, _, _ in CASES))
 def test_the_real_line_keeps_the_rule(rule: Rule) -> None:
     assert found(rule, sound_line()) == []
 

@@ -15,6 +15,7 @@ from tests.check.broken import (
     LINE,
     explored,
     found,
+    in_order,
     sound_line,
     with_changed,
     with_exit,
@@ -181,7 +182,7 @@ def test_broken_words_are_found(rule: Rule, broken: Line, sentences: list[str]) 
     assert found(rule, explored(broken)) == sorted(sentences)
 
 
-@pytest.mark.parametrize("rule", {rule for rule, _, _ in CASES})
+@pytest.mark.parametrize("rule", in_order(rule for rule, _, _ in CASES))
 def test_the_real_line_keeps_the_rule(rule: Rule) -> None:
     assert found(rule, sound_line()) == []
 
