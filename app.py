@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +22,7 @@ from ivr.line import build_line
 from ivr.model import Line
 from ivr.plain_exit import plain_exit
 from ivr.playback import Playback
+from ivr.precedence import Precedence
 from ivr.recordings import TwilioRecordings
 from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, load
@@ -97,7 +99,19 @@ def create_app(
     )
     clinic = Clinic(settings, leaflet, line, hours, sessions, manifest, keys, clock)
     add_pages(app, clinic, webhooks)
+    _warn_of_one_at_a_time()
+    app.extensions["precedence"] = app.wsgi_app = Precedence(app)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _warn_of_one_at_a_time() -> None:
+    """Say it where gunicorn was started without our configuration."""
+    if "gunicorn.arbiter" in sys.modules and "ivr.whole_requests" not in sys.modules:
+        logging.getLogger(__name__).warning(
+            "gunicorn runs without scripts/gunicorn.conf.py: by default that is one sync worker, "
+            "in which one idle connection keeps every caller waiting. Start it with: "
+            "gunicorn -c scripts/gunicorn.conf.py 'app:create_app()'"
+        )
 
 
 def _add_telephone(app: Flask, line_name: str, stand_in: Path) -> Blueprint:

@@ -117,11 +117,10 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
 
 def _commands(port: int, environment: Sequence[str], telephone: bool) -> Commands:
     # The telephone's calls live in one process, and each holds a thread while the line answers it.
-    size = "--workers 1 --threads 16" if telephone else "--workers 2 --threads 4"
+    size = "--workers 1 --threads 16" if telephone else ""
     python = ["env", *environment, sys.executable]
-    # Two lines on one machine would fight over gunicorn's control socket, and nobody uses it here.
-    quiet = "--log-level warning --no-control-socket --graceful-timeout 10"
-    web = f"gunicorn --bind 127.0.0.1:{port} {size} {quiet} app:create_app()"
+    quiet = "-c scripts/gunicorn.conf.py --log-level warning --graceful-timeout 10"
+    web = f"gunicorn {quiet} --bind 127.0.0.1:{port} {size} app:create_app()"
     return {
         "web server": [*python, "-m", *web.split()],
         "worker": [*python, "scripts/worker.py"],

@@ -53,6 +53,8 @@ LAYERS = (
             "ivr.wav",
             "ivr.playback",
             "ivr.plain_exit",
+            "ivr.precedence",
+            "ivr.whole_requests",
         )
     ),
     Layer(("ivr.voice", "ivr.staff", "ivr.worker", "ivr.simulator"), may_meet=False),

@@ -16,7 +16,10 @@ from ivr.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCRIPTS = sorted(
-    path for path in (ROOT / "scripts").iterdir() if path.is_file() and path.suffix in {"", ".py"}
+    path
+    for path in (ROOT / "scripts").iterdir()
+    # gunicorn's configuration is no command.
+    if path.is_file() and path.suffix in {"", ".py"} and path.name != "gunicorn.conf.py"
 )
 
 # The map of the project: an indented block in which a line begins with a path, or names others.

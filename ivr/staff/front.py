@@ -15,7 +15,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.staff import (
@@ -57,11 +57,16 @@ PROBLEMS = {
     403: "Hier mag u niet komen.",
     404: "Deze pagina bestaat niet, of het bericht is al gewist.",
     405: "Deze pagina kunt u niet zo openen.",
+    413: "Dit is te lang om te bewaren. Ga terug, maak de tekst korter en probeer het nog eens.",
     429: "Er is te vaak geprobeerd om in te loggen. Wacht een minuut en probeer het nog eens.",
     500: "Er ging iets mis. Probeer het nog eens. Lukt het niet? Bel de beheerder.",
     503: "De database antwoordt niet. Probeer het over een minuut nog eens. Lukt het niet? Bel de "
     "beheerder.",
 }
+
+CROWDED = (
+    "Het is nu druk op de lijn, en bellers gaan voor. Probeer het over een paar seconden nog eens."
+)
 
 MISSING_KEY = (
     "De server kan uw code niet controleren: de sleutel waarmee het geheim van uw telefoon is "
@@ -141,6 +146,13 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     if error.code not in PROBLEMS:
         return error
     return _problem(error.code)
+
+
+@bp.app_errorhandler(ServiceUnavailable)
+def explain_crowd(error: ServiceUnavailable) -> ResponseReturnValue:
+    """Say that callers go first, and when to come back."""
+    page = render_template("staff/problem.html", sentence=CROWDED)
+    return page, 503, {"Retry-After": str(error.retry_after)}
 
 
 @bp.errorhandler(DBAPIError)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
+from ivr.access import CROWDED
 from ivr.model import Pace, Prompt
 from ivr.voice.addresses import opened_recording
 from ivr.voice.parts import voice
@@ -47,7 +48,9 @@ def own_recording(token: str) -> Response:
     recording_sid = opened_recording(voice().seal, token, voice().clock())
     if not recording_sid:
         abort(404)
-    sound = voice().fetch_recording(recording_sid)
+    # Where there is no room to wait in, a sound says so: an error would end the call.
+    crowded = CROWDED in request.environ
+    sound = None if crowded else voice().fetch_recording(recording_sid)
     if sound is None:
         return _not_ready()
     return Response(sound, mimetype=SOUND_TYPE, headers={"Cache-Control": "no-store"})

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from ivr import flow, twiml
 from ivr.arrival import Moment
@@ -67,6 +69,15 @@ def speak_anyway(error: Exception) -> Response:
     """Speak even when something failed before or around a view."""
     log.error("a request failed outside its view: %s", error)
     return _twiml(_last_resort())
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def speak_despite_length(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Connect who may be a caller, though a body we do not read cannot be checked.
+
+    It gives a stranger who pretends to be Twilio nothing but the numbers on the leaflet.
+    """
+    return _twiml(_last_resort()) if "X-Twilio-Signature" in request.headers else error
 
 
 Decide = Callable[[Moment], Turn]

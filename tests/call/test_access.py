@@ -6,8 +6,11 @@ Twilio signs base64(HMAC-SHA1(token, URL + sorted parameters)) over the address 
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -17,7 +20,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app import create_app
+from ivr.access import LARGEST_BODY
 from tests.settings import PUBLIC, TOKEN, settings_for
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 FORM = {"CallSid": "CA1", "From": "+31612345678", "To": "+31850001515"}
 
@@ -130,3 +137,52 @@ def test_only_sound_is_served(client: FlaskClient, path: str) -> None:
 
 def test_a_forged_recording_address_is_not_found(client: FlaskClient) -> None:
     assert client.get("/voice/own-recording/AAAA").status_code == 404
+
+
+class Endless(io.RawIOBase):
+    """A body without an end, which counts how much of it is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        size = memoryview(buffer).nbytes
+        self.taken += size
+        return size
+
+
+KINDS = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "")
+LENGTHS: dict[str, dict[str, object]] = {
+    "announced": {"CONTENT_LENGTH": "600000000"},
+    "chunked": {"wsgi.input_terminated": True},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "HEAD"])
+def test_a_body_that_is_too_long_is_refused_everywhere_before_it_is_read(
+    client: FlaskClient, kind: str, length: str, method: str
+) -> None:
+    paths = {rule.rule for rule in client.application.url_map.iter_rules()} | {"/nergens"}
+    for path in sorted(paths):
+        body = Endless()
+        given = {"wsgi.input": body, "CONTENT_TYPE": kind} | LENGTHS[length]
+        answer = client.open(re.sub("<[^>]+>", "1", path), method=method, environ_overrides=given)
+        assert answer.status_code == 413, path
+        assert body.taken <= LARGEST_BODY + 1024, path
+
+
+def test_a_body_may_be_as_long_as_twilio_would_ever_make_it(client: FlaskClient) -> None:
+    form = FORM | {"SpeechResult": "x" * (LARGEST_BODY - 1000)}
+    assert post(client, "/voice/menu", form).status_code == 200
+
+
+def test_who_may_be_twilio_is_put_through_though_the_body_is_too_long(client: FlaskClient) -> None:
+    answer = post(client, "/voice/menu", FORM | {"SpeechResult": "x" * LARGEST_BODY})
+    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
+    assert "<Dial" in answer.text

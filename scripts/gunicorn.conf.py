@@ -1,0 +1,42 @@
+"""How gunicorn serves the line: gunicorn -c scripts/gunicorn.conf.py 'app:create_app()'.
+
+An option on the command line goes before what stands here.
+"""
+
+from pathlib import Path
+from typing import Any
+
+chdir = str(Path(__file__).resolve().parents[1])
+bind = "127.0.0.1:8000"
+
+# Two, so that one that fails leaves the other; each has its own copy of the line in memory.
+workers = 2
+# A webhook waits for the database and not for the processor.
+threads = 12
+worker_class = "ivr.whole_requests.WholeRequests"
+
+# Open connections of one worker. They cost no thread, but one of the system's open files each.
+worker_connections = 400
+# Seconds. A proxy keeps its connections 60 as a rule: it must never find one that we just closed.
+keepalive = 75
+# A worker whose loop stands still so long is replaced.
+timeout = 30
+# A request that runs when the line stops may end; Twilio waits 15 at most.
+graceful_timeout = 15
+
+# The position of a call travels in its address, so that is longer than most.
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+# It would wait for a slow reader without the time-out of ivr/whole_requests.py.
+sendfile = False
+# Nobody uses it here, and two lines on one machine would fight over it.
+control_socket_disable = True
+
+# No access log: addresses and times of callers are not for a file.
+accesslog = None
+
+
+def post_worker_init(worker: Any) -> None:
+    """Tell the application how many threads it may divide."""
+    worker.wsgi.extensions["precedence"].divide(worker.cfg.threads)
