@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,17 +23,24 @@ class NoInput:
 
 @dataclass(frozen=True)
 class DialEnded:
-    """Ringing the desk is over; `connected` is whether caller and colleague have spoken."""
+    """Ringing the desk is over; `connected` is whether caller and colleague have spoken.
 
-    connected: bool
+    None: somebody picked up, and the form does not tell whether that was accepted.
+    """
+
+    connected: bool | None
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A recording of `seconds` whole seconds was made; `hung_up` is whether the caller is gone."""
+    """A recording was made; `hung_up` is whether the caller is gone.
+
+    `recording` is its RecordingSid, empty when only the recording callback will tell it; `seconds`
+    are whole ones, None when the form does not tell.
+    """
 
     recording: str
-    seconds: int
+    seconds: int | None
     ended_by_silence: bool
     hung_up: bool
 
@@ -43,41 +51,61 @@ Event = Pressed | NoInput | DialEnded | Recorded
 def read_event(form: Mapping[str, str]) -> Event:
     """Read the event from the form of a webhook (twilio.com/docs/voice/twiml, Request parameters).
 
-    The kinds are told apart by the parameters that only their verb sends; a Record action sends
-    Digits too, so recordings are looked for before keys.
+    The kinds are told apart by the parameters that only their verb sends. A Dial action may send
+    a RecordingUrl, and a Record action sends Digits, so they are looked for in this order.
     """
-    if form.get("RecordingSid"):
-        return _recorded(form)
     if "DialCallStatus" in form:
         return DialEnded(_was_connected(form))
+    recording = recording_sid(form)
+    if recording or "RecordingDuration" in form:
+        return _recorded(recording, form)
     keys = "".join(key for key in form.get("Digits", "") if key in "0123456789*#")
     return Pressed(keys) if keys else NoInput()
 
 
-def _recorded(form: Mapping[str, str]) -> Recorded:
+_SID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_SID_IN_URL = re.compile(r"/Recordings/([A-Za-z0-9_-]{1,100})(?=[./?#]|$)")
+
+
+def recording_sid(form: Mapping[str, str]) -> str:
+    """Give the SID of the recording a form tells of, or an empty string.
+
+    The record action documents RecordingUrl only, which ends in the SID; the recording callback
+    documents RecordingSid too (twilio.com/docs/voice/twiml/record). The URL itself is never asked
+    for: it comes from outside.
+    """
+    if _SID.fullmatch(form.get("RecordingSid", "")):
+        return form["RecordingSid"]
+    found = _SID_IN_URL.search(form.get("RecordingUrl", ""))
+    return found[1] if found else ""
+
+
+def _recorded(recording: str, form: Mapping[str, str]) -> Recorded:
     ended_by = form.get("Digits", "")
     return Recorded(
-        recording=form["RecordingSid"],
-        seconds=_whole_number(form.get("RecordingDuration", "")),
+        recording=recording,
+        seconds=whole_number(form.get("RecordingDuration", "")),
         ended_by_silence=ended_by == "",
         hung_up=ended_by == "hangup",
     )
 
 
-def _was_connected(form: Mapping[str, str]) -> bool:
-    """Tell whether two people have spoken.
+def _was_connected(form: Mapping[str, str]) -> bool | None:
+    """Tell whether two people have spoken, None when the form leaves that open.
 
     'completed' also follows when the colleague hangs up in the whisper, so DialBridged decides
     where it is sent (twilio.com/docs/voice/twiml/dial, Request parameters).
     """
     if form["DialCallStatus"] not in ("completed", "answered"):
         return False
-    return form.get("DialBridged", "true").lower() == "true"
+    bridged = form.get("DialBridged", "").lower()
+    return bridged == "true" if bridged else None
 
 
-def _whole_number(value: str) -> int:
+def whole_number(value: str) -> int | None:
+    """Read a number of at most six digits, None when it is none."""
     # isdecimal alone admits digits of other scripts and numbers of any length.
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else 0
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else None
 
 
 NO_CALLER_ID = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})

@@ -142,9 +142,11 @@ def _at_recorder(step: Recorder, position: Position, event: Event) -> _Move:
 def is_too_short(event: Recorded, step: Recorder) -> bool:
     """Tell whether a recording holds less speech than anyone needs to say something.
 
-    RecordingDuration counts the silence that ended the recording
-    (twilio.com/docs/voice/twiml/record, Request parameters).
+    One of unknown length is not: its sound will tell. RecordingDuration counts the silence that
+    ended the recording (twilio.com/docs/voice/twiml/record, Request parameters).
     """
+    if event.seconds is None:
+        return False
     silence = step.silence_seconds if event.ended_by_silence else 0
     return event.seconds - silence < SHORTEST_MESSAGE
 

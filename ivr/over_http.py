@@ -108,7 +108,7 @@ def _parameters(passage: Passage) -> Mapping[str, str]:
         case Recorded() as recorded:
             ended = "" if recorded.ended_by_silence else "#"
             return {
-                "RecordingSid": recorded.recording,
+                "RecordingUrl": f"https://api.twilio.com/Recordings/{recorded.recording}",
                 "RecordingDuration": str(recorded.seconds),
                 "Digits": "hangup" if recorded.hung_up else ended,
             }

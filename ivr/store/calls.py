@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select, update
 from sqlalchemy.orm import Session
 
 from ivr.model import Disposition
@@ -42,6 +42,27 @@ def note_call(
     session.execute(
         row.on_conflict_do_update(index_elements=[Call.call_sid], set_={"disposition": further})
     )
+
+
+def desk_is_rung(session: Session, call_sid: str) -> None:
+    """Forget whether a colleague accepted this call before: the desk is rung anew."""
+    accepted = Call.desk_accepted_at.is_not(None)
+    question = update(Call).where(Call.call_sid == call_sid, accepted)
+    session.execute(question.values(desk_accepted_at=None))
+
+
+def desk_accepts(session: Session, call_sid: str, now: datetime) -> None:
+    """Remember that a colleague accepted this call: the caller is helped, whatever follows."""
+    note_call(session, call_sid, now, Disposition.TRANSFERRED)
+    question = update(Call).where(Call.call_sid == call_sid)
+    session.execute(question.values(desk_accepted_at=now))
+
+
+def desk_accepted(session: Session, call_sid: str) -> bool:
+    """Whether a colleague accepted this call since the desk was last rung."""
+    accepted = Call.desk_accepted_at.is_not(None)
+    question = select(Call.id).where(Call.call_sid == call_sid, accepted)
+    return session.scalar(question) is not None
 
 
 def end_call(session: Session, call_sid: str, now: datetime) -> None:

@@ -117,6 +117,24 @@ def is_known(session: Session, recording_sid: str) -> bool:
     return session.scalar(question) is not None
 
 
+def newest_recording(
+    session: Session, call_sid: str, before: str = ""
+) -> tuple[str, int | None] | None:
+    """Give SID and seconds of the call's newest recording, made after the one called `before`."""
+    question = (
+        select(Message.recording_sid, Message.seconds)
+        .where(Message.call_sid == call_sid, Message.state != RecordingState.ABSENT)
+        .where(Message.discarded_at.is_(None), Message.purged_at.is_(None))
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    if before:
+        earlier = select(Message.id).where(Message.recording_sid == before)
+        question = question.where(Message.id > earlier.scalar_subquery())
+    found = session.execute(question).first()
+    return (found.recording_sid, found.seconds) if found else None
+
+
 def state_of_next(session: Session, message: Message) -> RecordingState | None:
     """Give what became of the call's next recording: the one that takes this one's place.
 

@@ -62,6 +62,8 @@ class Call(Base):
     started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     disposition: Mapped[Disposition]
+    desk_accepted_at: Mapped[datetime | None]
+    """When a colleague pressed the key that accepts, since the desk was last rung."""
 
 
 class StepCount(Base):

@@ -52,6 +52,17 @@ class Addresses:
         query = urlencode({"number": number, **keyed} if number else {})
         return f"{self.base_url}/voice/recording" + (f"?{query}" if query else "")
 
+    def whisper(self) -> str:
+        """Where the colleague who picks up is asked to accept this call.
+
+        That leg has a CallSid of its own, so the address tells which call it is about.
+        """
+        return f"{self.base_url}/voice/whisper?{urlencode({'call': self.call_sid})}"
+
+    def whisper_answer(self) -> str:
+        """Where Twilio reports whether the colleague accepts this call."""
+        return f"{self.base_url}/voice/whisper-answer?{urlencode({'call': self.call_sid})}"
+
     def number(self, query: Mapping[str, str]) -> str:
         """Read the caller's number back from `recording_callback`."""
         return self.seal.open(query.get("number", ""), self.call_sid)

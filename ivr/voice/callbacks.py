@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
+from ivr.events import recording_sid, whole_number
 from ivr.store import calls, messages
 from ivr.voice import journal
 from ivr.voice.parts import addresses, voice
@@ -15,11 +16,15 @@ from ivr.voice.parts import addresses, voice
 bp = Blueprint("callback", __name__)
 
 
+STILL_GOING = ("queued", "initiated", "ringing", "in-progress")
+"""CallStatus of a call that is not over (twilio.com/docs/voice/twiml); without one it is over."""
+
+
 @bp.post("/voice/status")
 def call_ended() -> Response:
     """The number's status callback: the only sign that a caller hung up during a prompt."""
     now, call_sid = voice().stamp(), request.form.get("CallSid", "")
-    if call_sid and request.form.get("CallStatus") not in ("ringing", "in-progress", "queued"):
+    if call_sid and request.form.get("CallStatus") not in STILL_GOING:
         journal.write(voice().sessions, lambda session: calls.end_call(session, call_sid, now))
     return Response(status=204)
 
@@ -27,24 +32,23 @@ def call_ended() -> Response:
 @bp.post("/voice/recording")
 def recording_reported() -> Response:
     """A recording's status callback; it may come before, after or without the action."""
-    recording_sid = request.form.get("RecordingSid", "")
-    if not recording_sid:
+    recording = recording_sid(request.form)
+    if not recording:
         return Response(status=204)
     # Not `journal.write`: what is not stored here must be told, and the reconciler mends it.
     with voice().sessions.begin() as session:
-        _report(session, recording_sid)
+        _report(session, recording)
     return Response(status=204)
 
 
-def _report(session: Session, recording_sid: str) -> None:
+def _report(session: Session, recording: str) -> None:
     now, call_sid = voice().stamp(), request.form.get("CallSid", "")
     number = addresses().number(request.args)
-    duration = request.form.get("RecordingDuration", "")
     if number:
         messages.message_left(
             session,
             call_sid=call_sid,
-            recording_sid=recording_sid,
+            recording_sid=recording,
             caller_number=number,
             number_was_keyed="keyed" in request.args,
             seconds=None,
@@ -53,8 +57,8 @@ def _report(session: Session, recording_sid: str) -> None:
     messages.recording_reported(
         session,
         call_sid=call_sid,
-        recording_sid=recording_sid,
+        recording_sid=recording,
         status=request.form.get("RecordingStatus", ""),
-        seconds=int(duration) if duration.isascii() and duration.isdecimal() else None,
+        seconds=whole_number(request.form.get("RecordingDuration", "")),
         now=now,
     )

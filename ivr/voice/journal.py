@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded
 from ivr.flow import is_too_short
-from ivr.hours import Closure
 from ivr.model import Line, Menu, Position, Recorder, Transfer, Turn, WaitForDesk, WaitForKey
 from ivr.store import calls, messages
-from ivr.store.closing import closures_around
-from ivr.store.database import reading
 
 log = logging.getLogger(__name__)
 
 Sessions = sessionmaker[Session]
-
-CLOSURES_AHEAD = timedelta(days=60)
-"""How far ahead closures matter: the closed text names the next opening."""
 
 
 def write(sessions: Sessions, task: Callable[[Session], None]) -> None:
@@ -34,19 +28,11 @@ def write(sessions: Sessions, task: Callable[[Session], None]) -> None:
         log.exception("the database did not take a note; the call goes on")
 
 
-def closures(sessions: Sessions, now: datetime) -> Collection[Closure]:
-    """Read the clinic's own closures; none when the database does not answer."""
-    try:
-        with reading(sessions) as session:
-            return closures_around(session, now, now + CLOSURES_AHEAD)
-    except SQLAlchemyError:
-        log.exception("the database did not tell the closures; the call goes on without")
-        return ()
-
-
 def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime) -> None:
     """Note how far the call came, and the step it now hears."""
     calls.note_call(session, call_sid, now, turn.disposition)
+    if isinstance(turn.wait, WaitForDesk):
+        calls.desk_is_rung(session, call_sid)
     match turn.wait:
         case (
             WaitForKey(position=Position(step=step, attempt=1))
@@ -82,7 +68,12 @@ def note_recording(  # noqa: PLR0913 - these are the facts of one record action
     event: Recorded,
     now: datetime,
 ) -> None:
-    """Keep a recording as a message; one that holds nothing, or was done again, is discarded."""
+    """Keep a recording as a message; one that holds nothing, or was done again, is discarded.
+
+    One without a SID is known to the caller alone: its callback, or Twilio's list, will name it.
+    """
+    if not event.recording:
+        return
     messages.message_left(
         session,
         call_sid=call_sid,

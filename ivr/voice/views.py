@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, request
@@ -16,7 +17,8 @@ from ivr.arrival import Moment
 from ivr.events import Event, Recorded, caller_number, read_event
 from ivr.model import Position, Recorder, Turn
 from ivr.ring_back import number_to_ring
-from ivr.voice import journal
+from ivr.store import calls
+from ivr.voice import journal, recall
 from ivr.voice.addresses import Addresses
 from ivr.voice.parts import addresses, voice
 from ivr.voice.sounds import address_of
@@ -36,7 +38,9 @@ def answer() -> Response:
 @bp.post("/voice/<step>")
 def go_on(step: str) -> Response:
     """The caller did something at a step, or nothing."""
-    position, event = addresses().position(step, request.args), read_event(request.form)
+    position, call_sid = addresses().position(step, request.args), request.form.get("CallSid", "")
+    told = read_event(request.form)
+    event = recall.completed(voice().sessions, voice().line, position, told, call_sid)
     return _reply(
         lambda moment: flow.advance(voice().line, position, event, moment),
         lambda session, now: _note(session, position, event, now),
@@ -53,14 +57,16 @@ def fall_back() -> Response:
 @bp.post("/voice/whisper")
 def whisper() -> Response:
     """A colleague picked up and hears what this call is."""
-    return _twiml(twiml.render_whisper(voice().line, _links(addresses())))
+    return _twiml(twiml.render_whisper(voice().line, _links(_addresses_of_caller())))
 
 
 @bp.post("/voice/whisper-answer")
 def whisper_answer() -> Response:
     """The colleague pressed a key; only the accept key connects."""
-    accepted = request.form.get("Digits") == "1"
-    links = _links(addresses())
+    accepted, links = request.form.get("Digits") == "1", _links(_addresses_of_caller())
+    call_sid, now = request.args.get("call", ""), voice().stamp()
+    if accepted and call_sid:
+        journal.write(voice().sessions, lambda session: calls.desk_accepts(session, call_sid, now))
     return _twiml(twiml.render_whisper_answer(voice().line, links, accepted))
 
 
@@ -105,7 +111,7 @@ def _answer_turn(decide: Decide, note: Note) -> Response:
     """Decide, then note everything in one transaction before the caller hears the answer."""
     parts, now, stamp = voice(), voice().clock(), voice().stamp()
     call_sid = request.form.get("CallSid", "")
-    closures = journal.closures(parts.sessions, now)
+    closures = recall.closures(parts.sessions, now)
     known = number_to_ring(caller_number(request.form)) is not None
     turn = decide(Moment(now, parts.hours, closures, knows_number=known))
 
@@ -149,15 +155,20 @@ def _apologise(moment: Moment) -> Turn:
     return flow.apologise(voice().line, addresses().position(step, request.args), moment)
 
 
+def _addresses_of_caller() -> Addresses:
+    """Give the addresses of the call that a colleague is asked to accept."""
+    return replace(addresses(), call_sid=request.args.get("call", ""))
+
+
 def _links(of_call: Addresses) -> twiml.Links:
-    parts, base = voice(), of_call.base_url
+    parts = voice()
     return twiml.Links(
         step=of_call.step,
         sound=address_of,
         recording=lambda recording: of_call.own_recording(recording, parts.clock()),
         recording_callback=of_call.recording_callback,
-        whisper=f"{base}/voice/whisper",
-        whisper_answer=f"{base}/voice/whisper-answer",
+        whisper=of_call.whisper(),
+        whisper_answer=of_call.whisper_answer(),
         desk_number=parts.settings.clinic_number,
         line_number=parts.settings.line_number,
     )

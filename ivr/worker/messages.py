@@ -63,7 +63,7 @@ def attend(work: Work, message: Message) -> None:
     try:
         _step(message)(work, message)
     except RecordingError as error:
-        _try_again(work, message, str(error), _state_after(message, error))
+        _tell_failure(work, message, error)
     except SQLAlchemyError as error:
         log.warning("Message %d: the database refused (%s).", message.id, type(error).__name__)
         _try_again(work, message, NO_SPACE, message.state)
@@ -132,8 +132,17 @@ def _fetch_anew(work: Work, message: Message, error: SealError) -> None:
 
 def _remove_at_twilio(work: Work, message: Message) -> None:
     if message.removed_at_twilio_at is None:
-        work.twilio.delete(message.recording_sid)
+        _remove(work, message.recording_sid)
     _settle(work, message, _removed(message, work.clock()))
+
+
+def _remove(work: Work, recording_sid: str) -> None:
+    """Delete at Twilio; "completed only" (docs/voice/api/recording), others hold nothing."""
+    try:
+        work.twilio.delete(recording_sid)
+    except RecordingError:
+        if work.twilio.describe(recording_sid).status not in ("absent", "failed"):
+            raise
 
 
 def _removed(message: Message, now: datetime) -> Changes:
@@ -159,17 +168,33 @@ def _reconsider(work: Work, message: Message) -> None:
     with work.sessions.begin() as session:
         replacement = state_of_next(session, message)
         if message.said_nothing or replacement is RecordingState.STORED:
-            _end_discarded(session, message, now)
+            _end(session, message, now)
         elif replacement is RecordingState.WAITING:
             finish(session, message, next_attempt_at=now + REGRET_GRACE, attempts=0)
         else:
             finish(session, message, discarded_at=None, next_attempt_at=now, attempts=0)
 
 
-def _end_discarded(session: Session, message: Message, now: datetime) -> None:
+def _end(session: Session, message: Message, now: datetime) -> None:
     row = session.get_one(Message, message.id, with_for_update=True)
     if row.leased_by == message.leased_by:
         erase(session, row, now)
+
+
+def _tell_failure(work: Work, message: Message, error: RecordingError) -> None:
+    """Try again; a recording that held nothing at every look is no message and goes."""
+    state = _state_after(message, error)
+    if state is RecordingState.ABSENT and _is_given_up(message, state):
+        with work.sessions.begin() as session:
+            _end(session, message, work.clock())
+    else:
+        _try_again(work, message, str(error), state)
+
+
+def _is_given_up(message: Message, state: RecordingState) -> bool:
+    """Whether Twilio gave the recording up itself, and kept saying so."""
+    over = (RecordingState.ABSENT, RecordingState.FAILED)
+    return state in over and message.state in over and message.attempts >= SECOND_LOOKS
 
 
 def _state_after(message: Message, error: RecordingError) -> RecordingState:
@@ -184,8 +209,7 @@ def _state_after(message: Message, error: RecordingError) -> RecordingState:
 
 def _try_again(work: Work, message: Message, reason: str, state: RecordingState) -> None:
     """Note the failure and the next attempt; only what Twilio itself gave up is given up."""
-    over = (RecordingState.ABSENT, RecordingState.FAILED)
-    given_up = state in over and message.state in over and message.attempts >= SECOND_LOOKS
+    given_up = _is_given_up(message, state)
     wait = back_off(message.attempts)
     log.info("Message %d: %s Next attempt: %s.", message.id, reason, "none" if given_up else wait)
     changes: dict[str, Any] = {

@@ -6,6 +6,8 @@ import pytest
 
 from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded, caller_number, read_event
 
+AT = "https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/AC1/Recordings/"
+
 FORMS: list[tuple[dict[str, str], Event]] = [
     ({}, NoInput()),
     ({"Digits": ""}, NoInput()),
@@ -20,29 +22,43 @@ FORMS: list[tuple[dict[str, str], Event]] = [
     # up in the whisper also gives 'completed'.
     ({"DialCallStatus": "completed", "DialBridged": "true"}, DialEnded(True)),
     ({"DialCallStatus": "completed", "DialBridged": "false"}, DialEnded(False)),
-    ({"DialCallStatus": "completed"}, DialEnded(True)),
-    ({"DialCallStatus": "answered"}, DialEnded(True)),
+    # Where it is not sent, our own whisper knows.
+    *(({"DialCallStatus": s}, DialEnded(None)) for s in ("completed", "answered")),
+    ({"DialCallStatus": "completed", "DialBridged": ""}, DialEnded(None)),
     *(({"DialCallStatus": s}, DialEnded(False)) for s in ("busy", "no-answer", "failed", "")),
     ({"DialCallStatus": "canceled", "DialBridged": "true"}, DialEnded(False)),
-    # "Digits = key pressed or `hangup` if the caller hung up".
-    (
-        {"RecordingSid": "RE1", "RecordingDuration": "12", "Digits": "#"},
-        Recorded("RE1", 12, ended_by_silence=False, hung_up=False),
+    # A Dial action may tell of a RecordingUrl too (twilio.com/docs/voice/twiml/dial).
+    ({"DialCallStatus": "busy", "RecordingUrl": f"{AT}RE1"}, DialEnded(False)),
+    # "RecordingUrl, RecordingDuration, Digits = key pressed or `hangup` if the caller hung up" is
+    # all that the record action documents.
+    *(
+        ({**sid, "RecordingDuration": "12", **digits}, Recorded("RE1", 12, silence, hung_up))
+        for sid in (
+            {"RecordingUrl": f"{AT}RE1"},
+            {"RecordingUrl": f"{AT}RE1.wav?x=1"},
+            {"RecordingUrl": "http://169.254.169.254/Recordings/RE1"},
+            {"RecordingSid": "RE1"},
+            {"RecordingSid": "", "RecordingUrl": f"{AT}RE1"},
+            {"RecordingSid": "../RE2", "RecordingUrl": f"{AT}RE1.mp3"},
+        )
+        for digits, silence, hung_up in (
+            ({"Digits": "#"}, False, False),
+            ({"Digits": "hangup"}, False, True),
+            ({"Digits": ""}, True, False),
+            ({}, True, False),
+        )
     ),
-    (
-        {"RecordingSid": "RE1", "RecordingDuration": "12", "Digits": "hangup"},
-        Recorded("RE1", 12, ended_by_silence=False, hung_up=True),
-    ),
-    (
-        {"RecordingSid": "RE1", "RecordingDuration": "12"},
-        Recorded("RE1", 12, ended_by_silence=True, hung_up=False),
+    # One whose SID no one tells is a recording all the same: its callback will.
+    *(
+        ({**odd, "RecordingDuration": "12", "Digits": "#"}, Recorded("", 12, False, False))
+        for odd in ({}, {"RecordingUrl": "https://elsewhere/x.wav"}, {"RecordingSid": "R" * 101})
     ),
     *(
         (
-            {"RecordingSid": "RE1", "RecordingDuration": odd, "Digits": "#"},
-            Recorded("RE1", 0, ended_by_silence=False, hung_up=False),
+            {"RecordingUrl": f"{AT}RE1", "Digits": "#", **odd},
+            Recorded("RE1", None, ended_by_silence=False, hung_up=False),
         )
-        for odd in ("", "-1", "lang", "1e9", "²", "9" * 400)
+        for odd in ({}, *({"RecordingDuration": d} for d in ("", "-1", "1e9", "²", "9" * 400)))
     ),
 ]
 

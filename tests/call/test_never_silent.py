@@ -26,7 +26,7 @@ from ivr.speech.manifest import Manifest
 from ivr.store.access_log import Actor
 from ivr.store.closing import add_closure
 from ivr.store.database import open_database
-from ivr.voice import journal
+from ivr.voice import recall
 from tests.call.conftest import SATURDAY, TUESDAY, Clock, Telephone, telephone_at
 from tests.postgres import Postgres
 from tests.settings import CLINIC_NUMBER, PUBLIC, TOKEN, settings_for
@@ -167,7 +167,7 @@ def test_a_busy_database_does_not_hide_a_closure(tmp_path: Path, migrated_sqlite
     with sessions.begin() as writer:
         writer.connection()
         began = time.monotonic()
-        assert journal.closures(sessions, TUESDAY) == [closure]
+        assert recall.closures(sessions, TUESDAY) == [closure]
         assert time.monotonic() - began < 0.2
     sessions.kw["bind"].dispose()
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from ivr.recordings import TwilioRecordings
 from ivr.simulator.faults import Fault
+from ivr.simulator.sound import silence
 from ivr.store.database import create_engine_for
 from ivr.store.due import claim_message
 from ivr.store.messages import REGRET_GRACE, discard_recording
@@ -155,17 +156,25 @@ def test_a_callback_that_was_mistaken_does_not_cost_the_message(here: World, rep
     assert here.message(sid).state is RecordingState.STORED
 
 
-def test_an_absent_recording_is_looked_for_a_few_times_and_stays_visible(here: World) -> None:
-    sid = here.recordings.begin("CA1", here.clock()).sid
-    here.recordings.give_up(sid)
-    here.reports(sid, "absent")
+@pytest.mark.parametrize("what", ["absent", "completed"])
+def test_a_recording_without_a_word_is_looked_for_a_few_times_and_then_forgotten(
+    here: World, what: str
+) -> None:
+    """ "Silent recordings are SAVED by default" (docs/voice/twiml/record): the sound tells."""
+    if what == "absent":
+        sid = here.recordings.begin("CA1", here.clock()).sid
+        here.recordings.give_up(sid)
+    else:
+        sid = here.records("CA1", silence(8), 8)
+    here.reports(sid, what)
     for _ in range(SECOND_LOOKS):
         here.clock.passes(hours=1)
-        assert here.message(sid).next_attempt_at is not None
+        assert here.message(sid).purged_at is None
         fetch_due(here.work)
     message = here.message(sid)
-    assert (message.state, message.next_attempt_at) == (RecordingState.ABSENT, None)
-    assert message.last_error == "De beller heeft niets ingesproken, of te kort."
+    assert message.purged_at == here.clock()
+    assert (message.call_sid, message.next_attempt_at) == (None, None)
+    assert not here.is_at_twilio(sid)
 
 
 def test_a_recording_of_zero_seconds_is_absent(here: World) -> None:

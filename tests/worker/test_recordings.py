@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from ivr.recordings import LARGEST, NothingRecordedError, RecordingError, TwilioRecordings
 from ivr.wav import UNKNOWN_SIZES, check_wav
@@ -66,8 +68,32 @@ def test_a_sound_file_without_sound_holds_nothing() -> None:
 
 def test_g711_is_a_recording_too() -> None:
     file = io.BytesIO()
-    soundfile.write(file, np.zeros(16000), 8000, format="WAV", subtype="ULAW")
+    soundfile.write(file, hum(-20), 8000, format="WAV", subtype="ULAW")
     assert check_wav(file.getvalue(), 2) == 2
+
+
+def hum(dbfs: float, seconds: float = 2.0) -> NDArray[np.float64]:
+    """Give a tone of this loudness (root mean square, of full scale)."""
+    moments = np.arange(round(seconds * 8000)) / 8000
+    tone: NDArray[np.float64] = np.sin(2 * np.pi * 200 * moments) * math.sqrt(2) * 10 ** (dbfs / 20)
+    return tone
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "ULAW", "ALAW"])
+@pytest.mark.parametrize("offset", [0.0, 0.01])
+def test_a_dead_silent_line_holds_no_word(subtype: str, offset: float) -> None:
+    file = io.BytesIO()
+    soundfile.write(file, np.zeros(64000) + offset, 8000, format="WAV", subtype=subtype)
+    with pytest.raises(NothingRecordedError, match="niets ingesproken"):
+        check_wav(file.getvalue(), 8)
+
+
+def test_one_faint_word_in_three_minutes_is_a_recording() -> None:
+    """Forty decibels below what a telephone usually carries, for a fifth of a second."""
+    sound, file = np.zeros(180 * 8000), io.BytesIO()
+    sound[800_000:801_600] = hum(-58, 0.2)
+    soundfile.write(file, sound, 8000, format="WAV", subtype="PCM_16")
+    assert check_wav(file.getvalue(), 180) == 180
 
 
 @pytest.mark.parametrize(
