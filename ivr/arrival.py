@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from ivr import numerals
-from ivr.hours import Closure, OpeningHours, is_open, next_opening
+from ivr.hours import (
+    Closure,
+    NeverOpenError,
+    OpeningHours,
+    is_open,
+    next_opening,
+    next_working_day,
+)
 from ivr.model import (
     Announcement,
+    DayWords,
     Disposition,
     Ending,
     HangUp,
@@ -46,6 +55,20 @@ class Moment:
     def is_open(self) -> bool:
         """Whether the desk answers at this very moment, not when the call began."""
         return is_open(self.now, self.hours, self.closures)
+
+    @property
+    def next_opening(self) -> datetime | None:
+        """When the clinic opens; None when the closures are mistaken, and then no day is said."""
+        with suppress(NeverOpenError):
+            return next_opening(self.now, self.hours, self.closures)
+        return None
+
+    @property
+    def next_working_day(self) -> date | None:
+        """The day on which the clinic answers a message that is left now; None as above."""
+        with suppress(NeverOpenError):
+            return next_working_day(self.now, self.hours, self.closures)
+        return None
 
 
 Sayings = tuple[Saying, ...]
@@ -128,16 +151,31 @@ def _fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
                 says.extend([Playback(here.recording)] if here.recording else ())
             case Slot.NEXT_OPENING:
                 says.extend(_next_opening(line, moment))
+            case Slot.CALL_BACK:
+                says.extend(_call_back(line.call_back, moment))
             case _:
                 assert_never(word)
     return tuple(says)
 
 
 def _next_opening(line: Line, moment: Moment) -> Sayings:
-    opens = next_opening(moment.now, moment.hours, moment.closures).date()
+    opens = moment.next_opening
+    if opens is None:
+        return ()
+    # An opening between two hours that can be said is said as the later one: nobody calls in vain.
+    later = [prompt for at, prompt in line.hours.items() if at >= opens.time()]
+    return (*_day(line.opens, opens.date(), moment), *later[:1])
+
+
+def _call_back(words: DayWords, moment: Moment) -> Sayings:
+    day = moment.next_working_day
+    return _day(words, day, moment) if day else ()
+
+
+def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
     today = moment.now.astimezone(moment.hours.zone).date()
-    if opens == today:
-        return (line.opening.today,)
-    if opens == today + timedelta(days=1):
-        return (line.opening.tomorrow,)
-    return (line.opening.on, *numerals.read_day(opens), line.opening.hour)
+    if day == today:
+        return (words.today,)
+    if day == today + timedelta(days=1):
+        return (words.tomorrow,)
+    return (words.on, *numerals.read_day(day))

@@ -7,40 +7,23 @@ to the opening hours from the opening second on, and no longer at the closing se
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from types import MappingProxyType
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from ivr.front_matter import FrontMatter
+from ivr.public_days import public_closed_days
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 """The clinic's own time; a fixed offset would be an hour wrong for half the year."""
 
-FIRST_KNOWN_YEAR = 2014
-"""Koningsdag exists since 2014; before that, the list of closed days would be another one."""
-
 SEARCH_DAYS = 366
 """How far ahead `next_opening` looks: a clinic that is closed for a year is a mistake in a list."""
 
-# The days of the library on which hospitals close. Goede vrijdag is in the library and not here:
-# polikliniek and surgery work on it. 24 and 31 December are ordinary days too. Sundays such as
-# eerste paasdag need no entry. Source: cao Ziekenhuizen, opening hours of Maasstad and Adrz.
-_CLOSED_HOLIDAYS = frozenset(
-    {
-        "Nieuwjaarsdag",
-        "Tweede paasdag",
-        "Koningsdag",  # the library moves it to 26 April when the 27th is a Sunday
-        "Hemelvaartsdag",
-        "Tweede pinksterdag",
-        "Eerste kerstdag",
-        "Tweede kerstdag",
-    }
-)
+Span = tuple[datetime, datetime]
+"""A beginning, and the first moment after the end."""
 
 
 class NeverOpenError(Exception):
@@ -81,50 +64,44 @@ class OpeningHours:
 
 @dataclass(frozen=True)
 class Closure:
-    """Whole days on which the clinic is closed, the last day included, and the Dutch reason.
+    """Time on end in which the clinic is closed, and the Dutch reason.
+
+    It lasts from `begins` on the first day, or else the start of that day, up to `ends` on the last
+    day, or else the end of it; the times are the clinic's own, and half-open as opening hours are.
 
     Raises:
-        ValueError: when the last day lies before the first.
+        ValueError: when it ends before it began, or a time has a zone.
     """
 
     first_day: date
     last_day: date
     reason: str
+    begins: time | None = None
+    ends: time | None = None
 
     def __post_init__(self) -> None:
-        if self.last_day < self.first_day:
-            raise ValueError(f"A closure ends on {self.last_day}, before it began: {self}")
+        if any(it and it.tzinfo for it in (self.begins, self.ends)):
+            raise ValueError("A closure has local times; leave their zone out.")
+        begin, end = self._bounds()
+        if end <= begin:
+            raise ValueError(f"A closure ends at {end}, before it began: {self}")
 
-    def covers(self, day: date) -> bool:
-        """Whether the clinic is closed on this day because of this closure."""
-        return self.first_day <= day <= self.last_day
+    def span(self, zone: ZoneInfo) -> Span:
+        """Give the beginning and the end in UTC; the end is the first moment after it."""
+        begin, end = (it.replace(tzinfo=zone).astimezone(UTC) for it in self._bounds())
+        return begin, end
 
+    def overlaps(self, other: Closure) -> bool:
+        """Whether there is a moment in both."""
+        (begin, end), (begin_other, end_other) = self._bounds(), other._bounds()
+        return begin < end_other and begin_other < end
 
-@cache
-def public_closed_days(year: int) -> Mapping[date, str]:
-    """The days of a year on which every Dutch hospital clinic is closed, with the Dutch reason.
-
-    Raises:
-        ValueError: when the library does not know all of these days for that year.
-    """
-    if year < FIRST_KNOWN_YEAR:
-        raise ValueError(f"Closed days are known from {FIRST_KNOWN_YEAR} on, not for {year}.")
-    # The language is fixed, because the library would else follow the machine's locale.
-    official = holidays.country_holidays("NL", years=year, language="nl")
-    closed = {
-        day: name
-        for day in sorted(official)
-        for name in official.get_list(day)
-        if name in _CLOSED_HOLIDAYS
-    }
-    # A library that renames a day must be noticed here, not by a caller on tweede paasdag.
-    if missing := _CLOSED_HOLIDAYS - set(closed.values()):
-        raise ValueError(
-            f"The holidays library does not know {sorted(missing)} in {year}; mend ivr/hours.py."
+    def _bounds(self) -> Span:
+        until = self.last_day if self.ends else self.last_day + timedelta(days=1)
+        return (
+            datetime.combine(self.first_day, self.begins or time.min),
+            datetime.combine(until, self.ends or time.min),
         )
-    # Hospitals close on 5 May every year (cao Ziekenhuizen); the library has it once in five years.
-    closed.setdefault(date(year, 5, 5), "Bevrijdingsdag")
-    return MappingProxyType(closed)
 
 
 def is_open(now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()) -> bool:
@@ -133,8 +110,8 @@ def is_open(now: datetime, hours: OpeningHours, closures: Collection[Closure] = 
     Raises:
         ValueError: when `now` is naive.
     """
-    local = _local(now, hours)
-    return hours.opens <= local.time() < hours.closes and _opens_on(local.date(), hours, closures)
+    day = _local(now, hours).date()
+    return any(opens <= now < closes for opens, closes in open_spans(day, hours, closures))
 
 
 def why_closed(
@@ -142,14 +119,44 @@ def why_closed(
 ) -> str | None:
     """The Dutch reason why the clinic is closed at this moment; None when it is open.
 
+    What staff wrote comes before what the calendar says.
+
     Raises:
         ValueError: when `now` is naive.
     """
-    local = _local(now, hours)
-    reason = _reason_of_day(local.date(), hours, closures)
-    if reason or hours.opens <= local.time() < hours.closes:
+    day = _local(now, hours).date()
+    for closure in closures:
+        begin, end = closure.span(hours.zone)
+        if begin <= now < end:
+            return closure.reason
+    reason = why_closed_all_day(day, hours)
+    if reason or is_open(now, hours):
         return reason
     return "buiten openingstijden"
+
+
+def why_closed_all_day(day: date, hours: OpeningHours) -> str | None:
+    """The Dutch reason in the calendar to be closed all day; None when there is none."""
+    if reason := public_closed_days(day.year).get(day):
+        return reason
+    if day.isoweekday() in hours.weekdays:
+        return None
+    return "weekend" if day.isoweekday() > 5 else "vaste sluitingsdag"
+
+
+def open_spans(
+    day: date, hours: OpeningHours, closures: Collection[Closure] = ()
+) -> tuple[Span, ...]:
+    """The stretches of a day in which the clinic is open, in UTC and in their order.
+
+    None of them touch: closures may lie anywhere in the day, and over one another.
+    """
+    if why_closed_all_day(day, hours):
+        return ()
+    spans: tuple[Span, ...] = (_span(day, hours),)
+    for closure in closures:
+        spans = tuple(piece for span in spans for piece in _without(span, closure.span(hours.zone)))
+    return spans
 
 
 def next_opening(
@@ -165,14 +172,31 @@ def next_opening(
     """
     today = _local(now, hours).date()
     for day in _days(today, today + timedelta(days=SEARCH_DAYS)):
-        if _opens_on(day, hours, closures):
-            opens, closes = _span(day, hours)
+        for opens, closes in open_spans(day, hours, closures):
             if now < closes:
                 return max(now, opens).astimezone(hours.zone)
     raise NeverOpenError(
         f"The clinic stays closed for {SEARCH_DAYS} days from {today}; "
         "check the opening hours and shorten or delete closures."
     )
+
+
+def next_working_day(
+    now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
+) -> date:
+    """The day on which the clinic answers a message that is left now.
+
+    That is the day it opens next; and while it is open, when nobody had time to answer the
+    telephone, the first day after today on which it is open.
+
+    Raises:
+        ValueError: when `now` is naive.
+        NeverOpenError: when the clinic stays closed for `SEARCH_DAYS` days.
+    """
+    if is_open(now, hours, closures):
+        tomorrow = _local(now, hours).date() + timedelta(days=1)
+        now = datetime.combine(tomorrow, time.min, hours.zone)
+    return next_opening(now, hours, closures).date()
 
 
 def working_time_between(
@@ -186,11 +210,16 @@ def working_time_between(
     first, last = _local(start, hours).date(), _local(end, hours).date()
     total = timedelta()
     for day in _days(first, last):
-        if _opens_on(day, hours, closures):
-            opens, closes = _span(day, hours)
+        for opens, closes in open_spans(day, hours, closures):
             within = min(closes, end.astimezone(UTC)) - max(opens, start.astimezone(UTC))
             total += max(within, timedelta())
     return total
+
+
+def quarters(opens: time, closes: time) -> list[time]:
+    """The times of day at which a day of these hours may open: its opening, and every quarter."""
+    whole = (time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45))
+    return [opens, *(at for at in whole if opens < at < closes)]
 
 
 def _local(moment: datetime, hours: OpeningHours) -> datetime:
@@ -199,27 +228,19 @@ def _local(moment: datetime, hours: OpeningHours) -> datetime:
     return moment.astimezone(hours.zone)
 
 
-def _opens_on(day: date, hours: OpeningHours, closures: Collection[Closure]) -> bool:
-    return _reason_of_day(day, hours, closures) is None
-
-
-def _reason_of_day(day: date, hours: OpeningHours, closures: Collection[Closure]) -> str | None:
-    """The reason to be closed all day; what staff wrote comes before what the calendar says."""
-    for closure in closures:
-        if closure.covers(day):
-            return closure.reason
-    if reason := public_closed_days(day.year).get(day):
-        return reason
-    if day.isoweekday() in hours.weekdays:
-        return None
-    return "weekend" if day.isoweekday() > 5 else "vaste sluitingsdag"
-
-
-def _span(day: date, hours: OpeningHours) -> tuple[datetime, datetime]:
+@lru_cache(maxsize=1000)
+def _span(day: date, hours: OpeningHours) -> Span:
     """Opening and closing of a day in UTC: Python subtracts local times without their offsets."""
     opens = datetime.combine(day, hours.opens, hours.zone)
     closes = datetime.combine(day, hours.closes, hours.zone)
     return opens.astimezone(UTC), closes.astimezone(UTC)
+
+
+def _without(span: Span, closed: Span) -> Iterator[Span]:
+    """What is left of a span before and after closed time."""
+    for begin, end in ((span[0], min(span[1], closed[0])), (max(span[0], closed[1]), span[1])):
+        if begin < end:
+            yield begin, end
 
 
 def _days(first: date, last: date) -> Iterator[date]:

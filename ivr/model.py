@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import time
 from enum import StrEnum
 
-KEYS = "1234567890*#"
-"""Every key of a telephone, in the order of its rows."""
+KEYS = "1234567890*#"  # every key of a telephone, in the order of its rows
 
 
 class Pace(StrEnum):
@@ -61,6 +61,7 @@ class Slot(StrEnum):
 
     NUMBER = "the number the caller keyed in, digit by digit"
     NEXT_OPENING = "the day and hour the clinic opens again"
+    CALL_BACK = "the day on which the clinic answers a message"
     RECORDING = "the caller's own recording"
 
 
@@ -78,11 +79,8 @@ class Playback:
     recording: str
 
 
-Words = tuple[Prompt | Slot, ...]
-"""What a step says, before its slots are filled."""
-
-Saying = Prompt | Silence | Playback
-"""One thing the caller hears."""
+Words = tuple[Prompt | Slot, ...]  # what a step says, before its slots are filled
+Saying = Prompt | Silence | Playback  # one thing the caller hears
 
 
 @dataclass(frozen=True)
@@ -93,8 +91,7 @@ class Exit:
     to: str = ""
 
 
-Exits = Mapping[str, Exit]
-"""The exit behind each key of a step."""
+Exits = Mapping[str, Exit]  # the exit behind each key of a step
 
 
 # The steps of a line. A step waits for the caller, except an Announcement.
@@ -185,13 +182,12 @@ Step = Announcement | Menu | NumberEntry | Recorder | Transfer | Ending
 
 
 @dataclass(frozen=True)
-class OpeningWords:
-    """How the next opening is said; on another day the date stands between `on` and `hour`."""
+class DayWords:
+    """How something is said of a day; for one after tomorrow, its date follows `on`."""
 
     today: Prompt
     tomorrow: Prompt
     on: Prompt
-    hour: Prompt
 
 
 @dataclass(frozen=True)
@@ -206,7 +202,8 @@ class WhisperWords:
 class Line:
     """The whole call: every step, and the words that only a moment of the call can place.
 
-    `titles` names every step for colleagues, and `topics` what each topic key reads, both in Dutch.
+    `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
+    `hours` are those at which the clinic may open, in the order of the day.
     """
 
     steps: Mapping[str, Step]
@@ -218,7 +215,9 @@ class Line:
     patience: Prompt
     no_match: Prompt
     not_ready: Prompt
-    opening: OpeningWords
+    opens: DayWords
+    hours: Mapping[time, Prompt]
+    call_back: DayWords
     whisper: WhisperWords
     prompts: Mapping[str, Prompt]
 

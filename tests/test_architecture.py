@@ -38,6 +38,7 @@ LAYERS = (
             "ivr.demonstration",
             "ivr.number_groups",
             "ivr.ring_back",
+            "ivr.public_days",
         )
     ),
     Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),

@@ -45,9 +45,11 @@ def words_nobody_hears(explored: Explored) -> Iterator[Issue]:
     """Every prompt is heard somewhere; words nobody hears are still recorded and signed off."""
     line = explored.line
     heard = {prompt.id for passage in explored.passages for prompt in passage.prompts}
-    # Digits and days depend on the call; these three are heard where no turn of ours is.
-    elsewhere = (line.not_ready, line.whisper.ask, line.whisper.accepted, *numerals.prompts())
-    for name in sorted(set(line.prompts) - heard - {prompt.id for prompt in elsewhere}):
+    # Digits, days and hours depend on the call; the others are heard where no turn of ours is.
+    elsewhere = (line.not_ready, line.whisper.ask, line.whisper.accepted)
+    of_a_moment = (*numerals.prompts(), *line.hours.values())
+    elsewhere_heard = {prompt.id for prompt in (*elsewhere, *of_a_moment)}
+    for name in sorted(set(line.prompts) - heard - elsewhere_heard):
         yield Issue("", f"The prompt {name!r} is never heard.")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ivr.check.exploring import Passage, Point
 from ivr.check.issue import Explored, Issue
 from ivr.events import Pressed
+from ivr.line import prompts_among
 from ivr.model import Announcement, Ending, HangUp, Menu, NumberEntry, Recorder, Transfer
 
 
@@ -44,7 +45,7 @@ def _chosen(explored: Explored, point: Point, passage: Passage) -> str:
 def _enters(explored: Explored, passage: Passage, name: str) -> bool:
     match explored.line.steps[name]:
         case Announcement(words=words):
-            return set(words) <= set(passage.prompts)
+            return set(prompts_among(words)) <= set(passage.prompts)
         case Ending():
             return isinstance(passage.turn.wait, HangUp)
         case Transfer() if not passage.is_open:

@@ -27,6 +27,7 @@ from ivr.model import (
 _SLOTS = {
     Slot.NUMBER: "[het nummer dat de beller intoetste, cijfer voor cijfer]",
     Slot.NEXT_OPENING: "[de dag en het uur waarop de polikliniek weer opengaat]",
+    Slot.CALL_BACK: "[de dag waarop de polikliniek terugbelt]",
     Slot.RECORDING: "[het bericht van de beller zelf]",
 }
 
@@ -120,9 +121,13 @@ def _moments(line: Line) -> Iterator[str]:
         "Na stilte, voordat de vraag opnieuw klinkt": (line.patience,),
         "Na een toets die hier niets doet, voordat de vraag opnieuw klinkt": (line.no_match,),
         "Als het eigen bericht nog niet te beluisteren is": (line.not_ready,),
-        "Gesloten: de polikliniek gaat vandaag nog open": (line.opening.today,),
-        "Gesloten: de polikliniek gaat morgen open": (line.opening.tomorrow,),
-        "Gesloten: een andere dag": (line.opening.on, line.opening.hour),
+        "Gesloten: de polikliniek gaat vandaag nog open": (line.opens.today,),
+        "Gesloten: de polikliniek gaat morgen open": (line.opens.tomorrow,),
+        "Gesloten: een andere dag": (line.opens.on,),
+        "Gesloten: het uur, een van deze": tuple(line.hours.values()),
+        "Bericht verstuurd: de polikliniek belt vandaag terug": (line.call_back.today,),
+        "Bericht verstuurd: de polikliniek belt morgen terug": (line.call_back.tomorrow,),
+        "Bericht verstuurd: een andere dag": (line.call_back.on,),
         "Wat de medewerker hoort die opneemt": (line.whisper.ask,),
         "Wat de medewerker hoort na het aannemen": (line.whisper.accepted,),
     }

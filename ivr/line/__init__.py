@@ -8,13 +8,13 @@ from typing import assert_never
 
 from ivr import numerals
 from ivr.leaflet import Leaflet, load_leaflet
-from ivr.line.desk import desk, opening, whisper
+from ivr.line.desk import desk, opening, opening_hours, whisper
 from ivr.line.entrance import entrance
 from ivr.line.farewell import farewell
 from ivr.line.keys import MENU, TROUBLE, WELCOME, steering_keys
 from ivr.line.titles import step_titles
 from ivr.line.topics import read_aloud, topic_steps
-from ivr.line.voicemail import voicemail
+from ivr.line.voicemail import call_back, voicemail
 from ivr.model import (
     Announcement,
     Ending,
@@ -53,8 +53,10 @@ def build_line(leaflet: Leaflet) -> Line:
         *voicemail(keys),
         *farewell(keys),
     ]
-    opens, whispered = opening(leaflet), whisper(leaflet)
-    moments = (_PATIENCE, _NO_MATCH, _NOT_READY, opens.today, opens.tomorrow, opens.on, opens.hour)
+    opens, calls_back, whispered = opening(leaflet), call_back(), whisper(leaflet)
+    hours = opening_hours(leaflet)
+    days = [day for words in (opens, calls_back) for day in (words.today, words.tomorrow, words.on)]
+    moments = (_PATIENCE, _NO_MATCH, _NOT_READY, *days, *hours.values())
     spoken = [prompt for step in steps for prompt in prompts_of(step)]
     spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
     return Line(
@@ -67,7 +69,9 @@ def build_line(leaflet: Leaflet) -> Line:
         patience=_PATIENCE,
         no_match=_NO_MATCH,
         not_ready=_NOT_READY,
-        opening=opens,
+        opens=opens,
+        hours=hours,
+        call_back=calls_back,
         whisper=whispered,
         prompts={prompt.id: prompt for prompt in spoken},
     )

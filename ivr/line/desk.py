@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 
+from ivr.hours import quarters
 from ivr.leaflet import Leaflet
 from ivr.line.keys import (
     CHOOSING,
@@ -20,10 +22,10 @@ from ivr.line.keys import (
 from ivr.model import (
     Act,
     Announcement,
+    DayWords,
     Exit,
     Exits,
     Menu,
-    OpeningWords,
     Prompt,
     Slot,
     Step,
@@ -84,15 +86,20 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     )
 
 
-def opening(leaflet: Leaflet) -> OpeningWords:
-    """Build the words for the next opening of the clinic."""
-    clinic, hour = leaflet.about.clinic_name, f"vanaf {leaflet.about.opens:%H.%M} uur."
-    return OpeningWords(
-        today=Prompt("opens-today", f"De {clinic} is vandaag weer open, {hour}"),
-        tomorrow=Prompt("opens-tomorrow", f"De {clinic} is morgen weer open, {hour}"),
+def opening(leaflet: Leaflet) -> DayWords:
+    """Build the words for the day on which the clinic opens."""
+    clinic = leaflet.about.clinic_name
+    return DayWords(
+        today=Prompt("opens-today", f"De {clinic} is vandaag weer open,"),
+        tomorrow=Prompt("opens-tomorrow", f"De {clinic} is morgen weer open,"),
         on=Prompt("opens-on", f"De {clinic} is weer open op:"),
-        hour=Prompt("opens-hour", f"V{hour[1:]}"),
     )
+
+
+def opening_hours(leaflet: Leaflet) -> dict[time, Prompt]:
+    """Build the words for the hour: the leaflet's, or later when a part of the day is closed."""
+    hours = quarters(leaflet.about.opens, leaflet.about.closes)
+    return {at: Prompt(f"opens-{at:%H%M}", f"vanaf {at:%H.%M} uur.") for at in hours}
 
 
 def whisper(leaflet: Leaflet) -> WhisperWords:

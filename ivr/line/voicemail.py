@@ -21,6 +21,7 @@ from ivr.line.keys import (
 from ivr.model import (
     Act,
     Announcement,
+    DayWords,
     Exit,
     Exits,
     Menu,
@@ -86,9 +87,7 @@ def _recording(keys: Exits) -> Iterator[Step]:
         "Versturen: toets hekje. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven.",
     )
     recorded = Prompt("recorded", "Uw bericht is opgenomen.")
-    sent = Prompt(
-        "sent", "Uw bericht is verstuurd. Wij bellen u terug op de eerstvolgende werkdag."
-    )
+    sent = Prompt("sent", "Uw bericht is verstuurd.")
     nothing = Prompt("no-message", "Er is nu niets opgenomen. U kunt ons altijd weer bellen.")
     yield Recorder(
         RECORD,
@@ -116,5 +115,14 @@ def _recording(keys: Exits) -> Iterator[Step]:
             seconds=CHOOSING,
             reviews=True,
         )
-    yield Announcement(SENT, (sent,), GOODBYE)
+    yield Announcement(SENT, (sent, Slot.CALL_BACK), GOODBYE)
     yield Announcement(NO_MESSAGE, (nothing,), GOODBYE)
+
+
+def call_back() -> DayWords:
+    """Build the words for the day on which the clinic answers a message."""
+    return DayWords(
+        today=Prompt("call-back-today", "Wij bellen u vandaag terug."),
+        tomorrow=Prompt("call-back-tomorrow", "Wij bellen u morgen terug."),
+        on=Prompt("call-back-on", "Wij bellen u terug op:"),
+    )

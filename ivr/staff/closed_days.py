@@ -14,9 +14,9 @@ from ivr.hours import (
     NeverOpenError,
     is_open,
     next_opening,
-    public_closed_days,
     why_closed,
 )
+from ivr.public_days import public_closed_days
 from ivr.staff import words
 from ivr.staff.asked import typed
 from ivr.staff.clinic import actor, bp, clinic, database, now, reading

@@ -16,10 +16,10 @@ from ivr.hours import (
     OpeningHours,
     is_open,
     next_opening,
-    public_closed_days,
     why_closed,
     working_time_between,
 )
+from ivr.public_days import public_closed_days
 
 HOURS = OpeningHours(opens=time(8, 0), closes=time(16, 30))
 RENOVATION = Closure(date(2027, 2, 3), date(2027, 2, 4), "Verbouwing")
@@ -37,9 +37,13 @@ moments = st.datetimes(
 )
 closure_lists = st.lists(
     st.builds(
-        lambda first, days: Closure(first, first + timedelta(days=days), "Dicht"),
+        lambda first, days, begins, ends: Closure(
+            first, first + timedelta(days=days), "Dicht", begins, ends
+        ),
         st.dates(date(2026, 1, 1), date(2031, 1, 1)),
         st.integers(0, 40),
+        st.none() | st.times(max_value=time(11, 59)),
+        st.none() | st.times(min_value=time(12, 0)),
     ),
     max_size=4,
 )
