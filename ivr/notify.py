@@ -41,6 +41,16 @@ STILL_WAITING = Notice(
     "Op de informatielijn wacht een bericht al langer dan één werkdag op antwoord.\n\n"
     "Log in op de berichtenpagina om het te beluisteren.\n",
 )
+ENDING = Notice(
+    "Een bericht op de informatielijn wordt binnenkort gewist",
+    "Op de informatielijn wacht een bericht dat binnenkort wordt gewist: de bewaartermijn is bijna "
+    "om.\n\nLog in op de berichtenpagina om het te beluisteren en af te handelen.\n",
+)
+CLOCK_IN_DOUBT = Notice(
+    "De klok van de informatielijn moet worden nagekeken",
+    "De informatielijn kan niet vaststellen of haar klok goed staat. Zolang dat zo is, wordt er "
+    "niets gewist, ook niet als de bewaartermijn om is.\n\nMeld dit aan de beheerder.\n",
+)
 
 
 class NotifyError(Exception):

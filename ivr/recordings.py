@@ -140,6 +140,14 @@ class TwilioRecordings:
             yield from _readable(answer.get("recordings"))
             page = _next_page(answer)
 
+    def moment(self) -> datetime | None:
+        """Give the time at Twilio; any answer tells it, a refusal too. None when there is none."""
+        try:
+            with self._answer("GET", "/Recordings.json?PageSize=1") as answer:
+                return _moment(answer.headers.get("Date", ""))
+        except RecordingError:
+            return None
+
     def parties(self, call_sid: str) -> Parties:
         """Give who called whom in a call.
 
@@ -165,6 +173,13 @@ class TwilioRecordings:
 
     def _ask(self, method: str, path: str, within: float | None = None) -> requests.Response:
         """Ask, and give the answer of which the body is still to be read."""
+        answer = self._answer(method, path, within)
+        if not answer.ok:
+            answer.close()
+            raise _refusal(answer.status_code)
+        return answer
+
+    def _answer(self, method: str, path: str, within: float | None = None) -> requests.Response:
         url, waits = self._account + path, (CONNECT_TIMEOUT, self._read_timeout)
         timeout = waits if within is None else (min(waits[0], within), min(waits[1], within))
         try:
@@ -173,9 +188,6 @@ class TwilioRecordings:
             raise RecordingError("Twilio antwoordde niet op tijd.") from error
         except requests.RequestException as error:
             raise RecordingError("Twilio was niet te bereiken.") from error
-        if not answer.ok:
-            answer.close()
-            raise _refusal(answer.status_code)
         return answer
 
 
@@ -195,6 +207,15 @@ def _whole_body(answer: requests.Response, until: float) -> bytes:
     except HTTPError as error:
         raise RecordingError("Het antwoord van Twilio kwam maar voor een deel binnen.") from error
     return bytes(body)
+
+
+def _moment(date: str) -> datetime | None:
+    """Read the header `Date` (RFC 9110, 6.6.1); what cannot be read tells no time."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _refusal(status: int) -> RecordingError:

@@ -1,7 +1,8 @@
 """Deletes messages that are past their time, and wipes their bytes from the database.
 
 The worker does this every hour; run it by hand to see what it would do, or to be sure that it was
-done. What is still at Twilio is deleted there by the worker.
+done. What is still at Twilio is deleted there by the worker. A clock that no other one confirms
+deletes nothing, here either; --trust-clock is for who looked at this machine's clock.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,12 +18,21 @@ from sqlalchemy import Engine
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from ivr.hours import OpeningHours
+from ivr.leaflet import load_leaflet
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
-from ivr.store.database import migrate, open_database
-from ivr.store.models import Message
+from ivr.store.database import migrate
+from ivr.store.models import Doubt, Message
 from ivr.store.retention import StillReadableError, expired_messages, purge, wipe
-from ivr.worker.work import PATIENCE, retention_of
+from ivr.worker.witness import compare_clocks
+from ivr.worker.work import Work, work_of
+
+REASONS = {
+    Doubt.DISAGREE: "another clock says otherwise",
+    Doubt.JUMPED: "the clock jumped",
+    Doubt.ALONE: "no other clock can be asked",
+}
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -34,17 +44,29 @@ def main() -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="only say which messages would be deleted"
     )
-    dry_run = parser.parse_args().dry_run
-    settings = load()
+    parser.add_argument(
+        "--trust-clock", action="store_true", help="delete though no other clock confirms ours"
+    )
+    arguments, settings = parser.parse_args(), load()
     migrate(settings.database_url)
-    sessions, now = open_database(settings.database_url, patience=PATIENCE), datetime.now(UTC)
-    with sessions.begin() as session:
-        choose = expired_messages if dry_run else purge
-        expired = choose(session, retention_of(settings), now)
-        report = _report(expired, "would be deleted" if dry_run else "deleted")
+    work = work_of(settings, OpeningHours.of(load_leaflet().about))
+    if not (arguments.dry_run or arguments.trust_clock):
+        _stop_when_in_doubt(work)
+    with work.sessions.begin() as session:
+        choose = expired_messages if arguments.dry_run else purge
+        expired = choose(session, work.retention, work.clock())
+        report = _report(expired, "would be deleted" if arguments.dry_run else "deleted")
     print(report)
-    if not dry_run:
-        _wipe_or_say_why_not(sessions.kw["bind"])
+    if not arguments.dry_run:
+        _wipe_or_say_why_not(work.sessions.kw["bind"])
+
+
+def _stop_when_in_doubt(work: Work) -> None:
+    if doubt := compare_clocks(work):
+        sys.exit(
+            f"Nothing is deleted: it is {work.clock():%Y-%m-%d %H:%M} UTC on this machine, and "
+            f"{REASONS[doubt]}. Look at its clock; if it is right, --trust-clock deletes."
+        )
 
 
 def _wipe_or_say_why_not(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from ivr.hours import Closure, OpeningHours, working_time_between
 from ivr.ring_back import RingBack, ring_back
 from ivr.staff import words
 from ivr.store.models import Message, RecordingState
+from ivr.store.retention import Retention
 
 REASONS = {
     RecordingState.WAITING: "De opname wordt nog opgehaald.",
@@ -41,13 +42,14 @@ class Card:
     claimed_by: str
     handled: str
     deleted: str
+    ending: bool
     note: str
     typed: str
 
     @property
     def head_stamp(self) -> str:
-        """Of who called, when, and how long it waits."""
-        return _hash(self.left, self.waits, self.number, str(self.keyed))
+        """Of who called, when, how long it waits, and whether it will soon be deleted."""
+        return _hash(self.left, self.waits, self.number, str(self.keyed), str(self.ending))
 
     @property
     def sound_stamp(self) -> str:
@@ -71,11 +73,12 @@ def card(
     hours: OpeningHours,
     closures: Collection[Closure],
     *,
-    deleted_at: datetime,
+    retention: Retention,
     typed: str | None = None,
 ) -> Card:
     """Make the card of a message; `typed` is a note that could not be saved."""
     number = message.caller_number or ""
+    ends = retention.ends(message.left_at, message.handled_at)
     back = ring_back(number) if number else RingBack()
     return Card(
         id=message.id,
@@ -92,7 +95,8 @@ def card(
         length=words.length(message.seconds),
         claimed_by=message.claimed_by or "",
         handled=_handled(message),
-        deleted=words.day(deleted_at.astimezone(hours.zone).date()),
+        deleted=words.day(ends.astimezone(hours.zone).date()),
+        ending=message.handled_at is None and now >= message.left_at + retention.ending,
         note=message.note,
         typed=message.note if typed is None else typed,
     )

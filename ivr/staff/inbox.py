@@ -21,6 +21,7 @@ from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.closing import closures_around
 from ivr.store.found import find_messages
 from ivr.store.models import Message
+from ivr.store.retention import Retention
 from ivr.store.trouble import trouble
 
 LONGEST_NOTE = 2000
@@ -212,20 +213,9 @@ def _cards(session: Session, messages: Sequence[Message], text: str | None = Non
     moment = now()
     first = min((message.left_at for message in messages), default=moment)
     closures = closures_around(session, first, moment)
-    policy = clinic().settings
+    retention = Retention.of(clinic().settings)
     return [
-        card(
-            message,
-            moment,
-            clinic().hours,
-            closures,
-            deleted_at=min(
-                message.left_at + timedelta(days=policy.retention_days),
-                (message.handled_at or moment + timedelta(days=365))
-                + timedelta(days=policy.retention_handled_days),
-            ),
-            typed=text,
-        )
+        card(message, moment, clinic().hours, closures, retention=retention, typed=text)
         for message in messages
     ]
 

@@ -27,6 +27,13 @@ def back_off(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempts - 1, 16)), LONGEST_WAIT)
 
 
+FARTHEST = 2 * LONGEST_WAIT
+"""How far ahead the next attempt of a message, or a lease, can honestly be.
+
+What lies beyond was planned by a clock that was ahead, and is due now.
+"""
+
+
 def claim_message(session: Session, now: datetime, lease: timedelta) -> Message | None:
     """Lease the message that has been due longest, or None when nothing is due.
 
@@ -34,8 +41,7 @@ def claim_message(session: Session, now: datetime, lease: timedelta) -> Message 
     """
     due = (
         select(Message.id)
-        .where(Message.next_attempt_at <= now)
-        .where(or_(Message.leased_until.is_(None), Message.leased_until <= now))
+        .where(_is_due(Message, now, FARTHEST), _is_free(Message, now, lease))
         .order_by(Message.next_attempt_at, Message.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -43,17 +49,35 @@ def claim_message(session: Session, now: datetime, lease: timedelta) -> Message 
     return _lease(session, Message, Message.id == due.scalar_subquery(), now + lease)
 
 
-def claim_chore(session: Session, kind: str, now: datetime, lease: timedelta) -> Chore | None:
-    """Lease the work of this kind, or None when it is not due or another worker has it."""
+def claim_chore(
+    session: Session,
+    kind: str,
+    now: datetime,
+    lease: timedelta,
+    farthest: timedelta = FARTHEST,
+) -> Chore | None:
+    """Lease the work of this kind, or None when it is not due or another worker has it.
+
+    `farthest` is how far ahead its next attempt can honestly be.
+    """
     first = insert(session, Chore).values(kind=kind, next_attempt_at=now, attempts=0)
     session.execute(first.on_conflict_do_nothing())
     due = (
         select(Chore.kind)
-        .where(Chore.kind == kind, Chore.next_attempt_at <= now)
-        .where(or_(Chore.leased_until.is_(None), Chore.leased_until <= now))
+        .where(Chore.kind == kind)
+        .where(_is_due(Chore, now, farthest), _is_free(Chore, now, lease))
         .with_for_update(skip_locked=True)
     )
     return _lease(session, Chore, Chore.kind == due.scalar_subquery(), now + lease)
+
+
+def wake(session: Session, now: datetime, lease: timedelta) -> None:
+    """Make everything due that waits for a later moment: the clock was put back."""
+    for table in (Message, Chore):
+        waits = update(table).where(table.next_attempt_at > now)
+        session.execute(waits.values(next_attempt_at=now))
+        leased = update(table).where(table.leased_until > now + lease)
+        session.execute(leased.values(leased_until=None, leased_by=None))
 
 
 def finish(session: Session, leased: Message | Chore, **changes: Any) -> bool:
@@ -68,6 +92,18 @@ def finish(session: Session, leased: Message | Chore, **changes: Any) -> bool:
         .execution_options(synchronize_session=False)
     )
     return session.execute(question).first() is not None
+
+
+def _is_due(
+    table: type[Message | Chore], now: datetime, farthest: timedelta
+) -> ColumnElement[bool]:
+    return or_(table.next_attempt_at <= now, table.next_attempt_at > now + farthest)
+
+
+def _is_free(table: type[Message | Chore], now: datetime, lease: timedelta) -> ColumnElement[bool]:
+    """Whether nobody has it; another worker's lease may honestly be longer than ours."""
+    over = or_(table.leased_until.is_(None), table.leased_until <= now)
+    return or_(over, table.leased_until > now + max(FARTHEST, 2 * lease))
 
 
 def _lease(

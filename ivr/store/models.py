@@ -159,6 +159,30 @@ class Chore(Base):
     done_at: Mapped[datetime | None]
 
 
+class Doubt(StrEnum):
+    """Why our clock is not believed so far that something may be deleted because of it."""
+
+    DISAGREE = "disagree"
+    """Another clock says otherwise."""
+    JUMPED = "jumped"
+    """It moved otherwise than time does, and Twilio has not said that it is right."""
+    ALONE = "alone"
+    """There is no other clock to compare it with."""
+
+
+class ClockComparison(Base):
+    """What came of the last time that a worker compared the clocks; one row."""
+
+    __tablename__ = "clock_comparison"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    compared_at: Mapped[datetime]
+    """By the clock of the worker that compared."""
+    doubt: Mapped[Doubt | None] = mapped_column(_words(Doubt))
+    since: Mapped[datetime]
+    """Since when it is so."""
+
+
 class AddedClosure(Base):
     """Days (both included) on which the clinic is closed, added by a colleague."""
 

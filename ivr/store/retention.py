@@ -15,6 +15,7 @@ from sqlalchemy import Engine, Select, and_, delete, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from ivr.settings import Settings
 from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.audio import drop_sound
 from ivr.store.database import create_engine_for
@@ -22,6 +23,9 @@ from ivr.store.models import AccessLog, Call, Message
 
 LOG_DAYS = 5 * 366
 """Five years (Stcrt. 2019, 38007), rounded up: a line is kept a little longer, never shorter."""
+
+BEYOND_ALL = 2**31 - 1
+"""The largest number of a row: an id column has 32 bits."""
 
 PURGER = Actor("bewaartermijn", "worker")
 """Who the access log names for a message that was deleted because its time was up."""
@@ -40,6 +44,22 @@ class Retention:
     handled: timedelta
     at_most: timedelta
 
+    @classmethod
+    def of(cls, settings: Settings) -> Retention:
+        """Read it from the settings."""
+        handled, at_most = settings.retention_handled_days, settings.retention_days
+        return cls(timedelta(days=handled), timedelta(days=at_most))
+
+    @property
+    def ending(self) -> timedelta:
+        """The age from which a message that nobody handled calls for attention: day 20 of 30."""
+        return self.at_most * 2 / 3
+
+    def ends(self, left_at: datetime, handled_at: datetime | None) -> datetime:
+        """Give the moment from which a message may be deleted."""
+        last = left_at + self.at_most
+        return min(last, max(handled_at, left_at) + self.handled) if handled_at else last
+
 
 class StillReadableError(Exception):
     """The bytes of deleted messages could not yet be wiped; trying again later is the remedy."""
@@ -57,7 +77,10 @@ def expired_messages(session: Session, retention: Retention, now: datetime) -> S
 
 
 def _expired(retention: Retention, now: datetime) -> Select[Message]:
-    handled_long_ago = Message.handled_at <= now - retention.handled
+    # A clock that was behind may have put the handling before the message itself.
+    handled_long_ago = and_(
+        Message.handled_at <= now - retention.handled, Message.left_at <= now - retention.handled
+    )
     too_old = Message.left_at <= now - retention.at_most
     question = select(Message).where(Message.purged_at.is_(None), or_(handled_long_ago, too_old))
     return question.order_by(Message.left_at)
@@ -66,6 +89,7 @@ def _expired(retention: Retention, now: datetime) -> Select[Message]:
 def purge(session: Session, retention: Retention, now: datetime) -> Sequence[Message]:
     """Delete what is past its time; gives the messages, now tombstones. Commits nothing.
 
+    `now` must be a moment on which two clocks agree (`ivr.worker.clocks`).
     What a colleague changes at this moment - reopens, perhaps - is left for the next time.
     """
     locked = _expired(retention, now).with_for_update(skip_locked=True)
@@ -75,8 +99,17 @@ def purge(session: Session, retention: Retention, now: datetime) -> Sequence[Mes
         write_log(session, PURGER, now, LogEvent.PURGED, message_id=message.id)
     forgotten = and_(Call.call_sid.is_not(None), Call.started_at <= now - retention.at_most)
     session.execute(update(Call).where(forgotten).values(call_sid=None))
-    session.execute(delete(AccessLog).where(AccessLog.at <= now - timedelta(days=LOG_DAYS)))
+    _forget_log(session, now)
     return expired
+
+
+def _forget_log(session: Session, now: datetime) -> None:
+    """Remove the log's oldest lines; one that a clock far behind wrote among later ones stays."""
+    until = now - timedelta(days=LOG_DAYS)
+    young = AccessLog.at.between(until + timedelta(microseconds=1), now)
+    first_kept = select(func.min(AccessLog.id)).where(young).scalar_subquery()
+    old = and_(AccessLog.at <= until, AccessLog.id < func.coalesce(first_kept, BEYOND_ALL))
+    session.execute(delete(AccessLog).where(old))
 
 
 def erase(session: Session, message: Message, now: datetime) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from ivr.store.models import Chore, Message, RecordingState
+from ivr.store.clocks import doubt_to_tell
+from ivr.store.models import Chore, Doubt, Message, RecordingState
 
 LATE = timedelta(minutes=15)
 """How long what is due may lie still, unclaimed, before the worker is taken for dead."""
@@ -27,8 +28,20 @@ FAILING = {
     "remind": "De e-mail over wachtende berichten kon niet worden verstuurd. "
     "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
     "purge": "Oude berichten worden niet helemaal gewist. Meld dit aan de beheerder.",
+    "ending": "De e-mail over berichten die bijna worden gewist, kon niet worden verstuurd. "
+    "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
+    "clock": "De e-mail over de klok kon niet worden verstuurd. Meld dit aan de beheerder.",
 }
 """The kind of chore -> what it means for staff that it fails."""
+
+
+NOTHING_IS_DELETED = "Tot dat in orde is, wordt er niets gewist. Meld dit aan de beheerder."
+IN_DOUBT = {
+    Doubt.DISAGREE: "De klok van de telefoonlijn loopt niet gelijk met een andere klok. ",
+    Doubt.JUMPED: "De klok van de telefoonlijn is versprongen, en staat misschien verkeerd. ",
+    Doubt.ALONE: "De telefoonlijn kan al langer dan een dag niet nagaan of haar klok goed staat. ",
+}
+"""Why the clock is not believed -> how staff read it, before `NOTHING_IS_DELETED`."""
 
 
 def trouble(session: Session, now: datetime) -> list[str]:
@@ -37,7 +50,12 @@ def trouble(session: Session, now: datetime) -> list[str]:
     question = select(Chore.kind).where(Chore.last_error.is_not(None), Chore.attempts >= ATTEMPTS)
     failing = set(session.scalars(question))
     chores = [sentence for kind, sentence in FAILING.items() if kind in failing]
-    return standstill + chores + _left_at_twilio(session)
+    return standstill + _clock_in_doubt(session, now) + chores + _left_at_twilio(session)
+
+
+def _clock_in_doubt(session: Session, now: datetime) -> list[str]:
+    doubt = doubt_to_tell(session, now)
+    return [IN_DOUBT[doubt] + NOTHING_IS_DELETED] if doubt else []
 
 
 def _is_at_a_standstill(session: Session, now: datetime) -> bool:

@@ -4,43 +4,49 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from ivr.hours import is_open, working_time_between
-from ivr.notify import NEW_MESSAGE, STILL_WAITING, NotifyError
+from ivr.notify import CLOCK_IN_DOUBT, ENDING, NEW_MESSAGE, STILL_WAITING, Notice, NotifyError
 from ivr.recordings import RecordingError
+from ivr.store.clocks import doubt_to_tell
 from ivr.store.closing import closures_around
 from ivr.store.database import reading
-from ivr.store.due import back_off, claim_chore, finish
+from ivr.store.due import FARTHEST, back_off, claim_chore, finish
 from ivr.store.models import Chore
 from ivr.store.news import longest_waiting, staff_were_told, untold
 from ivr.store.retention import StillReadableError, must_wipe, purge, wipe
 from ivr.worker.reconcile import reconcile
+from ivr.worker.witness import compare_clocks, wake_after_a_jump
 from ivr.worker.work import Work
 
 log = logging.getLogger(__name__)
 
 RECONCILE_EVERY = timedelta(minutes=10)
 PURGE_EVERY = timedelta(hours=1)
+COMPARE_EVERY = timedelta(minutes=10)
+"""How soon the clocks are compared again when they were in doubt."""
 
 
 def do_chores(work: Work) -> int:
     """Do every chore that is due and wanted; gives how many were done."""
+    wake_after_a_jump(work)
     return sum(_do(work, kind) for kind in CHORES if not work.stop.is_set())
 
 
 def _do(work: Work, kind: str) -> bool:
     """Claim the chore, do it, settle it; a failed one is tried again, later each time."""
-    wanted, act = CHORES[kind]
-    if not wanted(work):
+    duty = CHORES[kind]
+    if not duty.wanted(work):
         return False
-    began = work.clock()
+    began, farthest = work.clock(), duty.farthest + work.quiet
     with work.sessions.begin() as session:
-        chore = claim_chore(session, kind, began, work.lease)
+        chore = claim_chore(session, kind, began, work.lease, farthest)
     if chore is None:
         return False
     try:
-        next_attempt_at = act(work, chore)
+        next_attempt_at = duty.act(work, chore)
     except Exception as error:  # This is the worker loop: a failed chore must not stop the rest.
         _note_failure(work, chore, error)
         return False
@@ -65,22 +71,34 @@ def _always(_work: Work) -> bool:
 
 
 def _reconcile(work: Work, chore: Chore) -> datetime:
-    if found := reconcile(work, chore.done_at):
+    if found := reconcile(work, _believed(chore.done_at, work.clock())):
         log.info("Twilio had %d recordings we did not know of.", found)
     return work.clock() + RECONCILE_EVERY
 
 
 def _purge(work: Work, chore: Chore) -> datetime:
-    with work.sessions.begin() as session:
-        count = len(purge(session, work.retention, work.clock()))
+    """Delete what is past its time by two clocks; what is erased already is wiped in any case."""
+    doubt = compare_clocks(work)
+    if doubt is None:
+        _delete(work)
     with work.sessions() as session:
-        remains = must_wipe(session, chore.done_at)
+        remains = must_wipe(session, _believed(chore.done_at, work.clock()))
         engine = session.get_bind().engine
     if remains:
         wipe(engine)
+    return work.clock() + (PURGE_EVERY if doubt is None else COMPARE_EVERY)
+
+
+def _delete(work: Work) -> None:
+    with work.sessions.begin() as session:
+        count = len(purge(session, work.retention, work.clock()))
     if count:
         log.info("%d messages were past their time and are deleted.", count)
-    return work.clock() + PURGE_EVERY
+
+
+def _believed(moment: datetime | None, now: datetime) -> datetime | None:
+    """Give a moment of the past; one still to come was told by a clock that was ahead."""
+    return moment if moment is not None and moment <= now else None
 
 
 def _has_news(work: Work) -> bool:
@@ -116,16 +134,49 @@ def _working_day(work: Work) -> timedelta:
     return timedelta(hours=closes.hour - opens.hour, minutes=closes.minute - opens.minute)
 
 
-def _remind(work: Work, _chore: Chore) -> datetime:
-    work.notifier.send(STILL_WAITING)
-    tomorrow = work.clock().astimezone(work.hours.zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), work.hours.zone)
+def _is_ending(work: Work) -> bool:
+    """Whether it is past opening time and an unanswered message will soon be deleted."""
+    now = work.clock()
+    with reading(work.sessions) as session:
+        oldest = longest_waiting(session)
+    opened = now.astimezone(work.hours.zone).time() >= work.hours.opens
+    return opened and oldest is not None and oldest <= now - work.retention.ending
 
 
-CHORES: dict[str, tuple[Callable[[Work], bool], Callable[[Work, Chore], datetime]]] = {
-    "reconcile": (_always, _reconcile),
-    "notify": (_has_news, _notify),
-    "remind": (_is_late, _remind),
-    "purge": (_always, _purge),
+def _is_in_doubt(work: Work) -> bool:
+    with reading(work.sessions) as session:
+        return doubt_to_tell(session, work.clock()) is not None
+
+
+def _every_day(notice: Notice) -> Callable[[Work, Chore], datetime]:
+    """Make the chore that sends this notice, once a day for as long as it is wanted."""
+
+    def send(work: Work, _chore: Chore) -> datetime:
+        work.notifier.send(notice)
+        tomorrow = work.clock().astimezone(work.hours.zone).date() + timedelta(days=1)
+        return datetime.combine(tomorrow, time(), work.hours.zone)
+
+    return send
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Is it wanted; do it, and say when it comes round again, which is at most `farthest` ahead."""
+
+    wanted: Callable[[Work], bool]
+    act: Callable[[Work, Chore], datetime]
+    farthest: timedelta = FARTHEST
+
+
+A_DAY = timedelta(hours=26)
+"""From the first moment of a day to that of the next one: 25 hours when the clock goes back."""
+
+CHORES = {
+    "reconcile": Duty(_always, _reconcile),
+    "notify": Duty(_has_news, _notify),
+    "remind": Duty(_is_late, _every_day(STILL_WAITING), A_DAY),
+    "purge": Duty(_always, _purge),
+    "ending": Duty(_is_ending, _every_day(ENDING), A_DAY),
+    "clock": Duty(_is_in_doubt, _every_day(CLOCK_IN_DOUBT), A_DAY),
 }
-"""Per kind: is it wanted, and do it and say when it comes round again."""
+"""What comes round, in the order in which it is done."""

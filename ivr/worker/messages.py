@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ivr.recordings import (
+    Description,
     NothingRecordedError,
     RecordingError,
     RecordingFailedError,
@@ -27,9 +28,13 @@ from ivr.store.messages import REGRET_GRACE, state_of_next
 from ivr.store.models import Message, RecordingAudio, RecordingState
 from ivr.store.retention import erase
 from ivr.wav import check_wav
+from ivr.worker.clocks import TOLERANCE
 from ivr.worker.work import Work
 
 log = logging.getLogger(__name__)
+
+LONGEST_RECORDING = timedelta(minutes=5)
+"""How long before we hear of a message its recording may have begun (at most 180 s, and hooks)."""
 
 SECOND_LOOKS = 4
 """How often we look again for a recording that Twilio calls absent or failed."""
@@ -82,17 +87,23 @@ def _step(message: Message) -> Callable[[Work, Message], None]:
 
 def _fetch(work: Work, message: Message) -> None:
     """Bring the recording home: committed here first, due for removal at Twilio after that."""
-    wav, seconds = _verified(work, message)
+    about, wav, seconds = _verified(work, message)
     now = work.clock()
     stored = {"state": RecordingState.STORED, "seconds": seconds, "last_error": None}
+    if abs(about.created_at - message.left_at) > TOLERANCE + LONGEST_RECORDING:
+        # Our clock was wrong when the message came, and its days are counted from that moment.
+        stored["left_at"] = about.created_at
     with work.sessions.begin() as session:
         if finish(session, message, next_attempt_at=now, attempts=0, **stored):
             keep_sound(session, message.id, wav, work.keys, now)
             log.info("Message %d: its recording is stored.", message.id)
 
 
-def _verified(work: Work, message: Message) -> tuple[bytes, int]:
-    """Give the sound and its whole seconds; what the record action told counted the silence too."""
+def _verified(work: Work, message: Message) -> tuple[Description, bytes, int]:
+    """Give what Twilio says of it, the sound, and its whole seconds.
+
+    The seconds that the record action told counted the silence too.
+    """
     about = work.twilio.describe(message.recording_sid)
     match about.status:
         case "completed":
@@ -105,7 +116,7 @@ def _verified(work: Work, message: Message) -> tuple[bytes, int]:
             raise RecordingError("Twilio is nog bezig met de opname.")
     wav = work.twilio.media(message.recording_sid)
     seconds = check_wav(wav, about.seconds if message.attempts < LENIENT_AFTER else None)
-    return wav, round(seconds)
+    return about, wav, round(seconds)
 
 
 def _verify_and_remove(work: Work, message: Message) -> None:
@@ -161,7 +172,8 @@ def _reconsider(work: Work, message: Message) -> None:
     """
     assert message.discarded_at is not None
     now = work.clock()
-    if now < message.discarded_at + REGRET_GRACE:
+    # A moment still to come was told by a clock that was ahead; it must not be waited for.
+    if message.discarded_at <= now < message.discarded_at + REGRET_GRACE:
         again = message.discarded_at + REGRET_GRACE
         _settle(work, message, {"next_attempt_at": again, "attempts": 0})
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,8 @@ from ivr.sealing import keyring
 from ivr.settings import Settings
 from ivr.store.database import open_database
 from ivr.store.retention import Retention
+from ivr.store.server import database_clock
+from ivr.worker.pulse import Pulse
 
 PATIENCE = 10.0
 """Seconds the worker waits for the database: nobody is on the line."""
@@ -36,6 +39,10 @@ class Work:
     quiet: timedelta = timedelta(minutes=30)
     lease: timedelta = timedelta(minutes=5)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds that no wrong clock moves; only differences mean something."""
+    database_clock: Callable[[Session], datetime | None] = database_clock
+    pulse: Pulse = field(default_factory=Pulse)
     stop: Event = field(default_factory=Event)
     strangers: set[str] = field(default_factory=set)
     """Recordings of other applications: Twilio need not be asked about them at every look."""
@@ -51,16 +58,8 @@ def work_of(
         keys=keyring(settings),
         notifier=notifier(settings),
         hours=hours,
-        retention=retention_of(settings),
+        retention=Retention.of(settings),
         line_number=settings.line_number,
         quiet=timedelta(minutes=settings.notify_quiet_minutes),
         lease=lease,
-    )
-
-
-def retention_of(settings: Settings) -> Retention:
-    """Read how long messages are kept."""
-    return Retention(
-        handled=timedelta(days=settings.retention_handled_days),
-        at_most=timedelta(days=settings.retention_days),
     )

@@ -25,6 +25,19 @@ def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -
     anna.sees("Wacht 8 uur en 30 minuten").sees("Wacht 1 uur ")
 
 
+@pytest.mark.parametrize(("days", "warned"), [(19, False), (20, True), (29, True)])
+def test_what_will_soon_be_deleted_unanswered_stands_out_in_words_and_colour(
+    office: Office, days: int, warned: bool
+) -> None:
+    number = office.leaves_message(left=TUESDAY - timedelta(days=days))
+    anna = office.colleague("anna").opens("/berichten")
+    assert bool(anna.page.select("article .ending")) is warned
+    if warned:
+        anna.sees("Let op: dit bericht wordt gewist op").sees("Handel het voor die dag af.")
+    anna.sends(f"/berichten/{number}/afhandelen").opens("/berichten/afgehandeld")
+    assert not anna.page.select("article .ending")
+
+
 def test_a_number_is_readable_and_can_be_dialled(office: Office) -> None:
     office.leaves_message("+31612345678", keyed=True)
     anna = office.colleague("anna").opens("/berichten")

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ivr.notify import (
+    CLOCK_IN_DOUBT,
+    ENDING,
     NEW_MESSAGE,
     STILL_WAITING,
     ConsoleNotifier,
@@ -115,7 +117,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.parametrize("notice", [NEW_MESSAGE, STILL_WAITING])
+@pytest.mark.parametrize("notice", [NEW_MESSAGE, STILL_WAITING, ENDING, CLOCK_IN_DOUBT])
 def test_the_mail_reaches_everyone_and_holds_nothing_of_a_message(
     server: Controller, mailbox: Mailbox, notice: Notice
 ) -> None:

@@ -129,13 +129,33 @@ def test_an_old_call_stays_in_the_statistics_without_its_sid(here: World) -> Non
 def test_the_log_forgets_after_five_years_and_not_before(here: World) -> None:
     now = datetime.now(UTC)
     with here.sessions.begin() as session:
-        for days in (LOG_DAYS - 1, LOG_DAYS + 1):
+        for days in (LOG_DAYS + 1, LOG_DAYS - 1):
             session.add(AccessLog(at=now - timedelta(days=days), event="beluisterd"))
+            session.flush()
     with here.sessions.begin() as session:
         purge(session, here.work.retention, now)
     with here.sessions() as session:
         (line,) = session.scalars(select(AccessLog)).all()
     assert line.at == now - timedelta(days=LOG_DAYS - 1)
+
+
+@pytest.mark.parametrize(
+    "wrong", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)]
+)
+def test_a_line_that_a_wrong_clock_wrote_is_kept_and_keeps_no_others(
+    here: World, wrong: datetime
+) -> None:
+    """A machine whose battery died begins in 1970; its lines are no older than their neighbours."""
+    now = datetime.now(UTC)
+    old, young = now - timedelta(days=LOG_DAYS + 1), now - timedelta(days=1)
+    with here.sessions.begin() as session:
+        for at in (old, young, wrong):
+            session.add(AccessLog(at=at, event="beluisterd"))
+            session.flush()
+    with here.sessions.begin() as session:
+        purge(session, here.work.retention, now)
+    with here.sessions() as session:
+        assert session.scalars(select(AccessLog.at).order_by(AccessLog.id)).all() == [young, wrong]
 
 
 def raw_bytes(database: Path) -> bytes:
@@ -384,25 +404,33 @@ def sound_files(here: World) -> bytes:
         return bytes(connection.exec_driver_sql(question).scalar_one())
 
 
-def purge_by_hand(database_url: str, *arguments: str) -> str:
-    environment = os.environ | environment_for(DATABASE_URL=database_url)
+def purge_by_hand(here: World, *arguments: str) -> str:
+    database = here.sessions.kw["bind"].url.render_as_string(hide_password=False)
+    told = environment_for(DATABASE_URL=database, TWILIO_API_URL=here.work.twilio.api_url)
     command = [sys.executable, str(ROOT / "scripts/purge_messages.py"), *arguments]
-    return subprocess.run(
-        command, env=environment, check=True, capture_output=True, text=True, timeout=60
-    ).stdout
+    done = subprocess.run(
+        command, env=os.environ | told, check=False, capture_output=True, text=True, timeout=60
+    )
+    return done.stdout + done.stderr
 
 
-def test_the_script_first_tells_and_then_does_the_same(here: World, database_url: str) -> None:
+def test_the_script_first_tells_and_then_does_the_same(here: World) -> None:
     here.clock.now = datetime.now(UTC) - timedelta(days=31)
     old = arrives(here)
     here.clock.now = datetime.now(UTC)
     new = arrives(here, "CA2")
-    told = purge_by_hand(database_url, "--dry-run")
+    told = purge_by_hand(here, "--dry-run")
     assert "1 messages would be deleted" in told
     assert f"message {here.message(old).id}: left" in told
     assert NUMBER not in told
     assert not is_purged(here, old)
-    assert "1 messages deleted" in purge_by_hand(database_url)
+    here.clock.now += timedelta(days=31)
+    refused = purge_by_hand(here)
+    assert "Nothing is deleted: it is " in refused
+    assert "another clock says otherwise. Look at its clock" in refused
+    assert not is_purged(here, old)
+    here.clock.now = datetime.now(UTC)
+    assert "1 messages deleted" in purge_by_hand(here)
     assert is_purged(here, old)
     assert not is_purged(here, new)
     assert here.sound(new) == wav(seconds=30)

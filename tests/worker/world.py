@@ -24,6 +24,7 @@ from ivr.store.audio import open_sound
 from ivr.store.messages import message_left, recording_reported
 from ivr.store.models import Message, RecordingAudio
 from ivr.store.retention import Retention
+from ivr.worker.pulse import Pulse
 from ivr.worker.work import Work
 from tests.settings import ACCOUNT, LINE_NUMBER, TOKEN
 from tests.worker.wav import wav
@@ -36,13 +37,21 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 class Clock:
-    """A clock that the test moves."""
+    """The time, which the test moves, and our machine's clock, which may be `wrong` by so much."""
 
     def __init__(self, now: datetime = MONDAY) -> None:
         self.now = now
+        self.wrong = timedelta(0)
 
     def __call__(self) -> datetime:
+        return self.now + self.wrong
+
+    def at_twilio(self) -> datetime:
         return self.now
+
+    def seconds(self) -> float:
+        """What time.monotonic gives on our machine."""
+        return (self.now - MONDAY).total_seconds()
 
     def passes(self, **time_: float) -> datetime:
         self.now += timedelta(**time_)
@@ -73,7 +82,7 @@ class World:
     calls: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def records(self, call_sid: str, sound: bytes | None = None, seconds: int = 3) -> str:
-        return self.recordings.add(call_sid, sound or wav(seconds), seconds, self.clock())
+        return self.recordings.add(call_sid, sound or wav(seconds), seconds, self.clock.at_twilio())
 
     def leaves(self, call_sid: str = "CA1", sound: bytes | None = None, seconds: int = 3) -> str:
         """A caller leaves a message, and the record action tells us."""
@@ -114,6 +123,10 @@ class World:
     def is_at_twilio(self, sid: str) -> bool:
         return self.recordings.sound(sid) is not None
 
+    def restarted(self) -> Work:
+        """Another worker on the same machine, which remembers nothing."""
+        return replace(self.work, pulse=Pulse())
+
     def with_keys(self, *keys: bytes) -> Work:
         return replace(self.work, keys=MultiFernet([Fernet(key) for key in keys]))
 
@@ -121,7 +134,7 @@ class World:
 @contextmanager
 def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
     faults, clock, staff = Faults(), Clock(), Staff()
-    recordings = Recordings(folder, clock)
+    recordings = Recordings(folder, clock.at_twilio)
     calls: dict[str, tuple[str, str]] = {}
     exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults)
     with serve(with_calls(exchange, calls)) as url:
@@ -134,6 +147,7 @@ def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
             retention=Retention(timedelta(days=14), timedelta(days=30)),
             line_number=LINE_NUMBER,
             clock=clock,
+            monotonic=clock.seconds,
         )
         yield World(sessions, recordings, faults, work, clock, staff, calls)
 
