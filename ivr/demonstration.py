@@ -34,11 +34,11 @@ def write_demonstration(path: Path, port: int) -> None:
 # explains each setting.
 PUBLIC_BASE_URL={local_address(port)}
 TWILIO_ACCOUNT_SID={_ACCOUNT.ljust(34, "0")}
-TWILIO_AUTH_TOKEN={secrets.token_hex(16)}
+TWILIO_AUTH_TOKEN=demonstration{secrets.token_hex(16)}
 TWILIO_API_URL={local_address(port + 1)}
 LINE_NUMBER={LINE_NUMBER}
 CLINIC_NUMBER="{clinic_number}"
-SECRET_KEY={secrets.token_urlsafe(48)}
+SECRET_KEY=demonstration{secrets.token_urlsafe(48)}
 TELEPHONE_PAGE=true
 """,
         encoding="utf-8",

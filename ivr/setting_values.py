@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Annotated
-from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator
 
+from ivr.guessable import is_guessable_secret
 from ivr.ring_back import existing_number, ring_back
+from ivr.setting_addresses import api_url, base_url, host
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-"""The names of this machine, as they stand in an address."""
+MAKE_A_SECRET = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
-FEWEST_CHARACTERS = 5
-"""Different characters in SECRET_KEY; 32 random hexadecimal digits have about fourteen."""
-
+EDGES = ("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla")
+REGIONS = ("ie1", "us1", "au1", "jp1")
+"""twilio.com/docs/global-infrastructure; one that is added there is taken as well."""
 
 PROMISED_DAYS = 30
 """What the voicemail's notice promises a caller in ivr/line/voicemail.py: gone after so many."""
+
+SAFE_DAYS = 7
+"""Longer than the clinic is ever closed in one piece."""
 
 
 def listed(value: str) -> tuple[str, ...]:
     """Split a comma-separated setting, without blanks and empty items."""
     return tuple(item.strip() for item in value.split(",") if item.strip())
-
-
-def is_on_this_machine(url: str) -> bool:
-    """Whether an address names the loopback interface, so that nobody else can reach it."""
-    return urlsplit(url).hostname in LOOPBACK
 
 
 def _telephone_number(value: str) -> str:
@@ -48,49 +48,9 @@ def _ordinary(value: str) -> str:
     return value
 
 
-def _base_url(value: str) -> str:
-    return _address(value, "write it as https://lijn.example.nl")
-
-
-def _api_url(value: str) -> str:
-    return _address(value, "leave it empty, or write it as http://127.0.0.1:8001") if value else ""
-
-
-def _address(value: str, remedy: str) -> str:
-    if not value.startswith(("https://", "http://")):
-        raise ValueError(f"it must start with https:// (http:// only on this machine); {remedy}")
-    if fault := _fault_of(value):
-        raise ValueError(f"{fault}; {remedy}")
-    return value.rstrip("/")
-
-
-def _fault_of(value: str) -> str:
-    """Say what is wrong with an address, without its words: they may hold a password."""
-    try:
-        address = urlsplit(value)
-        host, _ = address.hostname or "", address.port
-    except ValueError as error:
-        return f"it is not an address ({error})"
-    return _fault_in(value, address, host)
-
-
-def _fault_in(value: str, address: SplitResult, host: str) -> str:
-    if re.search(r"\s", value):
-        return "it holds a space"
-    if not host:
-        return "it names no host"
-    if "@" in address.netloc:
-        return "it holds a user name or password, which does not belong in an address"
-    if "?" in value or "#" in value:
-        return "it holds a query (?) or fragment (#)"
-    if "_" in host:
-        return "Twilio refuses a host name with an underscore"
-    return ""
-
-
 def _account_sid(value: str) -> str:
-    if not re.fullmatch(r"AC[0-9A-Za-z]{32}", value):
-        raise ValueError("it must be AC and 32 letters or digits; copy it from the Twilio console")
+    if not re.fullmatch(r"AC([0-9a-fA-F]{32}|demonstration0{19})", value):
+        raise ValueError("it must be AC and 32 hexadecimal digits; copy it from the Twilio console")
     return value
 
 
@@ -100,13 +60,24 @@ def _auth_tokens(value: str) -> str:
     return value
 
 
-def _place(value: str) -> str:
+def _region(value: str) -> str:
+    return _place(value, REGIONS)
+
+
+def _edge(value: str) -> str:
+    return _place(value, EDGES)
+
+
+def _place(value: str, known: Sequence[str]) -> str:
     # It becomes a label of a host name: api.dublin.ie1.twilio.com.
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
         raise ValueError(
             f"{value!r} is no name of a place at Twilio; write it in small letters, digits and "
             "hyphens, as in the Twilio console"
         )
+    near = get_close_matches(value, known, 1)
+    if value not in known and near:
+        raise ValueError(f"Twilio has no place {value!r}; did you mean {near[0]}?")
     return value
 
 
@@ -135,6 +106,14 @@ def _days_promised(value: int) -> int:
     return value
 
 
+def _days_kept(value: int) -> int:
+    if value < SAFE_DAYS:
+        raise ValueError(
+            f"a message left before a long weekend would go unheard; write {SAFE_DAYS} or more"
+        )
+    return _days_promised(value)
+
+
 def _database_url(value: str) -> str:
     from sqlalchemy import make_url  # noqa: PLC0415 - slow, and VOICE alone needs none of it
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
@@ -153,11 +132,8 @@ def _database_url(value: str) -> str:
 
 
 def _secret(value: str) -> str:
-    if len(set(value)) < FEWEST_CHARACTERS:
-        raise ValueError(
-            "it can be guessed; make one with: python -c "
-            "'import secrets; print(secrets.token_urlsafe(48))'"
-        )
+    if is_guessable_secret(value):
+        raise ValueError(f"it can be guessed; {MAKE_A_SECRET}")
     return value
 
 
@@ -167,9 +143,9 @@ def _sealing_keys(value: str) -> str:
             fits = len(base64.urlsafe_b64decode(key)) == 32
         except ValueError:
             fits = False
-        if not fits:
+        if not fits or is_guessable_secret(key):
             raise ValueError(
-                "a key is not 32 bytes in url-safe base64; make one with: python -c "
+                "a key is not 32 random bytes in url-safe base64; make one with: python -c "
                 "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
             )
     return value
@@ -177,12 +153,15 @@ def _sealing_keys(value: str) -> str:
 
 TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
 DialledNumber = Annotated[TelephoneNumber, AfterValidator(_ordinary)]
-BaseUrl = Annotated[str, AfterValidator(_base_url)]
-ApiUrl = Annotated[str, AfterValidator(_api_url)]
-Place = Annotated[str, AfterValidator(_place)]
+BaseUrl = Annotated[str, AfterValidator(base_url)]
+ApiUrl = Annotated[str, AfterValidator(api_url)]
+Region = Annotated[str, AfterValidator(_region)]
+Edge = Annotated[str, AfterValidator(_edge)]
+Host = Annotated[str, AfterValidator(host)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 MailAddresses = Annotated[str, AfterValidator(_mail_addresses)]
 DaysPromised = Annotated[int, AfterValidator(_days_promised)]
+DaysKept = Annotated[int, AfterValidator(_days_kept)]
 AccountSid = Annotated[str, AfterValidator(_account_sid)]
 AuthTokens = Annotated[str, AfterValidator(_auth_tokens)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]

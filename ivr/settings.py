@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ivr.setting_names import faults_in, nearly_ours
+from ivr.setting_pairs import check
 from ivr.setting_values import (
     AccountSid,
     ApiUrl,
     AuthTokens,
     BaseUrl,
     DatabaseUrl,
+    DaysKept,
     DaysPromised,
     DialledNumber,
+    Edge,
+    Host,
     MailAddress,
     MailAddresses,
-    Place,
+    Region,
     SealingKeys,
     Secret,
     TelephoneNumber,
-    is_on_this_machine,
     listed,
 )
+from ivr.setting_words import sentence
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's top folder; relative paths in settings start here."""
+
+
+ENV_FILE = ROOT / ".env"
+
+log = logging.getLogger(__name__)
 
 
 class SettingsError(Exception):
@@ -43,7 +56,11 @@ class Settings(BaseSettings):
 
     # A setting that is left empty (`TRUSTED_PROXIES=`) is not set: it means its default.
     model_config = SettingsConfigDict(
-        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
     )
 
     public_base_url: BaseUrl = Field(
@@ -54,8 +71,8 @@ class Settings(BaseSettings):
         description="The auth token of that account and region; several, comma separated, "
         "while you rotate them. The first one is used to call Twilio.",
     )
-    twilio_region: Place = Field("ie1", description="The Twilio region that handles the calls.")
-    twilio_edge: Place = Field("dublin", description="The Twilio edge that goes with the region.")
+    twilio_region: Region = Field("ie1", description="The Twilio region that handles the calls.")
+    twilio_edge: Edge = Field("dublin", description="The Twilio edge that goes with the region.")
     twilio_api_url: ApiUrl = Field(
         "",
         description="Another address for Twilio's REST API: the local stand-in's; else empty.",
@@ -74,11 +91,12 @@ class Settings(BaseSettings):
         min_length=32,
         description="At least 32 random characters; signs and seals values in URLs and cookies.",
     )
-    trusted_proxies: int = Field(
-        0,
+    trusted_proxies: int | None = Field(
+        None,
         ge=0,
+        le=10,
         description="How many proxies stand before us and add X-Forwarded-For; 0: none, and "
-        "the header is ignored.",
+        "the header is ignored. Required when PUBLIC_BASE_URL is https.",
     )
     recording_keys: SealingKeys = Field(
         "",
@@ -88,10 +106,10 @@ class Settings(BaseSettings):
     retention_handled_days: DaysPromised = Field(
         14, ge=0, description="Days after handling at which a message is deleted."
     )
-    retention_days: DaysPromised = Field(
-        30, ge=1, description="Days after which any message is deleted, handled or not."
+    retention_days: DaysKept = Field(
+        30, description="Days after which any message is deleted, handled or not."
     )
-    smtp_host: str = Field("", description="The mail server that takes our notices.")
+    smtp_host: Host = Field("", description="The mail server that takes our notices.")
     smtp_port: int = Field(587, ge=1, le=65535, description="The port of that mail server.")
     smtp_username: str = Field("", description="The account there; empty: no login.")
     smtp_password: str = Field("", description="The password of that account.")
@@ -107,7 +125,10 @@ class Settings(BaseSettings):
         "the worker only writes it in its log.",
     )
     notify_quiet_minutes: int = Field(
-        30, ge=0, description="Minutes of silence after a notice: at most one mail per so many."
+        30,
+        ge=0,
+        le=1440,
+        description="Minutes of silence after a notice: at most one mail per so many.",
     )
     telephone_page: bool = Field(
         False,
@@ -131,51 +152,51 @@ class Settings(BaseSettings):
         """The addresses of NOTIFY_TO."""
         return listed(self.notify_to)
 
-    # These compare two settings. They belong to the later one, and not to the whole, because
-    # pydantic judges the whole only when nothing else is wrong: all is named at once.
-
-    @field_validator("line_number")
+    # Two settings are compared at the later one, and not at the end, because pydantic judges the
+    # whole only when nothing else is wrong: all is named at once.
+    @field_validator("*")
     @classmethod
-    def _the_line_does_not_ring_itself(cls, value: str, info: ValidationInfo) -> str:
-        if value == info.data.get("clinic_number"):
-            raise ValueError(
-                "it is CLINIC_NUMBER too, so the line would ring itself; set it to the number "
-                "bought at Twilio"
-            )
-        return value
-
-    @field_validator("notify_to")
-    @classmethod
-    def _mail_can_be_sent(cls, value: str, info: ValidationInfo) -> str:
-        if value and not info.data.get("smtp_host"):
-            raise ValueError("it asks for mail; set SMTP_HOST to the mail server as well")
-        return value
-
-    @field_validator("telephone_page")
-    @classmethod
-    def _a_telephone_is_for_a_demonstration(cls, value: bool, info: ValidationInfo) -> bool:
-        addresses = (info.data.get(name, "") for name in ("public_base_url", "twilio_api_url"))
-        if value and not all(map(is_on_this_machine, addresses)):
-            raise ValueError(
-                "it lets anyone leave messages that Twilio does not know; switch it off, or set "
-                "TWILIO_API_URL to a local stand-in and PUBLIC_BASE_URL to http://127.0.0.1:8000"
-            )
+    def _goes_with_the_others(cls, value: Any, info: ValidationInfo) -> Any:
+        check(info.field_name or "", value, info.data)
         return value
 
 
-def load(environ: Mapping[str, Any] | None = None) -> Settings:
+NAMES = frozenset(map(str.upper, Settings.model_fields))
+
+_Any = TypeVar("_Any", bound=BaseSettings)
+
+
+def load(environ: Mapping[str, Any] | None = None, env_file: Path = ENV_FILE) -> Settings:
     """Read the settings from the environment and `.env`, or only from `environ` when it is given.
 
     Raises:
         SettingsError: naming every missing or wrong setting at once, and what to do.
     """
-    try:
-        if environ is None:
-            return Settings()
+    if environ is not None:
         given = {name.lower(): value for name, value in environ.items() if value != ""}
-        return Settings(_env_file=None, **given)
+        return _read(partial(Settings, _env_file=None, **given), [])
+    return _read(partial(Settings, _env_file=env_file), _faults_around(env_file))
+
+
+def _read(read: Callable[[], _Any], faults: list[str]) -> _Any:
+    try:
+        settings = read()
     except ValidationError as error:
-        raise SettingsError(_explain(error)) from None
+        faults = [*faults, *_explain(error)]
+    if faults:
+        first = "The line cannot start. Set these in the environment or in the file .env:"
+        raise SettingsError("\n  ".join([first, *faults]))
+    return settings
+
+
+def _faults_around(env_file: Path) -> list[str]:
+    """Find names that are no settings, and tell what the environment seems to mean."""
+    for doubt in nearly_ours(os.environ, NAMES):
+        log.warning("%s", doubt)
+    try:
+        if env_file.exists() and env_file.stat().st_mode & 0o077:
+            log.warning("others on this machine can read %s; chmod 600 %s", env_file, env_file)
+        return faults_in(env_file, NAMES)
     except (OSError, UnicodeDecodeError) as error:
         remedy = "make it a UTF-8 text file that this account may read"
         raise SettingsError(f"The settings in .env cannot be read ({error}); {remedy}.") from None
@@ -187,19 +208,15 @@ class _Speech(BaseSettings):
     voice: str = Settings.model_fields["voice"].default
 
 
-def chosen_voice() -> str:
-    """Give the setting VOICE alone: making sound needs no telephone account."""
-    return _Speech().voice
+def chosen_voice(env_file: Path = ENV_FILE) -> str:
+    """Give the setting VOICE alone: making sound needs no telephone account.
+
+    Raises:
+        SettingsError: a name in .env is no setting, so it may be a misspelt VOICE.
+    """
+    return _read(partial(_Speech, _env_file=env_file), _faults_around(env_file)).voice
 
 
-def _explain(error: ValidationError) -> str:
-    lines = ["The line cannot start. Set these in the environment or in the file .env:"]
+def _explain(error: ValidationError) -> Iterator[str]:
     for problem in error.errors():
-        name = "".join(f"{str(part).upper()}: " for part in problem["loc"])
-        reason = (
-            "is missing"
-            if problem["type"] == "missing"
-            else problem["msg"].removeprefix("Value error, ")
-        )
-        lines.append(f"  {name}{reason}")
-    return "\n".join(lines)
+        yield "".join(f"{str(part).upper()}: " for part in problem["loc"]) + sentence(problem)

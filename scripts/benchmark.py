@@ -8,6 +8,7 @@ of the line also writes its notes to an SQLite file. Timings are printed and nev
 from __future__ import annotations
 
 import argparse
+import secrets
 import statistics
 import sys
 import tempfile
@@ -28,7 +29,7 @@ from ivr.access import is_from_twilio
 from ivr.settings import load
 from ivr.store.database import migrate
 
-BASE, TOKEN = "https://lijn.example.nl", "a-token"
+BASE, TOKEN = "https://lijn.example.nl", secrets.token_hex(16)
 OPEN = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)
 FORM = {"CallSid": "CA1", "From": "+31612345678", "To": "+31850001515", "Digits": "4"}
 PATH = "/voice/menu?attempt=1&pace=gewoon"
@@ -55,12 +56,13 @@ def _line(database: str) -> Callable[[], None]:
     settings = load(
         {
             "PUBLIC_BASE_URL": BASE,
-            "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+            "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
             "TWILIO_AUTH_TOKEN": TOKEN,
             "DATABASE_URL": database,
             "CLINIC_NUMBER": "+31786523250",
             "LINE_NUMBER": "+31850001515",
-            "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "TRUSTED_PROXIES": "0",
         }
     )
     return partial(_ask, create_app(settings, clock=lambda: OPEN).test_client())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import secrets
 import sys
 import tempfile
 import time
@@ -42,8 +43,8 @@ from ivr.store.database import migrate
 from ivr.voice.tokens import Seal
 
 PUBLIC = "https://lijn.example.nl"
-TOKEN = "only-for-this-check"
-SECRET = "only-for-this-check-and-never-for-callers"
+TOKEN = secrets.token_hex(16)
+SECRET = secrets.token_urlsafe(48)
 
 
 @dataclass(frozen=True)
@@ -141,12 +142,13 @@ def running_line(manifest: Manifest) -> Iterator[RunningLine]:
         settings = load(
             {
                 "PUBLIC_BASE_URL": PUBLIC,
-                "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+                "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
                 "TWILIO_AUTH_TOKEN": TOKEN,
                 "DATABASE_URL": f"sqlite:///{folder}/line.db",
                 "CLINIC_NUMBER": load_leaflet().about.clinic_number,
                 "LINE_NUMBER": LINE_NUMBER,
                 "SECRET_KEY": SECRET,
+                "TRUSTED_PROXIES": "0",
             }
         )
         # Every apology is asked for on purpose; that Twilio fell back is no news here.

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+
 from ivr.settings import Settings, load
 
 PUBLIC = "https://lijn.example.nl"
-ACCOUNT = "AC" + "1" * 32
-TOKEN = "a-token-for-tests"
+LOCAL = "http://127.0.0.1:8000"
+"""The address of a line whose Twilio is a stand-in on this machine."""
+
+ACCOUNT = "AC6f0d2c9b81e74a35d0c7f3a9e2b14856"
+TOKEN = "b7e15f94c2a06d38e1f7094bd25ac683"
 LINE_NUMBER = "+31850001515"
 CLINIC_NUMBER = "+31786523250"
+
+NOTHING = tempfile.mkdtemp()
+"""A folder whose database has no tables: the default is the one of who runs the tests."""
+atexit.register(shutil.rmtree, NOTHING, ignore_errors=True)
 
 
 def environment_for(**more: str) -> dict[str, str]:
@@ -17,15 +28,19 @@ def environment_for(**more: str) -> dict[str, str]:
         "PUBLIC_BASE_URL": PUBLIC,
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
-        # In memory: the default is the database of who runs the tests.
-        "DATABASE_URL": "sqlite://",
+        "DATABASE_URL": f"sqlite:///{NOTHING}/line.db",
         "CLINIC_NUMBER": CLINIC_NUMBER,
         "LINE_NUMBER": LINE_NUMBER,
-        "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+        "SECRET_KEY": "p4Xv9sLq2Rt7Wz0Kc5Yb8Nd3Gh6Jf1Mu",
+        "TRUSTED_PROXIES": "0",
         **more,
     }
 
 
-def settings_for(**more: str) -> Settings:
-    """Give the same settings, read."""
-    return load(environment_for(**more))
+def settings_for(*, twilio: str = "", **more: str) -> Settings:
+    """Give the same settings, read; `twilio` is the address of a stand-in that a public line has.
+
+    Outside tests such a line is refused.
+    """
+    settings = load(environment_for(**more))
+    return settings.model_copy(update={"twilio_api_url": twilio}) if twilio else settings

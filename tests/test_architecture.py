@@ -29,7 +29,12 @@ class Layer:
 LAYERS = (
     Layer(
         (
+            "ivr.guessable",
+            "ivr.setting_addresses",
+            "ivr.setting_names",
+            "ivr.setting_pairs",
             "ivr.setting_values",
+            "ivr.setting_words",
             "ivr.settings",
             "ivr.model",
             "ivr.front_matter",
@@ -68,8 +73,11 @@ ISLANDS = {
     "ivr.speech": {"ivr.model", "ivr.number_groups"},
     "ivr.simulator": {"ivr.timing"},
     "ivr.telephone": {"ivr.simulator", "ivr.timing", "ivr.settings"},
-    "ivr.settings": {"ivr.setting_values"},
-    "ivr.setting_values": {"ivr.ring_back"},
+    "ivr.settings": {
+        *("ivr.setting_names", "ivr.setting_pairs", "ivr.setting_values", "ivr.setting_words")
+    },
+    "ivr.setting_pairs": {"ivr.guessable", "ivr.setting_addresses", "ivr.setting_values"},
+    "ivr.setting_values": {"ivr.guessable", "ivr.ring_back", "ivr.setting_addresses"},
 }
 
 # They decide and never act: no I/O, no clock, no chance; so must all of ours that they import.

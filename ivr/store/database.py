@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.settings import ROOT
 from ivr.store.server import Server
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 2.0
 """Seconds a webhook waits for the database: the caller hears silence meanwhile."""
@@ -48,6 +52,7 @@ def open_database(
     `rest` is how many seconds a server that failed is left alone.
     A dead database raises sqlalchemy.exc.SQLAlchemyError at the first question, not here.
     """
+    _warn_of_readers(url)
     return sessionmaker(create_engine_for(url, patience, rest), expire_on_commit=False)
 
 
@@ -107,14 +112,31 @@ def alembic_config(connection: Connection | None = None) -> alembic.config.Confi
 
 
 def _sqlite(address: URL, patience: float) -> Engine:
-    if address.database and address.database != ":memory:":
-        # A folder that cannot be made shows itself at the first question, as any dead database.
-        with contextlib.suppress(OSError):
-            Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": patience}, hide_parameters=True)
+    if address.database and address.database != ":memory:":
+        event.listen(engine, "do_connect", partial(_keep_private, Path(address.database)))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_private(file: Path, *_: object) -> None:
+    """Make the file for this account alone; SQLite gives its -wal and -shm the mode of the file.
+
+    What cannot be made shows itself at the first question, as any dead database.
+    """
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=False)
+
+
+def _warn_of_readers(url: str) -> None:
+    """Say which files hold messages that other accounts on this machine can read."""
+    address = readable_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        for file in (Path(f"{address.database}{end}") for end in ("", "-wal", "-shm")):
+            if file.exists() and file.stat().st_mode & 0o077:
+                log.warning("others on this machine can read %s; chmod 600 %s", file, file)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -96,7 +96,7 @@ def telephone_at(database_url: str, folder: Path) -> Iterator[Telephone]:
     recordings = Recordings(folder / "twilio", clock)
     with ExitStack() as stack:
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
-        settings = settings_for(DATABASE_URL=database_url, TWILIO_API_URL=api_url)
+        settings = settings_for(DATABASE_URL=database_url, twilio=api_url)
         app = create_app(settings, clock=clock)
         stack.callback(app.extensions["voice"].sessions.kw["bind"].dispose)
         connect_to = stack.enter_context(serve(app))

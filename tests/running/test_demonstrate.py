@@ -51,6 +51,7 @@ def test_a_line_that_does_not_answer_ends_in_a_sentence(
     env = environment_for(
         PATH=os.environ["PATH"],
         PUBLIC_BASE_URL="http://127.0.0.1:9",
+        TWILIO_API_URL="http://127.0.0.1:9",
         TWILIO_ACCOUNT_SID="ACdemonstration".ljust(34, "0"),
         DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}",
     )

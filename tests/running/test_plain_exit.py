@@ -17,6 +17,9 @@ NOBODY_LISTENS = "postgresql://line:geheim@127.0.0.1:9/line"
 FLASK = "-m flask --app app"
 
 
+EMPTY = environment_for()["DATABASE_URL"]
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy whose leaflet, lexicon and manifest a test may break."""
@@ -25,7 +28,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _refused(
-    command: str, *more: str, folder: Path = ROOT, code: int = 1, database: str = "sqlite://"
+    command: str, *more: str, folder: Path = ROOT, code: int = 1, database: str = EMPTY
 ) -> str:
     """What a command says that ends with this exit code."""
     ran = subprocess.run(
@@ -92,7 +95,8 @@ def test_a_broken_leaflet_is_named_with_its_line(clone: Path, command: str, code
     leaflet.write_text(whole.replace("opens: ", "opens: laat "), encoding="utf-8")
     said = _refused(command, folder=clone, code=code)
     leaflet.write_text(whole, encoding="utf-8")
-    assert f"{leaflet.name}:10: 'laat" in said
+    line = whole.partition("opens: ")[0].count("\n") + 1
+    assert f"{leaflet.name}:{line}: 'laat" in said
     assert "Write it as 08.00." in said
 
 

@@ -11,7 +11,7 @@ import pytest
 from werkzeug import Response
 
 from ivr.settings import ROOT
-from tests.settings import environment_for
+from tests.settings import LOCAL, environment_for
 from tests.simulator.lines import NUMBER, SID, TOKEN, Answer, Line, phone_line
 
 MENU = "<Gather numDigits='1' action='/chosen'><Say>Toets een getal.</Say></Gather>"
@@ -30,7 +30,10 @@ def line() -> Iterator[Line]:
 
 def _phone(line: Line, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     environment = environment_for(
-        TWILIO_ACCOUNT_SID=SID, TWILIO_AUTH_TOKEN=f"{TOKEN}, 67890", LINE_NUMBER=NUMBER
+        PUBLIC_BASE_URL=LOCAL,
+        TWILIO_ACCOUNT_SID=SID,
+        TWILIO_AUTH_TOKEN=f"{TOKEN}, 67890",
+        LINE_NUMBER=NUMBER,
     )
     return _run(["--url", line.base, *arguments], environment, typed)
 

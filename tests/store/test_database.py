@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -248,3 +249,31 @@ def test_a_locked_sqlite_file_fails_within_two_seconds(tmp_path: Path) -> None:
     with engine.connect() as connection, connection.begin():
         assert 1.5 < _asks_in_vain(open_database(url)) < 4
     engine.dispose()
+
+
+def test_a_new_database_is_for_this_account_alone_wherever_it_is(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        file = tmp_path / "elsewhere" / "line.db"
+        migrate(f"sqlite:///{file}")
+        sessions = open_database(f"sqlite:///{file}")
+        with sessions.begin() as session:
+            session.add(Call(call_sid="CA1", started_at=WINTER, disposition=Disposition.INFORMED))
+            session.flush()
+            files = sorted(file.parent.iterdir())
+            modes = {path.name: path.stat().st_mode & 0o777 for path in files}
+        sessions.kw["bind"].dispose()
+    finally:
+        os.umask(before)
+    assert modes == {"line.db": 0o600, "line.db-shm": 0o600, "line.db-wal": 0o600}
+
+
+@pytest.mark.parametrize(("mode", "said"), [(0o600, False), (0o604, True), (0o660, True)])
+def test_a_database_that_others_can_read_is_said(
+    tmp_path: Path, mode: int, said: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "line.db"
+    file.touch()
+    file.chmod(mode)
+    open_database(f"sqlite:///{file}")
+    assert (f"chmod 600 {file}" in caplog.text) is said

@@ -23,7 +23,7 @@ from ivr.simulator.call import Quirks, TwilioNumber
 from ivr.simulator.caller import Caller
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.recordings import Recording, Recordings
-from tests.settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN
+from tests.settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN
 from tests.worker.wav import wav
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def counting(
 
 def leaves_a_message(chance: random.Random, tape: Tape, connect_to: str) -> None:
     """Phone the line until it records, speak, and end in one of the ways people end."""
-    number = TwilioNumber(LINE_NUMBER, f"{PUBLIC}/voice", ACCOUNT, TOKEN)
+    number = TwilioNumber(LINE_NUMBER, f"{LOCAL}/voice", ACCOUNT, TOKEN)
     caller = Caller(
         number,
         from_=NUMBER,

@@ -29,7 +29,7 @@ from ivr.simulator.local import serve
 from ivr.store.audio import open_sound
 from ivr.store.models import Chore, Message, RecordingAudio, RecordingState
 from tests.ports import free_port
-from tests.settings import ACCOUNT, TOKEN, environment_for
+from tests.settings import ACCOUNT, LOCAL, TOKEN, environment_for
 from tests.worker.chaos import (
     CALLS,
     KILLS,
@@ -53,7 +53,9 @@ def test_nothing_is_lost_and_nothing_is_doubled(
     tape, deleted, needless = Tape(tmp_path / "twilio"), Counter[str](), Counter[str]()
     exchange = with_calls(create_exchange(tape, ACCOUNT, TOKEN), tape.calls)
     with serve(counting(exchange, deleted, needless)) as api_url:
-        environment = environment_for(TWILIO_API_URL=api_url, DATABASE_URL=database_url)
+        environment = environment_for(
+            PUBLIC_BASE_URL=LOCAL, TWILIO_API_URL=api_url, DATABASE_URL=database_url
+        )
         with line_of_processes(environment, tmp_path) as line:
             _kill_while_phoning(line, tape)
             done = in_time(lambda: _tries_to_finish(sessions, tape), LONGEST)

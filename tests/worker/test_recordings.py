@@ -101,7 +101,7 @@ def test_one_faint_word_in_three_minutes_is_a_recording() -> None:
     [
         ({}, "https://api.dublin.ie1.twilio.com"),
         ({"TWILIO_REGION": "us1", "TWILIO_EDGE": "ashburn"}, "https://api.ashburn.us1.twilio.com"),
-        ({"TWILIO_API_URL": "http://127.0.0.1:8001/"}, "http://127.0.0.1:8001"),
+        ({"twilio": "http://127.0.0.1:8001"}, "http://127.0.0.1:8001"),
     ],
 )
 def test_the_address_comes_from_the_settings(settings: dict[str, str], host: str) -> None:

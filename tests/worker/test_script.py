@@ -16,7 +16,7 @@ from ivr.sealing import keyring
 from ivr.settings import ROOT, load
 from ivr.store.audio import open_sound
 from ivr.store.models import RecordingAudio
-from tests.settings import TOKEN, environment_for
+from tests.settings import LOCAL, TOKEN, environment_for
 from tests.worker.wav import wav
 from tests.worker.world import World
 
@@ -25,7 +25,11 @@ pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 def environment_of(here: World, database_url: str) -> dict[str, str]:
     here.clock.now = datetime.now(UTC)  # The script has a clock of its own.
-    return environment_for(TWILIO_API_URL=here.work.twilio.api_url, DATABASE_URL=database_url)
+    return environment_for(
+        PUBLIC_BASE_URL=LOCAL,
+        TWILIO_API_URL=here.work.twilio.api_url,
+        DATABASE_URL=database_url,
+    )
 
 
 def start(environment: dict[str, str], log: Path, *arguments: str) -> subprocess.Popen[bytes]:

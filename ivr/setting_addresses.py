@@ -1,0 +1,105 @@
+"""Which addresses the line takes: those that the right machines reach, over TLS."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import SplitResult, urlsplit
+
+NOWHERE = (".local", ".localhost", ".internal", ".lan", ".test", ".invalid", ".home.arpa")
+"""Ends of names that only a network at home or at work knows (RFC 6762, RFC 6761, RFC 8375)."""
+
+
+def is_on_this_machine(url: str) -> bool:
+    """Whether an address names the loopback interface, so that nobody else can reach it."""
+    return is_this_machine(urlsplit(url).hostname or "")
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is the loopback interface."""
+    ip = _ip(host)
+    return host == "localhost" or (ip is not None and ip.is_loopback)
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def base_url(value: str) -> str:
+    """Take an address that Twilio can reach, or this machine's for a demonstration."""
+    address = _address(value, "write it as https://lijn.example.nl")
+    if urlsplit(address).path:
+        raise ValueError(
+            "it holds a path, and the clinic's pages stand at the top of their host; write it as "
+            "https://lijn.example.nl"
+        )
+    host = urlsplit(address).hostname or ""
+    if not is_this_machine(host) and not _is_public(host):
+        raise ValueError(
+            f"Twilio cannot reach {host}, a name or address of a private network; write it as "
+            "https://lijn.example.nl"
+        )
+    return address
+
+
+def _is_public(host: str) -> bool:
+    ip = _ip(host)
+    if ip is not None:
+        return ip.is_global
+    return "." in host.strip(".") and not host.endswith(NOWHERE)
+
+
+def api_url(value: str) -> str:
+    """Take an address of Twilio's REST API, or nothing."""
+    return _address(value, "leave it empty, or write it as http://127.0.0.1:8001") if value else ""
+
+
+def _address(value: str, remedy: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError(f"it must start with https:// (http:// only on this machine); {remedy}")
+    if fault := _fault_of(value):
+        raise ValueError(f"{fault}; {remedy}")
+    if value.startswith("http://") and not is_on_this_machine(value):
+        raise ValueError(
+            f"over http:// everyone on the way can read and change what is sent; {remedy} (http:// "
+            "is only for this machine)"
+        )
+    return value.rstrip("/")
+
+
+def _fault_of(value: str) -> str:
+    """Say what is wrong with an address, without its words: they may hold a password."""
+    try:
+        address = urlsplit(value)
+        host, _ = address.hostname or "", address.port
+    except ValueError as error:
+        return f"it is not an address ({error})"
+    return _fault_in(value, address, host)
+
+
+def _fault_in(value: str, address: SplitResult, host: str) -> str:
+    faults = {
+        "it holds a space": re.search(r"\s", value),
+        "it names no host": not host,
+        "it holds a user name or password, which does not belong in an address": "@"
+        in address.netloc,
+        "it holds a query (?) or fragment (#)": "?" in value or "#" in value,
+        "Twilio refuses a host name with an underscore": "_" in host,
+        "its host has letters that no address holds; write it as its xn-- name": not host.isascii(),
+    }
+    return next((fault for fault, found in faults.items() if found), "")
+
+
+def host(value: str) -> str:
+    """Take the name or number of a machine, or nothing."""
+    if value and not (
+        re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", value) or _ip(value)
+    ):
+        raise ValueError(
+            f"{value!r} is no name of a machine; write it as mail.example.nl, without https:// and "
+            "without a port, which belongs in SMTP_PORT"
+        )
+    return value
