@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import smtplib
+import socket
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +16,16 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Protocol
 
+from ivr.deadline import Deadline, current
 from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 10.0
 """Seconds for each step of the conversation with the mail server."""
+
+DEADLINE = 25.0
+"""Seconds for the whole conversation."""
 
 
 @dataclass(frozen=True)
@@ -76,28 +81,35 @@ class SmtpNotifier:
     """Sends the notice as an e-mail through the hospital's mail server."""
 
     def __init__(
-        self, settings: Settings, tls: ssl.SSLContext | None = None, timeout: float = TIMEOUT
+        self,
+        settings: Settings,
+        tls: ssl.SSLContext | None = None,
+        timeout: float = TIMEOUT,
+        deadline: float = DEADLINE,
     ) -> None:
         self._settings = settings
         self._tls = tls or ssl.create_default_context()
         self._timeout = timeout
+        self._deadline = deadline
 
     def send(self, notice: Notice) -> None:
         """Send one mail to all addresses; NotifyError when the server took it for none of them."""
         settings = self._settings
         mail = _mail(notice, settings.notify_from or settings.notified[0], settings.notified)
-        try:
-            with self._server() as server:
-                refused = server.send_message(mail)
-                _take_leave(server)
-        except (smtplib.SMTPException, OSError) as error:
-            raise NotifyError(f"the mail server did not take it ({_reason(error)})") from error
+        with Deadline(self._deadline) as deadline:
+            try:
+                with self._server() as server:
+                    refused = server.send_message(mail)
+                    _take_leave(server)
+            except (smtplib.SMTPException, OSError) as error:
+                reason = "too slow" if deadline.passed else _reason(error)
+                raise NotifyError(f"the mail server did not take it ({reason})") from error
         if refused:
             log.warning("The mail server refused %d of the addresses in NOTIFY_TO.", len(refused))
 
     def _server(self) -> smtplib.SMTP:
         settings = self._settings
-        server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=self._timeout)
+        server = _Smtp(settings.smtp_host, settings.smtp_port, timeout=self._timeout)
         try:
             if settings.smtp_starttls:
                 server.starttls(context=self._tls)
@@ -107,6 +119,13 @@ class SmtpNotifier:
             server.close()
             raise
         return server
+
+
+class _Smtp(smtplib.SMTP):
+    """Connects as the deadline of the conversation lets it."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return current().connect(host, port, timeout)
 
 
 def notifier(settings: Settings) -> Notifier:

@@ -9,30 +9,17 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 
-import requests
-from urllib3.exceptions import HTTPError
-
+from ivr.rest import DEADLINE, READ_TIMEOUT, Rest, RestError
 from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
-
-CONNECT_TIMEOUT = 5.0
-READ_TIMEOUT = 20.0
-DEADLINE = 90.0
-"""Seconds for the body of an answer: a drip of bytes must not hold up the others."""
-
-LARGEST = 30_000_000
-"""Bytes; a message of 180 s at Twilio's 128 kbit/s is 2.9 million."""
-
-BLOCK = 65536
-"""Bytes that are read at a time, at most."""
 
 UNREADABLE = "Twilio gaf een onleesbaar antwoord."
 
@@ -86,13 +73,7 @@ class TwilioRecordings:
         deadline: float = DEADLINE,
     ) -> None:
         self.api_url = api_url
-        self._account = f"{api_url}/2010-04-01/Accounts/{account_sid}"
-        self._read_timeout = read_timeout
-        self._deadline = deadline
-        self._http = requests.Session()
-        self._http.auth = (account_sid, auth_token)
-        # The length of a body is checked against Content-Length, which counts compressed bytes.
-        self._http.headers["Accept-Encoding"] = "identity"
+        self._rest = Rest(account_sid, auth_token, api_url, read_timeout, deadline)
 
     @classmethod
     def of(cls, settings: Settings) -> TwilioRecordings:
@@ -113,12 +94,12 @@ class TwilioRecordings:
     def media(self, sid: str, within: float | None = None) -> bytes:
         """Give the WAV file, whole; "media only when status=completed" (docs/voice/api/recording).
 
-        `within` so many seconds each sign of life must come, and the whole of the body.
+        `within` so many seconds all of it must be there.
 
         Raises:
             RecordingError: not there, refused, too slow, too large, or only in part.
         """
-        return self._get(f"/Recordings/{sid}.wav", within)
+        return self._ask("GET", f"/Recordings/{sid}.wav", within)
 
     def delete(self, sid: str) -> bool:
         """Delete the media for good; False when it was gone already.
@@ -127,7 +108,7 @@ class TwilioRecordings:
             RecordingError: Twilio could not be asked.
         """
         try:
-            self._ask("DELETE", f"/Recordings/{sid}.json").close()
+            self._ask("DELETE", f"/Recordings/{sid}.json")
         except NotThereError:
             return False
         return True
@@ -143,9 +124,8 @@ class TwilioRecordings:
     def moment(self) -> datetime | None:
         """Give the time at Twilio; any answer tells it, a refusal too. None when there is none."""
         try:
-            with self._answer("GET", "/Recordings.json?PageSize=1") as answer:
-                return _moment(answer.headers.get("Date", ""))
-        except RecordingError:
+            return self._rest.ask("GET", "/Recordings.json?PageSize=1").moment
+        except RestError:
             return None
 
     def parties(self, call_sid: str) -> Parties:
@@ -159,63 +139,22 @@ class TwilioRecordings:
 
     def _json(self, path: str) -> dict[str, Any]:
         try:
-            content = json.loads(self._get(path))
+            content = json.loads(self._ask("GET", path))
         except ValueError as error:
             raise RecordingError(UNREADABLE) from error
         if not isinstance(content, dict):
             raise RecordingError(UNREADABLE)
         return content
 
-    def _get(self, path: str, within: float | None = None) -> bytes:
-        until = time.monotonic() + (self._deadline if within is None else within)
-        with self._ask("GET", path, within) as answer:
-            return _whole_body(answer, until)
-
-    def _ask(self, method: str, path: str, within: float | None = None) -> requests.Response:
-        """Ask, and give the answer of which the body is still to be read."""
-        answer = self._answer(method, path, within)
-        if not answer.ok:
-            answer.close()
-            raise _refusal(answer.status_code)
-        return answer
-
-    def _answer(self, method: str, path: str, within: float | None = None) -> requests.Response:
-        url, waits = self._account + path, (CONNECT_TIMEOUT, self._read_timeout)
-        timeout = waits if within is None else (min(waits[0], within), min(waits[1], within))
+    def _ask(self, method: str, path: str, within: float | None = None) -> bytes:
+        """Ask, and give the body of an answer that is no refusal."""
         try:
-            answer = self._http.request(method, url, timeout=timeout, stream=True)
-        except requests.Timeout as error:
-            raise RecordingError("Twilio antwoordde niet op tijd.") from error
-        except requests.RequestException as error:
-            raise RecordingError("Twilio was niet te bereiken.") from error
-        return answer
-
-
-def _whole_body(answer: requests.Response, until: float) -> bytes:
-    """Read the body in time; half a body is an error, never a short message.
-
-    It is read as it arrives: who waits for a whole block never sees the time when bytes drip.
-    """
-    body = bytearray()
-    try:
-        while piece := answer.raw.read1(BLOCK):
-            body += piece
-            if time.monotonic() > until:
-                raise RecordingError("Twilio antwoordde te langzaam.")
-            if len(body) > LARGEST:
-                raise RecordingError("De opname is te groot om te bewaren.")
-    except HTTPError as error:
-        raise RecordingError("Het antwoord van Twilio kwam maar voor een deel binnen.") from error
-    return bytes(body)
-
-
-def _moment(date: str) -> datetime | None:
-    """Read the header `Date` (RFC 9110, 6.6.1); what cannot be read tells no time."""
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+            reply = self._rest.ask(method, path, within)
+        except RestError as error:
+            raise RecordingError(str(error)) from error
+        if reply.status >= HTTPStatus.BAD_REQUEST:
+            raise _refusal(reply.status)
+        return reply.body
 
 
 def _refusal(status: int) -> RecordingError:

@@ -56,6 +56,8 @@ LAYERS = (
             "ivr.access",
             "ivr.sealing",
             "ivr.recordings",
+            "ivr.rest",
+            "ivr.deadline",
             "ivr.wav",
             "ivr.playback",
             "ivr.plain_exit",

@@ -1,0 +1,159 @@
+"""Asks Twilio's REST API one thing; the whole answer comes within one deadline, or none does."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from ivr.deadline import Deadline, current
+
+CONNECT_TIMEOUT = 5.0
+READ_TIMEOUT = 20.0
+DEADLINE = 30.0
+"""Seconds for one question with its whole answer: a message of 180 s takes 100 kB a second."""
+
+LARGEST = 30_000_000
+"""Bytes; a message of 180 s at Twilio's 128 kbit/s is 2.9 million."""
+
+BLOCK = 65536
+"""Bytes that are read at a time, at most."""
+
+
+class RestError(Exception):
+    """There is no whole answer; the text is the reason, in Dutch, for the clinic's page."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What Twilio answered, a refusal too; `moment` is its own clock, None when it told none."""
+
+    status: int
+    moment: datetime | None
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Rest:
+    """One account at one address; times in seconds."""
+
+    account_sid: str
+    auth_token: str
+    api_url: str
+    read_timeout: float = READ_TIMEOUT
+    deadline: float = DEADLINE
+
+    def ask(self, method: str, path: str, within: float | None = None) -> Reply:
+        """Ask for a path below the account; the answer may take `within`, or the usual deadline.
+
+        Raises:
+            RestError: out of reach, too slow, too large, or only in part.
+        """
+        seconds = self.deadline if within is None else within
+        with Deadline(seconds) as deadline:
+            try:
+                reply = self._asked(method, path, seconds)
+            except RestError:
+                raise
+            except (requests.RequestException, HTTPError, OSError) as error:
+                raise RestError(_reason(error, deadline)) from error
+        if deadline.passed:  # A line that is cut looks like an answer that has ended.
+            raise RestError(TOO_SLOW)
+        return reply
+
+    def _asked(self, method: str, path: str, seconds: float) -> Reply:
+        url = f"{self.api_url}/2010-04-01/Accounts/{self.account_sid}{path}"
+        waits = (min(CONNECT_TIMEOUT, seconds), min(self.read_timeout, seconds))
+        with requests.Session() as http:
+            for scheme in ("http://", "https://"):
+                http.mount(scheme, _Adapter())
+            http.auth = (self.account_sid, self.auth_token)
+            # The length of a body is checked against Content-Length, which counts compressed bytes.
+            http.headers["Accept-Encoding"] = "identity"
+            with http.request(method, url, timeout=waits, stream=True) as answer:
+                moment = _moment(answer.headers.get("Date", ""))
+                return Reply(answer.status_code, moment, _whole_body(answer))
+
+
+TOO_SLOW = "Twilio antwoordde te langzaam."
+
+
+def _reason(error: Exception, deadline: Deadline) -> str:
+    if deadline.passed:
+        return TOO_SLOW
+    match error:
+        case requests.Timeout() | TimeoutError():
+            return "Twilio antwoordde niet op tijd."
+        case HTTPError():
+            return "Het antwoord van Twilio kwam maar voor een deel binnen."
+        case _:
+            return "Twilio was niet te bereiken."
+
+
+def _whole_body(answer: requests.Response) -> bytes:
+    """Read the body as it arrives; half a body is an error, never a short message."""
+    body = bytearray()
+    while piece := answer.raw.read1(BLOCK):
+        body += piece
+        if len(body) > LARGEST:
+            raise RestError("De opname is te groot om te bewaren.")
+    return bytes(body)
+
+
+def _moment(date: str) -> datetime | None:
+    """Read the header `Date` (RFC 9110, 6.6.1); what cannot be read tells no time."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self)
+
+
+class _Secure(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self)
+
+
+def _connect(connection: HTTPConnection) -> socket.socket:
+    """Connect in the place of urllib3, which would wait for each address of the host in turn."""
+    patience = float(connection.timeout or CONNECT_TIMEOUT)
+    return current().connect(connection.host, connection.port or 0, patience)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+class _Adapter(HTTPAdapter):
+    """Lets requests connect as we do, through a proxy too."""
+
+    def init_poolmanager(self, *words: Any, **names: Any) -> None:
+        """Make the pools."""
+        super().init_poolmanager(*words, **names)
+        _connect_by_deadline(self.poolmanager)
+
+    def proxy_manager_for(self, *words: Any, **names: Any) -> Any:
+        """Make the pools of a proxy."""
+        return _connect_by_deadline(super().proxy_manager_for(*words, **names))
+
+
+def _connect_by_deadline(pools: PoolManager) -> PoolManager:
+    pools.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+    return pools
