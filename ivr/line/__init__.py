@@ -45,10 +45,11 @@ def load_line() -> Line:
 
 def build_line(leaflet: Leaflet) -> Line:
     """Build every step of the line of one leaflet."""
-    keys, read = steering_keys(leaflet), read_aloud(leaflet)
+    keys, aloud = steering_keys(leaflet), read_aloud(leaflet)
+    read = {topic: [*topic_steps(leaflet, topic, aloud, keys)] for topic in leaflet.topics}
     steps = [
         *entrance(leaflet, keys),
-        *(step for topic in leaflet.topics for step in topic_steps(leaflet, topic, read, keys)),
+        *chain.from_iterable(read.values()),
         *desk(leaflet, keys),
         *voicemail(keys),
         *farewell(keys),
@@ -63,6 +64,7 @@ def build_line(leaflet: Leaflet) -> Line:
         steps={step.id: step for step in steps},
         titles=step_titles(leaflet),
         topics={topic.key: topic.title for topic in leaflet.topics},
+        topic_of={step.id: topic.name for topic, of_topic in read.items() for step in of_topic},
         start=WELCOME,
         menu=MENU,
         trouble=TROUBLE,

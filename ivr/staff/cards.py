@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from ivr.hours import Closure, OpeningHours, working_time_between
 from ivr.ring_back import RingBack, ring_back
 from ivr.staff import words
+from ivr.store.inbox import Waiting
 from ivr.store.models import Message, RecordingState
-from ivr.store.retention import Retention
+from ivr.store.siblings import Siblings
 
 REASONS = {
     RecordingState.WAITING: "De opname wordt nog opgehaald.",
@@ -20,6 +20,8 @@ REASONS = {
     RecordingState.FAILED: "De opname is mislukt. Bel de beller terug.",
 }
 """Why there is nothing to play, by the state of the recording."""
+
+_SHOWN = tuple(column.key for column in Message.__table__.columns)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Card:
     playable: bool
     reason: str
     length: str
+    topic: str
+    rank: int
+    """Among what waits from this number, from 1; 0 when that says nothing."""
+    others: int
+    folded: int
     claimed_by: str
     handled: str
     deleted: str
@@ -49,7 +56,8 @@ class Card:
     @property
     def head_stamp(self) -> str:
         """Of who called, when, how long it waits, and whether it will soon be deleted."""
-        return _hash(self.left, self.waits, self.number, str(self.keyed), str(self.ending))
+        others = f"{self.rank} {self.others} {self.folded} {self.keyed} {self.ending}"
+        return _hash(self.left, self.waits, self.number, self.topic, others)
 
     @property
     def sound_stamp(self) -> str:
@@ -69,22 +77,24 @@ class Card:
 
 def card(
     message: Message,
-    now: datetime,
-    hours: OpeningHours,
-    closures: Collection[Closure],
+    siblings: Siblings,
     *,
-    retention: Retention,
+    waited: timedelta,
+    deleted_on: date,
+    ending: bool = False,
     typed: str | None = None,
 ) -> Card:
-    """Make the card of a message; `typed` is a note that could not be saved."""
+    """Make the card of a message that `waited` for so much opening time.
+
+    `ending` says that it will soon be deleted; `typed` is a note that could not be saved.
+    """
     number = message.caller_number or ""
-    ends = retention.ends(message.left_at, message.handled_at)
     back = ring_back(number) if number else RingBack()
     return Card(
         id=message.id,
         left=words.moment(message.left_at),
         left_iso=message.left_at.isoformat(),
-        waits=_waits(working_time_between(message.left_at, now, hours, closures)),
+        waits=_waits(waited),
         number=words.telephone(number),
         number_link="" if back.bar else number,
         not_back=words.BARS[back.bar] if back.bar else "",
@@ -93,20 +103,33 @@ def card(
         playable=message.state is RecordingState.STORED,
         reason=_reason(message),
         length=words.length(message.seconds),
+        topic=message.topic or "",
+        rank=0 if message.handled_at else siblings.rank,
+        others=siblings.amount - (message.handled_at is None) if siblings.amount else 0,
+        folded=siblings.folded,
         claimed_by=message.claimed_by or "",
         handled=_handled(message),
-        deleted=words.day(ends.astimezone(hours.zone).date()),
-        ending=message.handled_at is None and now >= message.left_at + retention.ending,
+        deleted=words.day(deleted_on),
+        ending=ending,
         note=message.note,
         typed=message.note if typed is None else typed,
     )
 
 
-def stamp(cards: Sequence[Card], trouble: Sequence[str] = ()) -> str:
-    """Sum up what a page shows: the same sum means that nothing changed."""
-    parts = ("head_stamp", "sound_stamp", "work_stamp", "note_stamp")
-    shown = (f"{card.id} {getattr(card, part)}" for card in cards for part in parts)
-    return _hash(*shown, *trouble)
+def stamp(
+    messages: Sequence[Message],
+    siblings: Mapping[int, Siblings],
+    waiting: Waiting,
+    trouble: Sequence[str],
+    now: datetime,
+) -> str:
+    """Sum up what a page would show, from rows alone: the same sum means that nothing changed.
+
+    Much cheaper than the page itself, which every open screen would else ask for all the time.
+    """
+    rows = (repr([getattr(message, name) for name in _SHOWN]) for message in messages)
+    others = repr(sorted(siblings.items()))
+    return _hash(*rows, others, repr(waiting), *trouble, f"{now:%Y-%m-%d %H:%M}")
 
 
 def _reason(message: Message) -> str:

@@ -23,15 +23,17 @@ from ivr.staff import (
     closed_days,
     commands,
     doors,
+    finding,
     inbox,
     line_page,
     listening,
     log_page,
+    steps,
     words,
 )
 from ivr.staff.clinic import Clinic, bp, clinic
 
-VIEWS = (calls_page, closed_days, doors, inbox, line_page, listening, log_page)
+VIEWS = (calls_page, closed_days, doors, finding, inbox, line_page, listening, log_page, steps)
 """Importing these gives the blueprint its pages."""
 
 HEADERS = {

@@ -20,21 +20,26 @@ from ivr.staff.visit import LONGEST
 
 @dataclass(frozen=True)
 class Sought:
-    """A number, or digits of one, as it was typed; and the day on which the message was left."""
+    """Digits of a number, or words of a note, as typed; and the day the message was left."""
 
-    number: str
+    words: str
     day: date | None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for."""
-        return not self.number and self.day is None
+        return not self.words and self.day is None
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether it cannot be a number, so that only notes hold it."""
+        return any(sign.isalpha() for sign in self.words)
 
 
 def seal(sought: Sought) -> str:
     """Write it as a word for an address, which only this colleague can open."""
     day = sought.day.isoformat() if sought.day else ""
-    content = json.dumps([colleague().id, sought.number, day]).encode()
+    content = json.dumps([colleague().id, sought.words, day]).encode()
     return _key().encrypt_at_time(content, _seconds()).decode().rstrip("=")
 
 
@@ -45,8 +50,8 @@ def unseal(word: str) -> Sought:
         content = _key().decrypt_at_time(padded, int(LONGEST.total_seconds()), _seconds())
     except InvalidToken:
         return Sought("", None)
-    whose, number, day = json.loads(content)
-    return Sought(number, day_of(day)) if whose == colleague().id else Sought("", None)
+    whose, words, day = json.loads(content)
+    return Sought(words, day_of(day)) if whose == colleague().id else Sought("", None)
 
 
 def _key() -> Fernet:

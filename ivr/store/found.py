@@ -1,45 +1,57 @@
-"""Finds messages by what a colleague remembers of them: digits of the number, the day."""
+"""Finds messages by what a colleague remembers: digits of the number, words of a note, the day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.ring_back import existing_number
-from ivr.store.inbox import SHOWN
+from ivr.store.inbox import PAGE, SHOWN
 from ivr.store.models import Message
-
-MOST = 100
+from ivr.store.searchable import searchable
 
 
 def find_messages(
     session: Session,
     *,
-    number: str = "",
+    words: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
+    page: int = 1,
 ) -> Sequence[Message]:
-    """Give what staff may see, the oldest first.
+    """Give a page of what staff may see, the oldest first, and one more when there is a next page.
 
-    `number` is as a colleague types it; the message was left from `since` to just before `until`.
+    `words` is a number as a colleague types it, or words of a note, in any capitals and accents;
+    the message was left from `since` to just before `until`.
     """
     question = select(Message).where(SHOWN)
-    if number:
-        question = question.where(Message.caller_number.contains(_digits(number), autoescape=True))
+    if words:
+        question = question.where(or_(_in_note(words), *_in_number(words)))
     if since is not None:
         question = question.where(Message.left_at >= since)
     if until is not None:
         question = question.where(Message.left_at < until)
-    return session.scalars(question.order_by(Message.left_at, Message.id).limit(MOST)).all()
+    question = question.order_by(Message.left_at, Message.id)
+    return session.scalars(question.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
 
 
-def _digits(typed: str) -> str:
-    """Return what to look for in E.164: a whole number in any spelling, or some of its digits."""
-    if number := existing_number(typed):
-        return number
-    digits = "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
-    # A number without its country begins with the 0 that E.164 leaves out; no digits find nothing.
-    return digits.lstrip("0") or "+0"
+def _in_note(words: str) -> ColumnElement[bool]:
+    """Each word stands somewhere in the note, whatever their order."""
+    keys = searchable(words).split()
+    if not keys:
+        return false()
+    return and_(*(Message.note_key.contains(key, autoescape=True) for key in keys))
+
+
+def _in_number(words: str) -> list[ColumnElement[bool]]:
+    """The digits stand in the number as it is dialled here; a word with letters is no number."""
+    if any(sign.isalpha() for sign in words):
+        return []
+    digits = existing_number(words) or "".join(
+        sign for sign in words if sign.isascii() and sign.isdigit()
+    ).lstrip("0")
+    # A number without its country begins with the 0 that E.164 leaves out.
+    return [Message.caller_number.contains(digits)] if digits else []

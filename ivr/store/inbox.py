@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr.store.access_log import Actor, LogEvent, write_log
+from ivr.store.access_log import Actor, LogEvent, log_each, write_log
 from ivr.store.models import Message, RecordingAudio
+from ivr.store.searchable import searchable
 
 SHOWN = and_(Message.discarded_at.is_(None), Message.purged_at.is_(None))
 """What staff may see: not replaced by the caller, not past the retention period."""
@@ -25,15 +26,79 @@ OPEN = and_(SHOWN, Message.handled_at.is_(None))
 """What still waits for a colleague, whatever the state of its recording."""
 
 
-def open_messages(session: Session) -> Sequence[Message]:
-    """Give what waits, the longest waiting first (callers.md: last in, first out loses callers)."""
-    return session.scalars(select(Message).where(OPEN).order_by(Message.left_at, Message.id)).all()
+PAGE = 20
+"""Messages on one page: more than a colleague answers in an hour, and quick to show."""
+
+_FIRST_LEFT = select(func.min(Message.id)).where(
+    OPEN,
+    Message.burst_id.is_not(None),
+    Message.burst_id.not_in(select(Message.id).where(OPEN)),
+)
+OWN_CARD = and_(
+    OPEN,
+    or_(Message.burst_id.is_(None), Message.id.in_(_FIRST_LEFT.group_by(Message.burst_id))),
+)
+"""What waits on a card of its own: not folded, or now the first of its burst."""
 
 
-def handled_messages(session: Session, limit: int = 200) -> Sequence[Message]:
-    """Give what was handled and is not yet purged, the latest first."""
+def open_messages(session: Session, page: int = 1) -> Sequence[Message]:
+    """Give a page of what waits, the longest waiting first (callers.md: last in, first out loses
+    callers). What a burst left is folded under its first message.
+    """
+    question = select(Message).where(OWN_CARD).order_by(Message.left_at, Message.id)
+    return session.scalars(_on_page(question, page, PAGE)).all()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many messages wait, on how many pages, and the latest one there is (0 without any)."""
+
+    amount: int
+    pages: int
+    newest: int
+
+
+def waiting(session: Session) -> Waiting:
+    """Count what waits."""
+    amount = select(func.count()).select_from(Message).where(OPEN).scalar_subquery()
+    cards = select(func.count()).select_from(Message).where(OWN_CARD).scalar_subquery()
+    newest = select(func.max(Message.id)).scalar_subquery()
+    row = session.execute(select(amount, cards, newest)).one()
+    return Waiting(row[0], max(1, -(-row[1] // PAGE)), row[2] or 0)
+
+
+def arrived_since(session: Session, latest: int) -> int:
+    """Count what waits and came after the message that was the latest."""
+    question = select(func.count()).select_from(Message).where(OPEN, Message.id > latest)
+    return session.scalar(question) or 0
+
+
+def handled_messages(session: Session, page: int = 1) -> Sequence[Message]:
+    """Give a page of what was handled and is not yet purged, the latest first, and one more.
+
+    The one more tells that there is a next page; counting them all would take longer.
+    """
     question = select(Message).where(SHOWN, Message.handled_at.is_not(None))
-    return session.scalars(question.order_by(Message.handled_at.desc()).limit(limit)).all()
+    question = question.order_by(Message.handled_at.desc(), Message.id.desc())
+    return session.scalars(_on_page(question, page, PAGE + 1)).all()
+
+
+def messages_of_number(session: Session, message: Message, page: int = 1) -> Sequence[Message]:
+    """Give a page of what waits from the number of a message, the oldest first, and one more."""
+    question = select(Message).where(OPEN, _same_number(message))
+    question = question.order_by(Message.left_at, Message.id)
+    return session.scalars(_on_page(question, page, PAGE + 1)).all()
+
+
+def _same_number(message: Message) -> ColumnElement[bool]:
+    # Who shows no number is nobody in particular: such a message stands alone.
+    if message.caller_number is None:
+        return Message.id == message.id
+    return Message.caller_number == message.caller_number
+
+
+def _on_page(question: Select[Message], page: int, most: int) -> Select[Message]:
+    return question.offset((page - 1) * PAGE).limit(most)
 
 
 def find_message(session: Session, message_id: int) -> Message | None:
@@ -68,6 +133,21 @@ def handle(session: Session, message_id: int, actor: Actor, now: datetime) -> bo
     return _take(session, step, OPEN & mine, handled_by=actor.staff, handled_at=now)
 
 
+def handle_together(
+    session: Session, message: Message, actor: Actor, now: datetime, *, until: int
+) -> int:
+    """Tick off all that waits from the number of a message; gives how many that are.
+
+    `until` is the latest message the colleague saw: what was left meanwhile stays, and so does
+    what a colleague has picked up.
+    """
+    mine = (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
+    chosen = (OPEN, _same_number(message), mine, Message.id <= until)
+    log_each(session, actor, now, LogEvent.HANDLED, select(Message.id).where(*chosen))
+    question = update(Message).where(*chosen).values(handled_by=actor.staff, handled_at=now)
+    return len(session.execute(question.returning(Message.id)).all())
+
+
 def reopen(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
     """Undo the ticking off; False when it was not handled, or is purged."""
     step = _Step(message_id, actor, now, LogEvent.REOPENED)
@@ -80,7 +160,8 @@ def write_note(
 ) -> bool:
     """Change the note; False when a colleague changed it since it was read as `was`."""
     step = _Step(message_id, actor, now, LogEvent.NOTED)
-    return _take(session, step, SHOWN & (Message.note == was), note=note)
+    key = searchable(note)
+    return _take(session, step, SHOWN & (Message.note == was), note=note, note_key=key)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
+from ivr.store.bursts import fold
 from ivr.store.models import Message, RecordingState
 from ivr.store.upsert import insert
 
@@ -49,12 +50,17 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
     number_was_keyed: bool,
     seconds: int | None,
     now: datetime,
+    topic: str | None = None,
 ) -> None:
-    """Keep what the record action tells; `caller_number` in E.164, or None when withheld."""
+    """Keep what the record action tells; `caller_number` in E.164, or None when withheld.
+
+    `topic` is what the line was reading last, as colleagues call it.
+    """
     facts = {
         "caller_number": caller_number,
         "number_was_keyed": number_was_keyed,
         "seconds": _believable(seconds),
+        "topic": topic,
         "next_attempt_at": now + CALLBACK_GRACE,
     }
     row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
@@ -63,8 +69,10 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
         "caller_number": func.coalesce(row.excluded.caller_number, Message.caller_number),
         "number_was_keyed": or_(row.excluded.number_was_keyed, Message.number_was_keyed),
         "seconds": func.coalesce(Message.seconds, row.excluded.seconds),
+        "topic": func.coalesce(row.excluded.topic, Message.topic),
     }
     _unless_purged(session, row, told)
+    fold(session, recording_sid)
 
 
 def recording_reported(

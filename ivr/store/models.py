@@ -11,11 +11,13 @@ from sqlalchemy import (
     Date,
     Enum,
     ForeignKey,
+    Index,
     LargeBinary,
     MetaData,
     String,
     Text,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -31,6 +33,14 @@ def _words(vocabulary: type[StrEnum]) -> Enum:
         length=30,
         values_callable=lambda words: [word.value for word in words],
     )
+
+
+_SHOWN = "discarded_at IS NULL AND purged_at IS NULL"
+"""What staff may see, in SQL: a page then asks an index and not every message there ever was."""
+
+
+def _partial_index(name: str, where: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Base(DeclarativeBase):
@@ -108,6 +118,10 @@ class Message(Base):
     number_was_keyed: Mapped[bool] = mapped_column(default=False)
     left_at: Mapped[datetime] = mapped_column(index=True)
     seconds: Mapped[int | None]
+    topic: Mapped[str | None]
+    """What the line was reading last before the message, as colleagues call it."""
+    burst_id: Mapped[int | None]
+    """The first of many messages in an hour from one number, under which this one is folded."""
 
     state: Mapped[RecordingState] = mapped_column(_words(RecordingState))
     next_attempt_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -128,7 +142,17 @@ class Message(Base):
     handled_by: Mapped[str | None] = mapped_column(String(100))
     handled_at: Mapped[datetime | None] = mapped_column(index=True)
     note: Mapped[str] = mapped_column(default="")
+    note_key: Mapped[str] = mapped_column(default="", server_default="")
+    """The note as one looks for it: see ivr/store/searchable.py."""
     purged_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_messages_number", "caller_number", "left_at"),
+        _partial_index("ix_messages_open", f"{_SHOWN} AND handled_at IS NULL", "left_at", "id"),
+        _partial_index("ix_messages_handled", f"{_SHOWN} AND handled_at IS NOT NULL", "handled_at"),
+        _partial_index("ix_messages_burst", f"{_SHOWN} AND burst_id IS NOT NULL", "burst_id"),
+        _partial_index("ix_messages_at_twilio", "removed_at_twilio_at IS NULL", "attempts"),
+    )
 
 
 class RecordingAudio(Base):

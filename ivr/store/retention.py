@@ -120,7 +120,8 @@ def erase(session: Session, message: Message, now: datetime) -> None:
     drop_sound(session, message.id)
     message.caller_number = None
     message.call_sid = None
-    message.note = ""
+    message.note = message.note_key = ""
+    message.topic = None
     message.purged_at = now
     message.next_attempt_at = None if message.removed_at_twilio_at else now
     message.attempts = 0

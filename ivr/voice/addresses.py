@@ -22,6 +22,8 @@ class Addresses:
     seal: Seal
     call_sid: str
     caller_number: str
+    heard: str = ""
+    """The step that read a topic last; a message names that topic to who hears it."""
 
     def step(self, position: Position) -> str:
         """Where Twilio reports what the caller does at this position."""
@@ -30,6 +32,7 @@ class Addresses:
             "pace": str(position.pace),
             "number": self.seal.close(position.number, self.call_sid),
             "recording": position.recording,
+            "heard": self.heard,
         }
         query = urlencode({name: value for name, value in state.items() if value})
         return f"{self.base_url}/voice/{position.step}?{query}"
@@ -49,7 +52,8 @@ class Addresses:
         """Where Twilio reports that a recording is ready; it sends no caller number itself."""
         keyed = {"keyed": "1"} if position.number else {}
         number = self.seal.close(position.number or self.caller_number, self.call_sid)
-        query = urlencode({"number": number, **keyed} if number else {})
+        facts = {"number": number, **keyed} if number else {}
+        query = urlencode({**facts, "heard": self.heard} if self.heard else facts)
         return f"{self.base_url}/voice/recording" + (f"?{query}" if query else "")
 
     def whisper(self) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ivr.events import recording_sid, whole_number
 from ivr.store import calls, messages
 from ivr.voice import journal
-from ivr.voice.parts import addresses, voice
+from ivr.voice.parts import addresses, topic_heard, voice
 
 bp = Blueprint("callback", __name__)
 
@@ -53,6 +53,7 @@ def _report(session: Session, recording: str) -> None:
             number_was_keyed="keyed" in request.args,
             seconds=None,
             now=now,
+            topic=topic_heard(),
         )
     messages.recording_reported(
         session,

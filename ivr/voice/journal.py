@@ -67,6 +67,7 @@ def note_recording(  # noqa: PLR0913 - these are the facts of one record action
     position: Position,
     event: Recorded,
     now: datetime,
+    topic: str | None = None,
 ) -> None:
     """Keep a recording as a message; one that holds nothing, or was done again, is discarded.
 
@@ -82,6 +83,7 @@ def note_recording(  # noqa: PLR0913 - these are the facts of one record action
         number_was_keyed=bool(position.number),
         seconds=event.seconds,
         now=now,
+        topic=topic,
     )
     if is_too_short(event, step):
         # A caller who is still there is asked again; one who hung up may have said a word.

@@ -52,4 +52,16 @@ def addresses() -> Addresses:
         voice().seal,
         request.form.get("CallSid", ""),
         caller_number(request.form),
+        _heard(),
     )
+
+
+def topic_heard() -> str | None:
+    """Return the topic that the line read last in this call, as colleagues call it."""
+    return voice().line.topic_of.get(_heard())
+
+
+def _heard() -> str:
+    """Return the step that read a topic last: the one this request is about, or one before it."""
+    steps = ((request.view_args or {}).get("step", ""), request.args.get("heard", ""))
+    return next((step for step in steps if step in voice().line.topic_of), "")

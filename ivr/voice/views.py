@@ -20,7 +20,7 @@ from ivr.ring_back import number_to_ring
 from ivr.store import calls
 from ivr.voice import journal, recall
 from ivr.voice.addresses import Addresses
-from ivr.voice.parts import addresses, voice
+from ivr.voice.parts import addresses, topic_heard, voice
 from ivr.voice.sounds import address_of
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,7 @@ def _note(session: Session, position: Position, event: Event, now: datetime) -> 
             position=position,
             event=event,
             now=now,
+            topic=topic_heard(),
         )
 
 

@@ -90,8 +90,8 @@ def test_axe_finds_nothing_on_any_page(clinic: Clinic, scheme: str, viewport: Vi
         visit(anna, clinic, address)
     found += violations(anna)
     visit(anna, clinic, "/berichten")
-    anna.get_by_text("Zoeken op nummer of dag").click()
-    anna.get_by_label("Telefoonnummer, of een deel ervan").fill("5678")
+    anna.get_by_text("Zoeken op nummer, notitie of dag").click()
+    anna.get_by_label("Telefoonnummer of notitie, of een deel ervan").fill("5678")
     anna.get_by_role("button", name="Zoeken").click()
     anna.wait_for_url("**/gevonden?*")
     assert found + violations(anna) == []

@@ -61,6 +61,7 @@ class Office:
         left: datetime | None = None,
         seconds: int = 4,
         keyed: bool = False,
+        topic: str | None = None,
         state: RecordingState = RecordingState.STORED,
     ) -> int:
         """Let a caller leave a message; returns its number."""
@@ -75,6 +76,7 @@ class Office:
                 number_was_keyed=keyed,
                 seconds=seconds,
                 now=left,
+                topic=topic,
             )
             message = session.scalars(select(Message).order_by(Message.id.desc())).first()
             assert message is not None

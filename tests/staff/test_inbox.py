@@ -20,7 +20,7 @@ def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -
     early = office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
     anna = office.colleague("anna").opens("/berichten")
     headings = [heading.get_text() for heading in anna.page.select("article h2")]
-    assert headings == [f"Bericht {early}", f"Bericht {late}"]
+    assert headings == [f"078 652 32 50 (bericht {early})", f"06 12 34 56 78 (bericht {late})"]
     # From Monday 10.00 to 16.30, and Tuesday from 08.00 to 10.00: half an hour past the night.
     anna.sees("Wacht 8 uur en 30 minuten").sees("Wacht 1 uur ")
 

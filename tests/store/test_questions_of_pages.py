@@ -41,8 +41,8 @@ def test_a_message_is_found_by_a_part_of_its_number(session: Session) -> None:
         seconds=5,
         now=NOW,
     )
-    assert len(find_messages(session, number="345 67")) == 1
-    assert find_messages(session, number="_") == []
+    assert len(find_messages(session, words="345 67")) == 1
+    assert find_messages(session, words="_") == []
     assert find_messages(session, since=NOW + HOUR) == []
 
 

@@ -57,9 +57,15 @@ function renew(fresh, done = {}) {
     else if (renewCard(mine, card, done.note && done.card === card.dataset.card)) left = true;
   });
   if (!cardsIn(old).length) old.append(...fresh.children);
-  old.dataset.stand = left ? "" : fresh.dataset.stand;
-  count(fresher.length);
-  return fresher.filter((card) => !known.has(card.dataset.card)).length;
+  Object.assign(old.dataset, fresh.dataset);
+  if (left) old.dataset.stand = "";
+  count(Number(fresh.dataset.amount));
+}
+
+// The links to the other pages, unless a colleague is about to use one.
+function renewPages(page) {
+  const old = document.getElementById("bladen");
+  if (!old.contains(document.activeElement)) old.replaceWith(page.getElementById("bladen"));
 }
 
 function count(number) {
@@ -102,15 +108,18 @@ function submit(form) {
 }
 
 async function ask() {
-  const question = new URLSearchParams({ stand: document.getElementById("kaarten").dataset.stand });
+  const { stand, newest } = document.getElementById("kaarten").dataset;
+  const question = new URLSearchParams({ stand, gezien: newest });
   if (active) question.set("actief", "1");
   active = false;
-  const answer = await fetch(`${live.dataset.live}?${question}`);
+  const answer = await fetch(`${live.dataset.live}&${question}`);
   if (answer.redirected) return leave();
   if (answer.status !== 200) return undefined;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.getElementById("storing").replaceChildren(...page.getElementById("storing").children);
-  const added = renew(page.getElementById("kaarten"));
+  renew(page.getElementById("kaarten"));
+  renewPages(page);
+  const added = Number(page.getElementById("kaarten").dataset.arrived);
   if (added) say(added === 1 ? "Er is een nieuw bericht." : `Er zijn ${added} nieuwe berichten.`);
   return undefined;
 }
@@ -128,13 +137,14 @@ async function send(form) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.getElementById("kaarten")) return leave();
   renew(page.getElementById("kaarten"), { card: card?.dataset.card, note: isNote });
+  renewPages(page);
   said.replaceChildren(...page.getElementById("gezegd").children);
   said.focus();
   return true;
 }
 
 if (live) {
-  count(cardsIn(document).length);
+  count(Number(document.getElementById("kaarten").dataset.amount));
   setInterval(() => { if (!document.hidden) ask().catch(() => {}); }, EVERY);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask().catch(() => {}); });
 }
