@@ -27,15 +27,15 @@ def fold(session: Session, recording_sid: str) -> None:
     if kept is None or kept.caller_number is None:
         return
     number, left_at = kept
-    earlier = (
+    lately = (
         select(Message.id, Message.burst_id)
         .where(Message.caller_number == number, Message.recording_sid != recording_sid)
         .where(Message.left_at > left_at - SPELL, Message.left_at <= left_at)
         .where(Message.discarded_at.is_(None), Message.purged_at.is_(None))
-        .order_by(Message.left_at, Message.id)
-        .limit(AS_MANY_AS_A_CALLER_LEAVES)
     )
-    rows = session.execute(earlier).all()
+    oldest = lately.order_by(Message.left_at, Message.id).limit(AS_MANY_AS_A_CALLER_LEAVES)
+    rows = session.execute(oldest).all()
     if len(rows) == AS_MANY_AS_A_CALLER_LEAVES:
-        first = rows[0].burst_id or rows[0].id
+        newest = lately.order_by(Message.left_at.desc(), Message.id.desc()).limit(1)
+        first = session.execute(newest).one().burst_id or rows[0].id
         session.execute(update(Message).where(one).values(burst_id=first))

@@ -329,6 +329,21 @@ def test_a_number_that_cannot_be_one_is_asked_again_and_then_left_to_the_message
     caller.hears_a_beep()
 
 
+@pytest.mark.parametrize(
+    ("keys", "topic"), [("", None), ("1", "nuchter bloedprikken"), ("14*", "voeding")]
+)
+def test_a_message_names_the_topic_that_was_heard_last(
+    telephone: Telephone, keys: str, topic: str | None
+) -> None:
+    telephone.clock.now = SATURDAY
+    caller = telephone.caller().dials()
+    for key in keys:
+        caller.presses(key)
+    caller.presses("0").presses("6").hears_a_beep().says(9).hangs_up()
+    (message,) = messages(telephone)
+    assert message.topic == topic
+
+
 @pytest.mark.parametrize("dear", ["09001234", "0841234567", "00881612345678", "0661234567"])
 def test_a_number_that_nobody_rings_back_is_not_taken(telephone: Telephone, dear: str) -> None:
     telephone.clock.now = SATURDAY

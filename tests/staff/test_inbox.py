@@ -168,6 +168,39 @@ def test_a_message_is_found_by_its_number_or_its_day(
     assert len(anna.page.select("article")) == found
 
 
+def test_a_name_in_a_note_is_found_and_it_is_said_where_was_looked(office: Office) -> None:
+    number, other = office.leaves_message("+31612345678"), office.leaves_message("+31786523250")
+    anna = office.colleague("anna").opens("/berichten")
+    anna.sends(f"/berichten/{number}/notitie", was="", notitie="Mevrouw Céline de Vries")
+    anna.sends("/berichten/zoeken", nummer="celine DE VRIES").sees("1 bericht gevonden")
+    anna.sees("in de notitie").does_not_see(f"Bericht {other},")
+    assert "vries" not in anna.query.lower()
+    anna.sends("/berichten/zoeken", nummer="Jansen").sees("0 berichten gevonden, met Jansen in de")
+    anna.sees("Wat er in de opname wordt gezegd, doorzoeken wij niet.")
+    anna.sends("/berichten/zoeken", nummer="5678").sees("in het telefoonnummer of in de notitie")
+    details = [line.detail for line in office.log() if line.event == "gezocht"]
+    assert details == ["op notitie", "op notitie", "op nummer"]
+
+
+def test_a_card_is_titled_with_what_is_known(office: Office) -> None:
+    hour = timedelta(hours=1)
+    first = office.leaves_message(left=TUESDAY - 3 * hour, topic="voeding")
+    second = office.leaves_message(left=TUESDAY - 2 * hour)
+    third = office.leaves_message(None, left=TUESDAY - hour)
+    anna = office.colleague("anna").opens("/berichten")
+    titles = [" ".join(title.get_text(" ").split()) for title in anna.page.select("article h2")]
+    assert titles == [
+        f"06 12 34 56 78 · na 'voeding' (bericht {first})",
+        f"06 12 34 56 78 · 2e bericht (bericht {second})",
+        f"Nummer niet bekend (bericht {third})",
+    ]
+    links = [str(link["href"]) for link in anna.page.select("p.others a")]
+    assert links == [f"/berichten/{first}/nummer", f"/berichten/{second}/nummer"]
+    anna.sees("Nog 1 open bericht van dit nummer").opens(links[0])
+    anna.sees("Berichten van 06 12 34 56 78")
+    assert len(anna.page.select("article")) == 2
+
+
 def test_found_messages_are_worked_on_without_searching_again(office: Office) -> None:
     number = office.leaves_message("+31612345678")
     other = office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import pytest
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.hours import Closure
@@ -14,7 +18,18 @@ from ivr.store.closing import add_closure, coming_closures, remove_closure
 from ivr.store.database import reading
 from ivr.store.figures import past_calls, step_counts
 from ivr.store.found import find_messages
+from ivr.store.inbox import (
+    handled_messages,
+    messages_of_number,
+    open_messages,
+    waiting,
+    write_note,
+)
 from ivr.store.messages import message_left
+from ivr.store.models import Message, RecordingState
+from ivr.store.news import untold
+from ivr.store.siblings import siblings
+from ivr.store.trouble import trouble
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 ANNA = Actor("anna", "10.0.0.1")
@@ -44,6 +59,92 @@ def test_a_message_is_found_by_a_part_of_its_number(session: Session) -> None:
     assert len(find_messages(session, words="345 67")) == 1
     assert find_messages(session, words="_") == []
     assert find_messages(session, since=NOW + HOUR) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["de Vries", "VRIES", "vries  mevrouw", "café", "CAFE", "Öz", "oz", "tweede regel", "0184 43"],
+)
+def test_a_message_is_found_by_words_of_its_note_without_capitals_and_accents(
+    session: Session, words: str
+) -> None:
+    for number in ("+31612345678", "+31786523250"):
+        message_left(
+            session,
+            call_sid="CA" + number,
+            recording_sid="RE" + number,
+            caller_number=number,
+            number_was_keyed=False,
+            seconds=5,
+            now=NOW,
+        )
+    (sought, other) = session.scalars(select(Message).order_by(Message.id)).all()
+    note = "Mevrouw De Vries-Öz, van het café.\nTweede regel: belt 0184 43 43 43"
+    assert write_note(session, sought.id, ANNA, NOW, was="", note=note)
+    assert write_note(session, other.id, ANNA, NOW, was="", note="Teruggebeld.")
+    assert [message.id for message in find_messages(session, words=words)] == [sought.id]
+    assert find_messages(session, words="Jansen") == []
+    assert find_messages(session, words="\u0301") == [], "an accent alone is no word"
+
+
+def test_the_sixth_message_of_a_number_within_an_hour_is_folded_and_told_to_nobody(
+    session: Session,
+) -> None:
+    def leave(name: str, moment: datetime, number: str | None = "+31612345678") -> Message:
+        message_left(
+            session,
+            call_sid="CA" + name,
+            recording_sid=name,
+            caller_number=number,
+            number_was_keyed=False,
+            seconds=5,
+            now=moment,
+        )
+        question = select(Message).where(Message.recording_sid == name)
+        return session.scalars(question, execution_options={"populate_existing": True}).one()
+
+    ten = timedelta(minutes=10)
+    kept = [leave(f"RE{at}", NOW + at * ten) for at in range(7)]
+    first = kept[0].id
+    # The seventh is an hour after the first: of the hour before it there were five.
+    assert [message.burst_id for message in kept] == [*[None] * 5, first, first]
+    assert leave("RE-late", NOW + 3 * HOUR).burst_id is None
+    assert leave("RE-other", NOW + 5 * ten, "+31786523250").burst_id is None
+    told = untold(session, NOW + 4 * HOUR)
+    assert {message.id for message in kept[5:]}.isdisjoint(told)
+    assert {message.id for message in kept[:5]} <= set(told)
+    assert len(open_messages(session)) == 7
+    assert waiting(session).amount == 9
+
+
+def test_what_a_page_asks_is_answered_by_an_index(sessions: sessionmaker[Session]) -> None:
+    """Whatever was ever left: only what is shown is read. SQLite tells its plan at once."""
+    engine = sessions.kw["bind"]
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads a small table whole, whatever its indexes")
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        engine, "before_cursor_execute", lambda _c, _u, said, given, *_: asked.append((said, given))
+    )
+    with sessions() as session:
+        leave = {"recording_sid": "RE1", "caller_number": "+31612345678", "left_at": NOW}
+        message = Message(**leave, state=RecordingState.STORED, attempts=0)
+        session.add(message)
+        session.flush()
+        asked.clear()
+        waiting(session)
+        open_messages(session)
+        handled_messages(session)
+        messages_of_number(session, message)
+        siblings(session, [message])
+        trouble(session, NOW)
+        untold(session, NOW)
+        questions = [(said, given) for said, given in asked if "messages" in said]
+        for said, given in questions:
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)
+            for step in plan.all():
+                assert not re.match(r"SCAN messages(?! USING)", step[3]), (said, step[3])
+    assert len(questions) >= 9
 
 
 def test_a_closure_is_taken_back_once_and_both_steps_are_logged(session: Session) -> None:
