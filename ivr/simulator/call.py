@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 from urllib.parse import urldefrag, urljoin
 
 from ivr.simulator.clock import real_time
+from ivr.simulator.dialect import Dialect
 from ivr.simulator.document import read_response
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.happenings import Ending, Failed, Party, Purpose, Talk
@@ -36,22 +35,6 @@ class TwilioNumber:
     fallback_url: str = ""
     status_callback: str = ""
     region: str = "ie1"
-
-
-@dataclass(frozen=True)
-class Quirks:
-    """What Twilio's pages leave open or contradict; a line must live with either.
-
-    callbacks_first: recording callbacks arrive before the action request instead of after it.
-    lone_finish_key_sent: the finish key alone is sent as Digits instead of counting as no input.
-    declined: the DialCallStatus after the colleague hung up during the whisper.
-    action_after_caller_left: the Dial action is requested although the caller hung up.
-    """
-
-    callbacks_first: bool = False
-    lone_finish_key_sent: bool = False
-    declined: Literal["completed", "no-answer", "busy", "canceled"] = "completed"
-    action_after_caller_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,11 +99,11 @@ class Call:
     wire: Wire
     recordings: Recordings | None
     words_of: WordsOf
-    quirks: Quirks
+    dialect: Dialect
     api_url: str = "https://api.twilio.com"
+    lengths: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     _waiting: list[Callback] = field(default_factory=list)
-    _lengths: dict[str, float] = field(default_factory=dict)
     _idle: int = 0
 
     def passes(self, seconds: float) -> None:
@@ -138,7 +121,7 @@ class Call:
         leg.url = leg.at(go.url)
         whisper = leg.party is Party.COLLEAGUE
         purpose = Purpose.WHISPER if whisper else Purpose.VOICE
-        if self.quirks.callbacks_first:
+        if self.dialect.callbacks_first:
             yield from self.deliver()
         webhook = self.wire.send(purpose, go.method, leg.url, leg.params(), go.extra)
         leg.url = webhook.url
@@ -187,23 +170,18 @@ class Call:
             )
 
     def length_of(self, url: str) -> float:
-        """Give the seconds a sound file lasts; it is fetched once per call.
+        """Give the seconds a sound file lasts; it is fetched unless `lengths` has it.
 
         Raises:
             TwimlError: the file cannot be fetched or played.
         """
-        if url not in self._lengths:
+        if url not in self.lengths:
             sound = self.wire.fetch_sound(url)
             try:
-                self._lengths[url] = seconds_of(sound)
+                self.lengths[url] = seconds_of(sound)
             except ValueError as error:
                 raise TwimlError(12300, f"{url} is {error}.", "Serve an 8 kHz mono WAV.") from error
-        return self._lengths[url]
-
-
-def new_sid(kind: str) -> str:
-    """Make an identifier as Twilio's: two letters and 32 hexadecimal digits."""
-    return kind + secrets.token_hex(16)
+        return self.lengths[url]
 
 
 def timestamp() -> str:

@@ -14,7 +14,6 @@ from ivr.simulator.call import (
     Leg,
     Onward,
     Outcome,
-    new_sid,
     timestamp,
 )
 from ivr.simulator.errors import TwimlError
@@ -60,7 +59,7 @@ def dial(call: Call, leg: Leg, verb: Dial, follow: Follow) -> Talk[Outcome]:
         return (yield from _left(call, leg, verb, callee, result))
     if verb.action is None:
         return Onward()
-    return Go(leg.at(verb.action), verb.method, _action_params(result))
+    return Go(leg.at(verb.action), verb.method, _action_params(call, result))
 
 
 def _callee(call: Call, leg: Leg, verb: Dial) -> Leg:
@@ -73,13 +72,12 @@ def _callee(call: Call, leg: Leg, verb: Dial) -> Leg:
             "Set callerId to the line's own number; an anonymous caller has none to show.",
         )
     identity = {
-        **leg.identity,
-        "CallSid": new_sid("CA"),
+        "AccountSid": leg.identity["AccountSid"],
+        "ApiVersion": leg.identity["ApiVersion"],
+        "CallSid": call.dialect.new_call_sid("CA"),
         "ParentCallSid": leg.identity["CallSid"],
         "From": caller_id,
-        "Caller": caller_id,
         "To": verb.numbers[0].number,
-        "Called": verb.numbers[0].number,
         "Direction": "outbound-dial",
     }
     return Leg(Party.COLLEAGUE, identity, url=leg.url)
@@ -128,7 +126,7 @@ def _answered(
         if isinstance(whispered, Ended):
             if whispered.by is Party.CALLER:
                 return whispered
-            return _Dialled(call.quirks.declined, sid, seconds=call.seconds - picked_up)
+            return _Dialled(call.dialect.declined, sid, seconds=call.seconds - picked_up)
     gone = yield from _talk(call, verb)
     if gone is not None:
         return gone
@@ -157,19 +155,18 @@ def _talk(call: Call, verb: Dial) -> Talk[Ended | None]:
 
 def _left(call: Call, leg: Leg, verb: Dial, callee: Leg, ended: Ended) -> Talk[Outcome]:
     """Let the caller be gone: nothing more is played, whatever the action answers."""
-    if verb.action is not None and call.quirks.action_after_caller_left:
+    if verb.action is not None and call.dialect.action_after_caller_left:
         leg.status = "completed"
         result = _Dialled("canceled", callee.identity["CallSid"])
-        yield from call.fetch(leg, Go(leg.at(verb.action), verb.method, _action_params(result)))
+        params = _action_params(call, result)
+        yield from call.fetch(leg, Go(leg.at(verb.action), verb.method, params))
     return ended
 
 
-def _action_params(result: _Dialled) -> dict[str, str]:
-    params = {
-        "DialCallStatus": result.status,
-        "DialCallSid": result.sid,
-        "DialBridged": "true" if result.bridged else "false",
-    }
+def _action_params(call: Call, result: _Dialled) -> dict[str, str]:
+    params = {"DialCallStatus": result.status, "DialCallSid": result.sid}
+    if call.dialect.tells_bridged:
+        params["DialBridged"] = "true" if result.bridged else "false"
     if result.seconds is not None:
         params["DialCallDuration"] = str(round(result.seconds))
     return params

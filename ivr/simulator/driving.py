@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Literal, Self, TypedDict, Unpack
 
-from ivr.simulator.call import Quirks, TwilioNumber, WordsOf
+from ivr.simulator.call import TwilioNumber, WordsOf
+from ivr.simulator.dialect import Dialect
 from ivr.simulator.happenings import (
     Connected,
     DialResult,
@@ -54,8 +55,9 @@ class Circumstances(TypedDict, total=False):
     recordings: Recordings | None
     api_url: str
     words_of: WordsOf
-    quirks: Quirks
+    dialect: Dialect
     patience: float
+    lengths: dict[str, float] | None
 
 
 def _ignore(happening: Happening, seconds: float) -> None:
@@ -123,7 +125,9 @@ class Driver:
 
     def _goes_on(self) -> bool:
         match self._now:
-            case None | RecordingNow() | Connected() | Waiting(party=Party.CALLER):
+            case Waiting(party=Party.CALLER):
+                return not self._now.is_noticed
+            case None | RecordingNow() | Connected():
                 return False
             case _:
                 return True

@@ -130,6 +130,8 @@ class _Exchange:
             found = [one for one in self._recordings.all() if _wanted(one, request)]
         except ValueError as error:
             return _problem(400, 20001, f"Invalid date: {error}")
+        if page and request.args.get("PageToken") != _page_token(page, size):
+            return _problem(400, 21481, "Invalid PageToken: use the addresses of the last answer")
         rest = found[page * size :]
         return _json(
             200,
@@ -195,7 +197,13 @@ def _page_uri(request: Request, page: int, size: int) -> str:
     kept = {
         name: value for name, value in request.args.items() if name.startswith(("Date", "Call"))
     }
-    return f"{request.path}?{urlencode({**kept, 'PageSize': size, 'Page': page})}"
+    token = {"PageToken": _page_token(page, size)} if page else {}
+    return f"{request.path}?{urlencode({**kept, 'PageSize': size, 'Page': page, **token})}"
+
+
+def _page_token(page: int, size: int) -> str:
+    """Give what no client makes up by itself: pages are found by `next_page_uri` alone."""
+    return f"PART{size}x{page}"
 
 
 def _not_found() -> Response:
@@ -209,8 +217,6 @@ def _problem(status: int, code: int, message: str) -> Response:
     )
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
-    if status == 429:
-        response.headers["Retry-After"] = "1"
     return response
 
 

@@ -14,6 +14,9 @@ from typing import Literal, TypeVar
 
 from ivr.simulator.errors import TwimlError
 
+PAUSE = 1.0
+"""Seconds of silence between two sentences that nobody takes for the end of what is said."""
+
 
 class Party(StrEnum):
     """The two people who can be on a call."""
@@ -77,6 +80,11 @@ class Waiting:
     num_digits: int | None
     finish_on_key: str
     party: Party
+
+    @property
+    def is_noticed(self) -> bool:
+        """Whether who listens takes it for a question; a second is a pause between sentences."""
+        return bool(self.digits) or self.seconds > PAUSE
 
 
 @dataclass(frozen=True)

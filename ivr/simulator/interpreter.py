@@ -19,12 +19,10 @@ from ivr.simulator.call import (
     Leg,
     Onward,
     Outcome,
-    Quirks,
     TwilioNumber,
     WordsOf,
-    new_sid,
-    timestamp,
 )
+from ivr.simulator.dialect import TWILIO, Dialect
 from ivr.simulator.dialling import dial
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.happenings import Ending, Failed, HungUp, Party, Purpose, Talk
@@ -45,8 +43,6 @@ from ivr.simulator.verbs import (
 )
 from ivr.simulator.wire import Wire
 
-DOCUMENTED = Quirks()
-
 
 class Interpreter:
     """One call to a number, from dialling to the last status callback.
@@ -58,8 +54,10 @@ class Interpreter:
         recordings: where messages are kept; without it a Record is an error.
         api_url: origin of the REST API named in RecordingUrl.
         words_of: the words of a sound file by its address, None when unknown.
-        quirks: which reading of Twilio's pages to follow where they leave a choice.
+        dialect: how it behaves where Twilio's pages leave a choice, and what it leaves out.
         patience: seconds a request may take.
+        lengths: seconds of the sound files that Twilio's caches hold already, by address; what is
+            fetched is added. By default each call fetches its own.
     """
 
     def __init__(  # noqa: PLR0913  # a call has this many independent circumstances
@@ -71,18 +69,28 @@ class Interpreter:
         recordings: Recordings | None = None,
         api_url: str = "https://api.twilio.com",
         words_of: WordsOf = lambda url: None,
-        quirks: Quirks = DOCUMENTED,
+        dialect: Dialect = TWILIO,
         patience: float = 15.0,
+        lengths: dict[str, float] | None = None,
     ) -> None:
         wire = Wire(
             number.auth_token,
-            region=number.region,
+            region=number.region if dialect.tells_region else "",
             public_url=number.voice_url,
             connect_to=connect_to,
             patience=patience,
         )
-        caller = Leg(Party.CALLER, _identity(number, from_), status="ringing")
-        self._call = Call(number, caller, wire, recordings, words_of, quirks, api_url.rstrip("/"))
+        caller = Leg(Party.CALLER, _identity(number, from_, dialect), status="ringing")
+        self._call = Call(
+            number,
+            caller,
+            wire,
+            recordings,
+            words_of,
+            dialect,
+            api_url.rstrip("/"),
+            {} if lengths is None else lengths,
+        )
 
     @property
     def sid(self) -> str:
@@ -132,38 +140,30 @@ class Interpreter:
             **caller.identity,
             "CallStatus": "busy" if ending is Ending.REJECTED else "completed",
             "CallDuration": str(round(self._call.seconds)),
-            "Duration": str(-(-round(self._call.seconds) // 60)),
-            "Timestamp": timestamp(),
-            "CallbackSource": "call-progress-events",
-            "SequenceNumber": "0",
         }
         yield from self._call.send(
             Callback(Purpose.CALL_STATUS, number.status_callback, "POST", params)
         )
 
 
-def _identity(number: TwilioNumber, from_: str) -> dict[str, str]:
-    country = "NL" if from_.startswith("+31") else ""
-    return {
+def _identity(number: TwilioNumber, from_: str, dialect: Dialect) -> dict[str, str]:
+    """Give the parameters of every request: "Request parameters" of docs/voice/twiml."""
+    always = {
         "AccountSid": number.account_sid,
         "ApiVersion": "2010-04-01",
-        "CallSid": new_sid("CA"),
-        "Called": number.number,
-        "CalledCountry": "NL",
-        "Caller": from_,
-        "CallerCountry": country,
+        "CallSid": dialect.new_call_sid("CA"),
         "Direction": "inbound",
         "From": from_,
-        "FromCity": "",
-        "FromCountry": country,
-        "FromState": "",
-        "FromZip": "",
         "To": number.number,
-        "ToCity": "",
-        "ToCountry": "NL",
-        "ToState": "",
-        "ToZip": "",
     }
+    return always | (_places(from_) if dialect.tells_places else {})
+
+
+def _places(from_: str) -> dict[str, str]:
+    """Give the places of both numbers; of a Dutch number Twilio knows no more than the country."""
+    country = "NL" if from_.startswith("+31") else ""
+    names = [f"{side}{place}" for side in ("From", "To") for place in ("City", "State", "Zip")]
+    return dict.fromkeys(names, "") | {"FromCountry": country, "ToCountry": "NL"}
 
 
 def follow(call: Call, leg: Leg, go: Go) -> Talk[Ended | Onward]:

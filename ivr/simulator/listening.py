@@ -42,7 +42,7 @@ def gather(call: Call, leg: Leg, verb: Gather) -> Talk[Outcome]:
     if isinstance(collected, Ended):
         return collected
     digits = collected.removesuffix(verb.finish_on_key) if verb.finish_on_key else collected
-    if not digits and collected and call.quirks.lone_finish_key_sent:
+    if not digits and collected and call.dialect.lone_finish_key_sent:
         digits = collected
     if not digits and not verb.action_on_empty:
         return Onward()

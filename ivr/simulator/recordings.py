@@ -61,7 +61,7 @@ class Recordings:
         return self._change(sid, status="completed", seconds=seconds)
 
     def give_up(self, sid: str, error_code: int = 16101) -> Recording:
-        """Mark it absent: nothing usable was recorded (16101: too short)."""
+        """Mark it absent: nothing usable was recorded; by default it was too short (16101)."""
         return self._change(sid, status="absent", error_code=error_code)
 
     def add(self, call_sid: str, wav: bytes, seconds: int, created: datetime | None = None) -> str:

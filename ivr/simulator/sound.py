@@ -42,6 +42,14 @@ def joined(first: bytes, second: bytes) -> bytes:
     return _wav(np.concatenate([_samples(first), _samples(second)]))
 
 
+def without_end(wav: bytes, seconds: float) -> bytes:
+    """Give a WAV file as it is, or without its last `seconds`; half a second stays at least."""
+    if not seconds:
+        return wav
+    samples = _samples(wav)
+    return _wav(samples[: max(RATE // 2, len(samples) - round(seconds * RATE))])
+
+
 def _samples(wav: bytes) -> Samples:
     samples, rate = soundfile.read(io.BytesIO(wav), always_2d=True)
     mono: Samples = samples.mean(axis=1)

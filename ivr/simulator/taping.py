@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ivr.simulator.call import Call, Callback, Ended, Go, Leg, Outcome
+from ivr.simulator.call import Call, Callback, Ended, Go, Leg, Onward, Outcome
+from ivr.simulator.dialect import TapeEnd
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.happenings import (
     Beep,
@@ -20,11 +21,14 @@ from ivr.simulator.happenings import (
 )
 from ivr.simulator.listening import hung_up
 from ivr.simulator.recordings import Recording, Recordings
-from ivr.simulator.sound import joined, pretend_speech, silence
+from ivr.simulator.sound import joined, pretend_speech, silence, without_end
 from ivr.simulator.verbs import Record
 
 SHORTEST = 1.0
-"""Seconds below which a recording is absent: "recording too short", error 16101."""
+"""Seconds below which a recording is absent."""
+
+TOO_SHORT, SILENT = 16101, 16102
+"""Twilio's warnings: "recording too short", and "recording is silent" and so not stored."""
 
 
 @dataclass
@@ -36,6 +40,13 @@ class _Tape:
     audio: bytes = b""
     ended_by: str = ""
     gone: Ended | None = None
+
+    @property
+    def end(self) -> TapeEnd:
+        """Tell how it ended."""
+        if self.gone:
+            return "hangup"
+        return "message" if self.spoken or self.ended_by else "silence"
 
     def speak(self, spoke: Spoke, at_most: float) -> float:
         """Add what the caller said, cut off after `at_most` seconds; gives the seconds added."""
@@ -57,13 +68,26 @@ def record(call: Call, leg: Leg, verb: Record) -> Talk[Outcome]:
     recording = recordings.begin(call.caller.identity["CallSid"])
     _tell(call, leg, verb, recording)
     tape = yield from _tape(call, verb)
-    recording = _keep(recordings, recording, tape, verb)
+    recording = _stored(call, recording, tape, verb)
     _tell(call, leg, verb, recording)
+    return (yield from _after(call, leg, verb, recording, tape))
+
+
+def _after(call: Call, leg: Leg, verb: Record, recording: Recording, tape: _Tape) -> Talk[Outcome]:
+    """Ask the action, or as the dialect has it go on without; a caller who is gone hears nothing.
+
+    Without the action no document is fetched, so there the callbacks have nothing to wait for.
+    """
     go = Go(leg.at(verb.action), verb.method, _action_params(call, recording, tape))
+    asks = tape.end not in call.dialect.no_record_action
     if tape.gone is None:
-        return go
+        if asks:
+            return go
+        yield from call.deliver()
+        return Onward()
     leg.status = "completed"
-    yield from call.fetch(leg, go)
+    if asks:
+        yield from call.fetch(leg, go)
     return tape.gone
 
 
@@ -106,10 +130,21 @@ def _is_over(reaction: Reaction, tape: _Tape, verb: Record) -> bool:
             return False
 
 
+def _stored(call: Call, recording: Recording, tape: _Tape, verb: Record) -> Recording:
+    """Store the tape, or mark the recording absent when there is nothing on it."""
+    recordings = _store(call)
+    if tape.recorded < SHORTEST:
+        return recordings.give_up(recording.sid, TOO_SHORT)
+    if tape.end == "silence" and not call.dialect.keeps_silence:
+        return recordings.give_up(recording.sid, SILENT)
+    if tape.end == "message" and tape.ended_by and tape.audio:
+        # "The last second before the finish key may be missing from the audio."
+        tape.audio = without_end(tape.audio, call.dialect.lost_before_finish_key)
+    return _keep(recordings, recording, tape, verb)
+
+
 def _keep(recordings: Recordings, recording: Recording, tape: _Tape, verb: Record) -> Recording:
     """Store the tape; `trim-silence` cuts the quiet off, but "silent recordings are saved"."""
-    if tape.recorded < SHORTEST:
-        return recordings.give_up(recording.sid)
     quiet = silence(tape.recorded - tape.spoken)
     if not tape.audio:
         return recordings.complete(recording.sid, quiet, round(tape.recorded))
@@ -135,12 +170,13 @@ def _url(call: Call, recording: Recording) -> str:
 
 def _action_params(call: Call, recording: Recording, tape: _Tape) -> dict[str, str]:
     """Give the parameters of the action: "RecordingDuration: before trimming"."""
-    return {
+    params = {
         "RecordingUrl": _url(call, recording),
-        "RecordingSid": recording.sid,
         "RecordingDuration": str(round(tape.recorded) if recording.status == "completed" else 0),
-        "Digits": tape.ended_by,
     }
+    if tape.ended_by or call.dialect.sends_empty_digits:
+        params["Digits"] = tape.ended_by
+    return params
 
 
 def _tell(call: Call, leg: Leg, verb: Record, recording: Recording) -> None:

@@ -76,6 +76,12 @@ def end_call(session: Session, call_sid: str, now: datetime) -> None:
     )
 
 
+def has_ended(session: Session, call_sid: str) -> bool:
+    """Whether the end of this call was reported."""
+    over = select(Call.id).where(Call.call_sid == call_sid, Call.ended_at.is_not(None))
+    return session.scalar(over) is not None
+
+
 def count_step(session: Session, step: str, outcome: str, now: datetime) -> None:
     """Add one to the counter of this step, outcome and hour."""
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

@@ -54,13 +54,13 @@ class Memory:
     ) -> None:
         """Note what is done at this moment, if it is an act of the caller or of the desk."""
         match happening, reaction:
-            case Heard() | Silence(), Key(key) if happening.interruptible and _caller(happening):
+            case Heard() | Silence() | Waiting(), Key(key) if _interrupts(happening):
                 self._does(f'.barges_in("{key}")', key)
             case Waiting(digits=digits), Key(key) if digits and _caller(happening):
                 self._types(key)
             case Waiting() | RecordingNow() | Connected(), Key(key) if _caller(happening):
                 self._does(f'.presses("{key}")', key)
-            case Waiting() | RecordingNow(), Finished() if _caller(happening):
+            case Waiting() | RecordingNow(), Finished() if _is_silent_at(happening):
                 self._does(".waits()", ".")
             case RecordingNow(), Spoke(seconds):
                 self._does(f".says({seconds:.3g})", f"s{seconds:.3g}")
@@ -128,6 +128,20 @@ class Memory:
 
     def _line(self) -> str:
         return line_of_test(self._action, " ".join(self._heard))
+
+
+def _interrupts(happening: Heard | Silence | Waiting) -> bool:
+    """Whether a key comes before the caller knows that the line waits."""
+    match happening:
+        case Waiting():
+            return _caller(happening) and not happening.is_noticed
+        case _:
+            return _caller(happening) and happening.interruptible
+
+
+def _is_silent_at(happening: Waiting | RecordingNow) -> bool:
+    """Whether doing nothing is an act of the caller's; in a pause between sentences it is not."""
+    return _caller(happening) and not (isinstance(happening, Waiting) and not happening.is_noticed)
 
 
 def _caller(happening: Heard | Silence | Waiting | RecordingNow | Connected) -> bool:

@@ -95,7 +95,8 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
         case Silence(seconds, interruptible, party, already):
             return _moment(seconds, interruptible, party, already)
         case Waiting(seconds, digits, _, _, party):
-            return {"seconds": seconds, "digits": digits, "party": party}
+            noticed = happening.is_noticed
+            return {"seconds": seconds, "digits": digits, "party": party, "noticed": noticed}
         case Beep(seconds):
             return {"seconds": seconds}
         case RecordingNow(seconds, silence, finish_on_key, recorded):

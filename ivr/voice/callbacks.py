@@ -5,10 +5,13 @@ Nobody listens to these answers. A failure is an HTTP error, so that Twilio's de
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from ivr.events import recording_sid, whole_number
+from ivr.model import Disposition
 from ivr.store import calls, messages
 from ivr.voice import journal
 from ivr.voice.parts import addresses, topic_heard, voice
@@ -25,7 +28,7 @@ def call_ended() -> Response:
     """The number's status callback: the only sign that a caller hung up during a prompt."""
     now, call_sid = voice().stamp(), request.form.get("CallSid", "")
     if call_sid and request.form.get("CallStatus") not in STILL_GOING:
-        journal.write(voice().sessions, lambda session: calls.end_call(session, call_sid, now))
+        journal.write(voice().sessions, lambda session: _end(session, call_sid, now))
     return Response(status=204)
 
 
@@ -39,6 +42,11 @@ def recording_reported() -> Response:
     with voice().sessions.begin() as session:
         _report(session, recording)
     return Response(status=204)
+
+
+def _end(session: Session, call_sid: str, now: datetime) -> None:
+    calls.end_call(session, call_sid, now)
+    _count_message(session, call_sid, now)
 
 
 def _report(session: Session, recording: str) -> None:
@@ -63,3 +71,13 @@ def _report(session: Session, recording: str) -> None:
         seconds=whole_number(request.form.get("RecordingDuration", "")),
         now=now,
     )
+    _count_message(session, call_sid, now)
+
+
+def _count_message(session: Session, call_sid: str, now: datetime) -> None:
+    """Let a call that is over count as one with a message, also when no record action told so.
+
+    Not every telephone asks the action of a caller who hung up while speaking.
+    """
+    if calls.has_ended(session, call_sid) and messages.newest_recording(session, call_sid):
+        calls.note_call(session, call_sid, now, Disposition.LEFT_MESSAGE)

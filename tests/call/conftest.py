@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import AUDIO, create_app
@@ -20,6 +22,8 @@ from ivr.model import Line
 from ivr.settings import Settings
 from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller
+from ivr.simulator.dialect import DIALECTS, TWILIO, Dialect
+from ivr.simulator.driving import Circumstances
 from ivr.simulator.exchange import create_exchange
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
@@ -30,6 +34,10 @@ from tests.settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN, settings_for
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TUESDAY = datetime(2027, 3, 2, 10, 0, tzinfo=AMSTERDAM)
 SATURDAY = datetime(2027, 3, 6, 22, 0, tzinfo=AMSTERDAM)
+
+
+LENGTHS: dict[str, float] = {}
+"""Seconds of the line's sounds: as at Twilio, who hears one later finds it in the cache."""
 
 
 @dataclass
@@ -52,6 +60,7 @@ class Telephone:
     settings: Settings
     connect_to: str
     words: dict[str, str]
+    dialect: Dialect
 
     @property
     def number(self) -> TwilioNumber:
@@ -66,15 +75,15 @@ class Telephone:
         )
 
     def caller(self, from_: str = "+31612345678", **circumstances: Any) -> Caller:
-        """Somebody who is about to phone."""
-        return Caller(
-            self.number,
-            from_=from_,
-            connect_to=self.connect_to,
-            recordings=self.recordings,
-            words_of=lambda url: self.words.get(url.rpartition("/")[2]),
-            **circumstances,
-        )
+        """Somebody who is about to phone, with the telephone of this test's dialect."""
+        usual: Circumstances = {
+            "connect_to": self.connect_to,
+            "recordings": self.recordings,
+            "words_of": lambda url: self.words.get(url.rpartition("/")[2]),
+            "dialect": self.dialect,
+            "lengths": LENGTHS,
+        }
+        return Caller(self.number, from_=from_, **{**usual, **circumstances})
 
 
 @pytest.fixture(scope="session")
@@ -82,15 +91,38 @@ def line() -> Line:
     return load_line()
 
 
+@pytest.fixture(params=[*DIALECTS.values()], ids=[*DIALECTS])
+def dialect(request: pytest.FixtureRequest) -> Dialect:
+    """How the telephone of a story speaks TwiML: every story is told in each dialect."""
+    spoken: Dialect = request.param
+    return spoken
+
+
 @pytest.fixture
-def telephone(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Telephone]:
-    shutil.copy(migrated_sqlite, tmp_path / "line.db")
-    with telephone_at(f"sqlite:///{tmp_path / 'line.db'}", tmp_path) as telephone:
+def telephone(used_telephone: Telephone, migrated_sqlite: Path, dialect: Dialect) -> Telephone:
+    """Give the line as if nobody had phoned it yet: one server is enough for all stories."""
+    path = make_url(used_telephone.settings.database_url).database or ""
+    with closing(sqlite3.connect(migrated_sqlite)) as fresh, closing(sqlite3.connect(path)) as used:
+        fresh.backup(used)
+    for left in used_telephone.recordings.folder.iterdir():
+        left.unlink()
+    used_telephone.clock.now = TUESDAY
+    return replace(used_telephone, dialect=dialect)
+
+
+@pytest.fixture(scope="session")
+def used_telephone(
+    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path
+) -> Iterator[Telephone]:
+    """Serve the line; what earlier callers left is still there."""
+    folder = tmp_path_factory.mktemp("line")
+    shutil.copy(migrated_sqlite, folder / "line.db")
+    with telephone_at(f"sqlite:///{folder / 'line.db'}", folder) as telephone:
         yield telephone
 
 
 @contextmanager
-def telephone_at(database_url: str, folder: Path) -> Iterator[Telephone]:
+def telephone_at(database_url: str, folder: Path, dialect: Dialect = TWILIO) -> Iterator[Telephone]:
     """Serve the line with a database, and the stand-in for Twilio's recordings beside it."""
     clock = Clock()
     recordings = Recordings(folder / "twilio", clock)
@@ -103,4 +135,4 @@ def telephone_at(database_url: str, folder: Path) -> Iterator[Telephone]:
         words = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
         sessions = open_database(database_url)
         stack.callback(sessions.kw["bind"].dispose)
-        yield Telephone(clock, recordings, sessions, settings, connect_to, words)
+        yield Telephone(clock, recordings, sessions, settings, connect_to, words, dialect)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from ivr.model import Disposition
+from ivr.simulator.dialect import DIALECTS, Dialect
 from ivr.store.models import Call, Message, StepCount
 from tests.call.conftest import SATURDAY, telephone_at
 
 
-def test_a_whole_call_is_stored(database_url: str, tmp_path: Path) -> None:
-    with telephone_at(database_url, tmp_path) as telephone:
+def test_a_whole_call_is_stored(database_url: str, tmp_path: Path, dialect: Dialect) -> None:
+    with telephone_at(database_url, tmp_path, dialect) as telephone:
         telephone.clock.now = SATURDAY
         caller = telephone.caller("anonymous").dials().presses("4").presses("0").presses("6")
         caller.presses_keys("0786523250#").presses("#").says(9).presses("#").presses("7")
@@ -33,7 +35,10 @@ def test_a_whole_call_is_stored(database_url: str, tmp_path: Path) -> None:
 def test_callers_at_the_same_time_do_not_mix(database_url: str, tmp_path: Path, times: int) -> None:
     with telephone_at(database_url, tmp_path) as telephone:
         telephone.clock.now = SATURDAY
-        callers = [telephone.caller(f"+3161234567{n}").dials() for n in range(times)]
+        spoken = cycle(DIALECTS.values())
+        callers = [
+            telephone.caller(f"+3161234567{n}", dialect=next(spoken)).dials() for n in range(times)
+        ]
         for caller in callers:
             caller.presses("0").presses("6")
         for caller in callers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -20,6 +19,7 @@ from app import AUDIO, create_app
 from ivr.hours import Closure
 from ivr.line import load_line
 from ivr.simulator.caller import Caller, Transfer
+from ivr.simulator.dialect import DIALECTS
 from ivr.simulator.document import read_response
 from ivr.simulator.happenings import Connected, RecordingNow
 from ivr.speech.manifest import Manifest
@@ -108,13 +108,14 @@ def do(caller: Caller, action: str) -> None:
             caller.waits()
 
 
-@given(ACTIONS, st.booleans(), st.booleans())
+@given(ACTIONS, st.booleans(), st.booleans(), st.sampled_from(sorted(DIALECTS)))
 @settings(max_examples=60)
 def test_any_sequence_of_keys_silences_and_transfers_ends_well(
-    one_telephone: Telephone, actions: list[str], is_open: bool, is_known: bool
+    used_telephone: Telephone, actions: list[str], is_open: bool, is_known: bool, spoken: str
 ) -> None:
-    one_telephone.clock.now = TUESDAY if is_open else SATURDAY
-    caller = one_telephone.caller("+31612345678" if is_known else "anonymous").dials()
+    used_telephone.clock.now = TUESDAY if is_open else SATURDAY
+    from_ = "+31612345678" if is_known else "anonymous"
+    caller = used_telephone.caller(from_, dialect=DIALECTS[spoken]).dials()
     for action in actions:
         if action in OUTCOMES:
             caller.transfer_is(OUTCOMES[action])
@@ -122,16 +123,6 @@ def test_any_sequence_of_keys_silences_and_transfers_ends_well(
             do(caller, action)
     caller.transfer_is("answered").listens_to_the_end()
     assert caller.has_ended
-
-
-@pytest.fixture(scope="module")
-def one_telephone(
-    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path
-) -> Iterator[Telephone]:
-    folder = tmp_path_factory.mktemp("never-silent")
-    shutil.copy(migrated_sqlite, folder / "line.db")
-    with telephone_at(f"sqlite:///{folder / 'line.db'}", folder) as telephone:
-        yield telephone
 
 
 def test_a_dead_database_does_not_stop_a_call(dead_database_url: str, tmp_path: Path) -> None:

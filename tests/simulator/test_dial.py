@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from ivr.simulator.call import Quirks
 from ivr.simulator.caller import Transfer
+from ivr.simulator.dialect import Dialect
 from ivr.simulator.errors import TwimlError
 from tests.simulator.lines import NUMBER, Answer, Line, phone_line, twiml
 
@@ -113,7 +113,7 @@ def test_a_hang_up_in_the_whisper_declines(transfer: Transfer) -> None:
 @pytest.mark.parametrize("declined", ["completed", "no-answer", "busy", "canceled"])
 def test_a_declined_call_may_have_any_status(declined: Any) -> None:
     with dialling(number="url='/whisper'") as line:
-        caller = line.caller(quirks=Quirks(declined=declined)).transfer_is("declined")
+        caller = line.caller(dialect=Dialect(declined=declined)).transfer_is("declined")
         caller.dials().hears(f"afloop: {declined}")
 
 
@@ -136,7 +136,7 @@ def test_a_caller_who_hangs_up_while_it_rings_is_gone() -> None:
 
 def test_the_action_may_be_asked_although_the_caller_left() -> None:
     with dialling() as line:
-        caller = line.caller(quirks=Quirks(action_after_caller_left=True)).dials()
+        caller = line.caller(dialect=Dialect(action_after_caller_left=True)).dials()
         assert caller.hears_it_ring().hangs_up().has_ended
         assert line.to("/ended").form["DialCallStatus"] == "canceled"
         assert "Afloop" not in str(caller.transcript)

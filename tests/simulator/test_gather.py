@@ -12,11 +12,11 @@ from dataclasses import replace
 import pytest
 from werkzeug import Request, Response
 
-from ivr.simulator.call import Quirks
 from ivr.simulator.caller import Caller
+from ivr.simulator.dialect import Dialect
 from ivr.simulator.happenings import Finished, Heard, HungUp, Key, Waiting, Webhook
 from ivr.simulator.interpreter import Interpreter
-from tests.simulator.lines import Line, phone_line, twiml
+from tests.simulator.lines import Answer, Line, phone_line, twiml
 
 ASK = "<Say>Toets een getal.</Say>"
 BEHIND = "<Say>Er is niets getoetst.</Say>"
@@ -111,8 +111,8 @@ def test_the_finish_key_alone_is_no_input() -> None:
 def test_the_finish_key_alone_may_also_be_sent() -> None:
     """Another source says the action is requested with Digits="#"; a line must survive both."""
     with gathering("") as line:
-        sent = Quirks(lone_finish_key_sent=True)
-        line.caller(quirks=sent).dials().presses("#").hears("gekozen: #")
+        sent = Dialect(lone_finish_key_sent=True)
+        line.caller(dialect=sent).dials().presses("#").hears("gekozen: #")
 
 
 def test_an_empty_finish_key_captures_every_key() -> None:
@@ -180,6 +180,42 @@ def test_keys_typed_too_many_reach_the_next_prompt() -> None:
     ) as line:
         line.caller().dials().presses_keys("12").hears("derde")
         assert line.to("/b").form["Digits"] == "2"
+
+
+TWO = (
+    "<Gather numDigits='1' finishOnKey='' timeout='1' action='/notice'>"
+    "<Say>Bij levensgevaar belt u een, een, twee.</Say><Pause length='1'/></Gather>"
+    "<Gather numDigits='1' finishOnKey='' timeout='8' action='/menu'><Say>Uw keuze.</Say></Gather>"
+    "<Redirect>/silence</Redirect>"
+)
+
+
+def test_two_gathers_stand_in_one_document() -> None:
+    """ "DTMF during a nested prompt stops the prompt", "control falls to the next verb"."""
+    answers: dict[str, Answer] = {
+        "/voice": TWO,
+        **{f"/{name}": f"<Say>Dit is {name}.</Say>" for name in ("notice", "menu", "silence")},
+    }
+    with phone_line(answers) as line:
+        first = line.caller().dials().barges_in("*").hears("dit is notice")
+        assert first.elapsed == pytest.approx(1)
+        assert (line.paths()[-1], line.to("/notice").form["Digits"]) == ("/notice", "*")
+        second = line.caller().dials().hears("een, een, twee").hears("uw keuze")
+        assert second.presses("0").hears("dit is menu").has_ended
+        assert line.to("/menu").form["Digits"] == "0"
+        line.caller().dials().hears("uw keuze").waits().hears("dit is silence")
+        assert "Digits" not in line.to("/silence").form
+
+
+def test_a_key_in_the_second_after_a_notice_is_still_its_own() -> None:
+    with phone_line({"/voice": TWO, "/notice": "<Say>Dit is notice.</Say>"}) as line:
+        talk = Interpreter(line.number()).run()
+        happening = next(talk)
+        while not isinstance(happening, Waiting):
+            happening = talk.send(Finished())
+        assert (happening.seconds, happening.is_noticed) == (1, False)
+        assert isinstance(talk.send(Key("5", 0.9)), Webhook)
+        assert line.to("/notice").form["Digits"] == "5"
 
 
 def test_a_caller_who_hangs_up_while_waiting_causes_no_action() -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from werkzeug import Response
 
-from ivr.simulator.call import Quirks
 from ivr.simulator.caller import Caller
+from ivr.simulator.dialect import CALLBACK_ONLY, CONTRARY, SPARE, TWILIO, Dialect
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.happenings import RecordingNow
 from ivr.simulator.recordings import Recordings
@@ -42,8 +42,8 @@ def recordings(tmp_path: Path) -> Recordings:
     return Recordings(tmp_path)
 
 
-def _phones(line: Line, recordings: Recordings, quirks: Quirks | None = None) -> Caller:
-    return line.caller(recordings=recordings, quirks=quirks or Quirks()).dials()
+def _phones(line: Line, recordings: Recordings, dialect: Dialect = TWILIO) -> Caller:
+    return line.caller(recordings=recordings, dialect=dialect).dials()
 
 
 def test_a_key_ends_the_message_and_goes_to_the_action(recordings: Recordings) -> None:
@@ -53,7 +53,6 @@ def test_a_key_ends_the_message_and_goes_to_the_action(recordings: Recordings) -
         done = line.to("/done").form
         (kept,) = recordings.all()
         assert (done["Digits"], done["RecordingDuration"]) == ("#", "12")
-        assert done["RecordingSid"] == kept.sid
         assert done["RecordingUrl"].endswith(f"/Accounts/{SID}/Recordings/{kept.sid}")
 
 
@@ -136,18 +135,66 @@ def test_the_status_callback_has_exactly_these_parameters(recordings: Recordings
 
 
 @pytest.mark.parametrize(
-    ("quirks", "order"),
+    ("dialect", "order"),
     [
-        (Quirks(), ["/voice", "/done", "/recording"]),
-        (Quirks(callbacks_first=True), ["/voice", "/recording", "/done"]),
+        (Dialect(), ["/voice", "/done", "/recording"]),
+        (Dialect(callbacks_first=True), ["/voice", "/recording", "/done"]),
     ],
 )
 def test_the_callback_may_come_before_or_after_the_action(
-    recordings: Recordings, quirks: Quirks, order: list[str]
+    recordings: Recordings, dialect: Dialect, order: list[str]
 ) -> None:
     with recording(CALLBACK) as line:
-        assert _phones(line, recordings, quirks).says().presses("#").has_ended is True
+        assert _phones(line, recordings, dialect).says().presses("#").has_ended is True
         assert line.paths() == order
+
+
+def test_a_key_within_the_finish_keys_ends_it_and_no_other_does(recordings: Recordings) -> None:
+    """ "finishOnKey: a set of digits; any of them ends the recording", and is what Digits holds."""
+    with recording("finishOnKey='0*#'") as line:
+        for key in "0*#":
+            caller = _phones(line, recordings).says(5).presses("1").says(3).presses(key)
+            assert caller.hears("dank u").has_ended
+            assert line.to("/done").form["Digits"] == key
+            assert line.to("/done").form["RecordingDuration"] == "8"
+
+
+@pytest.mark.parametrize(("lost", "seconds"), [(0.0, 5), (1.0, 4)])
+def test_the_end_before_the_finish_key_may_be_missing(
+    recordings: Recordings, lost: float, seconds: float
+) -> None:
+    """ "The last second before the finish key may be missing from the audio"."""
+    dialect = Dialect(lost_before_finish_key=lost)
+    with recording("finishOnKey='#' trim='do-not-trim'") as line:
+        _phones(line, recordings, dialect).says(5).presses("#").hears("dank u")
+        (kept,) = recordings.all()
+        assert line.to("/done").form["RecordingDuration"] == "5"
+        assert seconds_of(recordings.sound(kept.sid) or b"") == pytest.approx(seconds, abs=0.01)
+
+
+def test_who_says_nothing_may_fall_through_to_the_next_verb(recordings: Recordings) -> None:
+    """ "If the caller does not speak at all, the Record verb exits after 5 seconds of silence,
+    falling through to the next verb in the document", says the page's example."""
+    with recording(CALLBACK) as line:
+        _phones(line, recordings, CONTRARY).waits().hears("dit is onbereikbaar")
+        assert line.paths() == ["/voice"]
+        _phones(line, recordings, CONTRARY).says(9).waits().hears("dank u")
+
+
+def test_a_player_may_tell_by_the_callback_alone(recordings: Recordings) -> None:
+    with recording(CALLBACK) as line:
+        _phones(line, recordings, CALLBACK_ONLY).says(9).presses("#").hears("onbereikbaar")
+        assert line.paths() == ["/voice", "/recording"]
+        assert _phones(line, recordings, CALLBACK_ONLY).says(9).hangs_up().has_ended
+        assert line.paths() == ["/voice", "/recording"] * 2
+
+
+def test_a_player_may_ask_no_action_of_who_is_gone(recordings: Recordings) -> None:
+    with recording(CALLBACK) as line:
+        assert _phones(line, recordings, SPARE).says(9).hangs_up().has_ended
+        assert line.paths() == ["/voice", "/recording"]
+        _phones(line, recordings, SPARE).says(9).waits().hears("dank u")
+        assert "Digits" not in line.to("/done").form
 
 
 def test_too_short_a_message_is_absent(recordings: Recordings) -> None:

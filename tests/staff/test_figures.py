@@ -7,14 +7,21 @@ from datetime import timedelta
 import pytest
 
 from app import create_app
+from ivr.simulator.dialect import TWILIO, Dialect
 from ivr.staff.log_page import spreadsheet_rows
 from ivr.staff.spreadsheet import write_csv
 from ivr.store.models import StepCount
-from tests.call.conftest import AMSTERDAM, TUESDAY, Telephone, telephone
+from tests.call.conftest import AMSTERDAM, TUESDAY, Telephone, telephone, used_telephone
 from tests.settings import PUBLIC
 from tests.staff.conftest import Office
 
-__all__ = ["telephone"]
+__all__ = ["telephone", "used_telephone"]
+
+
+@pytest.fixture
+def dialect() -> Dialect:
+    """What is told here is the same in every dialect."""
+    return TWILIO
 
 
 def called(telephone: Telephone) -> Office:

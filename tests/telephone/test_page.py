@@ -13,15 +13,23 @@ from sqlalchemy import select
 
 from app import create_app
 from ivr.settings import Settings, SettingsError
+from ivr.simulator.dialect import TWILIO, Dialect
 from ivr.speech.manifest import Manifest
 from ivr.store.models import Message
 from ivr.telephone.sentences import sentences
 from tests.call import test_stories
-from tests.call.conftest import AMSTERDAM, Telephone, telephone
+from tests.call.conftest import AMSTERDAM, Telephone, telephone, used_telephone
 from tests.settings import settings_for
 from tests.telephone.conftest import Page
 
-__all__ = ["telephone"]
+__all__ = ["telephone", "used_telephone"]
+
+
+@pytest.fixture
+def dialect() -> Dialect:
+    """What is told here is the same in every dialect."""
+    return TWILIO
+
 
 AUDIO = Path(__file__).parents[2] / "audio"
 SATURDAY = "2027-03-06T22:00"

@@ -19,8 +19,9 @@ from typing import IO, TYPE_CHECKING, Any
 import requests
 
 from ivr.settings import ROOT
-from ivr.simulator.call import Quirks, TwilioNumber
+from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller
+from ivr.simulator.dialect import DIALECTS
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.recordings import Recording, Recordings
 from tests.settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN
@@ -121,7 +122,7 @@ def leaves_a_message(chance: random.Random, tape: Tape, connect_to: str) -> None
         from_=NUMBER,
         connect_to=connect_to,
         recordings=tape,
-        quirks=Quirks(callbacks_first=chance.random() < 0.5),
+        dialect=chance.choice(list(DIALECTS.values())),
         strict=False,
     ).transfer_is("no-answer")
     with contextlib.suppress(AssertionError, TwimlError, requests.RequestException):

@@ -218,7 +218,7 @@ export class Telephone extends EventTarget {
 
   /** Wait for a key; a script presses it. */
   #act(now) {
-    this.#follow(now);
+    if (now.noticed) this.#follow(now);
     return this.#pass(now, { seconds: now.seconds, keys: true });
   }
 
