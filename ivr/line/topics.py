@@ -65,10 +65,12 @@ def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iter
 
 
 def _opening(topic: Topic, number: int, part: Part) -> str:
-    opening = f"Deel {number} van {len(topic.parts)}: {lower(part.title)}"
-    if number == 1:
-        opening = f"{upper(topic.title)}. {opening}"
-    return closed(opening) + BLANK_LINE
+    """Say where the caller is. Who has just chosen a topic hears its name, and then the leaflet."""
+    if number > 1:
+        return closed(f"Deel {number} van {len(topic.parts)}: {lower(part.title)}") + BLANK_LINE
+    name = closed(upper(topic.name))
+    said_already = lower(part.title) == lower(topic.name)
+    return (name if said_already else f"{name} {closed(part.title)}") + BLANK_LINE
 
 
 def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:

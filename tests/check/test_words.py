@@ -65,7 +65,7 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
     ),
     (
         named_keys.says_another_meaning,
-        with_words("topic-1-end", "Verder met osteoporose: toets zeven."),
+        with_words("topic-1-end", "Verder met osteoporose, oorzaken en gevolgen: toets zeven."),
         ["topic-1-end: 'topic-1-end' says that key 7 is next; it is previous."],
     ),
     (
@@ -101,7 +101,7 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
     ),
     (
         named_keys.choices_out_of_order,
-        with_words("menu", MENU.replace("Osteoporose: toets twee. ", "")),
+        with_words("menu", MENU.replace("Osteoporose, oorzaken en gevolgen: toets twee. ", "")),
         ["'menu' skips a topic: it names 1, 3, 4."],
     ),
     (
@@ -154,8 +154,9 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
         hearing.too_late,
         with_words("welcome", f"{LONG} {LONG} {LONG}"),
         ["the first choice is offered: 15.4 s; 12 s is the most.",
-         "topic 3: its first sentence has been heard: 30.2 s; 30 s is the most.",
-         "topic 4: its first sentence has been heard: 30.4 s; 30 s is the most."],
+         "topic 2: its first sentence has been heard: 30.4 s; 30 s is the most.",
+         "topic 3: its first sentence has been heard: 31.5 s; 30 s is the most.",
+         "topic 4: its first sentence has been heard: 32.3 s; 30 s is the most."],
     ),
     (
         plain.long_sentences,
