@@ -155,7 +155,7 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
         with_words("welcome", f"{LONG} {LONG} {LONG}"),
         ["the first choice is offered: 15.4 s; 12 s is the most.",
          "topic 2: its first sentence has been heard: 30.4 s; 30 s is the most.",
-         "topic 3: its first sentence has been heard: 31.5 s; 30 s is the most.",
+         "topic 3: its first sentence has been heard: 31.4 s; 30 s is the most.",
          "topic 4: its first sentence has been heard: 32.3 s; 30 s is the most."],
     ),
     (
