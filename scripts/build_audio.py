@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -22,7 +23,7 @@ from ivr.front_matter import LeafletError
 from ivr.model import Pace
 from ivr.speech import check, spoken
 from ivr.speech.build import MANIFEST, BuildError, build, prune
-from ivr.speech.lexicon import LexiconError
+from ivr.speech.lexicon import Lexicon, LexiconError, for_leaflets
 from ivr.speech.manifest import Entry, Manifest, ManifestError
 from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
 from ivr.speech.player import played
@@ -115,7 +116,7 @@ def _run(options: argparse.Namespace) -> int:
     prompts = _prompts(options.words)
     if options.report:
         return _report(manifest, prompts, options)
-    said = texts(_selected(prompts, options.only), spoken.speak)
+    said = texts(_selected(prompts, options.only), _speak())
     if options.check:
         return _check(said, manifest, options)
     if options.prune:
@@ -155,11 +156,19 @@ def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping
     return {key: text for key, text in prompts.items() if not only or key in only}
 
 
-def _pronounce() -> Pronounce:
+@cache
+def _lexicon() -> Lexicon:
     from ivr.leaflet import LEAFLETS  # noqa: PLC0415 - --listen needs no words
-    from ivr.speech import lexicon  # noqa: PLC0415 - reads files
 
-    return lexicon.for_leaflets(LEAFLETS).pronounce
+    return for_leaflets(LEAFLETS)
+
+
+def _pronounce() -> Pronounce:
+    return _lexicon().pronounce
+
+
+def _speak() -> Callable[[str], str]:
+    return partial(spoken.speak, vocabulary=_lexicon().vocabulary)
 
 
 def _voice_setting() -> str:

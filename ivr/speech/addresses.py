@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ivr.speech.capitals import SPELLED
 from ivr.speech.numbers import DIGITS, digits
+from ivr.speech.vocabulary import Vocabulary
 
 _TOP_LEVEL = "nl|com|org|eu|be|net|info|gov|edu|health"
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
@@ -22,18 +22,19 @@ _POST_CODE = re.compile(r"\b(?P<digits>[1-9]\d{3}) ?(?P<letters>[A-Z]{2})(?=\s+[
 _VOWEL = re.compile(r"[aeiouy]")
 
 
-def say_addresses(text: str) -> str:
+def say_addresses(text: str, vocabulary: Vocabulary) -> str:
     """Replace web and e-mail addresses and the post code before a town.
 
     "www.asz.nl/foldertest/" is "a, s, z, punt, n, l, schuine streep, foldertest".
     """
-    return _POST_CODE.sub(_say_post_code, _ADDRESS.sub(_say_address, text))
+    text = _ADDRESS.sub(lambda match: _say_address(match, vocabulary), text)
+    return _POST_CODE.sub(_say_post_code, text)
 
 
-def _say_address(match: re.Match[str]) -> str:
-    said = _dictated(match["host"]) + _dictated(match["path"])
+def _say_address(match: re.Match[str], vocabulary: Vocabulary) -> str:
+    said = _dictated(match["host"], vocabulary) + _dictated(match["path"], vocabulary)
     if match["user"]:
-        said = [*_dictated(match["user"]), "apenstaartje", *said]
+        said = [*_dictated(match["user"], vocabulary), "apenstaartje", *said]
     comma = "," if re.match(r"\s+[^\W\d]", match.string[match.end() :]) else ""
     return ", ".join(said) + comma
 
@@ -42,17 +43,19 @@ def _say_post_code(match: re.Match[str]) -> str:
     return f"{digits(match['digits'])}, {', '.join(match['letters'])},"
 
 
-def _dictated(written: str) -> list[str]:
-    return [said for piece in _PIECE.findall(written.lower()) for said in _say_piece(piece)]
+def _dictated(written: str, vocabulary: Vocabulary) -> list[str]:
+    pieces = _PIECE.findall(written.lower())
+    return [said for piece in pieces for said in _say_piece(piece, vocabulary)]
 
 
-def _say_piece(piece: str) -> list[str]:
+def _say_piece(piece: str, vocabulary: Vocabulary) -> list[str]:
     if piece in _SIGNS:
         return [_SIGNS[piece]]
     if piece.isdecimal():
         return [DIGITS[int(piece)]]
     # "Mijn" before a short name ("mijn" + "asz") is how Dutch portals are called.
     if _OWN_PAGES.match(piece):
-        return ["mijn", *_say_piece(piece.removeprefix("mijn"))]
-    is_word = len(piece) > 3 and _VOWEL.search(piece) and piece.upper() not in SPELLED
+        return ["mijn", *_say_piece(piece.removeprefix("mijn"), vocabulary)]
+    is_spelled = vocabulary.is_spelled(piece.upper())
+    is_word = len(piece) > 3 and _VOWEL.search(piece) and not is_spelled
     return [piece] if is_word else list(piece)

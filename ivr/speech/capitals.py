@@ -1,55 +1,69 @@
-"""Letter words are spelled, shouted words are said; only a person can tell the others apart."""
+"""Capitals that the lexicon does not know: "ZONDER" is a word, and consonants are spelled."""
 
 from __future__ import annotations
 
 import re
 
-from ivr.speech.errors import UnspeakableError
+from ivr.speech.errors import unknown
+from ivr.speech.known_words import is_common, is_heard_of
 
-SPELLED = frozenset((
-    "AED", "ANWB", "AOW", "AVG", "COPD", "DXA", "ECG", "EEG", "EHBO", "EMG", "EPD", "IC",
-    "ID", "IGJ", "KNO", "MDL", "MRA", "MRI", "OV", "RIVM", "SEH", "UMC", "UWV", "WMO",
-))  # fmt: skip
-_SAID = frozenset((
-    "AIDS", "ALTIJD", "BELANGRIJK", "COVID", "DEXA", "EN", "GEEN", "LET", "NIET", "NOOIT", "OF",
-    "OP", "PIN", "SOA", "TIA", "WEL",
-))  # fmt: skip
 # Everyone says these as they stand, and so does every voice.
 _EVERYDAY = frozenset(("cd", "cv", "dvd", "hm", "pc", "pst", "sms", "sst", "tv", "wc"))
 
-_CAPITALS = re.compile(r"(?<!\w)(?P<word>[A-Z]{2,})(?!\w)(?P<joint>-(?=\w))?")
-_HBA1C = re.compile(r"(?<!\w)HbA1c(?!\w)(?P<joint>-(?=\w))?", re.IGNORECASE)
+_UPPER = "A-ZÀ-ÖØ-Þ"
+_CAPITALS = re.compile(
+    rf"(?<![\w])(?P<word>[{_UPPER}]{{2,}})(?P<plural>'?s)?(?!\w)(?P<joint>-(?=\w))?"
+)
+_MIXED = re.compile(rf"(?<!\w)(?:\w*[{_UPPER}]{{2,}}[a-zß-ÿ]|\w*[a-zß-ÿ][{_UPPER}]{{2,}})\w*")
 _MIXED_CODE = re.compile(r"(?<!\w)[^\W\d_]*[a-z][A-Z]+\d\w*")
 _NO_VOWEL = re.compile(r"(?<![\w'])[b-df-hj-np-tv-xz]{2,}(?!\w)", re.IGNORECASE)
-_VOWEL = re.compile(r"[AEIOUY]")
+_VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Þ]")
+# Before these "ALS" is the little word and not the illness.
+_ALS = re.compile(
+    rf"\bALS\b(?=\s+(?:[{_UPPER}]{{2,}}\b|(?:u|uw|de|het|een|er|dit|deze|dat|men|je)\b))"
+)
+_TWO_LETTERS = frozenset(
+    "AF AL DE EN ER GA HE HÉ IK IN IS JA JE ME NA NU OF OM OP TE UW WE ZE ZO".split()  # noqa: SIM905
+)
+_SHORT = 4
+"""A word of at most so many letters may just as well be letters; a longer one hardly ever is."""
 
 
 def say_capitals(text: str) -> str:
     """Spell "BSN" as "B S N" and say "LET OP" as words; an unknown one is an UnspeakableError.
 
-    Consonants alone, such as "vlgs", can be neither, so they are refused as well.
+    Small consonants alone, such as "vlgs", can be neither, so they are refused as well.
     """
-    text = _CAPITALS.sub(_say_capitals, text)
+    text = _CAPITALS.sub(_say_capitals, _ALS.sub("als", text))
     for match in _NO_VOWEL.finditer(text):
         if match[0].lower() not in _EVERYDAY:
-            remedy = "write it out in full, or add it to ivr/speech/abbreviations.py"
-            raise UnspeakableError(match[0], remedy)
+            raise unknown(match[0])
     return text
 
 
-def say_letter_codes(text: str) -> str:
-    """Spell "HbA1c"; another word of small and capital letters and a digit is refused."""
-    text = _HBA1C.sub(lambda match: "H B A één C" + (" " if match["joint"] else ""), text)
-    if match := _MIXED_CODE.search(text):
-        raise UnspeakableError(match[0], "write it as it is said, letter by letter or in words")
+def refuse_letter_codes(text: str) -> str:
+    """Refuse a word of small and capital letters, or a digit, that only a person can read."""
+    for pattern in (_MIXED_CODE, _MIXED):
+        if (match := pattern.search(text)) and not _CAPITALS.fullmatch(match[0]):
+            raise unknown(match[0])
     return text
 
 
 def _say_capitals(match: re.Match[str]) -> str:
-    word = match["word"]
-    if word in _SAID:
+    word, plural = match["word"], match["plural"] or ""
+    if not plural and _is_word(word):
         return word.lower() + (match["joint"] or "")
-    if word in SPELLED or not _VOWEL.search(word):
-        return " ".join(word) + (" " if match["joint"] else "")
-    remedy = "write a word in small letters, or add letters to spell to ivr/speech/capitals.py"
-    raise UnspeakableError(word, remedy)
+    if _VOWEL.search(word):
+        raise unknown(match[0].removesuffix("-"))
+    return " ".join(word) + ("'s" if plural else "") + (" " if match["joint"] else "")
+
+
+def _is_word(word: str) -> bool:
+    """Tell whether it is a Dutch word: "ZONDER"; "PTA" is none."""
+    if not _VOWEL.search(word) or re.fullmatch("[IVX]+", word):
+        return False
+    if len(word) == 2:
+        return word in _TWO_LETTERS
+    if len(word) <= _SHORT:
+        return is_common(word.lower())
+    return len(word) > _SHORT + 1 or is_heard_of(word.lower())

@@ -27,6 +27,12 @@ _MONTH = "|".join((*MONTHS, *_SHORT_MONTHS))
 _MONTH_OF_YEAR = re.compile(
     r"(?<![\w.,/-])(?P<month>0[1-9]|1[0-2])[-/](?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d)"
 )
+_BARE_MONTH = re.compile(
+    rf"\b(?P<before>tot en met (?:(?:begin|half|medio|eind) )?|begin |medio |eind )?"
+    rf"(?P<month>{'|'.join(_SHORT_MONTHS)})\b(?P<dot>\.?)"
+    r"(?P<after>(?= tot en met\b)|(?=\s+(?:19|20)\d\d\b))?",
+    re.IGNORECASE,
+)
 _DAY_NUMBER = r"[1-9]|[12]\d|3[01]"
 _WITH_MONTH = re.compile(
     rf"\b(?:0?(?P<first>{_DAY_NUMBER})\s*-\s*)?0?(?P<day>{_DAY_NUMBER})"
@@ -54,7 +60,7 @@ _RANGE_NEXT = (
     r"(?:\s*(?:,|en|of)\s*\d{1,2}-\d{1,2})*"
     r"\s*(?:%|(?:uur|u|h|x|keer|minuten|dagen|weken|maanden|jaar)\b)"
 )
-_LONGER_NUMBER_NEXT = r"[\w/-]|[.,:]\d| \d{2,3} ?\d{2}| +\d/\d"
+_LONGER_NUMBER_NEXT = r"[\w/-]|[.,:]\d| \d{2,3} ?\d{2}| *\d?[/\u2044]\d| +\d[/\u2044]\d"
 _NO_YEAR = re.compile(
     rf"(?P<cue>\b(?:op|{'|'.join(_WEEKDAYS.values())})\s+)?(?<![\w.,/€-])(?<!\d )(?!24/7)"
     rf"0?(?P<day>{_DAY_NUMBER})[-/](?P<month>0?[1-9]|1[0-2])"
@@ -83,7 +89,8 @@ def say_dates(text: str) -> str:
     text = _ISO.sub(_say_numeric, text)
     text = _NUMERIC.sub(_say_numeric, text)
     text = _MONTH_OF_YEAR.sub(_say_month_of_year, text)
-    return _NO_YEAR.sub(_say_without_year, _WITH_MONTH.sub(_say_with_month, text))
+    text = _NO_YEAR.sub(_say_without_year, _WITH_MONTH.sub(_say_with_month, text))
+    return _BARE_MONTH.sub(_say_bare_month, text)
 
 
 def _say_numeric(match: re.Match[str]) -> str:
@@ -134,6 +141,16 @@ def _say_with_month(match: re.Match[str]) -> str:
     dot = match["dot"] if match["dot"] and short == month else ""
     first = f"{cardinal(int(match['first']))} tot en met " if match["first"] else ""
     return f"{first}{cardinal(int(match['day']))} {month}{dot}"
+
+
+def _say_bare_month(match: re.Match[str]) -> str:
+    """Write out "sept." beside another month or a year; alone it may be somebody called Jan."""
+    if match["before"] is None and match["after"] is None:
+        return match[0]
+    months = zip(MONTHS, _SHORT_MONTHS, strict=True)
+    month = next(name for name, short in months if match["month"].lower() in short.split("|"))
+    ends_here = not match.string[match.end() :].strip()
+    return f"{match['before'] or ''}{month}{match['dot'] if ends_here else ''}"
 
 
 def _say_days(match: re.Match[str]) -> str:

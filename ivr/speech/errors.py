@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 
 class UnspeakableError(ValueError):
     """A text holds something that no rule knows how to say; the message says what to write."""
@@ -10,3 +13,15 @@ class UnspeakableError(ValueError):
         super().__init__(f"cannot say {token!r}: {remedy}")
         self.token = token
         self.remedy = remedy
+
+
+def unknown(token: str) -> UnspeakableError:
+    """Refuse an abbreviation or letter word, with the line that makes it known."""
+    key = token if re.fullmatch(r"[^\W\d_][\w.]*", token) else json.dumps(token, ensure_ascii=False)
+    letters = " ".join(re.findall(r"[^\W_]", token.upper()))
+    return UnspeakableError(
+        token,
+        "write it out in full, or a word in small letters; or add a line to the file "
+        f"<leaflet>.lexicon.yaml beside the leaflet: {key}: {{say: {letters}}} when its letters "
+        f"are said one by one, else {key}: {{say: the words that are said}}",
+    )

@@ -1,7 +1,8 @@
-"""Tells a voice how to say the words it gets wrong, just before it speaks.
+"""Reads the lexicon: what is said for what is written, and how a voice says what it gets wrong.
 
-The spoken text itself stays as it is: that is what people sign off, and what speech recognition
-is compared with. Only the voice hears the respelling.
+A saying ("BMI: {say: B M I}") makes written text speakable. A respelling leaves the spoken text as
+it is, because that is what people sign off, and what speech recognition is compared with; only the
+voice hears it.
 """
 
 from __future__ import annotations
@@ -9,16 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from ivr.speech.vocabulary import Saying, Vocabulary
+
 GENERAL = Path(__file__).with_name("lexicon.yaml")
 """The words that any Dutch line may need."""
 
+# The same safe loader, but in C where PyYAML was built with it: nine times as fast.
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EVERY_VOICE = "any"
 _LOOKED_UP = {
     "gtts": ("gtts", _EVERY_VOICE),
@@ -30,6 +35,7 @@ _LOOKED_UP = {
 
 
 _REMEDY = "Write one 'word: respelling' on a line, and quote odd characters."
+_SPEAKABLE = re.compile(r"[^\W\d_]+(?:[ ,'-]+[^\W\d_]+)*")
 
 
 class LexiconError(ValueError):
@@ -38,9 +44,13 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Respellings by engine and by lower-case word; make one with load() or for_leaflets()."""
+    """Respellings by engine and by lower-case word, and sayings by what is written.
+
+    Make one with load() or for_leaflets().
+    """
 
     words: Mapping[str, Mapping[str, str]]
+    vocabulary: Vocabulary
 
     def pronounce(self, spoken: str, engine: str) -> str:
         """Respell for one engine: gtts, piper, espeak, mbrola or recorded; else a KeyError.
@@ -71,19 +81,33 @@ def load(paths: Iterable[Path]) -> Lexicon:
         LexiconError: naming the file, and the line or the word.
     """
     words: dict[str, Mapping[str, str]] = {}
+    sayings: dict[str, Saying] = {}
     for path in paths:
         for word, entry in _read(path).items():
-            words[str(word).lower()] = _entry(path, word, entry)
-    return Lexicon(MappingProxyType(words))
+            if isinstance(entry, dict) and "say" in entry:
+                sayings[word] = _saying(path, word, entry)
+            else:
+                words[word.lower()] = _entry(path, word, entry)
+    return Lexicon(MappingProxyType(words), Vocabulary(MappingProxyType(sayings)))
 
 
-def _read(path: Path) -> dict[object, Any]:
+@cache
+def general() -> Lexicon:
+    """Read what any Dutch line needs, once."""
+    return load([GENERAL])
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        entries = yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}  # a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LexiconError(f"{path.name} cannot be read: {error}\n{_REMEDY}") from error
     if not isinstance(entries, dict):
         raise LexiconError(f"{path.name} holds no 'word: respelling' lines. {_REMEDY}")
+    for word in entries:
+        # To YAML "NO" and "ON" are no words but answers, and 112 is a number.
+        if not isinstance(word, str) or not word.strip():
+            raise LexiconError(f'{path.name}: {word!r} is not a word; put it in "quotes".')
     return entries
 
 
@@ -92,7 +116,20 @@ def for_leaflets(folder: Path) -> Lexicon:
     return load([GENERAL, *sorted(folder.glob("*.lexicon.yaml"))])
 
 
-def _entry(path: Path, word: object, entry: Any) -> Mapping[str, str]:
+def _saying(path: Path, word: str, entry: Mapping[str, Any]) -> Saying:
+    kinds = {"say": str, "one": str, "ends": bool}
+    said = [entry[key] for key in ("say", "one") if key in entry]
+    if all(isinstance(value, kinds.get(key, ())) for key, value in entry.items()) and all(
+        _SPEAKABLE.fullmatch(words) for words in said
+    ):
+        return Saying(**entry)
+    raise LexiconError(
+        f"{path.name}: {word!r} needs {{say: ...}} with words in letters only, and at most 'one' "
+        f"(the singular) and 'ends: true' beside it, not {entry!r}"
+    )
+
+
+def _entry(path: Path, word: str, entry: Any) -> Mapping[str, str]:
     by_engine = {_EVERY_VOICE: entry} if isinstance(entry, str) else entry
     known = {*_LOOKED_UP, _EVERY_VOICE}
     if isinstance(by_engine, dict) and all(
@@ -100,6 +137,6 @@ def _entry(path: Path, word: object, entry: Any) -> Mapping[str, str]:
     ):
         return MappingProxyType(by_engine)
     raise LexiconError(
-        f"{path.name}: {word!r} needs a respelling, or one per voice ({', '.join(sorted(known))}), "
-        f"not {entry!r}"
+        f"{path.name}: {word!r} needs a respelling, one per voice ({', '.join(sorted(known))}), or "
+        f"{{say: ...}}, not {entry!r}"
     )

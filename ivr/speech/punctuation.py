@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_SAME = str.maketrans({
-    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2010": "-", "\u2011": "-", "\u00ad": None,
-    "\u2018": "'", "\u2019": "'", "`": "'", "\u00b4": "'", "\u201a": "'",
-    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "\u2012": "-", "\u2013": "-", "\u2014": " - ", "\u2212": "-", "\u00d7": "x",
-    "\u03bc": "\u00b5",
-    "\r": "\n", "\f": "\n", "\t": " ", "…": "...",
-    "½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3",
-})  # fmt: skip
-_BULLET = re.compile(r"^[ ]*(?:(?:[•·▪◦\uf0b7*-]|o(?= {2}))[ ]+)+(?P<words>.*?)[ ]*$", re.MULTILINE)
+from ivr.speech.mending import mend
+
+# The last are private signs by which Wingdings and Symbol write theirs.
+_BULLET_SIGNS = (
+    "•·▪▫◦‣∙●○◆◇■□▢◼◻★☆✓✔☑☐➢➤►▶▸▹➔➜✦❖"
+    "\uf06f\uf071\uf076\uf0a1\uf0a7\uf0a8\uf0b7\uf0be\uf0d8\uf0e0\uf0fc"
+)
+_BULLET = re.compile(
+    rf"^[ ]*(?:(?:[*-]|o(?= {{2}}))[ ]+|[{_BULLET_SIGNS}][ ]*)+(?P<words>.*?)[ ]*$", re.MULTILINE
+)
+_INLINE_BULLET = re.compile(
+    rf"(?P<before>[.:;,!?]?)[ ]+[{_BULLET_SIGNS.replace('→', '').replace('⇒', '')}][ ]*(?=\S)"
+)
+_SYMBOLS = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"[☎☏✆📞📱\uf028]\s*:?\s*(?=[(+\d])", "Telefoon: "),
+        (r"\b(?P<word>[Tt]elefoon\w*|[Tt]el\.?)\s*[☎☏✆📞📱\uf028]\s*", r"\g<word> "),
+        (r"[✉📧\uf02a]\s*:?\s*(?=\S+@)", "E-mail: "),
+        (r"[🌐💻🖥]\s*:?\s*(?=www|http|\w+\.\w)", "Website: "),
+        (r"[⚠❗❕‼]\s*:?\s*(?=\w)", "Let op: "),
+        (r"§\s*(?=\d)", "paragraaf "),
+        (r"<=", "≤"),
+        (r">=", "≥"),
+        (r"\+/-", "±"),
+    )
+)
+# "Bij - 18 °C" is below zero; "koel - 18 °C" has a dash.
+_FROZEN = re.compile(
+    r"(?P<before>\b(?:bij|op|onder|van|tot|boven|is|dan|en)) - (?=\d+(?:,\d+)?\s*°)"
+)
 _NUMBERED = re.compile(r"^[ ]*(?P<number>\d{1,2})[.)](?:[ ]+|(?=[A-Z]))", re.MULTILINE)
 _QUOTE = re.compile(
     r"\"|(?<![\w.])'(?!(?:s|t|n|k|m|r)\b)|(?<=[^\s\w])'(?=\s)|(?<=\w)'(?![\w'])|'(?=\W|$)"
@@ -30,8 +50,6 @@ _FOR_WHOM = frozenset(("vrouwen", "mannen", "kinderen", "volwassenen", "ouderen"
 _ARTICLES = frozenset(("de", "het", "een", "uw", "deze", "dit", "die", "dat"))
 _OPEN_ENDED = re.compile(r"\b(?:van|voor|in|op|aan|met|door|bij|tegen|over|uit|na)$")
 _ALTERNATIVES = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=\)))[ ]*/[ ]*(?=(?P<of>of\b)|[^\W\d_]{2})")
-_DASH = re.compile(r"(?:[ ]+-+)+[ ]+")
-_LOOSE_HYPHEN = re.compile(r"(?<!\w)-|-(?!\w)")
 _TIDY = (
     (re.compile(r"[ ]+"), " "),
     (re.compile(r"[ ]*\n[ \n]*"), "\n\n"),
@@ -50,8 +68,11 @@ _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<first>[^\W\d_])")
 
 def plain(text: str) -> str:
     """Bring quotes, spaces and bullets to one form; every bullet is a sentence of its own."""
-    text = unicodedata.normalize("NFC", text).translate(_SAME)
+    text = _FROZEN.sub(r"\g<before> -", mend(text))
+    for pattern, words in _SYMBOLS:
+        text = pattern.sub(words, text)
     text = _BULLET.sub(lambda match: _as_sentence(match["words"]), text)
+    text = _INLINE_BULLET.sub(lambda match: f"{match['before'] or ','} ", text)
     text = _NUMBERED.sub(r"\g<number>: ", text)
     return _QUOTE.sub("", text).strip()
 
@@ -66,11 +87,6 @@ def say_brackets(text: str) -> str:
 def say_alternatives(text: str) -> str:
     """Read the slash between two words as "of": "man/vrouw"; "en/of" is just "en of"."""
     return _ALTERNATIVES.sub(lambda match: " " if match["of"] else " of ", text)
-
-
-def say_dashes(text: str) -> str:
-    """Turn a dash into a comma; "voor- en nadelen" loses its hyphen, "dexa-scan" keeps it."""
-    return _LOOSE_HYPHEN.sub("", _DASH.sub(", ", text))
 
 
 def tidy(text: str) -> str:

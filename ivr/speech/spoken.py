@@ -8,12 +8,16 @@ import unicodedata
 from ivr.speech.abbreviations import say_abbreviations
 from ivr.speech.addresses import say_addresses
 from ivr.speech.amounts import say_amounts
-from ivr.speech.capitals import say_capitals, say_letter_codes
+from ivr.speech.capitals import refuse_letter_codes, say_capitals
+from ivr.speech.dashes import say_dashes
 from ivr.speech.dates import say_dates
 from ivr.speech.errors import UnspeakableError
-from ivr.speech.punctuation import plain, say_alternatives, say_brackets, say_dashes, tidy
+from ivr.speech.lexicon import general
+from ivr.speech.punctuation import plain, say_alternatives, say_brackets, tidy
+from ivr.speech.ranges import say_ranges
 from ivr.speech.telephone import say_telephone_numbers
-from ivr.speech.times import say_times
+from ivr.speech.times import say_stretches, say_times
+from ivr.speech.vocabulary import Vocabulary
 
 __all__ = ["UnspeakableError", "speak"]
 
@@ -21,12 +25,16 @@ _UNSPEAKABLE = re.compile(r"\S*(?:\d|www|[^\w\s.,;:!?'-])\S*|\S*_\S*")
 _GLUED = re.compile(r"\S*\w[.!?][^\W_]\S*")
 
 
-def speak(text: str) -> str:
+def speak(text: str, vocabulary: Vocabulary | None = None) -> str:
     """Say the text in words; paragraphs stay apart by a blank line, and pauses keep their signs.
 
-    Speaking what was spoken already changes nothing. Raises UnspeakableError, naming the token
+    Speaking what was spoken already changes nothing. Without a vocabulary, the general lexicon is
+    what abbreviations and letter words are looked up in. Raises UnspeakableError, naming the token
     and what to write instead, when a digit, sign or abbreviation would remain.
     """
+    known = general().vocabulary if vocabulary is None else vocabulary
+    text = say_dates(say_ranges(say_addresses(plain(text), known)))
+    text = say_abbreviations(text, known)
     for step in _STEPS:
         text = step(text)
     return text
@@ -35,6 +43,8 @@ def speak(text: str) -> str:
 def _remedy(token: str) -> str:
     if re.search(r"\d[.:]\d", token):
         return "write a time with 'uur' behind it, and a decimal number with a comma"
+    if re.search(r"\d/\d", token):
+        return "write what it means in words: 'een kwart', '7 van de 10', '1 en 2' or '1 of 2'"
     if "/" in token:
         return "write 'of', 'en' or 'per' in the place of the slash"
     return "write it in words"
@@ -57,16 +67,14 @@ def _is_latin(letter: str) -> bool:
     return unicodedata.name(letter, "").startswith("LATIN ")
 
 
-# The order matters: an address before its dots, a telephone number before its brackets, and
-# abbreviations before anything makes a sentence begin with a small letter.
+# The order matters: an address before its dots, a range before its dates, a stretch of time before
+# a telephone number and that before its brackets, and abbreviations before anything makes a
+# sentence begin with a small letter.
 _STEPS = (
-    plain,
-    say_addresses,
-    say_dates,
-    say_abbreviations,
+    say_stretches,
     say_telephone_numbers,
     say_times,
-    say_letter_codes,
+    refuse_letter_codes,
     say_amounts,
     say_capitals,
     say_alternatives,

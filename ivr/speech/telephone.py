@@ -27,6 +27,8 @@ _EMERGENCY = re.compile(
 )
 # "14 078" is a town hall, but 140160 is just a number.
 _LOOKS_DIALLED = re.compile(r"[0(+]|14[ -]0")
+# "08.00/16.30" is nobody's number, though 0800 1630 is.
+_LOOKS_LIKE_TIMES = re.compile(r"\d?\d[.:]\d\d\s*[-/]\s*\d?\d[.:]\d\d$")
 _INTRODUCED = re.compile(r"\b(?:telefoon|telefoonnummer|nummer|fax|mobiel)\s*$", re.IGNORECASE)
 
 
@@ -49,6 +51,8 @@ def _say_valid_numbers(text: str) -> str:
     # From the back, so that the places of the earlier numbers stay true.
     for match in reversed(list(PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID))):
         after = text[match.end :]
+        if _LOOKS_LIKE_TIMES.match(match.raw_string):
+            continue
         if _LOOKS_DIALLED.match(match.raw_string) and not re.match(r"\s*(?:uur|u)\b", after):
             before = _introduced(text[: match.start])
             groups = kept_groups(match.raw_string, match.number)

@@ -18,11 +18,12 @@ _CHAIN = re.compile(
     re.IGNORECASE,
 )
 _WITH_LETTER = re.compile(
-    r"(?<![\w.,:/])(?P<hour>[01]?\d|2[0-3])[uh](?P<minute>[0-5]\d)\b(?:\s*uur\b)?"
+    r"(?<![\w.,:/])(?P<hour>[01]?\d|2[0-3])[ ]?[uh][ ]?(?P<minute>[0-5]\d)\b"
+    r"(?!\s*min)(?:\s*uur\b)?"
 )
 # "1.30 uur" is then an hour and a half, or an hour and thirty hundredths of one.
 _HOW_LONG = re.compile(
-    r"\b(?:duur|duurt|duren|gedurende)\b:?(?:\s+(?:is|nog|ongeveer|circa|meestal|maximaal|minimaal|"
+    r"\b(?:\w*duur|duurt|duren|gedurende)\b:?(?:\s+(?:is|nog|ongeveer|circa|meestal|maximaal|minimaal|"
     r"hoogstens|minstens|zo'n))*\s+(?P<first>\d+[.:]\d\d)"
     rf"|(?P<second>\d+[.:]\d\d){_HOUR_WORD}\s+lang\b",
     re.IGNORECASE,
@@ -34,6 +35,45 @@ _DAY_PARTS = (
     (24, "'s avonds", re.compile(r"\b\w*avonds?\b", re.IGNORECASE)),
 )
 _PART_BESIDE = re.compile(r"\s*'s\s+(?:nachts|ochtends|morgens|middags|avonds)", re.IGNORECASE)
+_NOT_A_CLOCK = (
+    r"(?:\s*(?:euro|eur|cent|gram|kilo|liter|meter|punten|procent|graden|[mkµ]?[gl]|[mck]?m|mmol|ie|x|"
+    r"keer|maal|jaar|dagen|weken|maanden)\b|\s*[%°])"
+)
+# Two times with a dash or "tot" between them leave no doubt, with or without "uur".
+_MINUTES = rf"(?:[01]?\d|2[0-4])[.:][0-5]\d(?:{_HOUR_WORD})?"
+_STRETCH = re.compile(
+    rf"(?:\b(?P<cue>(?P<between>tussen)|{_CUE})\s+)?(?<![\d.,:/€-])(?<!€ )"
+    rf"(?P<times>{_MINUTES}\s*(?:-|\btot en met\b|\btot\b|(?(between)en|(?!)))\s*{_MINUTES})"
+    rf"(?P<hour_word>)(?![.,:/-]?\d)(?!{_NOT_A_CLOCK})",
+    re.IGNORECASE,
+)
+# What a time without "uur" stands behind: a weekday, a date, or what begins then.
+_ANNOUNCED = re.compile(
+    r"(?:\b(?:\w*dag|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
+    r"december|\w*(?:tijden|tijdstip|tijd|uren|spreekuur|bezoekuur|inloop|aanvang|begin|start|"
+    r"aankomst|ontvangst|melden|geopend|open|bereikbaar|gesloten)|"
+    r"'s (?:ochtends|morgens|middags|avonds|nachts))"
+    r"[:,]?\s*\(?|\b(?:van|vanaf|tot|tussen|rond|omstreeks|uiterlijk|sinds|tegen)\s+)$",
+    re.IGNORECASE,
+)
+# "12 u" is hours behind a word of time and before what goes on; "bij vraag 5 u" speaks to somebody.
+_HOURS = re.compile(
+    r"(?P<before>\b(?:om|tot|van|vanaf|tussen|na|voor|per|binnen|elke|gedurende|minstens|minimaal|"
+    r"maximaal|ongeveer|circa|ca\.?|rond|uiterlijk|en|of|-)\s*)?(?<![\d.,:/])"
+    r"(?P<number>\d{1,2}(?:[.:,]\d{1,2})?(?:\s*-\s*\d{1,2}(?:[.:]\d\d)?)?)\s+[uh]\b(?:\.(?=\s+[a-zß-ÿ]))?"
+    r"(?P<after>(?=\s*(?:$|\n|[.,;:!?)/-]|(?:en|of|tot|per|voor|na|lang|later|slaap|vooraf|"
+    r"tevoren|van tevoren|rust|nuchter|'s)\b)))?"
+)
+_LABELLED = re.compile(
+    r"\b(?:vraag|nummer|kamer|toets|stap|route|balie|loket|lijn|bus|pagina|deel|dag|week|punt)\s+$",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:\w*duur|duurt|duren|gedurende|lang|na|minstens|ongeveer|circa|maximaal|binnen)\b:?"
+    r"(?:\s+(?:is|nog|ongeveer|circa|meestal|maximaal|minimaal|hoogstens|minstens|zo'n))*\s+$",
+    re.IGNORECASE,
+)
+_FIRST_SURE_HOUR = 7
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _WHICH_DAY = re.compile(
     r"('s (?:nachts|ochtends|middags|avonds)) (de (?:avond|nacht|dag|ochtend|middag)\b)"
@@ -65,18 +105,59 @@ def day_part(hour: int) -> str:
     return next(name for end, name, _ in _DAY_PARTS if hour % 24 < end)
 
 
-def say_times(text: str) -> str:
-    """Replace every written clock time; a number of hours ("24 uur niet eten") is left alone.
+def say_stretches(text: str) -> str:
+    """Replace stretches of clock time ("08.00-16.30"), which look like a telephone number as well.
 
-    The part of the day is added once, and not when the sentence already names it. A day that
-    directly follows ("24.00 uur de avond voor ...") is set apart, so that it is heard well.
     A time for how long something takes ("duurt 1.30 uur") is an UnspeakableError.
     """
     if match := _HOW_LONG.search(text):
         written = match["first"] or match["second"]
         raise UnspeakableError(written, "write how long it takes in words, such as 'anderhalf uur'")
-    text = _WITH_LETTER.sub(r"\g<hour>.\g<minute> uur", text)
-    return _WHICH_DAY.sub(_set_apart, _CHAIN.sub(_say_chain, text))
+    text = _WITH_LETTER.sub(_say_with_letter, text)
+    return _set_days_apart(_STRETCH.sub(_say_chain, _HOURS.sub(_say_hours, text)))
+
+
+def say_times(text: str) -> str:
+    """Replace every other clock time; a number of hours ("24 uur niet eten") is left alone.
+
+    The part of the day is added once, and not when the sentence already names it. A day that
+    directly follows ("24.00 uur de avond voor ...") is set apart, so that it is heard well.
+    """
+    return _set_days_apart(_CHAIN.sub(_say_chain, text))
+
+
+def _say_with_letter(match: re.Match[str]) -> str:
+    """Tell "om 8u30" from "1u30", which is as likely an hour and a half."""
+    hour, minute = int(match["hour"]), int(match["minute"])
+    before = match.string[: match.start()]
+    if _LASTING.search(before):
+        said = f"{cardinal(hour)} uur"
+        return (
+            f"{said} en {cardinal(minute)} {'minuut' if minute == 1 else 'minuten'}"
+            if minute
+            else said
+        )
+    if hour < _FIRST_SURE_HOUR and not (
+        _ANNOUNCED.search(before) or re.search(r"\bom\s+$", before)
+    ):
+        remedy = "write 'om half twee' for a time, and 'anderhalf uur' for how long it takes"
+        raise UnspeakableError(match[0], remedy)
+    return f"{match['hour']}.{match['minute']} uur"
+
+
+def _say_hours(match: re.Match[str]) -> str:
+    before = match.string[: match.start()]
+    if match["before"] or match["after"] is not None:
+        is_labelled = not match["before"] and _LABELLED.search(before)
+        return match[0] if is_labelled else f"{match['before'] or ''}{match['number']} uur"
+    if _LABELLED.search(before):
+        return match[0]
+    remedy = "write 'uur' for hours, or a comma before the 'u' of the person"
+    raise UnspeakableError(match[0], remedy)
+
+
+def _set_days_apart(text: str) -> str:
+    return _WHICH_DAY.sub(_set_apart, text)
 
 
 def _minutes(count: int) -> str:
@@ -104,14 +185,19 @@ def _parsed(time: str) -> tuple[int, int]:
 
 
 def _is_clock(match: re.Match[str], times: list[tuple[int, int]]) -> bool:
-    """Tell a time from an amount: minutes need "uur" or "om", a late hour needs both.
+    """Tell a time from an amount: minutes need "uur", "om" or the like, a late hour needs both.
 
     "Van 12 tot 24 uur" may be a number of hours without food, so it is never made a time.
     """
     says_when = (match["cue"] or "").lower() == "om"
-    if re.search(r"[.:]\d\d", match["times"]):
-        return bool(match["hour_word"] or says_when or ":" in match["times"])
-    return bool(match["hour_word"]) and says_when and times[-1][0] > 12
+    if not re.search(r"[.:]\d\d", match["times"]):
+        return bool(match["hour_word"]) and says_when and times[-1][0] > 12
+    if match["hour_word"] is not None or says_when:
+        return True
+    before, after = match.string[: match.start("times")], match.string[match.end() :]
+    if ":" in match["times"] and times[0][0] >= _FIRST_SURE_HOUR:
+        return True
+    return bool(_ANNOUNCED.search(before)) and not re.match(_NOT_A_CLOCK, after, re.IGNORECASE)
 
 
 def _joint(written: str, cue: str | None) -> str:
@@ -124,7 +210,7 @@ def _joint(written: str, cue: str | None) -> str:
 def _opening(match: re.Match[str]) -> str:
     if match["cue"]:
         return f"{match['cue']} "
-    return "van " if "-" in match["times"] else ""
+    return "van " if re.search(r"-|\btot\b", match["times"]) else ""
 
 
 def _parts(match: re.Match[str], times: list[tuple[int, int]]) -> list[str]:

@@ -107,7 +107,9 @@ def test_nothing_to_do_for_the_line_itself_loads_no_database() -> None:
     assert "sounds are up to date." in ran.stdout
     assert "sqlalchemy" not in ran.stderr
     spent = after.children_user + after.children_system
-    assert spent - before.children_user - before.children_system < 1
+    assert (
+        spent - before.children_user - before.children_system < 2
+    )  # a list of Dutch words is read
 
 
 def test_the_plan_tells_what_and_why_and_makes_nothing(built: Workplace) -> None:
