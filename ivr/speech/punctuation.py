@@ -63,7 +63,7 @@ _TIDY = (
     (re.compile(r"^,\s*", re.MULTILINE), ""),
     (re.compile(r"(?<=[,;:!?])(?=[^\W_])"), " "),
 )
-_SENTENCE_START = re.compile(r"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<first>[^\W\d_])")
+_SENTENCE_START = re.compile(r"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<first>[^\W\d_])(?P<next>.?)")
 
 
 def plain(text: str) -> str:
@@ -93,7 +93,13 @@ def tidy(text: str) -> str:
     """Leave single spaces, single commas, a blank line between paragraphs, capital beginnings."""
     for pattern, replacement in _TIDY:
         text = pattern.sub(replacement, text)
-    return _SENTENCE_START.sub(lambda match: match["first"].upper(), text.strip())
+    return _SENTENCE_START.sub(_begin_large, text.strip())
+
+
+def _begin_large(match: re.Match[str]) -> str:
+    # "iPad" stays itself.
+    first = match["first"] if match["next"].isupper() else match["first"].upper()
+    return first + match["next"]
 
 
 def _as_sentence(words: str) -> str:
