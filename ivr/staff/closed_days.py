@@ -1,4 +1,4 @@
-"""Open en dicht: this week, the days the clinic is closed, and closing it; the line follows."""
+"""Open en dicht: this week, the time the clinic is closed, and closing it; the line follows."""
 
 from __future__ import annotations
 
@@ -9,45 +9,37 @@ from datetime import date, datetime, timedelta
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from ivr.hours import (
-    Closure,
-    NeverOpenError,
-    is_open,
-    next_opening,
-    why_closed,
-)
+from ivr.hours import Closure, is_open, open_spans, why_closed, why_closed_all_day
 from ivr.public_days import public_closed_days
 from ivr.staff import words
 from ivr.staff.asked import typed
 from ivr.staff.clinic import actor, bp, clinic, database, now, reading
-from ivr.staff.periods import midnight
-from ivr.store.closing import add_closure, coming_closures, remove_closure
+from ivr.staff.closing_form import (
+    AHEAD,
+    FIELDS,
+    LONGEST,
+    LONGEST_REASON,
+    RefusedError,
+    closure_typed,
+    opening,
+    period,
+    refuse_beside,
+)
+from ivr.store.closing import add_closure, closure_of, coming_closures, remove_closure
 from ivr.store.models import AddedClosure
 
-AHEAD = timedelta(days=365)
-"""How far ahead we show public closed days, and staff may add their own."""
-
-LONGEST = timedelta(days=60)
-"""How long the clinic may be closed on end: a caller hears when it opens, and that must be known.
-
-The line reads closures as far ahead (`ivr.voice.journal.CLOSURES_AHEAD`).
-"""
-
-TOO_LONG = (
-    "De polikliniek is hier ten hoogste 60 dagen achter elkaar dicht, met weekeinden en feestdagen "
-    "erbij. Bel de beheerder."
-)
 TODAY_REASON = "vandaag dicht"
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day of this week: its name, and when it is open or why it is closed."""
+    """A day of this week: its name, when it is open, and why it is not open longer."""
 
     name: str
     is_today: bool
     hours: str
     reason: str
+    is_closed: bool
 
 
 @dataclass(frozen=True)
@@ -69,47 +61,51 @@ def closed_days() -> str:
 
 def _page(given: Mapping[str, str]) -> str:
     """Show when the clinic is open; `given` is a closure that was refused, as it was typed."""
-    moment = now()
+    moment, hours = now(), clinic().hours
     with reading() as session:
         rows = coming_closures(session, moment.date() - timedelta(days=7))
-    closures = [_closure(row) for row in rows]
-    closed_today = _overlapping(rows, moment.date(), moment.date())
+    closures = [closure_of(row) for row in rows]
+    today = open_spans(moment.date(), hours, closures)
     return render_template(
         "staff/closed_days.html",
-        is_open=is_open(moment, clinic().hours, closures),
-        why=why_closed(moment, clinic().hours, closures),
-        opens=_opening(moment, closures),
+        is_open=is_open(moment, hours, closures),
+        why=why_closed(moment, hours, closures),
+        opens=opening(moment, hours, closures),
+        closes=next((closes for opens, closes in today if opens <= moment < closes), None),
         given=given,
         week=_week(moment, closures),
-        coming=_coming(moment.date(), rows),
+        coming=_coming(moment, rows),
         today=moment.date(),
-        closed_today=closed_today,
-        only_today=closed_today is not None and closed_today.first_day == closed_today.last_day,
+        may_close_today=any(moment < closes for _, closes in today),
+        closed_now=_closing_today(moment, rows),
     )
 
 
 @bp.post("/open/sluiten")
 def close_days() -> ResponseReturnValue:
-    """Close the clinic on one or more days."""
-    reason = typed("reden").strip()[:200]
+    """Close the clinic for one or more days, or a part of them."""
+    given = {name: typed(name) for name in FIELDS}
     try:
-        first = date.fromisoformat(typed("van"))
-        last = date.fromisoformat(typed("tot") or first.isoformat())
-    except ValueError:
-        return _ask_again("Vul een geldige datum in.")
-    if problem := _problem_with(first, last, reason) or _close(Closure(first, last, reason)):
-        return _ask_again(problem)
-    flash(f"Gesloten: {_period(first, last)}. De telefoonlijn weet het meteen.")
+        closure = closure_typed(given, now())
+        _close(closure)
+    except RefusedError as problem:
+        # Beside what was typed, so that nobody has to type it again.
+        flash(str(problem), "problem")
+        return _page(given), 422
+    flash(f"Gesloten: {period(closure)}. De telefoonlijn weet het meteen.")
     return redirect(url_for("staff.closed_days"), 303)
 
 
 @bp.post("/open/vandaag-dicht")
 def close_today() -> ResponseReturnValue:
     """Close the clinic for the rest of today, with one press."""
-    reason = typed("reden").strip()[:200] or TODAY_REASON
+    reason = typed("reden").strip()[:LONGEST_REASON] or TODAY_REASON
     today = now().date()
-    if problem := _close(Closure(today, today, reason)):
-        return _refuse(problem)
+    try:
+        # A part of today that was closed before does not hinder who must close now.
+        _close(Closure(today, today, reason), may_overlap=True)
+    except RefusedError as problem:
+        return _refuse(str(problem))
     flash("De polikliniek is vandaag dicht. De telefoonlijn weet het meteen.")
     return redirect(url_for("staff.closed_days"), 303)
 
@@ -125,64 +121,25 @@ def reopen_days(closure_id: int) -> ResponseReturnValue:
     return redirect(url_for("staff.closed_days"), 303)
 
 
-def _close(closure: Closure) -> str | None:
-    """Add a closure, unless it does not go together with the others: then say why."""
+def _close(closure: Closure, may_overlap: bool = False) -> None:
+    """Add a closure that goes together with the others."""
     with database() as session:
         rows = coming_closures(session, closure.first_day - LONGEST)
-        if other := _overlapping(rows, closure.first_day, closure.last_day):
-            period = _period(other.first_day, other.last_day)
-            return (
-                f"{other.added_by} heeft al een sluiting ingevuld: {period}, {other.reason}. "
-                "Trek die eerst in als u de dagen wilt veranderen."
-            )
-        if _closes_too_long(closure, [_closure(row) for row in rows]):
-            return TOO_LONG
+        refuse_beside(closure, rows, clinic().hours, now(), may_overlap)
         add_closure(session, closure, actor(), now())
-    return None
-
-
-def _closes_too_long(new: Closure, others: Sequence[Closure]) -> bool:
-    """Judge the days on end, without an open one between, that a new closure becomes part of."""
-    closures = [*others, new]
-    for first in (it.first_day for it in closures if it.first_day <= new.first_day):
-        opens = _opening(midnight(first), closures)
-        if opens is None or (opens.date() > new.first_day and opens.date() - first > LONGEST):
-            return True
-    return False
-
-
-def _opening(moment: datetime, closures: Sequence[Closure]) -> datetime | None:
-    """Return when the clinic opens; None when it stays closed as far as we look."""
-    try:
-        return next_opening(moment, clinic().hours, closures)
-    except NeverOpenError:
-        return None
-
-
-def _problem_with(first: date, last: date, reason: str) -> str | None:
-    today = now().date()
-    if not reason:
-        return "Vul een reden in. Alleen collega's lezen die."
-    if last < first:
-        return "De laatste dag ligt voor de eerste dag. Vul de dagen opnieuw in."
-    if last < today:
-        return "Deze dagen zijn al voorbij."
-    if last > today + AHEAD:
-        return "U kunt een sluiting tot een jaar vooruit invullen."
-    if last - first >= LONGEST:
-        return TOO_LONG
-    return None
-
-
-def _ask_again(problem: str) -> ResponseReturnValue:
-    """Show what is wrong beside what was typed, so that nobody has to type it again."""
-    flash(problem, "problem")
-    return _page({name: typed(name) for name in ("van", "tot", "reden")}), 422
 
 
 def _refuse(problem: str) -> ResponseReturnValue:
     flash(problem, "problem")
     return redirect(url_for("staff.closed_days"), 303)
+
+
+def _closing_today(moment: datetime, rows: Sequence[AddedClosure]) -> AddedClosure | None:
+    """Return what closes the clinic now and today only: the newest, which closes it longest."""
+    today = [row for row in rows if row.first_day == row.last_day == moment.date()]
+    spans = [(row, closure_of(row).span(clinic().hours.zone)) for row in today]
+    now_closed = [row for row, (begin, end) in spans if begin <= moment < end]
+    return max(now_closed, key=lambda row: row.id, default=None)
 
 
 def _week(moment: datetime, closures: Sequence[Closure]) -> list[Day]:
@@ -192,14 +149,23 @@ def _week(moment: datetime, closures: Sequence[Closure]) -> list[Day]:
 
 def _day(day: date, moment: datetime, closures: Sequence[Closure]) -> Day:
     hours = clinic().hours
-    # Judged at the opening second: closed then means closed all day.
-    reason = why_closed(datetime.combine(day, hours.opens, hours.zone), hours, closures)
-    times = f"{hours.opens:%H.%M} tot {hours.closes:%H.%M} uur"
-    is_today = day == moment.date()
-    return Day(words.day_of_week(day), is_today, "gesloten" if reason else times, reason or "")
+    spans = open_spans(day, hours, closures)
+    times = " en ".join(
+        f"{opens.astimezone(hours.zone):%H.%M} tot {words.hour(closes)}" for opens, closes in spans
+    )
+    office_hours = Closure(day, day, "", hours.opens, hours.closes)
+    reasons = dict.fromkeys(it.reason for it in closures if it.overlaps(office_hours))
+    return Day(
+        name=words.day_of_week(day),
+        is_today=day == moment.date(),
+        hours=times or "gesloten",
+        reason=", ".join(reasons) or why_closed_all_day(day, hours) or "",
+        is_closed=not spans,
+    )
 
 
-def _coming(today: date, rows: Sequence[AddedClosure]) -> list[ClosedDay]:
+def _coming(moment: datetime, rows: Sequence[AddedClosure]) -> list[ClosedDay]:
+    today = moment.date()
     public = [
         ClosedDay(day, words.day(day), reason)
         for year in (today.year, today.year + 1)
@@ -207,23 +173,8 @@ def _coming(today: date, rows: Sequence[AddedClosure]) -> list[ClosedDay]:
         if today <= day <= today + AHEAD and day.isoweekday() in clinic().hours.weekdays
     ]
     own = [
-        ClosedDay(
-            row.first_day, _period(row.first_day, row.last_day), row.reason, row.added_by, row.id
-        )
+        ClosedDay(row.first_day, period(closure_of(row)), row.reason, row.added_by, row.id)
         for row in rows
-        if row.last_day >= today
+        if moment < closure_of(row).span(clinic().hours.zone)[1]
     ]
     return sorted([*public, *own], key=lambda closed: closed.first_day)
-
-
-def _period(first: date, last: date) -> str:
-    return words.day(first) if first == last else f"{words.day(first)} t/m {words.day(last)}"
-
-
-def _closure(row: AddedClosure) -> Closure:
-    return Closure(row.first_day, row.last_day, row.reason)
-
-
-def _overlapping(rows: Sequence[AddedClosure], first: date, last: date) -> AddedClosure | None:
-    """Return the first closure that has a day in common with this period."""
-    return next((row for row in rows if row.first_day <= last and first <= row.last_day), None)

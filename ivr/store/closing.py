@@ -1,4 +1,4 @@
-"""Closed days that a colleague adds or takes back; each change is a line in the access log.
+"""Closures that a colleague adds or takes back; each change is a line in the access log.
 
 Nothing here commits; the caller of these functions owns the transaction.
 """
@@ -31,7 +31,7 @@ def closures_around(session: Session, first: datetime, last: datetime) -> list[C
         .order_by(AddedClosure.first_day, AddedClosure.id)
     )
     rows = session.scalars(question)
-    return [Closure(row.first_day, row.last_day, row.reason) for row in rows]
+    return [closure_of(row) for row in rows]
 
 
 def coming_closures(session: Session, today: date) -> Sequence[AddedClosure]:
@@ -43,10 +43,12 @@ def coming_closures(session: Session, today: date) -> Sequence[AddedClosure]:
 
 
 def add_closure(session: Session, closure: Closure, actor: Actor, now: datetime) -> None:
-    """Close the clinic on these days; the line knows it at the next call."""
+    """Close the clinic for this time; the line knows it at the next call."""
     row = AddedClosure(
         first_day=closure.first_day,
         last_day=closure.last_day,
+        begins=closure.begins,
+        ends=closure.ends,
         reason=closure.reason,
         added_by=actor.staff,
         added_at=now,
@@ -65,5 +67,12 @@ def remove_closure(session: Session, closure_id: int, actor: Actor, now: datetim
     return row is not None
 
 
+def closure_of(row: AddedClosure) -> Closure:
+    """Give a row as the hours know it."""
+    return Closure(row.first_day, row.last_day, row.reason, row.begins, row.ends)
+
+
 def _described(row: AddedClosure) -> str:
-    return f"{row.first_day} t/m {row.last_day}: {row.reason}"
+    begins = f" vanaf {row.begins:%H.%M} uur" if row.begins else ""
+    ends = f" tot {row.ends:%H.%M} uur" if row.ends else ""
+    return f"{row.first_day}{begins} t/m {row.last_day}{ends}: {row.reason}"

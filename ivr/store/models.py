@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    Time,
     false,
     text,
 )
@@ -208,7 +209,11 @@ class ClockComparison(Base):
 
 
 class AddedClosure(Base):
-    """Days (both included) on which the clinic is closed, added by a colleague."""
+    """Days (both included) on which the clinic is closed, added by a colleague.
+
+    `begins` and `ends` are clock times in the clinic's zone, on the first and the last day; None:
+    from the start of the one, up to the end of the other (`ivr.hours.Closure`).
+    """
 
     __tablename__ = "closures"
     __table_args__ = (CheckConstraint("first_day <= last_day", name="days_in_order"),)
@@ -216,6 +221,8 @@ class AddedClosure(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
+    begins: Mapped[time | None] = mapped_column(Time)
+    ends: Mapped[time | None] = mapped_column(Time)
     reason: Mapped[str]
     added_by: Mapped[str] = mapped_column(String(100))
     added_at: Mapped[datetime]

@@ -47,6 +47,120 @@ def test_today_is_closed_and_opened_with_one_press(office: Office) -> None:
     anna.sends("/open/1/intrekken").sees("De polikliniek is open.")
 
 
+PARTS = [
+    ("12:00", "", "vanaf 12.00 uur", "08.00 tot 12.00 uur"),
+    ("", "10.00", "tot 10.00 uur", "10.00 tot 16.30 uur"),
+    ("10:00", "12:15", "van 10.00 tot 12.15 uur", "08.00 tot 10.00 uur en 12.15 tot 16.30 uur"),
+]
+
+
+@pytest.mark.parametrize(("begins", "ends", "said", "left"), PARTS)
+def test_a_part_of_a_day_is_closed_and_taken_back(
+    office: Office, begins: str, ends: str, said: str, left: str
+) -> None:
+    anna = office.colleague("anna").opens("/open")
+    times = {"van-tijd": begins, "tot-tijd": ends}
+    anna.sends("/open/sluiten", van="2027-03-04", reden="studiedag", **times)
+    anna.sees(f"Gesloten: donderdag 4 maart 2027, {said}.")
+    anna.sees(f"donderdag 4 maart {left} studiedag")
+    anna.sees(f"donderdag 4 maart 2027, {said} studiedag anna")
+    anna.sends("/open/1/intrekken").sees("donderdag 4 maart 08.00 tot 16.30 uur")
+    details = [line.detail for line in office.log() if "sluiting" in line.event]
+    assert len(details) == 2
+    assert all(said.rsplit(" ", 2)[-2] in detail for detail in details)
+
+
+def test_a_closure_may_last_from_an_afternoon_into_another_day(office: Office) -> None:
+    anna = office.colleague("anna").opens("/open")
+    times = {"van-tijd": "12:00", "tot-tijd": "11:30"}
+    anna.sends("/open/sluiten", van="2027-03-04", tot="2027-03-08", reden="feest", **times)
+    anna.sees("donderdag 4 maart 2027, 12.00 uur, tot maandag 8 maart 2027, 11.30 uur feest")
+    anna.sees("donderdag 4 maart 08.00 tot 12.00 uur feest")
+    anna.sees("vrijdag 5 maart gesloten feest")
+
+
+def test_a_morning_and_an_afternoon_may_be_closed_by_two(office: Office) -> None:
+    anna, bert = office.colleague("anna").opens("/open"), office.colleague("bert").opens("/open")
+    anna.sends("/open/sluiten", van="2027-03-04", reden="overleg", **{"tot-tijd": "10:00"})
+    bert.sends("/open/sluiten", van="2027-03-04", reden="uitje", **{"van-tijd": "09:45"})
+    bert.sees("anna heeft al een sluiting ingevuld: donderdag 4 maart 2027, tot 10.00 uur")
+    bert.sends("/open/sluiten", van="2027-03-04", reden="uitje", **{"van-tijd": "10:00"})
+    bert.sees("donderdag 4 maart gesloten overleg, uitje")
+
+
+def test_the_page_says_until_when_a_day_of_which_a_part_is_closed_is_open(office: Office) -> None:
+    anna = office.colleague("anna").opens("/open").sees("Vandaag tot 16.30 uur.")
+    anna.sends("/open/sluiten", van="2027-03-02", reden="uitje", **{"van-tijd": "12:00"})
+    anna.opens("/open").sees("De polikliniek is open.").sees("Vandaag tot 12.00 uur.")
+    office.clock.now += timedelta(hours=2)
+    bert = office.colleague("bert").opens("/open").sees("De polikliniek is gesloten: uitje.")
+    bert.sees("weer open op woensdag 3 maart 2027, 08.00 uur")
+    bert.sends("/open/1/intrekken").sees("De polikliniek is open.")
+
+
+def test_who_must_close_now_is_not_hindered_by_what_was_planned_for_later(office: Office) -> None:
+    anna = office.colleague("anna").opens("/open")
+    anna.sends("/open/sluiten", van="2027-03-02", reden="uitje", **{"van-tijd": "12:00"})
+    anna.sends("/open/vandaag-dicht", reden="lekkage").sees("gesloten: lekkage")
+    anna.sends("/open/2/intrekken").sees("De polikliniek is open.").sees("Vandaag tot 12.00 uur.")
+
+
+NOTHING_NEW = [
+    ({"van": "2027-03-06"}, "zaterdag 6 maart 2027. De polikliniek is dan al dicht (weekend)."),
+    ({"van": "2027-03-06", "tot": "2027-03-07"}, "De polikliniek is dan al dicht (weekend)."),
+    ({"van": "2027-05-05", "tot": "2027-05-06"}, "dan al dicht (Bevrijdingsdag)."),
+    ({"van": "2027-05-05", "tot-tijd": "12:00"}, "dan al dicht (Bevrijdingsdag)."),
+    ({"van": "2027-03-04", "van-tijd": "16:30"}, "dan al dicht (buiten openingstijden)."),
+    ({"van": "2027-03-04", "tot-tijd": "08:00"}, "dan al dicht (buiten openingstijden)."),
+]
+
+
+@pytest.mark.parametrize(("typed", "words"), NOTHING_NEW)
+def test_a_closure_while_the_clinic_is_closed_anyway_is_said_to_change_nothing(
+    office: Office, typed: dict[str, str], words: str
+) -> None:
+    anna = office.colleague("anna").opens("/open")
+    anna.sends("/open/sluiten", reden="x", **typed).sees("Dit verandert niets").sees(words)
+    assert anna.status == 422
+    assert "sluiting toegevoegd" not in [line.event for line in office.log()]
+
+
+def test_today_cannot_be_closed_once_it_is_over(office: Office) -> None:
+    office.clock.now += timedelta(hours=7)
+    anna = office.colleague("anna").opens("/open")
+    assert anna.page.find("button", string="Vandaag dicht") is None
+    anna.sends("/open/vandaag-dicht").sees("De polikliniek is dan al dicht (buiten openingstijden)")
+
+
+WRONG_TIMES = [
+    ("12:10", "", "Kies een heel kwartier"),
+    ("twaalf", "", "Vul een geldige tijd in"),
+    ("24:00", "", "Vul een geldige tijd in"),
+    ("12:00+02:00", "", "Vul een geldige tijd in"),
+    ("12:00", "12:00", "eindtijd ligt niet na de begintijd"),
+    ("12:00", "09:00", "eindtijd ligt niet na de begintijd"),
+    ("", "00:00", "eindtijd ligt niet na de begintijd"),
+]
+
+
+@pytest.mark.parametrize(("begins", "ends", "words"), WRONG_TIMES)
+def test_times_that_cannot_be_are_explained_beside_what_was_typed(
+    office: Office, begins: str, ends: str, words: str
+) -> None:
+    times = {"van-tijd": begins, "tot-tijd": ends}
+    anna = office.colleague("anna").opens("/open")
+    anna.sends("/open/sluiten", van="2027-03-04", reden="x", **times).sees(words)
+    assert anna.status == 422
+    fields = {name: anna.page.select_one(f"#{name}") for name in times}
+    assert {name: field and field["value"] for name, field in fields.items()} == times
+
+
+def test_a_part_of_today_that_is_over_is_not_closed_any_more(office: Office) -> None:
+    anna = office.colleague("anna").opens("/open")
+    anna.sends("/open/sluiten", van="2027-03-02", reden="x", **{"tot-tijd": "10:00"})
+    anna.sees("Deze tijd is al voorbij.")
+
+
 @pytest.mark.parametrize(
     ("van", "tot", "reden", "words"),
     [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy.orm import Session
 
-from ivr.store.closing import closures_around
+from ivr.hours import Closure
+from ivr.store.access_log import Actor
+from ivr.store.closing import add_closure, closures_around
 from ivr.store.models import AddedClosure
 
 NOW = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
@@ -40,3 +42,13 @@ def test_closures_are_found_that_touch_a_moment_or_the_day_beside_it(
     )
     session.flush()
     assert bool(closures_around(session, NOW, NOW)) is found
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(None, None), (time(12), None), (time(9), time(12))])
+def test_a_closure_keeps_its_times(
+    session: Session, begins: time | None, ends: time | None
+) -> None:
+    closure = Closure(NOW.date(), NOW.date(), "Overleg", begins, ends)
+    add_closure(session, closure, Actor("anna", "test"), NOW)
+    session.flush()
+    assert closures_around(session, NOW, NOW) == [closure]
