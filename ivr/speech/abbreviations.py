@@ -12,17 +12,20 @@ _ROMAN = {"I": "één", "II": "twee", "III": "drie", "IV": "vier", "V": "vijf", 
 
 # These are words, or the end of a sentence, unless a number follows ("hij is fit", "tel tot tien").
 _BEFORE_NUMBER = {
-    "ca": "ongeveer", "fig": "figuur", "max": "maximaal", "mob": "mobiel", "p": "pagina",
+    "ca": "ongeveer", "fig": "figuur", "hfst": "hoofdstuk", "hst": "hoofdstuk",
+    "max": "maximaal", "mob": "mobiel", "no": "nummer", "p": "pagina", "par": "paragraaf",
     "tel": "telefoon",
 }  # fmt: skip
 _WITH_NUMBER = re.compile(
     r"(?<![\w.@-])(?:(?P<tel>tel|mob)\b\.?(?=:|\s*(?:\(0|[0+])\d[\d() -]{6})|"
-    r"(?P<short>ca|fig|max|p)\b\.?(?=\s*\d))",
+    r"(?P<short>ca|fig|hfst|hst|max|no|p|par)\b\.?(?=\s*\d))",
     re.IGNORECASE,
 )
 _VITAMIN = re.compile(r"\b(?P<short>vit)\.?(?=\s*[A-K]\d{0,2}\b)", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?<=[a-z]{3})nr\b(?:\.(?!\s*(?:\n|$)))?")
 _PER_SPAN = re.compile(r"(?<=\w)(?<!max)\s*/\s*(?P<unit>min|sec)\b(?:\.(?=\s*[,;)]|\s+[a-zß-ÿ]))?")
+# By this surface of a body the work of the kidneys is measured: "60 ml/min/1,73 m²".
+_BODY_SURFACE = re.compile(r"[ ]?/[ ]?(?=1,73[ ]?m[²2])")
 _DAILY = re.compile(r"(?<=\d)[ ]?d\.?d\b\.?")
 _INITIALS = re.compile(
     r"(?P<title>\b(?i:dokter|doctorandus|de heer|mevrouw|meneer|professor|arts|ingenieur)\s+)?"
@@ -45,7 +48,8 @@ def say_abbreviations(text: str, vocabulary: Vocabulary) -> str:
 
     The dot of an abbreviation that also ends the sentence is kept.
     """
-    text = _DAILY.sub(" keer per dag", _PER_SPAN.sub(_say_per_span, text))
+    text = _DAILY.sub(" keer per dag", _BODY_SURFACE.sub(" per ", text))
+    text = _PER_SPAN.sub(_say_per_span, text)
     text = _WITH_NUMBER.sub(_say_before_number, vocabulary.write_out(text))
     text = _NUMBER_OF.sub("nummer", _VITAMIN.sub(_say_vitamin, text))
     text = _INITIALS.sub(_say_initials, text)

@@ -38,9 +38,11 @@ _TWO_DOSES = re.compile(rf"{NUMBER}\s*(?:{UNIT})\s*/\s*{NUMBER}")
 # Three numbers are how many to take at each meal; "kamer 1-23" is one room.
 _CODED = re.compile(
     r"(?<![\w.,/-])\d+(?:-\d+){2,}(?!\d)|"
+    r"(?<!\w)[A-Z]+\d+(?:/[A-Z]*\d+)+(?!\w)|"
     r"\b(?:balie|bouwdeel|deur|gang|kamer|lift|loket|poli|route|verdieping)\s+\d+\s*[/-]\s*\d+(?!\d*(?:e|de|ste)\b)",
     re.IGNORECASE,
 )
+_FIFTY = re.compile(r"(?<![\d/.,-])50[/-]50(?![\d/.,-])")
 _HOURS = re.compile(r"(?<=\d)[uh]\b|(?<=\d) h\b")
 _SETS = re.compile(r"(?<=\d)\s*x\s*(?=\d)")
 _BY = re.compile(r"(?<=\d)\s*x\s*(?=\d+(?:,\d+)?\s*(?:mm|cm|m)\b)")
@@ -52,7 +54,9 @@ _PER_SLASH = re.compile(
 _MEASURE = re.compile(
     rf"(?P<number>\d[/\u2044]\d+|{ALONE})\s*(?P<unit>{UNIT})(?!\w)(?:\s*/\s*(?P<per>{PER_UNIT})(?!\w))?"
 )
-_BARE_UNIT = re.compile(r"(?<![\w'.])(?P<unit>mg|ml|kg|cm|mm|km|mmol|µg)(?!\w)")
+_BARE_UNIT = re.compile(
+    r"(?<![\w'.])(?P<unit>mg|ml|kg|cm²|m²|cm³|m³|cm|mmHg|mmol|mm|km|µg|mcg|IE|kcal|kJ|mSv|MBq)(?!\w)"
+)
 _UNIT_PER_UNIT = re.compile(rf"(?<![\w'.])(?P<unit>{UNIT})/(?P<per>{PER_UNIT})(?!\w)")
 _RANK = re.compile(r"(?<![\d.,])(?P<number>\d+)(?:e|de|ste)\b")
 _RANGE = re.compile(
@@ -80,7 +84,7 @@ _PLAIN = re.compile(rf"(?P<before>[^\W\d_])?(?P<number>{ALONE})(?P<after>[^\W\d_
 
 def say_amounts(text: str) -> str:
     """Say every number that is left in the text; what stays behind, "12.50", has two meanings."""
-    text = text.replace("24/7", "24 uur per dag, 7 dagen per week")
+    text = _FIFTY.sub("vijftig vijftig", text.replace("24/7", "24 uur per dag, 7 dagen per week"))
     _refuse_codes(text)
     text = _EURO_PER.sub(lambda match: f"{match['sum'] or ''} per ", _joined(text))
     text = _HOURS.sub(" uur", text)

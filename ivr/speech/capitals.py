@@ -20,7 +20,7 @@ _NO_VOWEL = re.compile(r"(?<![\w'])[b-df-hj-np-tv-xz]{2,}(?!\w)", re.IGNORECASE)
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Þ]")
 # Before these "ALS" is the little word and not the illness.
 _ALS = re.compile(
-    rf"\bALS\b(?=\s+(?:[{_UPPER}]{{2,}}\b|(?:u|uw|de|het|een|er|dit|deze|dat|men|je)\b))"
+    rf"\bALS\b(?=\s+(?:[{_UPPER}]+\b|(?:u|uw|de|het|een|er|dit|deze|dat|men|je)\b))"
 )
 _TWO_LETTERS = frozenset(
     "AF AL DE EN ER GA HE HÉ IK IN IS JA JE ME NA NU OF OM OP TE UW WE ZE ZO".split()  # noqa: SIM905
@@ -51,9 +51,9 @@ def refuse_letter_codes(text: str) -> str:
 
 def _say_capitals(match: re.Match[str]) -> str:
     word, plural = match["word"], match["plural"] or ""
-    if not plural and _is_word(word):
+    if not plural and word != "ALS" and _is_word(word):
         return word.lower() + (match["joint"] or "")
-    if _VOWEL.search(word):
+    if _VOWEL.search(word) and word != "ALS":
         raise unknown(match[0].removesuffix("-"))
     return " ".join(word) + ("'s" if plural else "") + (" " if match["joint"] else "")
 

@@ -21,7 +21,7 @@ _LEAP_YEAR = 2024
 _ISO = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])")
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)"
-    r"(?P<year>\d{4}|(?<!\.)\d{2})(?![\d/-]|\.\d)"
+    r"(?P<year>(?:1[89]|2[01])\d\d|(?<!\.)\d{2})(?![\d/-]|\.\d)"
 )
 _MONTH = "|".join((*MONTHS, *_SHORT_MONTHS))
 _MONTH_OF_YEAR = re.compile(

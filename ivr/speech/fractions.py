@@ -23,7 +23,7 @@ _MEASURED = (
     r"vijzel|vingertop|week|weken|zakje|zetpil|zak"
 )
 _FRACTION = re.compile(
-    r"(?<![\d/.,:\u2044-])(?<![^\W\d_])(?:(?P<whole>\d+)[ ]+)?"
+    r"(?P<een>\b[Ee]en[ ]+)?(?<![\d/.,:\u2044-])(?<![^\W\d_])(?:(?P<whole>\d+)[ ]+)?"
     r"(?P<top>\d)(?P<slash>[/\u2044])(?P<bottom>[2-9]|10)(?P<rank>d?e)?(?![\w/\u2044])"
 )
 _MEASURED_NEXT = re.compile(
@@ -36,7 +36,7 @@ _FRACTION_RANGE = re.compile(
     r"(?<=\d[/\u2044]\d)\s*-\s*(?=\d)|(?<=\d)\s*-\s*(?=(?:\d+ +)?\d[/\u2044]\d)"
 )
 _PRESSURE = re.compile(
-    r"(?P<before>(?:(?P<word>[^\W\d_]+)[:,]?\s+)?)(?<![\d/.,-])(?P<high>[6-9]\d|[12]\d\d)/"
+    r"(?P<before>(?:(?P<word>[^\W\d_]+)[:,]?\s+(?:de\s+)?)?)(?<![\d/.,-])(?P<high>[6-9]\d|[12]\d\d)/"
     r"(?P<low>[3-9]\d|1\d\d)(?![\d/])(?P<unit>\s*mm\s?Hg)?"
 )
 # "Bus 120/80" is no blood pressure; behind these words, or none, it is.
@@ -66,6 +66,12 @@ def _say_fraction(match: re.Match[str]) -> str:
     is_sure = match["slash"] == "\u2044" or match["rank"] or _MEASURED_NEXT.match(after)
     if top >= bottom or not (is_sure or whole):
         return match[0]  # A date perhaps, a score or two counters: what stays behind is refused.
+    return (match["een"] or "") + _in_words(whole, top, bottom, after).removeprefix(
+        "een " if match["een"] else ""
+    )
+
+
+def _in_words(whole: int, top: int, bottom: int, after: str) -> str:
     half = "half" if _HET_WORD.match(after) else "halve"
     if (top, bottom) == (1, 2):
         return {0: f"een {half}", 1: f"ander{half}"}.get(whole, f"{cardinal(whole)} en een {half}")

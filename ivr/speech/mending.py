@@ -37,6 +37,12 @@ _LINE_END = re.compile(
     rf"(?P<before>[^\W\d_]*[a-zß-ÿ])-(?P<gap>[ ]*\n[ ]*|[ ]+)(?!{_CONJUNCTION})"
     r"(?P<after>[a-zß-ÿ][^\W\d_]*)"
 )
+# "CT-" at the end of a line goes with what follows; so do "in-" and a small word.
+_COMPOUND_END = re.compile(rf"(?<=\w-)[ ]*\n[ ]*(?=\w)(?!{_CONJUNCTION})")
+_GOES_ON = re.compile(
+    r"(?P<end>-|,|\b(?:en|of|de|te|in|op|om|is|uw|bij|van|het|een|die|dat|met|als|aan|tot|voor|naar|"
+    r"door|over|zijn|niet))[ ]*\n[ ]*(?=[a-zß-ÿ])"
+)
 # Between these vowels Dutch keeps the hyphen of a compound: "zee-egel".
 _CLASH = re.compile(r"(?:a[aeiu]|e[eiu]|i[ei]|o[eiou]|u[iu])")
 _KEEP_HYPHEN = frozenset((
@@ -52,7 +58,8 @@ def mend(text: str) -> str:
     """
     text = _SOFT_HYPHEN.sub("", unicodedata.normalize("NFC", text))
     text = _GLYPH.sub(lambda match: f" {unicodedata.normalize('NFKC', match[0])}", text)
-    return _LINE_END.sub(_joined, text.translate(_SAME))
+    text = _LINE_END.sub(_joined, text.translate(_SAME))
+    return _GOES_ON.sub(r"\g<end> ", _COMPOUND_END.sub("", text))
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -61,7 +68,7 @@ def _joined(match: re.Match[str]) -> str:
         whole = f"{before}-{after}"
     else:
         whole = before + after
-    if "\n" in gap or is_heard_of(whole):
+    if "\n" in gap or ("-" not in whole and is_heard_of(whole)):
         return whole
     remedy = "write the word whole, or spaces on both sides of a dash"
     raise UnspeakableError(match[0], remedy)

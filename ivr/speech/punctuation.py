@@ -12,16 +12,15 @@ _BULLET_SIGNS = (
     "\uf06f\uf071\uf076\uf0a1\uf0a7\uf0a8\uf0b7\uf0be\uf0d8\uf0e0\uf0fc"
 )
 _BULLET = re.compile(
-    rf"^[ ]*(?:(?:[*-]|o(?= {{2}}))[ ]+|[{_BULLET_SIGNS}][ ]*)+(?P<words>.*?)[ ]*$", re.MULTILINE
+    rf"^[ ]*(?:(?:[*-]|o(?= {{2}}))[ ]+|[{_BULLET_SIGNS}→⇒][ ]*)+(?P<words>.*?)[ ]*$", re.MULTILINE
 )
-_INLINE_BULLET = re.compile(
-    rf"(?P<before>[.:;,!?]?)[ ]+[{_BULLET_SIGNS.replace('→', '').replace('⇒', '')}][ ]*(?=\S)"
-)
+_INLINE_BULLET = re.compile(rf"(?P<before>[.:;,!?]?)[ ]+[{_BULLET_SIGNS}][ ]*(?=\S)")
 _SYMBOLS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
+        (r"[☎☏✆📞📱\uf028]\s*(?=[Tt]el)", ""),
+        (r"(?<=\w)(?P<dot>[.:]?)\s*[☎☏✆📞📱\uf028]\s*:?\s*(?=[(+\d])", r"\g<dot> "),
         (r"[☎☏✆📞📱\uf028]\s*:?\s*(?=[(+\d])", "Telefoon: "),
-        (r"\b(?P<word>[Tt]elefoon\w*|[Tt]el\.?)\s*[☎☏✆📞📱\uf028]\s*", r"\g<word> "),
         (r"[✉📧\uf02a]\s*:?\s*(?=\S+@)", "E-mail: "),
         (r"[🌐💻🖥]\s*:?\s*(?=www|http|\w+\.\w)", "Website: "),
         (r"[⚠❗❕‼]\s*:?\s*(?=\w)", "Let op: "),

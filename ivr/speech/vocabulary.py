@@ -14,6 +14,7 @@ _IS_ONE = re.compile(
 )
 # The dot belongs to the abbreviation when the sentence goes on.
 _GOES_ON = r"(?=\s*[,;:)]|\s+(?-i:[a-zß-ÿ\d(]))"
+_NAME_NEXT = re.compile(r"\s*(?:(?:van|de|den|der|ter|ten|'t)\s+)*[A-ZÀ-Þ][a-zß-ÿ]")
 _LETTERS = re.compile(r"(?<!\w)[A-Z](?!\w)")
 
 
@@ -62,8 +63,8 @@ class Vocabulary:
 
     def _write_out(self, match: re.Match[str]) -> str:
         written = match["written"]
-        form = self._form(written)
         before, after = match.string[: match.start()], match.string[match.end() :]
+        form = self._form(written, is_name=_NAME_NEXT.match(after) is not None)
         if form is None:
             return match[0]
         saying = self.sayings[form]
@@ -76,16 +77,18 @@ class Vocabulary:
         joint = (" " if is_spelled else "-") if match["joint"] else ""
         return said + _dot(form, saying, match["dot"] or "", after) + joint
 
-    def _form(self, written: str) -> str | None:
+    def _form(self, written: str, *, is_name: bool) -> str | None:
         """Find a form as it stands, or in small letters when only its beginning is large.
 
-        "I.V.M." in a heading is "i.v.m.", but capitals without dots are a word of letters.
+        "I.V.M." in a heading is "i.v.m.", but two capitals, or more before a name, are initials,
+        and capitals without dots are a word of letters.
         """
         if written in self.sayings:
             return written
         small = written.lower()
         is_begin = written[1:] == small[1:]
-        is_heading = len(written) > 3 and "." in written
+        is_heading = len(written) > 3 and "." in written and not is_name
+        is_heading = is_heading and written.count(".") != 2
         return small if small in self.sayings and (is_begin or is_heading) else None
 
     def _count(self, match: re.Match[str]) -> str:
