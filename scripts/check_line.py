@@ -27,10 +27,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from app import AUDIO, create_app
 from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
 from ivr.check.issue import Seconds, estimated
+from ivr.check.speakable import unspeakable
 from ivr.demonstration import LINE_NUMBER
 from ivr.diagram import DrawingError, draw, render_svg, script
 from ivr.hours import OpeningHours
-from ivr.leaflet import Leaflet, load_leaflet
+from ivr.leaflet import LEAFLETS, Leaflet, load_leaflet
 from ivr.line import build_line
 from ivr.model import Line, Pace, Prompt
 from ivr.over_http import Answer, RunningLine, ask, worth_asking
@@ -38,10 +39,13 @@ from ivr.plain_exit import plain_exit
 from ivr.settings import load
 from ivr.simulator.local import serve
 from ivr.simulator.wire import Wire
+from ivr.speech.lexicon import LexiconError, for_leaflets
 from ivr.speech.manifest import Manifest
+from ivr.speech.vocabulary import Vocabulary
 from ivr.store.database import migrate
 from ivr.voice.tokens import Seal
 
+ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = "https://lijn.example.nl"
 TOKEN = secrets.token_hex(16)
 SECRET = secrets.token_urlsafe(48)
@@ -65,12 +69,13 @@ class Report:
 def main() -> None:
     """Check the line and say what is wrong."""
     arguments = _arguments()
-    with plain_exit(DrawingError, OSError, code=2):
+    with plain_exit(DrawingError, LexiconError, OSError, code=2):
         leaflet = load_leaflet()
         line = build_line(leaflet)
         if arguments.draw:
             _draw(line, arguments.draw)
-        report = check(line, leaflet, Manifest.load(AUDIO / "manifest.json"))
+        vocabulary = for_leaflets(LEAFLETS).vocabulary
+        report = check(line, leaflet, Manifest.load(AUDIO / "manifest.json"), vocabulary)
     _show_json(report) if arguments.json else _show(report)
     sys.exit(1 if report.issues else 0)
 
@@ -92,12 +97,14 @@ def _draw(line: Line, folder: Path) -> None:
     (folder / "line.md").write_text(script(line), encoding="utf-8")
 
 
-def check(line: Line, leaflet: Leaflet, manifest: Manifest) -> Report:
+def check(line: Line, leaflet: Leaflet, manifest: Manifest, vocabulary: Vocabulary) -> Report:
     """Explore a line, ask each point over HTTP, and apply every rule."""
     began = time.monotonic()
     hours = OpeningHours.of(leaflet.about)
+    mute = list(unspeakable(line.prompts.values(), vocabulary, _sources()))
     if broken := wiring_issues(line):
-        return Report(len(line.steps), 0, 0, 0, 0, time.monotonic() - began, 0, [], broken)
+        found = sorted({*broken, *mute})
+        return Report(len(line.steps), 0, 0, 0, 0, time.monotonic() - began, 0, [], found)
     explored = Explored(line, leaflet, hours, measured(manifest))
     answers = list(_answers(explored, manifest))
     return Report(
@@ -109,8 +116,14 @@ def check(line: Line, leaflet: Leaflet, manifest: Manifest) -> Report:
         seconds=time.monotonic() - began,
         measured_prompts=sum(_is_measured(manifest, prompt) for prompt in line.prompts.values()),
         timings=list(timings(explored)),
-        issues=sorted({*issues_of(explored), *_unlike(answers)}),
+        issues=sorted({*issues_of(explored), *_unlike(answers), *mute}),
     )
+
+
+def _sources() -> dict[str, str]:
+    """Read every file in which words for callers stand, the leaflets first."""
+    files = [*LEAFLETS.glob("*.md"), *sorted(ROOT.glob("ivr/line/*.py")), *ROOT.glob("ivr/*.py")]
+    return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
 
 
 def measured(manifest: Manifest) -> Seconds:

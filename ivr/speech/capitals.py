@@ -19,9 +19,7 @@ _MIXED_CODE = re.compile(r"(?<!\w)[^\W\d_]*[a-z][A-Z]+\d\w*")
 _NO_VOWEL = re.compile(r"(?<![\w'])[b-df-hj-np-tv-xz]{2,}(?!\w)", re.IGNORECASE)
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Þ]")
 # Before these "ALS" is the little word and not the illness.
-_ALS = re.compile(
-    rf"\bALS\b(?=\s+(?:[{_UPPER}]+\b|(?:u|uw|de|het|een|er|dit|deze|dat|men|je)\b))"
-)
+_ALS = re.compile(rf"\bALS\b(?=\s+(?:[{_UPPER}]+\b|(?:u|uw|de|het|een|er|dit|deze|dat|men|je)\b))")
 _TWO_LETTERS = frozenset(
     "AF AL DE EN ER GA HE HÉ IK IN IS JA JE ME NA NU OF OM OP TE UW WE ZE ZO".split()  # noqa: SIM905
 )

@@ -1,0 +1,62 @@
+"""Promise: words that no voice can say are found where they stand, before the sound is built."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.check.speakable import unspeakable
+from ivr.line import load_line
+from ivr.model import Prompt
+from ivr.speech.lexicon import general
+from ivr.speech.vocabulary import Saying, Vocabulary
+
+LEAFLET = """# Toets 1: pijn
+
+Neem de tablet
+bij het eten. Vraag het aan de
+poli KvK of de arts.
+
+- Kijk bij TVKAX.
+- Neem 7/10
+  mee.
+"""
+OWN = (
+    'CLOSED = Prompt(\n    "closed",\n    "De poli is dicht. "\n    "Bel de DFT-lijn of XQOA."\n)\n'
+)
+SOURCES = {"ivr/leaflets/pijn.md": LEAFLET, "ivr/line/desk.py": OWN}
+
+
+def found(text: str, vocabulary: Vocabulary | None = None) -> list[str]:
+    prompts = [Prompt("closed", text)]
+    issues = unspeakable(prompts, vocabulary or general().vocabulary, SOURCES)
+    return [issue.sentence for issue in issues]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Vraag het aan de poli KvK of de arts.", "ivr/leaflets/pijn.md:5: cannot say 'KvK'"),
+        ("Kijk bij TVKAX.", "ivr/leaflets/pijn.md:7: cannot say 'TVKAX'"),
+        ("Neem 7/10 mee.", "ivr/leaflets/pijn.md:8: cannot say '7/10'"),
+        ("De poli is dicht. Bel de DFT-lijn of XQOA.", "ivr/line/desk.py:4: cannot say 'XQOA'"),
+        ("Nergens KvK te vinden.", "ivr/leaflets/pijn.md:5: cannot say 'KvK'"),
+        ("Nergens ABRAK te vinden.", "closed: cannot say 'ABRAK'"),
+    ],
+)
+def test_the_file_and_the_line_are_named(text: str, place: str) -> None:
+    (sentence,) = found(text)
+    assert sentence.startswith(f"{place}: ")
+
+
+def test_a_line_beside_the_leaflet_makes_the_word_known() -> None:
+    known = Vocabulary({**general().vocabulary.sayings, "KvK": Saying("K V K")})
+    assert found("Vraag het aan de poli KvK of de arts.", known) == []
+
+
+def test_a_prompt_without_a_word_is_named() -> None:
+    assert found("...") == ["closed: there are no words to speak"]
+
+
+def test_every_prompt_of_the_line_can_be_said() -> None:
+    prompts = load_line().prompts.values()
+    assert list(unspeakable(prompts, general().vocabulary, {})) == []
