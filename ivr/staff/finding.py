@@ -55,6 +55,7 @@ def found() -> ResponseReturnValue:
         cards=cards,
         sought=sought,
         word=word,
+        before=(page - 1) * PAGE,
         page=page,
         more=len(messages) > PAGE,
         back=here("gevonden", word, page),

@@ -22,6 +22,7 @@ SCREENSHOTS = HERE.parent / "screenshots"
 PAGES = {
     "berichten": "/berichten",
     "afgehandeld": "/berichten/afgehandeld",
+    "nummer": "/berichten/1/nummer",
     "gesprekken": "/gesprekken",
     "open": "/open",
     "logboek": "/logboek",
@@ -34,8 +35,13 @@ def busy_clinic(clinic: Clinic) -> None:
     """Fill every page with something to judge."""
     office = clinic.office
     hour = timedelta(hours=1)
-    office.leaves_message("+31612345678", left=TUESDAY - 13 * hour, seconds=42)
+    office.leaves_message("+31612345678", left=TUESDAY - 13 * hour, seconds=42, topic="voeding")
+    office.leaves_message("+31612345678", left=TUESDAY - 4 * hour, seconds=18)
+    office.leaves_message("+881612345678", left=TUESDAY - 5 * hour, seconds=9)
     office.leaves_message("+31786523250", left=TUESDAY - 3 * hour, seconds=65, keyed=True)
+    for minute in range(7):
+        ago = 2 * hour - minute * timedelta(minutes=1)
+        office.leaves_message("+18765551234", left=TUESDAY - ago, seconds=3)
     office.leaves_message(None, left=TUESDAY - 2 * hour, state=RecordingState.ABSENT)
     office.leaves_message("+31687654321", left=TUESDAY - hour, state=RecordingState.WAITING)
     with office.sessions.begin() as session:
