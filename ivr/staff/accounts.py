@@ -1,7 +1,7 @@
-"""Accounts of colleagues: a password, a one-time code that works once, a lock against guessing.
+"""Accounts of colleagues: a password, and a one-time code that works once.
 
 Nothing here commits; the caller of these functions owns the transaction, and commits a refusal
-too, because the lock counts refusals.
+too, because `ivr.staff.guessing` counts them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 import pyotp
@@ -19,14 +19,13 @@ from cryptography.fernet import MultiFernet
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from ivr.guessable import is_guessable_password
+from ivr.staff import guessing
+from ivr.staff.guessing import Source
 from ivr.store.models import Staff
 
 SHORTEST_PASSWORD = 12
 """Characters; length protects more than odd signs do (NIST SP 800-63B, 5.1.1)."""
-
-FREE_ATTEMPTS = 5
-LOCKED = timedelta(minutes=15)
-"""After so many refusals, each further one locks the account for this long."""
 
 STEP = 30
 """Seconds that a one-time code lasts (RFC 6238); we accept one step early or late."""
@@ -78,18 +77,22 @@ def add(session: Session, name: str, password: str, keys: MultiFernet, now: date
 
 
 def reset(staff: Staff, password: str, keys: MultiFernet) -> None:
-    """Give a new password and new one-time codes, end every session, unlock and enable.
+    """Give a new password and new one-time codes, end every session, and enable.
 
     Raises:
-        AccountError: the password is short.
+        AccountError: the password is short, or others would guess it.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise AccountError(f"A password has at least {SHORTEST_PASSWORD} characters.")
+    if is_guessable_password(password, staff.name):
+        raise AccountError(
+            "This password can be guessed: it repeats itself, or is made of common words, names or "
+            "years. Take four words that have nothing to do with each other."
+        )
     staff.password_hash = _HASHER.hash(password)
     staff.totp_sealed = keys.encrypt(pyotp.random_base32().encode())
     staff.totp_confirmed_at = staff.totp_last_step = None
-    staff.failed_logins = 0
-    staff.locked_until = staff.disabled_at = None
+    staff.disabled_at = None
     log_out_everywhere(staff)
 
 
@@ -102,11 +105,6 @@ def disable(staff: Staff, now: datetime) -> None:
 def log_out_everywhere(staff: Staff) -> None:
     """End every session of this colleague, also one whose cookie somebody copied."""
     staff.session_number += 1
-
-
-def is_locked(staff: Staff, now: datetime) -> bool:
-    """Whether this account refuses everything for a while."""
-    return staff.locked_until is not None and now < staff.locked_until
 
 
 @dataclass(frozen=True)
@@ -139,25 +137,29 @@ def claim(name: str, against: str, password: str) -> Claim:
     return Claim(name, against, fits, _HASHER.hash(password) if outdated else None)
 
 
-def admit(session: Session, claim: Claim, now: datetime) -> Staff | None:
+def admit(session: Session, claim: Claim, source: Source, now: datetime) -> Staff | None:
     """Return the account that a claim opens; None, and no reason, otherwise."""
     staff = find(session, claim.name)
-    if staff is None or staff.disabled_at is not None or is_locked(staff, now):
+    if staff is None or not _hears(session, staff, source, now):
         return None
     if not claim.fits or staff.password_hash != claim.against:
-        _count_refusal(session, staff, now)
+        guessing.count(session, staff, source, now)
         return None
     staff.password_hash = claim.renewed or staff.password_hash
     return staff
 
 
-def check_code(session: Session, staff: Staff, code: str, keys: MultiFernet, now: datetime) -> bool:
+def check_code(
+    session: Session, staff: Staff, code: str, keys: MultiFernet, source: Source, now: datetime
+) -> bool:
     """Accept a one-time code; each works once, also when two requests bring it together."""
     step = _step_of(code, secret_of(staff, keys), now)
-    if step is None or is_locked(staff, now) or not _use_step(session, staff, step, now):
-        if not is_locked(staff, now):
-            _count_refusal(session, staff, now)
+    if not _hears(session, staff, source, now):
         return False
+    if step is None or not _use_step(session, staff, step, now):
+        guessing.count(session, staff, source, now)
+        return False
+    guessing.forgive(session, staff, source)
     session.refresh(staff)
     return True
 
@@ -177,6 +179,12 @@ def enrolment_address(staff: Staff, keys: MultiFernet, line_name: str) -> str:
     return totp.provisioning_uri(name=staff.name, issuer_name=line_name)
 
 
+def _hears(session: Session, staff: Staff, source: Source, now: datetime) -> bool:
+    """Whether a try counts at all; the next one at the same moment waits for this one's outcome."""
+    session.refresh(staff, with_for_update=True)
+    return staff.disabled_at is None and not guessing.is_locked(session, staff, source, now)
+
+
 def _step_of(code: str, secret: str, now: datetime) -> int | None:
     """Return the step in which this code holds, one step of a slow or fast clock allowed."""
     given = "".join(code.split())
@@ -190,19 +198,12 @@ def _step_of(code: str, secret: str, now: datetime) -> int | None:
 def _use_step(session: Session, staff: Staff, step: int, now: datetime) -> bool:
     unused = or_(Staff.totp_last_step.is_(None), Staff.totp_last_step < step)
     question = update(Staff).where(Staff.id == staff.id, unused, Staff.disabled_at.is_(None))
-    changes = {"totp_last_step": step, "failed_logins": 0, "locked_until": None}
     used = question.values(
-        changes | {"totp_confirmed_at": staff.totp_confirmed_at or now, "last_login_at": now}
+        totp_last_step=step,
+        totp_confirmed_at=staff.totp_confirmed_at or now,
+        last_login_at=now,
     ).returning(Staff.id)
     return session.execute(used).first() is not None
-
-
-def _count_refusal(session: Session, staff: Staff, now: datetime) -> None:
-    """Count in the database itself, so that guesses made at the same moment all count."""
-    question = update(Staff).where(Staff.id == staff.id)
-    counted = question.values(failed_logins=Staff.failed_logins + 1).returning(Staff.failed_logins)
-    if session.execute(counted).scalar_one() >= FREE_ATTEMPTS:
-        session.execute(question.values(locked_until=now + LOCKED))
 
 
 def _fits(password_hash: str, password: str) -> bool:

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.plain_exit import plain_exit
-from ivr.staff import accounts, words
+from ivr.staff import accounts, guessing, words
 from ivr.staff.accounts import AccountError
 from ivr.staff.clinic import clinic, now
 from ivr.store.access_log import Actor, LogEvent, write_log
@@ -47,7 +47,7 @@ def show() -> None:
             last = f"last login {words.moment(seen)}" if seen else "never logged in"
             states = {
                 "disabled": account.disabled_at is not None,
-                "locked": accounts.is_locked(account, now()),
+                "locked for unknown devices": guessing.refuses_strangers(session, account, now()),
                 "no telephone enrolled": account.totp_confirmed_at is None,
             }
             click.echo(", ".join([account.name, last, *(word for word in states if states[word])]))
@@ -59,8 +59,19 @@ def show() -> None:
 def reset(name: str, password: str) -> None:
     """Give a new password and enrol a new telephone; unlocks, and ends every visit."""
     with _changing(f"{name}: nieuw wachtwoord en nieuwe codes") as session:
-        accounts.reset(accounts.find_or_fail(session, name), password, clinic().keys)
+        account = accounts.find_or_fail(session, name)
+        accounts.reset(account, password, clinic().keys)
+        guessing.forgive_all(session, account)
     click.echo(f"{name} logs in at {_address()} with the new password and enrols a telephone.")
+
+
+@staff.command()
+@click.argument("name")
+def unlock(name: str) -> None:
+    """Let everyone try again, where wrong guesses keep a colleague with a new device out."""
+    with _changing(f"{name}: weer van slot") as session:
+        guessing.forgive_all(session, accounts.find_or_fail(session, name))
+    click.echo(f"{name} can try to log in again, from everywhere.")
 
 
 @staff.command()

@@ -9,9 +9,10 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ivr.staff import accounts, visit
+from ivr.staff import accounts, device, guessing, visit
 from ivr.staff.asked import typed
 from ivr.staff.clinic import access_point, actor, bp, clinic, colleague, database, now, reading
+from ivr.staff.guessing import Source
 from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.models import Staff
 
@@ -31,8 +32,9 @@ def login() -> ResponseReturnValue:
     claim = accounts.claim(name, against, request.form.get("wachtwoord", ""))
     with database() as session:
         known = accounts.find(session, name)
-        reason = _reason(known, "wachtwoord")
-        staff = accounts.admit(session, claim, now())
+        source = device.source_for(known)
+        reason = _reason(session, known, source, "wachtwoord")
+        staff = accounts.admit(session, claim, source, now())
         if staff is None:
             _log_refusal(session, known, reason)
     if staff is None:
@@ -54,9 +56,10 @@ def code() -> ResponseReturnValue:
         return _ask_for_code(staff, None)
     with database() as session:
         staff = session.get_one(Staff, staff.id)
-        reason = _reason(staff, "code")
+        source = device.source_for(staff)
+        reason = _reason(session, staff, source, "code")
         given = request.form.get("code", "")
-        accepted = accounts.check_code(session, staff, given, clinic().keys, now())
+        accepted = accounts.check_code(session, staff, given, clinic().keys, source, now())
         if not accepted:
             _log_refusal(session, staff, reason)
     if not accepted:
@@ -64,7 +67,9 @@ def code() -> ResponseReturnValue:
     with database() as session:
         write_log(session, Actor(staff.name, access_point()), now(), LogEvent.LOGGED_IN)
     visit.begin(staff)
-    return redirect(url_for("staff.inbox"), 303)
+    response = Response(status=303, headers={"Location": url_for("staff.inbox")})
+    device.remember(staff, response)
+    return response
 
 
 @bp.get("/inloggen/qr.svg")
@@ -112,12 +117,12 @@ def _ask_for_code(staff: Staff, problem: str | None) -> str:
     )
 
 
-def _reason(staff: Staff | None, what: str) -> str:
-    """Say why this try is refused, if it is: a locked account refuses what is right as well."""
+def _reason(session: Session, staff: Staff | None, source: Source, what: str) -> str:
+    """Say why this try is refused, if it is: a lock refuses what is right as well."""
     if staff is not None and staff.disabled_at is not None:
         return "account uitgezet"
-    if staff is not None and accounts.is_locked(staff, now()):
-        return "account op slot"
+    if staff is not None and guessing.is_locked(session, staff, source, now()):
+        return "te vaak onjuist"
     return f"onjuist: {what}"
 
 

@@ -11,7 +11,6 @@ from cryptography.fernet import InvalidToken
 from flask import Blueprint, Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -22,6 +21,7 @@ from ivr.staff import (
     calls_page,
     closed_days,
     commands,
+    device,
     doors,
     finding,
     inbox,
@@ -51,7 +51,7 @@ HEADERS = {
 }
 
 LIMIT = "20 per minute"
-"""Of logins, per address and process; the lock on the account is what holds everywhere."""
+"""Of logins, per visitor and process; what `ivr.staff.guessing` counts holds everywhere."""
 
 PROBLEMS = {
     400: "Deze pagina heeft te lang opengestaan. Ga terug, laad de pagina opnieuw en probeer het "
@@ -110,7 +110,7 @@ def _prepare_cookies(app: Flask, clinic: Clinic) -> None:
 
 
 def _limit_logins(app: Flask) -> None:
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    limiter = Limiter(device.visitor, app=app, storage_uri="memory://")
     for endpoint in ("staff.login", "staff.code"):
         limited: Any = limiter.limit(LIMIT, methods=["POST"])
         app.view_functions[endpoint] = limited(app.view_functions[endpoint])

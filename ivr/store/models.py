@@ -245,11 +245,25 @@ class Staff(Base):
     """The 30-second step of the last accepted code: a code works once."""
     session_number: Mapped[int] = mapped_column(default=1)
     """Raised to log this colleague out everywhere."""
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     last_login_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+
+
+class LoginRefusal(Base):
+    """How often an account refused a source within a day; see `ivr.staff.guessing`."""
+
+    __tablename__ = "login_refusals"
+
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
+    )
+    source: Mapped[str] = mapped_column(String(60), primary_key=True)
+    """An address, a device, or all unknown devices together."""
+    count: Mapped[int]
+    since: Mapped[datetime]
+    """The moment of the first refusal that counts."""
+    locked_until: Mapped[datetime | None]
 
 
 class AccessLog(Base):

@@ -40,7 +40,7 @@ from ivr.store.retention import (
 from ivr.worker.chores import do_chores
 from ivr.worker.messages import fetch_due
 from ivr.worker.rounds import run_due
-from tests.settings import environment_for
+from tests.settings import LOCAL, environment_for
 from tests.worker.wav import wav
 from tests.worker.world import World
 
@@ -406,7 +406,9 @@ def sound_files(here: World) -> bytes:
 
 def purge_by_hand(here: World, *arguments: str) -> str:
     database = here.sessions.kw["bind"].url.render_as_string(hide_password=False)
-    told = environment_for(DATABASE_URL=database, TWILIO_API_URL=here.work.twilio.api_url)
+    told = environment_for(
+        PUBLIC_BASE_URL=LOCAL, DATABASE_URL=database, TWILIO_API_URL=here.work.twilio.api_url
+    )
     command = [sys.executable, str(ROOT / "scripts/purge_messages.py"), *arguments]
     done = subprocess.run(
         command, env=os.environ | told, check=False, capture_output=True, text=True, timeout=60
