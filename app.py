@@ -26,6 +26,7 @@ from ivr.precedence import Precedence
 from ivr.recordings import TwilioRecordings
 from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, load
+from ivr.speech.coverage import coverage
 from ivr.speech.manifest import Manifest, ManifestError
 from ivr.staff import visit
 from ivr.staff.clinic import Clinic
@@ -62,6 +63,8 @@ def create_app(
     Raises:
         SystemExit: naming every setting that is missing or wrong, or what is wrong in the leaflet.
     """
+    # A line at another time is a rehearsal beside the real one, which says what callers miss.
+    is_real = clock is None
     with plain_exit(code=NO_USE_TRYING_AGAIN):
         settings, leaflet = settings or load(), load_leaflet()
     line, manifest = build_line(leaflet), _manifest(audio / "manifest.json")
@@ -99,6 +102,9 @@ def create_app(
     )
     clinic = Clinic(settings, leaflet, line, hours, sessions, manifest, keys, clock)
     add_pages(app, clinic, webhooks)
+    if is_real:
+        for complaint in coverage(line.prompts.values(), manifest, audio).complaints(most=10):
+            logging.getLogger(__name__).warning("%s", complaint)
     _warn_of_one_at_a_time()
     app.extensions["precedence"] = app.wsgi_app = Precedence(app)  # type: ignore[assignment,method-assign]
     return app

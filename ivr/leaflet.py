@@ -59,7 +59,7 @@ def load_leaflet(path: Path | None = None) -> Leaflet:
     Raises:
         LeafletError: naming file, line and remedy.
     """
-    path = path or _only_leaflet()
+    path = path or leaflet_file()
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows begins a file with a mark
     except (OSError, UnicodeDecodeError) as error:
@@ -68,12 +68,22 @@ def load_leaflet(path: Path | None = None) -> Leaflet:
     return parse_leaflet(text, path.name)
 
 
-def _only_leaflet() -> Path:
+def leaflet_file() -> Path:
+    """Give the only leaflet in `ivr/leaflets/`.
+
+    Raises:
+        LeafletError: when there is none, or more than one.
+    """
     found = sorted(LEAFLETS.glob("*.md"))
     if len(found) != 1:
         problem = f"holds {len(found)} leaflets instead of one."
         raise LeafletError("ivr/leaflets", 0, problem, "Keep exactly one .md file there.")
     return found[0]
+
+
+def approved_file(path: Path) -> Path:
+    """Give the file beside a leaflet that holds the text as it was approved."""
+    return path.with_suffix(".approved.txt")
 
 
 def parse_leaflet(text: str, name: str = "leaflet.md") -> Leaflet:

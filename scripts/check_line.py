@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,12 +26,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app import AUDIO, create_app
 from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
+from ivr.check.approved import Source, unlike_approved
 from ivr.check.issue import Seconds, estimated
 from ivr.check.speakable import unspeakable
 from ivr.demonstration import LINE_NUMBER
 from ivr.diagram import DrawingError, draw, render_svg, script
 from ivr.hours import OpeningHours
-from ivr.leaflet import LEAFLETS, Leaflet, load_leaflet
+from ivr.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, load_leaflet
 from ivr.line import build_line
 from ivr.model import Line, Pace, Prompt
 from ivr.over_http import Answer, RunningLine, ask, worth_asking
@@ -39,6 +40,7 @@ from ivr.plain_exit import plain_exit
 from ivr.settings import load
 from ivr.simulator.local import serve
 from ivr.simulator.wire import Wire
+from ivr.speech.coverage import counted, coverage
 from ivr.speech.lexicon import LexiconError, for_leaflets
 from ivr.speech.manifest import Manifest
 from ivr.speech.vocabulary import Vocabulary
@@ -74,8 +76,10 @@ def main() -> None:
         line = build_line(leaflet)
         if arguments.draw:
             _draw(line, arguments.draw)
-        vocabulary = for_leaflets(LEAFLETS).vocabulary
-        report = check(line, leaflet, Manifest.load(AUDIO / "manifest.json"), vocabulary)
+        manifest = Manifest.load(AUDIO / "manifest.json")
+        report = check(line, leaflet, manifest, for_leaflets(LEAFLETS).vocabulary)
+        found = [*_unapproved(leaflet), *_other_voices(line, manifest)]
+        report = replace(report, issues=[*report.issues, *found])
     _show_json(report) if arguments.json else _show(report)
     sys.exit(1 if report.issues else 0)
 
@@ -124,6 +128,30 @@ def _sources() -> dict[str, str]:
     """Read every file in which words for callers stand, the leaflets first."""
     files = [*LEAFLETS.glob("*.md"), *sorted(ROOT.glob("ivr/line/*.py")), *ROOT.glob("ivr/*.py")]
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
+
+
+def _unapproved(leaflet: Leaflet) -> Iterator[Issue]:
+    """Compare the leaflet with its approved text, which lies beside it."""
+    path = leaflet_file()
+    approved = approved_file(path)
+    if not approved.is_file():
+        sentence = f"{_named(approved)} is not there: put the approved text of the leaflet in it."
+        yield Issue("", sentence)
+        return
+    yield from unlike_approved(leaflet, _source(path), _source(approved))
+
+
+def _source(path: Path) -> Source:
+    return Source(_named(path), path.read_text(encoding="utf-8-sig"))
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _other_voices(line: Line, manifest: Manifest) -> Iterator[Issue]:
+    sound = coverage(line.prompts.values(), manifest, AUDIO)
+    return (Issue("", sentence) for sentence in sound.complaints())
 
 
 def measured(manifest: Manifest) -> Seconds:
@@ -200,7 +228,8 @@ def _show(report: Report) -> None:
     console.print(f"{report.measured_prompts} prompts measured on sound; the rest estimated.")
     for issue in report.issues:
         console.print(f"- {issue}", markup=False, soft_wrap=True)
-    console.print(f"{len(report.issues)} issues." if report.issues else "Nothing to report.")
+    found = counted(len(report.issues), "issue")
+    console.print(f"{found}." if report.issues else "Nothing to report.")
 
 
 def _show_json(report: Report) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
 from ivr.access import CROWDED
 from ivr.model import Pace, Prompt
+from ivr.speech.coverage import coverage, is_long_enough
 from ivr.voice.addresses import opened_recording
 from ivr.voice.parts import voice
 
@@ -28,18 +28,10 @@ def address_of(prompt: Prompt, pace: Pace) -> str | None:
     entry = parts.manifest.find(prompt.id, pace, prompt.text)
     if entry is None:
         return None
-    if not is_whole(parts.sounds / entry.file, entry.seconds):
+    if not is_long_enough(parts.sounds / entry.file, entry.seconds):
         log.error("sound file %s is missing or cut short; its words are said instead", entry.file)
         return None
     return f"{parts.settings.public_base_url}/audio/{entry.file}"
-
-
-def is_whole(file: Path, seconds: float) -> bool:
-    """Tell whether a file is there and long enough for its sound: G.711 has 8000 bytes a second."""
-    try:
-        return file.stat().st_size >= seconds * 8000
-    except OSError:
-        return False
 
 
 @bp.get("/voice/own-recording/<token>")
@@ -77,9 +69,17 @@ def file(file: str) -> Response:
 
 
 @bp.get("/health")
-def health() -> Response:
-    """Tell whether this process answers; calls go on without a database, so it is not asked."""
-    return Response("ok\n", mimetype="text/plain")
+def health() -> dict[str, object]:
+    """Tell whether this process answers, and how many sounds callers hear in another voice.
+
+    Calls go on without a database, so it is not asked; and without a sound its words are said, so
+    the answer is 200 all the same: a process that is started again has no more of them.
+    """
+    parts = voice()
+    sound = coverage(parts.line.prompts.values(), parts.manifest, parts.sounds)
+    state = "whole" if not sound.lacking else "none" if sound.is_silent else "incomplete"
+    sounds = {"needed": sound.needed, "missing": sound.lacking}
+    return {"status": "ok", "sound": state, "sounds": sounds}
 
 
 def _asks_one_range_at_most() -> bool:

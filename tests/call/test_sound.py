@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import AUDIO, create_app
+from ivr.line import load_line
 from ivr.model import Pace
 from ivr.speech.manifest import Manifest
 from tests.call.conftest import TUESDAY
@@ -99,3 +100,35 @@ def test_a_broken_manifest_costs_the_sound_and_not_the_call(tmp_path: Path) -> N
     document = post(app.test_client(), "/voice", {"From": "+31612345678"})
     assert "Goedendag" in document
     assert "<Play>" not in document
+
+
+def test_the_health_tells_of_sound_that_is_missing_and_stays_well(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A line without its sound still speaks, in Twilio's voice; starting it again mends nothing."""
+    answer = create_app(settings_for(), audio=tmp_path).test_client().get("/health")
+    assert answer.status_code == 200
+    prompts = 2 * len(load_line().prompts)
+    assert answer.json == {
+        "status": "ok",
+        "sound": "none",
+        "sounds": {"needed": prompts, "missing": prompts},
+    }
+    assert "prompts without sound: welcome" in caplog.text
+    assert "Run scripts/build_audio.py" in caplog.text
+
+
+def test_the_health_counts_the_sounds_that_are_there_now(tmp_path: Path) -> None:
+    prompts = load_line().prompts
+    audio = tmp_path / "audio"
+    shutil.copytree(AUDIO, audio, copy_function=shutil.copyfile)
+    client = create_app(settings_for(), audio=audio).test_client()
+    before = client.get("/health").json
+    entry = next(one for one in Manifest.load(AUDIO / "manifest.json").entries
+                 if one.id in prompts and one.text == prompts[one.id].text)  # fmt: skip
+    (audio / entry.file).unlink()
+    after = client.get("/health").json
+    assert before
+    assert after
+    assert after["sounds"]["missing"] == before["sounds"]["missing"] + 1
+    assert after["sound"] == "incomplete"

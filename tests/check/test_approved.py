@@ -1,0 +1,88 @@
+"""Promise: a sentence that left the approved text, or never stood in it, is named and found."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.check.approved import Source, unlike_approved
+from ivr.leaflet import approved_file, leaflet_file, parse_leaflet
+
+LEAFLET = Source("leaflet.md", leaflet_file().read_text(encoding="utf-8"))
+APPROVED = Source("approved.txt", approved_file(leaflet_file()).read_text(encoding="utf-8"))
+MADE_UP = """\
+ Calcium
+
+Eet kaas. Neem < 5 tabletten per
+dag van 2,5 mg.
+Rook niet.
+"""
+
+
+def found(text: str, approved: Source = APPROVED) -> list[str]:
+    """What is said of a leaflet with this text."""
+    leaflet = parse_leaflet(text)
+    source = Source(LEAFLET.name, text)
+    return [issue.sentence for issue in unlike_approved(leaflet, source, approved)]
+
+
+def changed(old: str, new: str) -> str:
+    assert LEAFLET.text.count(old) == 1
+    return LEAFLET.text.replace(old, new)
+
+
+def test_the_leaflet_says_the_approved_text_and_nothing_else() -> None:
+    assert found(LEAFLET.text) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "unheard"),
+    [
+        ("vanaf 24.00 uur", "vanaf 22.00 uur",
+         "line 25: 'Dat betekent dat u vanaf 22.00 uur de avond voor de bloedafname niks meer mag "
+         "eten en drinken.' does not stand so in approved.txt.",
+         "line 277: callers cannot hear the approved words 'Dat betekent dat u vanaf 24.00 uur de "
+         "avond voor de bloedafname niks meer mag eten en drinken'."),
+        ("niks meer mag", "iets mag", "de avond voor de bloedafname iets mag", "niks meer mag"),
+        ("heeft geen\nbloedprikformulier", "heeft een\nbloedprikformulier",
+         "'U heeft een bloedprikformulier nodig.'", "'U heeft geen bloedprikformulier nodig'"),
+    ],
+)  # fmt: skip
+def test_a_changed_sentence_is_named_in_both_texts(
+    old: str, new: str, said: str, unheard: str
+) -> None:
+    in_leaflet, in_approved = found(changed(old, new))
+    assert in_leaflet.startswith("leaflet.md line ")
+    assert said in in_leaflet
+    assert in_approved.startswith("approved.txt line ")
+    assert unheard in in_approved
+
+
+def test_a_sentence_that_was_left_out_is_named_once() -> None:
+    (issue,) = found(
+        changed("Tijdens de afspraak bespreekt de arts de uitslag van het bloedonderzoek.\n\n", "")
+    )
+    assert "callers cannot hear the approved words 'Tijdens de afspraak bespreekt" in issue
+
+
+def test_a_sentence_that_was_added_is_named_once() -> None:
+    (issue,) = found(changed("Ook zal hij\n", "Neem niets in. Ook zal hij\n"))
+    assert issue == "leaflet.md line 38: 'Neem niets in.' does not stand so in approved.txt."
+
+
+@pytest.mark.parametrize(
+    ("words", "issues"),
+    [
+        ("Eet kaas. Neem < 5 tabletten per dag van 2,5 mg. Rook niet.", 0),
+        ("Rook niet.\n\nEet kaas! Neem < 5 tabletten per dag van 2,5 mg!", 0),  # order, layout
+        ("Eet kaas. Neem > 5 tabletten per dag van 2,5 mg. Rook niet.", 2),
+        ("Eet kaas. Neem 5 tabletten per dag van 2,5 mg. Rook niet.", 2),
+        ("Eet kaas. Neem < 5 tabletten per dag van 25 mg. Rook niet.", 2),
+        ("Eet kaas. Neem < 5 tabletten per dag van 2,5 mg. Rook.", 1),
+        ("Eet kaas. Neem < 5 tabletten per dag van 2,5 mg.", 1),
+        ("Eet kaas. Eet kaas. Neem < 5 tabletten per dag van 2,5 mg. Rook niet.", 1),
+    ],
+)
+def test_words_and_signs_count_and_layout_does_not(words: str, issues: int) -> None:
+    front = LEAFLET.text.split("\n# ")[0]
+    text = f"{front}\n# Toets 1: calcium\n\n## Calcium\n\n{words}\n"
+    assert len(found(text, Source("approved.txt", MADE_UP))) == issues
