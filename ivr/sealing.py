@@ -21,7 +21,20 @@ def keyring(settings: Settings) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
+def log_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Give the keys of the access log's seals: the first one seals, all of them check.
+
+    They follow from the keys above, so that who changes those keeps both in the same way.
+    """
+    given = (key.encode() for key in settings.sealing_keys)
+    keys = [*given, derived_key(settings.secret_key)]
+    return tuple(_derived(key, b"seal of the access log") for key in keys)
+
+
+def _derived(secret: bytes, use: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=use).derive(secret)
+
+
 def derived_key(secret_key: str, use: str = "recordings at rest") -> bytes:
     """Derive a Fernet key from SECRET_KEY; HKDF keeps it apart from the other uses of it."""
-    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=use.encode())
-    return base64.urlsafe_b64encode(derivation.derive(secret_key.encode()))
+    return base64.urlsafe_b64encode(_derived(secret_key.encode(), use.encode()))

@@ -23,8 +23,9 @@ from ivr.leaflet import load_leaflet
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
 from ivr.store.database import migrate
-from ivr.store.models import Doubt, Message
+from ivr.store.models import Message
 from ivr.store.retention import StillReadableError, expired_messages, purge, wipe
+from ivr.store.upkeep import Doubt
 from ivr.worker.witness import compare_clocks
 from ivr.worker.work import Work, work_of
 

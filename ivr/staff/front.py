@@ -27,6 +27,7 @@ from ivr.staff import (
     inbox,
     line_page,
     listening,
+    log_command,
     log_page,
     steps,
     words,
@@ -93,6 +94,7 @@ def add_pages(app: Flask, clinic: Clinic, webhooks: Sequence[Blueprint]) -> None
     app.register_blueprint(bp)
     _limit_logins(app)
     app.cli.add_command(commands.staff)
+    app.cli.add_command(log_command.log)
 
 
 def _prepare_cookies(app: Flask, clinic: Clinic) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from ivr.store.models import ClockComparison, Doubt
+from ivr.store.upkeep import ClockComparison, Doubt
 from ivr.store.upsert import insert
 
 ONLY = 1

@@ -26,7 +26,7 @@ from ivr.model import Disposition
 from ivr.store.columns import Moment
 
 
-def _words(vocabulary: type[StrEnum]) -> Enum:
+def words_of(vocabulary: type[StrEnum]) -> Enum:
     """Keep an enum as its own words, so that the database reads as the code does."""
     return Enum(
         vocabulary,
@@ -59,7 +59,7 @@ class Base(DeclarativeBase):
     type_annotation_map: dict[Any, Any] = {  # noqa: RUF012 - SQLAlchemy's own spelling
         datetime: Moment,
         str: Text,
-        Disposition: _words(Disposition),
+        Disposition: words_of(Disposition),
     }
 
 
@@ -124,7 +124,7 @@ class Message(Base):
     burst_id: Mapped[int | None]
     """The first of many messages in an hour from one number, under which this one is folded."""
 
-    state: Mapped[RecordingState] = mapped_column(_words(RecordingState))
+    state: Mapped[RecordingState] = mapped_column(words_of(RecordingState))
     next_attempt_at: Mapped[datetime | None] = mapped_column(index=True)
     """When the worker should look again; empty when nothing is left to do."""
     attempts: Mapped[int] = mapped_column(default=0)
@@ -182,30 +182,6 @@ class Chore(Base):
     leased_until: Mapped[datetime | None]
     leased_by: Mapped[str | None] = mapped_column(String(40))
     done_at: Mapped[datetime | None]
-
-
-class Doubt(StrEnum):
-    """Why our clock is not believed so far that something may be deleted because of it."""
-
-    DISAGREE = "disagree"
-    """Another clock says otherwise."""
-    JUMPED = "jumped"
-    """It moved otherwise than time does, and Twilio has not said that it is right."""
-    ALONE = "alone"
-    """There is no other clock to compare it with."""
-
-
-class ClockComparison(Base):
-    """What came of the last time that a worker compared the clocks; one row."""
-
-    __tablename__ = "clock_comparison"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    compared_at: Mapped[datetime]
-    """By the clock of the worker that compared."""
-    doubt: Mapped[Doubt | None] = mapped_column(_words(Doubt))
-    since: Mapped[datetime]
-    """Since when it is so."""
 
 
 class AddedClosure(Base):

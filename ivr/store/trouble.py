@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.store.clocks import doubt_to_tell
-from ivr.store.models import Chore, Doubt, Message, RecordingState
+from ivr.store.models import Chore, Message, RecordingState
+from ivr.store.upkeep import Doubt
 
 LATE = timedelta(minutes=15)
 """How long what is due may lie still, unclaimed, before the worker is taken for dead."""
@@ -30,6 +31,7 @@ FAILING = {
     "purge": "Oude berichten worden niet helemaal gewist. Meld dit aan de beheerder.",
     "ending": "De e-mail over berichten die bijna worden gewist, kon niet worden verstuurd. "
     "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
+    "seal": "Het logboek wordt niet verzegeld. Meld dit aan de beheerder.",
     "clock": "De e-mail over de klok kon niet worden verstuurd. Meld dit aan de beheerder.",
 }
 """The kind of chore -> what it means for staff that it fails."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from ivr.hours import is_open, working_time_between
 from ivr.notify import CLOCK_IN_DOUBT, ENDING, NEW_MESSAGE, STILL_WAITING, Notice, NotifyError
@@ -18,6 +18,7 @@ from ivr.store.models import Chore
 from ivr.store.news import longest_waiting, staff_were_told, untold
 from ivr.store.retention import StillReadableError, must_wipe, purge, wipe
 from ivr.worker.reconcile import reconcile
+from ivr.worker.seal_log import is_unsealed, seal_log, with_seal
 from ivr.worker.witness import compare_clocks, wake_after_a_jump
 from ivr.worker.work import Work
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 RECONCILE_EVERY = timedelta(minutes=10)
 PURGE_EVERY = timedelta(hours=1)
+SEAL_EVERY = timedelta(minutes=1)
 COMPARE_EVERY = timedelta(minutes=10)
 """How soon the clocks are compared again when they were in doubt."""
 
@@ -106,12 +108,16 @@ def _has_news(work: Work) -> bool:
         return bool(untold(session, work.clock()))
 
 
-def _notify(work: Work, _chore: Chore) -> datetime:
-    """Send one notice for all news; who is told before the mail goes out may be told twice."""
+def _notify(work: Work, chore: Chore) -> datetime:
+    """Send one notice for all news; who is told before the mail goes out may be told twice.
+
+    The first one of a day carries the last seal of the log, as what is sent daily does.
+    """
     with reading(work.sessions) as session:
         news = untold(session, work.clock())
     if news:
-        work.notifier.send(NEW_MESSAGE)
+        first = chore.done_at is None or _day(work, chore.done_at) != _day(work, work.clock())
+        work.notifier.send(with_seal(work, NEW_MESSAGE) if first else NEW_MESSAGE)
         with work.sessions.begin() as session:
             staff_were_told(session, news, work.clock())
     return work.clock() + (work.quiet if news else timedelta(0))
@@ -148,12 +154,21 @@ def _is_in_doubt(work: Work) -> bool:
         return doubt_to_tell(session, work.clock()) is not None
 
 
+def _day(work: Work, moment: datetime) -> date:
+    return moment.astimezone(work.hours.zone).date()
+
+
+def _seal(work: Work, _chore: Chore) -> datetime:
+    seal_log(work)
+    return work.clock() + SEAL_EVERY
+
+
 def _every_day(notice: Notice) -> Callable[[Work, Chore], datetime]:
     """Make the chore that sends this notice, once a day for as long as it is wanted."""
 
     def send(work: Work, _chore: Chore) -> datetime:
-        work.notifier.send(notice)
-        tomorrow = work.clock().astimezone(work.hours.zone).date() + timedelta(days=1)
+        work.notifier.send(with_seal(work, notice))
+        tomorrow = _day(work, work.clock()) + timedelta(days=1)
         return datetime.combine(tomorrow, time(), work.hours.zone)
 
     return send
@@ -175,6 +190,7 @@ CHORES = {
     "reconcile": Duty(_always, _reconcile),
     "notify": Duty(_has_news, _notify),
     "remind": Duty(_is_late, _every_day(STILL_WAITING), A_DAY),
+    "seal": Duty(is_unsealed, _seal),
     "purge": Duty(_always, _purge),
     "ending": Duty(_is_ending, _every_day(ENDING), A_DAY),
     "clock": Duty(_is_in_doubt, _every_day(CLOCK_IN_DOUBT), A_DAY),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ivr.store.models import Doubt
+from ivr.store.upkeep import Doubt
 
 TOLERANCE = timedelta(minutes=5)
 """How far two clocks that agree may differ (the usual bound: RFC 4120, 3.1.3, Kerberos).

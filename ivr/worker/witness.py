@@ -7,7 +7,7 @@ import logging
 from ivr.store.clocks import clocks_compared, last_comparison
 from ivr.store.database import reading
 from ivr.store.due import wake
-from ivr.store.models import Doubt
+from ivr.store.upkeep import Doubt
 from ivr.worker.clocks import TOLERANCE, Readings, doubt
 from ivr.worker.work import Work
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.hours import OpeningHours
 from ivr.notify import Notifier, notifier
 from ivr.recordings import TwilioRecordings
-from ivr.sealing import keyring
+from ivr.sealing import keyring, log_keys
 from ivr.settings import Settings
 from ivr.store.database import open_database
 from ivr.store.retention import Retention
@@ -32,6 +32,7 @@ class Work:
     sessions: sessionmaker[Session]
     twilio: TwilioRecordings
     keys: MultiFernet
+    log_keys: tuple[bytes, ...]
     notifier: Notifier
     hours: OpeningHours
     retention: Retention
@@ -56,6 +57,7 @@ def work_of(
         sessions=open_database(settings.database_url, patience=PATIENCE),
         twilio=TwilioRecordings.of(settings),
         keys=keyring(settings),
+        log_keys=log_keys(settings),
         notifier=notifier(settings),
         hours=hours,
         retention=Retention.of(settings),

@@ -11,8 +11,12 @@ import pytest
 from sqlalchemy import select, update
 
 from ivr.recordings import Description, Parties, TwilioRecordings
+from ivr.store.access_log import Actor, LogEvent, write_log
 from ivr.store.calls import note_call
 from ivr.store.models import AddedClosure, Chore, Message, RecordingState
+from ivr.store.seal_check import check_log
+from ivr.store.seals import key_name, written
+from ivr.store.upkeep import LogSeal
 from ivr.worker.chores import do_chores
 from ivr.worker.rounds import run_due
 from tests.settings import ACCOUNT, LINE_NUMBER, TOKEN
@@ -284,3 +288,27 @@ def test_each_chore_has_its_own_next_moment(here: World) -> None:
             for chore in session.scalars(select(Chore))
         }
     assert waits == {"reconcile": timedelta(minutes=10), "purge": timedelta(hours=1)}
+
+
+def test_the_log_is_sealed_each_minute_and_the_daily_mail_carries_the_last_seal(
+    here: World,
+) -> None:
+    here.clock.now = FRIDAY_NIGHT
+    arrives(here)
+    assert "zegel" not in here.staff.texts[0], "there was nothing to seal"
+    with here.sessions.begin() as session:
+        write_log(session, Actor("anna", "::1"), here.clock(), LogEvent.LISTED)
+    run_due(here.work)
+    with here.sessions() as session:
+        first = written(session.scalars(select(LogSeal)).one())
+    here.clock.passes(hours=1)
+    arrives(here, "CA2")
+    assert "zegel" not in here.staff.texts[1], "once a day is enough"
+    here.clock.now = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+    run_due(here.work)
+    assert [first in mail for mail in here.staff.texts[2:]] == [True]
+    arrives(here, "CA3")
+    assert first in here.staff.texts[3]
+    with here.sessions() as session:
+        found = check_log(session, {key_name(key): key for key in here.work.log_keys}, here.clock())
+    assert (found.whole, found.unsealed, found.broken) == (1, 0, None)

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from ivr.recordings import TwilioRecordings
 from ivr.store.due import FARTHEST, claim_chore, claim_message
 from ivr.store.messages import discard_recording
-from ivr.store.models import Chore, Doubt, Message
+from ivr.store.models import Chore, Message
 from ivr.store.server import CLOCK_ELSEWHERE, database_clock
 from ivr.store.trouble import IN_DOUBT, NOTHING_IS_DELETED, trouble
+from ivr.store.upkeep import Doubt
 from ivr.worker.chores import do_chores
 from ivr.worker.clocks import LONGEST_SILENCE, TOLERANCE, Readings, doubt
 from ivr.worker.messages import fetch_due

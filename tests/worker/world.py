@@ -63,12 +63,14 @@ class Staff:
 
     def __init__(self) -> None:
         self.read: list[str] = []
+        self.texts: list[str] = []
         self.out_of_reach = False
 
     def send(self, notice: Notice) -> None:
         if self.out_of_reach:
             raise NotifyError("nobody there")
         self.read.append(notice.subject)
+        self.texts.append(notice.text)
 
 
 @dataclass
@@ -142,6 +144,7 @@ def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
             sessions=sessions,
             twilio=TwilioRecordings(ACCOUNT, TOKEN, url),
             keys=MultiFernet([Fernet(Fernet.generate_key())]),
+            log_keys=(b"k" * 32,),
             notifier=staff,
             hours=OpeningHours(time(8, 0), time(16, 30)),
             retention=Retention(timedelta(days=14), timedelta(days=30)),

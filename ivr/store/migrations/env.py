@@ -5,6 +5,9 @@ from __future__ import annotations
 from alembic import context
 
 from ivr.store.models import Base
+from ivr.store.upkeep import LogSeal
+
+assert LogSeal.metadata is Base.metadata, "all tables are in one place, also those of upkeep"
 
 context.configure(
     connection=context.config.attributes["connection"],
