@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -12,6 +14,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app import create_app
 from ivr.precedence import Precedence
+from ivr.settings import ROOT
 from ivr.voice.addresses import Addresses
 from ivr.voice.parts import Voice
 from tests.call.test_access import post
@@ -23,7 +26,8 @@ THREADS = 6
 @pytest.fixture
 def app() -> Flask:
     app = create_app(settings_for())
-    app.extensions["precedence"].divide(THREADS)
+    conf = runpy.run_path(str(ROOT / "scripts" / "gunicorn.conf.py"))
+    conf["post_worker_init"](SimpleNamespace(wsgi=app, cfg=SimpleNamespace(threads=THREADS)))
     return app
 
 

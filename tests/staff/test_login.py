@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,10 @@ from ivr.sealing import keyring
 from ivr.staff import accounts, guessing
 from ivr.staff.guessing import Source
 from ivr.store.access_log import LogEvent
+from ivr.store.database import migrate, open_database
 from ivr.store.models import LoginRefusal
+from tests.call.conftest import TUESDAY
+from tests.settings import settings_for
 from tests.staff.conftest import PASSWORD, Office
 
 HERE = Source("127.0.0.1")
@@ -199,6 +203,25 @@ def test_all_unknown_devices_have_fifty_and_a_known_one_still_comes_in(office: O
     stranger = office.visitor().logs_in("anna", PASSWORD, office.code_of(secret))
     assert stranger.sees("horen niet bij").status == 401, "the right password says no more"
     assert anna.logs_in("anna", PASSWORD, office.code_of(secret)).url == "/berichten"
+
+
+def test_guesses_at_the_same_moment_wait_for_each_other_and_all_count(database_url: str) -> None:
+    migrate(database_url)
+    sessions, keys = open_database(database_url, patience=20), keyring(settings_for())
+    with sessions.begin() as session:
+        accounts.add(session, "anna", PASSWORD, keys, TUESDAY)
+
+    def guess(_number: int) -> None:
+        with sessions.begin() as session:
+            claim = accounts.Claim("anna", accounts.known_hash(session, "anna"), False, None)
+            accounts.admit(session, claim, STRANGER, TUESDAY)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(guess, range(16)))
+    with sessions() as session:
+        counted = {one.source: one.count for one in session.scalars(select(LoginRefusal))}
+    sessions.kw["bind"].dispose()
+    assert counted == dict.fromkeys((STRANGER.name, guessing.EVERYWHERE), guessing.FREE_ATTEMPTS)
 
 
 def test_an_account_is_unlocked_for_a_new_device(office: Office) -> None:
