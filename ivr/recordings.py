@@ -128,6 +128,10 @@ class TwilioRecordings:
         except RestError:
             return None
 
+    def newest(self) -> Iterator[Description]:
+        """Give the recordings made last, the newest first: one page and one question."""
+        yield from _readable(self._json("/Recordings.json?PageSize=50").get("recordings"))
+
     def parties(self, call_sid: str) -> Parties:
         """Give who called whom in a call.
 

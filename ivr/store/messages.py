@@ -10,10 +10,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.store.bursts import fold
+from ivr.store.given_numbers import lend_number
 from ivr.store.models import Message, RecordingState
 from ivr.store.upsert import insert
 
@@ -54,7 +55,8 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
 ) -> None:
     """Keep what the record action tells; `caller_number` in E.164, or None when withheld.
 
-    `topic` is what the line was reading last, as colleagues call it.
+    `topic` is what the line was reading last, as colleagues call it. Where no number is told, one
+    that was given in the call (`ivr.store.given_numbers`) is taken.
     """
     facts = {
         "caller_number": caller_number,
@@ -66,13 +68,17 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
     row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
     told = {
         "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
-        "caller_number": func.coalesce(row.excluded.caller_number, Message.caller_number),
+        "caller_number": case(
+            # A number keyed in is not replaced by the one that was seen to call.
+            (Message.number_was_keyed & ~row.excluded.number_was_keyed, Message.caller_number),
+            else_=func.coalesce(row.excluded.caller_number, Message.caller_number),
+        ),
         "number_was_keyed": or_(row.excluded.number_was_keyed, Message.number_was_keyed),
         "seconds": func.coalesce(Message.seconds, row.excluded.seconds),
         "topic": func.coalesce(row.excluded.topic, Message.topic),
     }
     _unless_purged(session, row, told)
-    fold(session, recording_sid)
+    _take_number(session, call_sid, recording_sid)
 
 
 def recording_reported(
@@ -95,10 +101,16 @@ def recording_reported(
     if status != "in-progress":  # It may arrive late, and says nothing the others do not.
         told |= _unless_stored(row)
     _unless_purged(session, row, told)
+    _take_number(session, call_sid, recording_sid)
 
 
 def discard_recording(
-    session: Session, recording_sid: str, now: datetime, *, said_nothing: bool = False
+    session: Session,
+    recording_sid: str,
+    now: datetime,
+    *,
+    call_sid: str | None = None,
+    said_nothing: bool = False,
 ) -> None:
     """Hide a recording; it is removed once the next one of the call, its replacement, is safe.
 
@@ -110,13 +122,23 @@ def discard_recording(
         "said_nothing": said_nothing,
         "next_attempt_at": now + REGRET_GRACE,
     }
-    row = insert(session, Message).values(_new(None, recording_sid, now) | facts)
+    row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
     told = {
+        "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
         "discarded_at": func.coalesce(Message.discarded_at, row.excluded.discarded_at),
         "said_nothing": row.excluded.said_nothing,
         "next_attempt_at": row.excluded.next_attempt_at,
     }
     _unless_purged(session, row, told)
+    if call_sid:
+        lend_number(session, call_sid)
+
+
+def learn_number(session: Session, message_id: int, number: str) -> None:
+    """Add the number (E.164) from which a message was left, unless it has one or is purged."""
+    unknown = (Message.caller_number.is_(None), Message.purged_at.is_(None))
+    question = update(Message).where(Message.id == message_id, *unknown)
+    session.execute(question.values(caller_number=number))
 
 
 def is_known(session: Session, recording_sid: str) -> bool:
@@ -158,6 +180,11 @@ def state_of_next(session: Session, message: Message) -> RecordingState | None:
         .limit(1)
     )
     return session.scalar(question)
+
+
+def _take_number(session: Session, call_sid: str, recording_sid: str) -> None:
+    lend_number(session, call_sid)
+    fold(session, recording_sid)
 
 
 def _believable(seconds: int | None) -> int | None:

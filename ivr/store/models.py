@@ -156,6 +156,17 @@ class Message(Base):
     )
 
 
+class GivenNumber(Base):
+    """The number that a caller without caller ID keyed in, until the call is over and settled."""
+
+    __tablename__ = "given_numbers"
+
+    call_sid: Mapped[str] = mapped_column(String(100), primary_key=True)
+    number: Mapped[str | None] = mapped_column(String(40))
+    """In E.164; empty when it is forgotten and its bytes are still to be wiped."""
+    given_at: Mapped[datetime]
+
+
 class RecordingAudio(Base):
     """The sound of one message, sealed; apart from the message so that lists stay light."""
 

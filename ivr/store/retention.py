@@ -135,7 +135,12 @@ def must_wipe(session: Session, since: datetime | None) -> bool:
     return latest is not None and (since is None or latest >= since - SLOWEST_ERASURE)
 
 
-def wipe(engine: Engine) -> None:
+MESSAGES = ("messages", "recording_audio")
+GIVEN_NUMBERS = ("given_numbers",)
+"""Tables that are wiped together; the first one is what SQLite must write anew."""
+
+
+def wipe(engine: Engine, tables: Sequence[str] = MESSAGES) -> None:
     """Make what deleted rows leave behind unreadable; callers wait `GIVE_WAY` for it at most.
 
     Raises:
@@ -143,18 +148,18 @@ def wipe(engine: Engine) -> None:
     """
     wipe_this_kind = _wipe_postgresql if engine.dialect.name == "postgresql" else _wipe_sqlite
     try:
-        wipe_this_kind(engine)
+        wipe_this_kind(engine, tables)
     except (OperationalError, sqlite3.OperationalError) as error:
         raise StillReadableError(STILL_READABLE) from error
 
 
-def _wipe_postgresql(engine: Engine) -> None:
-    """Rewrite both tables into new files: what was deleted is in neither."""
+def _wipe_postgresql(engine: Engine, tables: Sequence[str]) -> None:
+    """Rewrite the tables into new files: what was deleted is in none of them."""
     unhurried = create_engine_for(engine.url, GIVE_WAY, hurried=False)
     try:
         with unhurried.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM (FULL, ANALYZE) messages")
-            connection.exec_driver_sql("VACUUM (FULL, ANALYZE) recording_audio")
+            for table in tables:
+                connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
     finally:
         unhurried.dispose()
 
@@ -164,23 +169,26 @@ SQLITE_GIVES_WAY = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA foreign_keys=OFF",
 )
+"""Emptying a table must not take along what refers to it: foreign keys are off."""
+
 SQLITE_REWRITE = (
     "BEGIN IMMEDIATE",
-    "CREATE TEMP TABLE kept AS SELECT * FROM messages",
-    "DELETE FROM messages",
-    "INSERT INTO messages SELECT * FROM kept ORDER BY id",
+    "CREATE TEMP TABLE kept AS SELECT * FROM {table}",
+    "DELETE FROM {table}",
+    "INSERT INTO {table} SELECT * FROM kept ORDER BY 1",
     "COMMIT",
 )
 """SQLite overwrites what is deleted (secure_delete), but not the copy of a row that stays behind
 when a page is split. So the table of messages is written anew: small, unlike that of the sound,
-where no copies are made. Emptying it must not take the sound along: foreign keys are off."""
+where no copies are made."""
 
 
-def _wipe_sqlite(engine: Engine) -> None:
+def _wipe_sqlite(engine: Engine, tables: Sequence[str]) -> None:
     """Rewrite the table that holds numbers and notes, and empty the write-ahead log."""
+    rewrite = tuple(statement.format(table=tables[0]) for statement in SQLITE_REWRITE)
     connection = engine.raw_connection()
     try:
-        for statement in SQLITE_GIVES_WAY + SQLITE_REWRITE:
+        for statement in SQLITE_GIVES_WAY + rewrite:
             connection.execute(statement).close()
         checkpoint = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if checkpoint.fetchone()[0]:

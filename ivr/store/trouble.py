@@ -28,6 +28,8 @@ FAILING = {
     "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
     "remind": "De e-mail over wachtende berichten kon niet worden verstuurd. "
     "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
+    "forget": "Telefoonnummers van bellers zonder bericht worden niet helemaal gewist. "
+    "Meld dit aan de beheerder.",
     "purge": "Oude berichten worden niet helemaal gewist. Meld dit aan de beheerder.",
     "ending": "De e-mail over berichten die bijna worden gewist, kon niet worden verstuurd. "
     "Kijk zelf op deze pagina, en meld dit aan de beheerder.",

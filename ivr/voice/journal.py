@@ -11,8 +11,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded
 from ivr.flow import is_too_short
-from ivr.model import Line, Menu, Position, Recorder, Transfer, Turn, WaitForDesk, WaitForKey
+from ivr.model import (
+    Line,
+    Menu,
+    Position,
+    Recorder,
+    Transfer,
+    Turn,
+    WaitForDesk,
+    WaitForKey,
+    WaitForRecording,
+)
 from ivr.store import calls, messages
+from ivr.store.given_numbers import keep_number
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +42,15 @@ def write(sessions: Sessions, task: Callable[[Session], None]) -> None:
 def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime) -> None:
     """Note how far the call came, and the step it now hears."""
     calls.note_call(session, call_sid, now, turn.disposition)
-    if isinstance(turn.wait, WaitForDesk):
-        calls.desk_is_rung(session, call_sid)
     match turn.wait:
-        case (
-            WaitForKey(position=Position(step=step, attempt=1))
-            | WaitForDesk(position=Position(step=step))
-        ):
+        case WaitForKey(position=Position(step=step, attempt=1)):
             calls.count_step(session, step, "heard", now)
+        case WaitForDesk(position=Position(step=step)):
+            calls.desk_is_rung(session, call_sid)
+            calls.count_step(session, step, "heard", now)
+        case WaitForRecording(position=Position(number=number)) if number:
+            # The number is confirmed, and from here on a message may need it.
+            keep_number(session, call_sid, number, now)
         case _:
             pass
 
@@ -88,6 +100,8 @@ def note_recording(  # noqa: PLR0913 - these are the facts of one record action
     if is_too_short(event, step):
         # A caller who is still there is asked again; one who hung up may have said a word.
         if not event.hung_up or event.seconds == 0:
-            messages.discard_recording(session, event.recording, now, said_nothing=True)
+            messages.discard_recording(
+                session, event.recording, now, call_sid=call_sid, said_nothing=True
+            )
     elif position.recording and position.recording != event.recording:
-        messages.discard_recording(session, position.recording, now)
+        messages.discard_recording(session, position.recording, now, call_sid=call_sid)

@@ -19,7 +19,7 @@ from ivr.model import Position, Recorder, Turn
 from ivr.ring_back import number_to_ring
 from ivr.store import calls
 from ivr.voice import journal, recall
-from ivr.voice.addresses import Addresses
+from ivr.voice.addresses import Addresses, for_nobody, for_the_caller
 from ivr.voice.parts import addresses, topic_heard, voice
 from ivr.voice.sounds import address_of
 
@@ -164,12 +164,12 @@ def _addresses_of_caller() -> Addresses:
 def _links(of_call: Addresses) -> twiml.Links:
     parts = voice()
     return twiml.Links(
-        step=of_call.step,
+        step=lambda position: for_the_caller(of_call.step(position)),
         sound=address_of,
         recording=lambda recording: of_call.own_recording(recording, parts.clock()),
-        recording_callback=of_call.recording_callback,
-        whisper=of_call.whisper(),
-        whisper_answer=of_call.whisper_answer(),
+        recording_callback=lambda position: for_nobody(of_call.recording_callback(position)),
+        whisper=for_the_caller(of_call.whisper()),
+        whisper_answer=for_the_caller(of_call.whisper_answer()),
         desk_number=parts.settings.clinic_number,
         line_number=parts.settings.line_number,
     )

@@ -14,17 +14,22 @@ from ivr.store.clocks import doubt_to_tell
 from ivr.store.closing import closures_around
 from ivr.store.database import reading
 from ivr.store.due import FARTHEST, back_off, claim_chore, finish
+from ivr.store.given_numbers import any_forgotten, any_number, drop_forgotten, forget_numbers
 from ivr.store.models import Chore
 from ivr.store.news import longest_waiting, staff_were_told, untold
-from ivr.store.retention import StillReadableError, must_wipe, purge, wipe
-from ivr.worker.reconcile import reconcile
+from ivr.store.retention import GIVEN_NUMBERS, StillReadableError, must_wipe, purge, wipe
+from ivr.worker.reconcile import reconcile, reconcile_newest
 from ivr.worker.seal_log import is_unsealed, seal_log, with_seal
 from ivr.worker.witness import compare_clocks, wake_after_a_jump
 from ivr.worker.work import Work
 
 log = logging.getLogger(__name__)
 
+NEWEST_EVERY = timedelta(seconds=30)
+"""Also after a failure: a message that no webhook could note is to be seen within a minute."""
+
 RECONCILE_EVERY = timedelta(minutes=10)
+FORGET_EVERY = timedelta(minutes=1)
 PURGE_EVERY = timedelta(hours=1)
 SEAL_EVERY = timedelta(minutes=1)
 COMPARE_EVERY = timedelta(minutes=10)
@@ -63,7 +68,8 @@ def _note_failure(work: Work, chore: Chore, error: Exception) -> None:
     expected = isinstance(error, NotifyError | RecordingError | StillReadableError)
     reason = str(error) if expected else type(error).__name__
     log.warning("The chore '%s' failed: %s", chore.kind, reason, exc_info=not expected)
-    again = work.clock() + back_off(chore.attempts)
+    wait = back_off(chore.attempts)
+    again = work.clock() + (min(wait, NEWEST_EVERY) if chore.kind == "newest" else wait)
     with work.sessions.begin() as session:
         finish(session, chore, next_attempt_at=again, last_error=reason)
 
@@ -76,6 +82,32 @@ def _reconcile(work: Work, chore: Chore) -> datetime:
     if found := reconcile(work, _believed(chore.done_at, work.clock())):
         log.info("Twilio had %d recordings we did not know of.", found)
     return work.clock() + RECONCILE_EVERY
+
+
+def _newest(work: Work, _chore: Chore) -> datetime:
+    if found := reconcile_newest(work):
+        log.info("Twilio had %d recordings that no webhook told us of.", found)
+    return work.clock() + NEWEST_EVERY
+
+
+def _has_numbers(work: Work) -> bool:
+    with reading(work.sessions) as session:
+        return any_number(session)
+
+
+def _forget(work: Work, _chore: Chore) -> datetime:
+    """Forget the numbers of calls that left no message, or whose message has taken it."""
+    doubt = compare_clocks(work)
+    with work.sessions.begin() as session:
+        if doubt is None:
+            asked = session.get(Chore, "reconcile")
+            forget_numbers(session, asked.done_at if asked else None, work.clock())
+        forgotten, engine = any_forgotten(session), session.get_bind().engine
+    if forgotten:
+        wipe(engine, GIVEN_NUMBERS)
+        with work.sessions.begin() as session:
+            drop_forgotten(session)
+    return work.clock() + FORGET_EVERY
 
 
 def _purge(work: Work, chore: Chore) -> datetime:
@@ -188,10 +220,12 @@ A_DAY = timedelta(hours=26)
 
 CHORES = {
     "reconcile": Duty(_always, _reconcile),
+    "newest": Duty(_always, _newest),
     "notify": Duty(_has_news, _notify),
     "remind": Duty(_is_late, _every_day(STILL_WAITING), A_DAY),
     "seal": Duty(is_unsealed, _seal),
     "purge": Duty(_always, _purge),
+    "forget": Duty(_has_numbers, _forget),
     "ending": Duty(_is_ending, _every_day(ENDING), A_DAY),
     "clock": Duty(_is_in_doubt, _every_day(CLOCK_IN_DOUBT), A_DAY),
 }

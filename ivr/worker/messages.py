@@ -16,15 +16,17 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ivr.events import caller_number
 from ivr.recordings import (
     Description,
     NothingRecordedError,
+    NotThereError,
     RecordingError,
     RecordingFailedError,
 )
 from ivr.store.audio import SealError, drop_sound, keep_sound, open_sound
 from ivr.store.due import back_off, claim_message, finish
-from ivr.store.messages import REGRET_GRACE, state_of_next
+from ivr.store.messages import REGRET_GRACE, learn_number, state_of_next
 from ivr.store.models import Message, RecordingAudio, RecordingState
 from ivr.store.retention import erase
 from ivr.wav import check_wav
@@ -143,8 +145,25 @@ def _fetch_anew(work: Work, message: Message, error: SealError) -> None:
 
 def _remove_at_twilio(work: Work, message: Message) -> None:
     if message.removed_at_twilio_at is None:
+        _learn_number(work, message)
         _remove(work, message.recording_sid)
     _settle(work, message, _removed(message, work.clock()))
+
+
+def _learn_number(work: Work, message: Message) -> None:
+    """Ask who called, where no webhook told it: with the recording, Twilio's word is all there is.
+
+    A RecordingError keeps the recording at Twilio until the answer is known.
+    """
+    if message.caller_number or message.call_sid is None or message.discarded_at:
+        return
+    try:
+        parties = work.twilio.parties(message.call_sid)
+    except NotThereError:
+        return
+    if number := caller_number({"From": parties.caller}):
+        with work.sessions.begin() as session:
+            learn_number(session, message.id, number)
 
 
 def _remove(work: Work, recording_sid: str) -> None:

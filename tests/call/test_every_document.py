@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -39,7 +39,11 @@ FORMS_AFTER_DIAL = [
     ]
 ]
 FORMS_AFTER_RECORD = [
-    {"Digits": digits, "RecordingDuration": seconds, "RecordingSid": RECORDING}
+    {
+        "Digits": digits,
+        "RecordingDuration": seconds,
+        "RecordingUrl": f"https://api.twilio.com/Recordings/{RECORDING}",
+    }
     for digits in ("#", "", "hangup")
     for seconds in ("0", "8", "30")
 ]
@@ -69,6 +73,7 @@ class Explorer:
             **{"CallSid": "CA" + "2" * 32, "AccountSid": ACCOUNT, "CallStatus": "in-progress"},
             **{"From": self.from_, "To": LINE_NUMBER, **form},
         }
+        url = urldefrag(url).url  # "Fragments are NOT part of the signature", nor are they sent.
         parts = urlsplit(url)
         answer = self.client.post(
             f"{parts.path}?{parts.query}",

@@ -261,7 +261,7 @@ def test_one_unreadable_recording_does_not_hide_the_others(here: World) -> None:
 def test_a_twilio_that_is_away_is_asked_again_later(here: World) -> None:
     here.calls["CA1"] = ("+31612345678", LINE_NUMBER)
     here.records("CA1")
-    here.faults.order("503")
+    here.faults.order("503", "503")
     do_chores(here.work)
     assert messages(here) == []
     here.clock.passes(seconds=10)
@@ -287,7 +287,11 @@ def test_each_chore_has_its_own_next_moment(here: World) -> None:
             chore.kind: chore.next_attempt_at - here.clock()
             for chore in session.scalars(select(Chore))
         }
-    assert waits == {"reconcile": timedelta(minutes=10), "purge": timedelta(hours=1)}
+    assert waits == {
+        "reconcile": timedelta(minutes=10),
+        "newest": timedelta(seconds=30),
+        "purge": timedelta(hours=1),
+    }
 
 
 def test_the_log_is_sealed_each_minute_and_the_daily_mail_carries_the_last_seal(

@@ -24,11 +24,12 @@ from sqlalchemy.exc import OperationalError
 from ivr.recordings import Description, TwilioRecordings
 from ivr.settings import ROOT
 from ivr.store.access_log import Actor
-from ivr.store.calls import note_call
+from ivr.store.calls import end_call, note_call
 from ivr.store.database import PATIENCE, open_database, reading
+from ivr.store.given_numbers import keep_number
 from ivr.store.inbox import reopen, write_note
 from ivr.store.messages import discard_recording
-from ivr.store.models import AccessLog, Call, Chore, Message, RecordingAudio
+from ivr.store.models import AccessLog, Call, Chore, GivenNumber, Message, RecordingAudio
 from ivr.store.retention import (
     LOG_DAYS,
     SLOWEST_ERASURE,
@@ -40,7 +41,7 @@ from ivr.store.retention import (
 from ivr.worker.chores import do_chores
 from ivr.worker.messages import fetch_due
 from ivr.worker.rounds import run_due
-from tests.settings import LOCAL, environment_for
+from tests.settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN, environment_for
 from tests.worker.wav import wav
 from tests.worker.world import World
 
@@ -190,6 +191,80 @@ def test_no_byte_of_sound_number_or_note_remains_in_the_files(
     # SQLite hides nothing from who reads the disk, so neither do we: no connection is closed first.
     remains = raw_bytes(tmp_path / "line.db")
     assert [trace for trace in traces if trace in remains] == []
+
+
+def gives(here: World, number: str, call_sid: str = "CA1") -> None:
+    """A caller without caller ID keys in a number and hangs up before the tone."""
+    with here.sessions.begin() as session:
+        note_call(session, call_sid, here.clock())
+        keep_number(session, call_sid, number, here.clock())
+        end_call(session, call_sid, here.clock())
+
+
+def given(here: World) -> list[str | None]:
+    with here.sessions() as session:
+        return list(session.scalars(select(GivenNumber.number)))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_no_byte_remains_of_the_number_of_a_call_without_a_message(
+    here: World, tmp_path: Path
+) -> None:
+    numbers = [f"+3178652{number:04}" for number in range(300)]
+    for call, number in enumerate(numbers):
+        gives(here, number, f"CA{call}")
+    before = raw_bytes(tmp_path / "line.db")
+    assert all(number.encode() in before for number in numbers)
+    run_due(here.work)
+    assert given(here) == numbers
+    here.clock.passes(minutes=15)
+    run_due(here.work)
+    assert given(here) == []
+    remains = raw_bytes(tmp_path / "line.db")
+    assert [number for number in numbers if number.encode() in remains] == []
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_no_number_of_a_call_without_a_message_remains_in_postgresql(here: World) -> None:
+    gives(here, NUMBER)
+    assert NUMBER.encode() in table_file(here, "given_numbers")
+    here.clock.passes(minutes=15)
+    run_due(here.work)
+    assert NUMBER.encode() not in table_file(here, "given_numbers")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_number_whose_wiping_was_prevented_is_wiped_later(here: World, tmp_path: Path) -> None:
+    gives(here, NUMBER)
+    here.clock.passes(minutes=15)
+    with here.sessions.kw["bind"].connect() as reader:
+        driver = reader.connection.driver_connection
+        assert driver is not None
+        driver.execute("BEGIN")
+        driver.execute("SELECT * FROM given_numbers").fetchone()
+        do_chores(here.work)
+        assert given(here) == [None]
+        driver.execute("COMMIT")
+    here.clock.passes(minutes=2)
+    do_chores(here.work)
+    assert given(here) == []
+    assert NUMBER.encode() not in raw_bytes(tmp_path / "line.db")
+
+
+def test_a_number_waits_for_a_twilio_that_is_away(here: World) -> None:
+    """The recording of the call may be there: then the number belongs to a message."""
+    here.calls["CA1"] = ("anonymous", LINE_NUMBER)
+    gives(here, NUMBER)
+    sid = here.records("CA1", seconds=9)
+    away = replace(here.work, twilio=TwilioRecordings(ACCOUNT, TOKEN, "http://127.0.0.1:1"))
+    for _ in range(3):
+        here.clock.passes(hours=20)
+        run_due(away)
+    assert given(here) == [NUMBER]
+    here.clock.passes(minutes=1)
+    run_due(here.work)
+    message = here.message(sid)
+    assert (message.caller_number, message.number_was_keyed) == (NUMBER, True)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
@@ -367,13 +442,15 @@ def test_no_number_remains_in_the_table_of_postgresql(here: World) -> None:
     arrives(here, "CA2")
     here.clock.passes(days=30)
     do_chores(here.work)
+    assert NUMBER.encode() not in table_file(here, "messages")
+
+
+def table_file(here: World, table: str) -> bytes:
     with here.sessions() as session:
         connection = session.connection()
         connection.exec_driver_sql("CHECKPOINT")
-        file = connection.exec_driver_sql(
-            "SELECT pg_read_binary_file(pg_relation_filepath('messages'))"
-        ).scalar_one()
-    assert NUMBER.encode() not in bytes(file)
+        question = f"SELECT pg_read_binary_file(pg_relation_filepath('{table}'))"
+        return bytes(connection.exec_driver_sql(question).scalar_one())
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
