@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ivr.speech.errors import unknown
+from ivr.speech.errors import UnspeakableError, unknown
 from ivr.speech.known_words import is_heard_of
 from ivr.speech.vocabulary import Vocabulary
 
@@ -26,6 +26,7 @@ _NUMBER_OF = re.compile(r"(?<=[a-z]{3})nr\b(?:\.(?!\s*(?:\n|$)))?")
 _PER_SPAN = re.compile(r"(?<=\w)(?<!max)\s*/\s*(?P<unit>min|sec)\b(?:\.(?=\s*[,;)]|\s+[a-zß-ÿ]))?")
 # By this surface of a body the work of the kidneys is measured: "60 ml/min/1,73 m²".
 _BODY_SURFACE = re.compile(r"[ ]?/[ ]?(?=1,73[ ]?m[²2])")
+_DOCTOR_OR_DROP = re.compile(r"\d dokter\b")
 _DAILY = re.compile(r"(?<=\d)[ ]?d\.?d\b\.?")
 _INITIALS = re.compile(
     r"(?P<title>\b(?i:dokter|doctorandus|de heer|mevrouw|meneer|professor|arts|ingenieur)\s+)?"
@@ -38,7 +39,7 @@ _ROMAN_NUMBER = re.compile(
 )
 _CUT_SHORT = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]+)\.[ ]+(?=[a-zß-ÿ])")
 # No Dutch word ends so ("tabl", "artsnr"), whatever follows it.
-_NO_ENDING = re.compile(r"(?<![\w'])[^\W\d_]*[a-z](?:[bdfgkptv][lr]|[mn]r)(?!\w)")
+_NO_ENDING = re.compile(r"(?<![\w'])[^\W\d_]*[a-z](?:[bdfgkptv][lr]|[mn]r)(?!\w)(?:\.(?=\s+\S))?")
 _WITH_DOTS = re.compile(r"(?<![\w.@/-])(?:[^\W\d_]{1,3}\.){2,}(?![\w@])")
 _SHORTENED = re.compile(r"(?<![\w.'-])(?P<word>[a-zß-ÿ]{1,7})\.(?=\s|$)")
 
@@ -54,18 +55,21 @@ def say_abbreviations(text: str, vocabulary: Vocabulary) -> str:
     text = _NUMBER_OF.sub("nummer", _VITAMIN.sub(_say_vitamin, text))
     text = _INITIALS.sub(_say_initials, text)
     text = _ROMAN_NUMBER.sub(_say_romans, text)
-    _refuse_unknown(text)
-    return text
+    return refuse_unknown(text)
 
 
-def _refuse_unknown(text: str) -> None:
+def refuse_unknown(text: str) -> str:
+    """Give the text back, or an UnspeakableError when it holds an abbreviation."""
     for pattern in (_WITH_DOTS, _CUT_SHORT, _NO_ENDING):
         if match := pattern.search(text):
             raise unknown(match[0].strip())
+    if match := _DOCTOR_OR_DROP.search(text):
+        raise UnspeakableError(match[0], "write 'druppel' or 'dokter'")
     for match in _SHORTENED.finditer(text):
         # "Polikl. Chirurgie": no word that anybody has written, so the dot ends no sentence.
         if not is_heard_of(match["word"]):
             raise unknown(match[0])
+    return text
 
 
 def _say_before_number(match: re.Match[str]) -> str:

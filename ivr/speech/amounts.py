@@ -24,6 +24,7 @@ _EURO = re.compile(
     rf"€\s*(?P<before>{ALONE})(?:,-+)?(?P<scale>\s+(?:miljoen|miljard|duizend)\b)?"
     rf"|(?P<after>{ALONE})\s*(?:euro|EUR)\b"
 )
+_GLUED_EURO = re.compile(r"(?<=\w)€")
 _TIMES = re.compile(r"(?<=\d)\s*x(?=[\s/.,;:!?)]|$)")
 # With a space, "nummer 5 u" may be the start of "u belt".
 _EURO_PER = re.compile(rf"(?:(?<=\bcent)|(?<=\beuro)|(?<=€)(?P<sum>\s*{NUMBER}))\s*/\s*(?=[a-z])")
@@ -35,6 +36,12 @@ _SPACED = re.compile(
 _TWO_WAYS = re.compile(r"(?<![\d.,:/])[\d.,]*\d(?: +(?!\d+[/\u2044]\d)[\d.,:/]*\d)+")
 # "20 µg/800 IE" is one dose in two units, and "500 mg/800 IE" two doses in one tablet.
 _TWO_DOSES = re.compile(rf"{NUMBER}\s*(?:{UNIT})\s*/\s*{NUMBER}")
+# "100 mg/5 ml" is so much in a liquid, and "200 kcal/100 g" in a food.
+_IN_SO_MUCH = re.compile(
+    rf"(?:(?<=mg)|(?<= g)|(?<=µg)|(?<=IE)|(?<=mmol))[ ]?/[ ]?(?={NUMBER}[ ]?m?l\b)"
+    rf"|(?:(?<=kcal)|(?<=kJ)|(?<= g))[ ]?/[ ]?(?=100[ ]?(?:g|ml)\b)"
+)
+_TOO_LONG = re.compile(r"\d{10,}[ ]?[\w/\u2044-]")
 # Three numbers are how many to take at each meal; "kamer 1-23" is one room.
 _CODED = re.compile(
     r"(?<![\w.,/-])\d+(?:-\d+){2,}(?!\d)|"
@@ -73,7 +80,8 @@ _MORE = (
 )
 _COMPARISON = re.compile(
     rf"(?:\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\s*)?"
-    rf"(?P<who>\b(?i:vrouwen|mannen|mensen|patiënten|personen)\s*)?(?P<sign>[<>≥≤])\s*"
+    rf"(?P<who>\b(?i:vrouwen|mannen|mensen|patiënten|personen|kinderen|jongeren|ouderen|volwassenen|"
+    rf"meisjes|jongens|deelnemers|dames|heren)\s*)?(?P<sign>[<>≥≤])\s*"
     rf"(?P<count>{NUMBER})(?P<age>\s+jaar\b)?",
     re.IGNORECASE,
 )
@@ -85,11 +93,12 @@ _PLAIN = re.compile(rf"(?P<before>[^\W\d_])?(?P<number>{ALONE})(?P<after>[^\W\d_
 def say_amounts(text: str) -> str:
     """Say every number that is left in the text; what stays behind, "12.50", has two meanings."""
     text = _FIFTY.sub("vijftig vijftig", text.replace("24/7", "24 uur per dag, 7 dagen per week"))
+    text = _IN_SO_MUCH.sub(" per ", text)
     _refuse_codes(text)
     text = _EURO_PER.sub(lambda match: f"{match['sum'] or ''} per ", _joined(text))
     text = _HOURS.sub(" uur", text)
     text = _CODE.sub(lambda match: digits(match[0]), text)
-    text = _EURO.sub(_say_euros, text)
+    text = _EURO.sub(_say_euros, _GLUED_EURO.sub(" €", text))
     text = _TIMES.sub(" keer", _SETS.sub(" keer ", _BY.sub(" bij ", text)))
     text = _COMPARISON.sub(_say_comparison, text)
     text = say_fractions(_MEASURE.sub(_say_measure, text))
@@ -116,6 +125,8 @@ def _joined(text: str) -> str:
 def _refuse_codes(text: str) -> None:
     if match := _TWO_DOSES.search(text):
         raise UnspeakableError(match[0], "write 'of', 'en' or 'is' in the place of the slash")
+    if match := _TOO_LONG.search(text):
+        raise UnspeakableError(match[0], "write words or spaces around a number of so many digits")
     if match := _CODED.search(text):
         raise UnspeakableError(match[0], "write in words what the signs between the numbers mean")
 
@@ -139,7 +150,8 @@ def _say_comparison(match: re.Match[str]) -> str:
     if words and (sign in "<≤") != bool(match["less"]):
         raise UnspeakableError(match[0], "leave out either the words or the sign; they disagree")
     said = _AGED.get(sign) if who and match["age"] else None
-    return f"{who}{words or said or _COMPARED[sign]} {count}"
+    glue = " " if match.string[: match.start()][-1:].isalnum() else ""
+    return f"{glue}{who}{words or said or _COMPARED[sign]} {count}"
 
 
 def _say_range(match: re.Match[str]) -> str:

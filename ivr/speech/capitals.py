@@ -6,6 +6,7 @@ import re
 
 from ivr.speech.errors import unknown
 from ivr.speech.known_words import is_common, is_heard_of
+from ivr.speech.units import UNITS
 
 # Everyone says these as they stand, and so does every voice.
 _EVERYDAY = frozenset(("cd", "cv", "dvd", "hm", "pc", "pst", "sms", "sst", "tv", "wc"))
@@ -15,7 +16,10 @@ _CAPITALS = re.compile(
     rf"(?<![\w])(?P<word>[{_UPPER}]{{2,}})(?P<plural>'?s)?(?!\w)(?P<joint>-(?=\w))?"
 )
 _MIXED = re.compile(rf"(?<!\w)(?:\w*[{_UPPER}]{{2,}}[a-zß-ÿ]|\w*[a-zß-ÿ][{_UPPER}]{{2,}})\w*")
-_MIXED_CODE = re.compile(r"(?<!\w)[^\W\d_]*[a-z][A-Z]+\d\w*")
+# "NaCl" and "PhD" are made of pieces of one or two letters; "DigiD" and "YouTube" are words.
+_FORMULA = re.compile(r"(?<!\w)(?=\w*[a-z])(?:[A-Z][a-z]?){2,}(?!\w)")
+_MIXED_CODE = re.compile(r"(?<!\w)(?=[^\W\d_]*[a-z])[^\W\d_]+[A-Z][^\W\d_]*\d\w*")
+_LAST_LARGE = re.compile(r"(?<!\w)[^\W\d_]{1,3}(?<=[a-zß-ÿ])[A-Z](?!\w)")
 _NO_VOWEL = re.compile(r"(?<![\w'])[b-df-hj-np-tv-xz]{2,}(?!\w)", re.IGNORECASE)
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Þ]")
 # Before these "ALS" is the little word and not the illness.
@@ -41,9 +45,10 @@ def say_capitals(text: str) -> str:
 
 def refuse_letter_codes(text: str) -> str:
     """Refuse a word of small and capital letters, or a digit, that only a person can read."""
-    for pattern in (_MIXED_CODE, _MIXED):
-        if (match := pattern.search(text)) and not _CAPITALS.fullmatch(match[0]):
-            raise unknown(match[0])
+    for pattern in (_MIXED_CODE, _FORMULA, _LAST_LARGE, _MIXED):
+        for match in pattern.finditer(text):
+            if match[0] not in UNITS and not _CAPITALS.fullmatch(match[0]):
+                raise unknown(match[0])
     return text
 
 

@@ -17,7 +17,7 @@ _SMALL = (
     "negentig|honderd|duizend|miljoen"
 )
 _NUMBER_WORD = re.compile(
-    rf"(?:(?:{_SMALL})(?:[eë]n)?)+|anderhalve?|kwart|half|halve|\d\S*", re.IGNORECASE
+    rf"(?:(?:{_SMALL})(?:[eë]n)?)+|anderhalve?|kwart|half|halve", re.IGNORECASE
 )
 _PHRASE_END = re.compile(r"[.,;:!?\n()]")
 _INSIDE = frozenset(("bij", "komma", "over", "en"))

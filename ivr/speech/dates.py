@@ -55,14 +55,14 @@ _DAY_BY_ITSELF = re.compile(
     re.IGNORECASE,
 )
 # In capitals they are no days ("DO dit niet"), and "Ma" is somebody's mother.
-_NO_DAY = re.compile(r"(?<![\w'.@/-])(?:ma|[Dd]i|[Ww]o|[Dd]o|[Vv]r|[Zz]a)(?![\w'@/-])")
+_NO_DAY = re.compile(r"(?<![^\W\d])(?<!['.@/-])(?:ma|[Dd]i|[Ww]o|[Dd]o|[Vv]r|[Zz]a)(?![\w'@/-])")
 _RANGE_NEXT = (
     r"(?:\s*(?:,|en|of)\s*\d{1,2}-\d{1,2})*"
     r"\s*(?:%|(?:uur|u|h|x|keer|minuten|dagen|weken|maanden|jaar)\b)"
 )
 _LONGER_NUMBER_NEXT = r"[\w/-]|[.,:]\d| \d{2,3} ?\d{2}| *\d?[/\u2044]\d| +\d[/\u2044]\d"
 _NO_YEAR = re.compile(
-    rf"(?P<cue>\b(?:op|{'|'.join(_WEEKDAYS.values())})\s+)?(?<![\w.,/€-])(?<!\d )(?!24/7)"
+    rf"(?P<cue>\b(?:op|{'|'.join(_WEEKDAYS.values())})\s+)?(?<![\w.,/€-])(?<!\d )(?<!\bCA )(?!24/7)"
     rf"0?(?P<day>{_DAY_NUMBER})[-/](?P<month>0?[1-9]|1[0-2])"
     rf"(?!{_LONGER_NUMBER_NEXT}|{_RANGE_NEXT})(?P<moment>(?=\s+om\s+\d))?",
     re.IGNORECASE,
@@ -84,13 +84,18 @@ def say_dates(text: str) -> str:
     text = _DAY_WITH_DOT.sub(_say_weekday, text)
     text = _DAY_OF_DATE.sub(lambda match: _WEEKDAYS[match["day"].lower()] + " ", text)
     text = _DAY_BY_ITSELF.sub(lambda match: _WEEKDAYS[match[match.lastgroup or 0].lower()], text)
-    if match := _NO_DAY.search(text):
-        raise UnspeakableError(match[0], "write the day in full, such as 'dinsdag'")
-    text = _ISO.sub(_say_numeric, text)
+    text = _ISO.sub(_say_numeric, refuse_short_days(text))
     text = _NUMERIC.sub(_say_numeric, text)
     text = _MONTH_OF_YEAR.sub(_say_month_of_year, text)
     text = _NO_YEAR.sub(_say_without_year, _WITH_MONTH.sub(_say_with_month, text))
     return _BARE_MONTH.sub(_say_bare_month, text)
+
+
+def refuse_short_days(text: str) -> str:
+    """Give the text back, or an UnspeakableError when "di" stands where no day is sure."""
+    if match := _NO_DAY.search(text):
+        raise UnspeakableError(match[0], "write the day in full, such as 'dinsdag'")
+    return text
 
 
 def _say_numeric(match: re.Match[str]) -> str:

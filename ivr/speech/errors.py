@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from ivr.speech.numbers import DIGITS
+
 
 class UnspeakableError(ValueError):
     """A text holds something that no rule knows how to say; the message says what to write."""
@@ -18,7 +20,8 @@ class UnspeakableError(ValueError):
 def unknown(token: str) -> UnspeakableError:
     """Refuse an abbreviation or letter word, with the line that makes it known."""
     key = token if re.fullmatch(r"[^\W\d_][\w.]*", token) else json.dumps(token, ensure_ascii=False)
-    letters = " ".join(re.findall(r"[^\W_]", token.upper()))
+    signs = re.findall(r"[^\W_]", token.upper())
+    letters = " ".join(DIGITS[int(sign)] if sign.isdecimal() else sign for sign in signs)
     return UnspeakableError(
         token,
         "write it out in full, or a word in small letters; or add a line to the file "

@@ -67,9 +67,10 @@ _WORDS = re.compile(
     rf"(?<![\w-])(?P<left>{_NUMBER_WORD}){_DASH}(?={_NUMBER_WORD}(?![\w-]))", re.IGNORECASE
 )
 _THING = r"(?P<{0}>(?:[µμ°%‰€˚]|[a-zß-ÿµ]+)(?:[²³23](?!\d))?[A-Za-z]?(?:/[\w²³]+)*\.?)"
+_COUNT = rf"(?:{_NUMBER}|(?:een )?half|anderhalve?|{_NUMBER_WORD})"
 _QUANTITIES = re.compile(
-    rf"(?<![\w.,/-])(?P<left>{_NUMBER}\s*{_THING.format('first')}){_DASH}"
-    rf"(?=(?P<number>{_NUMBER})\s*{_THING.format('second')}(?!\w))",
+    rf"(?<![\w.,/-])(?P<left>{_COUNT}\s*{_THING.format('first')}){_DASH}"
+    rf"(?=(?P<number>{_COUNT})\s*{_THING.format('second')}(?!\w))",
     re.IGNORECASE,
 )
 _KINDS = tuple(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ivr.speech.abbreviations import say_abbreviations
+from ivr.speech.abbreviations import refuse_unknown, say_abbreviations
 from ivr.speech.addresses import say_addresses
 from ivr.speech.amounts import say_amounts
 from ivr.speech.capitals import refuse_letter_codes, say_capitals
 from ivr.speech.dashes import say_dashes
-from ivr.speech.dates import say_dates
+from ivr.speech.dates import refuse_short_days, say_dates
 from ivr.speech.errors import UnspeakableError
 from ivr.speech.lexicon import general
 from ivr.speech.punctuation import plain, say_alternatives, say_brackets, tidy
@@ -42,7 +42,7 @@ def speak(text: str, vocabulary: Vocabulary | None = None) -> str:
 
 def _remedy(token: str) -> str:
     if re.search(r"\d[.:]\d", token):
-        return "write a time with 'uur' behind it, and a decimal number with a comma"
+        return "write a time with 'uur' behind it, a ratio with 'op', a decimal number with a comma"
     if re.search(r"\d/\d", token):
         return "write what it means in words: 'een kwart', '7 van de 10', '1 en 2' or '1 of 2'"
     if "/" in token:
@@ -53,13 +53,17 @@ def _remedy(token: str) -> str:
 def _refuse_the_rest(text: str) -> str:
     if match := _UNSPEAKABLE.search(text):
         raise UnspeakableError(match[0], _remedy(match[0]))
-    if match := _GLUED.search(text):
-        raise UnspeakableError(match[0], "write a space behind the end of a sentence")
     for token in text.split():
         if any(map(str.isnumeric, token)):
             raise UnspeakableError(token, "write the number in words")
         if any(sign.isalpha() and not _is_latin(sign) for sign in token):
             raise UnspeakableError(token, "write it in Latin letters, as it is said")
+    return text
+
+
+def _refuse_glued(text: str) -> str:
+    if match := _GLUED.search(text):
+        raise UnspeakableError(match[0], "write a space behind the end of a sentence")
     return text
 
 
@@ -82,4 +86,9 @@ _STEPS = (
     say_dashes,
     _refuse_the_rest,
     tidy,
+    _refuse_glued,
+    # Once more, for what only became a word on the way.
+    refuse_unknown,
+    refuse_letter_codes,
+    refuse_short_days,
 )

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-_SINGLE = r"per|elke?|iedere?|een|één|deze|vorige|volgende|halve|half"
+from ivr.speech.known_words import is_common
+
+_SINGLE = r"per|elke?|iedere?|een|één|deze|vorige|volgende"
 _COUNT = rf"\d[ ]?|\d/|\b(?:{_SINGLE}|enkele|paar|aantal|meerdere)[ ]"
 _IS_ONE = re.compile(
     rf"(?:(?<![\d.,])(?:0?1|\d[/\u2044]\d+)[ ]?|/|\b(?:{_SINGLE})[ ])$", re.IGNORECASE
 )
 # The dot belongs to the abbreviation when the sentence goes on.
-_GOES_ON = r"(?=\s*[,;:)]|\s+(?-i:[a-zß-ÿ\d(]))"
+_GOES_ON = r"(?=\s*[,;:)/]|\s+(?-i:[a-zß-ÿ\d(]))"
 _NAME_NEXT = re.compile(r"\s*(?:(?:van|de|den|der|ter|ten|'t)\s+)*[A-ZÀ-Þ][a-zß-ÿ]")
 _LETTERS = re.compile(r"(?<!\w)[A-Z](?!\w)")
 
@@ -69,7 +71,8 @@ class Vocabulary:
             return match[0]
         saying = self.sayings[form]
         is_spelled = self.is_spelled(form)
-        if form.islower() and not is_spelled and (match["joint"] or before.endswith("-")):
+        is_joined = match["joint"] or re.search(r"\w-$", before)
+        if form.islower() and not is_spelled and is_joined:
             return match[0]
         # "Dhr./Mevr." begins no second sentence at the slash.
         is_first = form.islower() and written[0].isupper() and before[-1:] != "/"
@@ -93,6 +96,9 @@ class Vocabulary:
 
     def _count(self, match: re.Match[str]) -> str:
         saying = self.sayings[match["written"]]
+        # "Een min" and "een el" may be just that; "per min" and "3 el" are measures.
+        if match["count"][0].isalpha() and match["count"] != "per " and is_common(match["written"]):
+            return match[0]
         is_one = _IS_ONE.search(match.string[: match.start("written")])
         return f"{match['count'].rstrip()} {saying.one if is_one else saying.say}"
 

@@ -27,6 +27,26 @@ def test_a_text_is_either_speakable_or_refused(written: str) -> None:
     assert speak(spoken) == spoken
 
 
+NUMBERS = st.from_regex(r"\d{1,4}([.,:/-]\d{1,4}){0,3}|\d{9,13}", fullmatch=True)
+SIGNS = st.sampled_from((*"€%°±<>≥≤=+/-:;.,()&#*½²₂®•✓☎ﬁĳ\u00ad\u200b\u2009\u2013\n", " - ", "- "))
+ODD_WORDS = """mg ml IE euro uur u x dd mnd wkn jr min. °C mmol/l per van tot tussen om op ma vr mei
+sept. maandag juni jarig e de BMI eGFR mRNA ASz PTA ZONDER KvK i.v. b.g.g. nr. tel. www.asz.nl kamer
+stap type graad score bloeddruk duurt een halve tablet tabletten dagen weken MRI's NaCl medi- cijnen
+en of 24/7 120/80 H2O2 L4-L5 A-D Jansen dr. J.P. zgn"""
+WORDS = st.sampled_from(ODD_WORDS.split())
+PARTS = st.tuples(NUMBERS | WORDS | SIGNS, st.sampled_from(["", " ", " "])).map("".join)
+
+
+@given(st.lists(PARTS, max_size=9).map("".join))
+def test_numbers_words_and_signs_in_any_order_are_spoken_or_refused(written: str) -> None:
+    try:
+        spoken = speak(written)
+    except UnspeakableError:
+        return
+    assert not re.search(r"\d|/|www|@|[^\w\s.,;:!?'-]", spoken)
+    assert speak(spoken) == spoken
+
+
 @given(st.text(max_size=60))
 def test_any_text_at_all_is_spoken_or_refused(written: str) -> None:
     try:
