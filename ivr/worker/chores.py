@@ -95,13 +95,14 @@ def _has_numbers(work: Work) -> bool:
         return any_number(session)
 
 
-def _forget(work: Work, _chore: Chore) -> datetime:
+def _forget(work: Work, _: Chore) -> datetime:
     """Forget the numbers of calls that left no message, or whose message has taken it."""
     doubt = compare_clocks(work)
     with work.sessions.begin() as session:
         if doubt is None:
-            asked = session.get(Chore, "reconcile")
-            forget_numbers(session, asked.done_at if asked else None, work.clock())
+            chore = session.get(Chore, "reconcile")
+            asked_at = _believed(chore.done_at, work.clock()) if chore else None
+            forget_numbers(session, asked_at, work.clock())
         forgotten, engine = any_forgotten(session), session.get_bind().engine
     if forgotten:
         wipe(engine, GIVEN_NUMBERS)

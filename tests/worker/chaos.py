@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import requests
+import soundfile
 
+from app import AUDIO
 from ivr.settings import ROOT
 from ivr.simulator.call import TwilioNumber
 from ivr.simulator.caller import Caller
 from ivr.simulator.dialect import DIALECTS
 from ivr.simulator.errors import TwimlError
+from ivr.simulator.happenings import RecordingNow
 from ivr.simulator.recordings import Recording, Recordings
+from ivr.speech.manifest import Manifest
+from ivr.worker.pulse import Pulse
+from ivr.worker.rounds import run_due
+from ivr.worker.work import Work
 from tests.settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN
 from tests.worker.wav import wav
 
@@ -36,26 +48,44 @@ SEED = int(os.environ.get("CHAOS_SEED", "1515"))
 LONGEST = 60 + 2 * CALLS + 8 * KILLS
 """Seconds after which the test gives up; a machine may be busy."""
 
-NUMBER = "+31612345678"
+ANONYMOUS = "anonymous"
+
+WORDS = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
 
 SECONDS = 6
 """How long callers speak: long enough for the line to count it as a message."""
 
 
-class Tape(Recordings):
-    """Twilio's recordings, with a copy of every sound before anyone can delete it."""
+@dataclass
+class Tape:
+    """What was said, before anyone can delete it, and whom to ring back; who called whom."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.spoken: dict[str, bytes] = {}
-        self.calls: dict[str, tuple[str, str]] = {}
+    folder: Path
+    spoken: dict[str, bytes] = field(default_factory=dict)
+    numbers: dict[str, str | None] = field(default_factory=dict)
+    calls: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+class Voice(Recordings):
+    """Twilio's recordings as one caller makes them.
+
+    `number` is where the caller can be rung back: the number seen, or the one confirmed by key.
+    """
+
+    def __init__(self, tape: Tape, from_: str) -> None:
+        super().__init__(tape.folder)
+        self.tape, self.from_ = tape, from_
+        self.number = None if from_ == ANONYMOUS else from_
 
     def begin(self, call_sid: str, created: datetime | None = None) -> Recording:
-        self.calls[call_sid] = (NUMBER, LINE_NUMBER)
+        self.tape.calls[call_sid] = (self.from_, LINE_NUMBER)
         return super().begin(call_sid, created)
 
     def complete(self, sid: str, wav: bytes, seconds: int) -> Recording:
-        self.spoken[sid] = wav
+        samples, _ = soundfile.read(io.BytesIO(wav))
+        if samples.any():  # A line that asked once more may have heard nothing.
+            self.tape.numbers[sid] = self.number
+            self.tape.spoken[sid] = wav
         return super().complete(sid, wav, seconds)
 
 
@@ -115,19 +145,25 @@ def counting(
 
 
 def leaves_a_message(chance: random.Random, tape: Tape, connect_to: str) -> None:
-    """Phone the line until it records, speak, and end in one of the ways people end."""
-    number = TwilioNumber(LINE_NUMBER, f"{LOCAL}/voice", ACCOUNT, TOKEN)
+    """Phone the line until it records, speak, and end in one of the ways people end.
+
+    Half of the callers show no number and key one in; some of those correct it first.
+    """
+    own, keyed = _mobile(chance), [_mobile(chance) for _ in range(chance.choice((1, 1, 2)))]
+    voice = Voice(tape, chance.choice((ANONYMOUS, own)))
     caller = Caller(
-        number,
-        from_=NUMBER,
+        TwilioNumber(LINE_NUMBER, f"{LOCAL}/voice", ACCOUNT, TOKEN),
+        from_=voice.from_,
         connect_to=connect_to,
-        recordings=tape,
+        recordings=voice,
+        words_of=lambda url: WORDS.get(url.rpartition("/")[2]),
         dialect=chance.choice(list(DIALECTS.values())),
         strict=False,
     ).transfer_is("no-answer")
     with contextlib.suppress(AssertionError, TwimlError, requests.RequestException):
         caller.dials().presses("0")
-        _waits_for_the_beep(caller)
+        given = _waits_for_the_beep(caller, keyed)
+        voice.number = given or voice.number
         caller.says(SECONDS, wav(SECONDS, seed=chance.randrange(10**9)))
         ending = chance.choice(("hang up", "send", "keep silent"))
         if ending == "hang up":
@@ -136,12 +172,25 @@ def leaves_a_message(chance: random.Random, tape: Tape, connect_to: str) -> None
             caller.presses("#").presses("#") if ending == "send" else caller.waits()
 
 
-def _waits_for_the_beep(caller: Caller) -> None:
-    while True:
-        with contextlib.suppress(AssertionError):
-            caller.hears_a_beep()
-            return
-        caller.waits()
+def _mobile(chance: random.Random) -> str:
+    return f"+316{chance.randrange(10_000_000, 19_999_999)}"
+
+
+def _waits_for_the_beep(caller: Caller, numbers: list[str]) -> str | None:
+    """Go on until the line records; gives the number that was confirmed on the way."""
+    left, given = list(numbers), None
+    while not isinstance(caller.now, RecordingNow):
+        heard = caller.heard
+        if isinstance(caller.now, RecordingNow):
+            break
+        if "Toets uw telefoonnummer in" in heard and left:
+            given = left.pop(0)
+            caller.presses_keys(f"0{given[3:]}#")
+        elif "Klopt het?" in heard:
+            caller.presses("7" if left else "#")
+        else:
+            caller.waits()
+    return given
 
 
 def phoning(tape: Tape, connect_to: str, seconds: float) -> Iterator[threading.Thread]:
@@ -182,3 +231,37 @@ def in_time(condition: Callable[[], bool], seconds: float) -> bool:
     while not condition() and time.monotonic() < until:
         time.sleep(0.3)
     return condition()
+
+
+WRONG = (timedelta(days=31), timedelta(days=-2), timedelta(days=400))
+"""How far the clock of one more worker is off, by turns."""
+
+
+def works_with_wrong_clocks(work: Work, over: threading.Event) -> None:
+    """Do rounds as a worker of which the clock jumps ahead and back."""
+    for wrong in cycle(WRONG):
+        if over.wait(0.5):
+            return
+        run_due(replace(work, clock=partial(_moment, wrong), pulse=Pulse()))
+
+
+def _moment(wrong: timedelta) -> datetime:
+    return datetime.now(UTC) + wrong
+
+
+def comes_in_slowly(port: int, over: threading.Event) -> None:
+    """Open connections that send half a request, and then nothing."""
+    while not over.wait(0.5):
+        with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
+            for _ in range(20):
+                visitor = stack.enter_context(socket.create_connection(("127.0.0.1", port), 1))
+                visitor.sendall(b"POST /voice HTTP/1.1\r\nHost: l\r\nContent-Length: 9\r\n\r\nA")
+            over.wait(1)
+
+
+def floods(address: str, over: threading.Event) -> None:
+    """Ask for much that is not a call."""
+    while not over.wait(0.2):
+        with contextlib.suppress(requests.RequestException):
+            requests.post(f"{address}/voice", data={"CallSid": "CA1"}, timeout=2)
+            requests.get(f"{address}/inloggen", timeout=2)

@@ -40,6 +40,7 @@ from ivr.store.retention import (
 )
 from ivr.worker.chores import do_chores
 from ivr.worker.messages import fetch_due
+from ivr.worker.pulse import Pulse
 from ivr.worker.rounds import run_due
 from tests.settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN, environment_for
 from tests.worker.wav import wav
@@ -249,6 +250,19 @@ def test_a_number_whose_wiping_was_prevented_is_wiped_later(here: World, tmp_pat
     do_chores(here.work)
     assert given(here) == []
     assert NUMBER.encode() not in raw_bytes(tmp_path / "line.db")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_wrong_clock_forgets_no_number(here: World) -> None:
+    """Neither while it is wrong, nor by what it wrote down when it is right again."""
+    here.calls["CA1"] = ("anonymous", LINE_NUMBER)
+    gives(here, NUMBER)
+    right = here.clock
+    run_due(replace(here.work, clock=lambda: right() + timedelta(days=31), pulse=Pulse()))
+    assert given(here) == [NUMBER]
+    here.clock.passes(minutes=2)
+    run_due(here.work)
+    assert given(here) == [NUMBER]
 
 
 def test_a_number_waits_for_a_twilio_that_is_away(here: World) -> None:
