@@ -27,7 +27,10 @@ _PER_SPAN = re.compile(r"(?<=\w)(?<!max)\s*/\s*(?P<unit>min|sec)\b(?:\.(?=\s*[,;
 # By this surface of a body the work of the kidneys is measured: "60 ml/min/1,73 m²".
 _BODY_SURFACE = re.compile(r"[ ]?/[ ]?(?=1,73[ ]?m[²2])")
 _DOCTOR_OR_DROP = re.compile(r"\d dokter\b")
-_DAILY = re.compile(r"(?<=\d)[ ]?d\.?d\b\.?")
+_DAILY = re.compile(r"(?<=\d)[ ]?d\.?d(?:\b\.?|(?=\d))")
+_PER = re.compile(r"(?<!\w)p/(?=[a-z]{3})")
+_LINE = re.compile(r"(?<![\w.])(?P<letter>[TFM])[:.]?[ ]+(?=(?:\(0|[0+])\d[\d() -]{6})")
+_LINES = {"T": "Telefoon ", "F": "Fax ", "M": "Mobiel "}
 _INITIALS = re.compile(
     r"(?P<title>\b(?i:dokter|doctorandus|de heer|mevrouw|meneer|professor|arts|ingenieur)\s+)?"
     r"(?P<initials>(?:\b[A-Z]\.\s?){1,5})(?=(?P<name>(?:van|de|den|der|ter|ten)\b)?[\w' ])"
@@ -49,7 +52,8 @@ def say_abbreviations(text: str, vocabulary: Vocabulary) -> str:
 
     The dot of an abbreviation that also ends the sentence is kept.
     """
-    text = _DAILY.sub(" keer per dag", _BODY_SURFACE.sub(" per ", text))
+    text = _DAILY.sub(" keer per dag ", _BODY_SURFACE.sub(" per ", text))
+    text = _LINE.sub(lambda match: _LINES[match["letter"]], _PER.sub("per ", text))
     text = _PER_SPAN.sub(_say_per_span, text)
     text = _WITH_NUMBER.sub(_say_before_number, vocabulary.write_out(text))
     text = _NUMBER_OF.sub("nummer", _VITAMIN.sub(_say_vitamin, text))

@@ -71,6 +71,8 @@ _RANGE = re.compile(
 )
 _COMPOUND = re.compile(rf"(?<![\d.,])(?P<number>\d+)-(?=(?:{_GLUED}))")
 _PLUS = re.compile(r"(?<=\d)\+(?:'?(?P<er>ers?)\b)?")
+# "De 60er jaren" and a "90'er".
+_TENS = re.compile(r"(?<![\d.,])'?(?P<tens>[1-9]0)'?er(?=s?\b)")
 _CODE = re.compile(r"(?<=nummer )\d{4,}")
 _LESS = (
     r"(?:minder|lager|kleiner|jonger|korter|lichter|later)\s+dan|onder(?:\s+de)?|maximaal|hoogstens"
@@ -107,6 +109,7 @@ def say_amounts(text: str) -> str:
     text = _UNIT_PER_UNIT.sub(lambda m: f"{UNITS[m['unit']]} per {PER_UNITS[m['per']]}", text)
     text = _BARE_UNIT.sub(lambda match: UNITS[match["unit"]], _PER_SLASH.sub(" per ", text))
     text = _MINUS.sub("min ", _PLUS.sub(_say_plus, text))
+    text = _TENS.sub(lambda match: f"{cardinal(int(match['tens']))}er", text)
     text = _COMPOUND.sub(lambda match: cardinal(int(match["number"])), text)
     text = _PLAIN.sub(_say_plain, text)
     text = _KEY.sub(lambda match: _KEYS[match[0]], text)
@@ -182,5 +185,6 @@ def _say_plus(match: re.Match[str]) -> str:
 
 def _say_plain(match: re.Match[str]) -> str:
     before = f"{match['before']} " if match["before"] else ""
-    after = f" {match['after']}" if match["after"] else ""
+    next_digit = match.string[match.end() : match.end() + 1].isdecimal()
+    after = f" {match['after']}{' ' if next_digit else ''}" if match["after"] else ""
     return before + amount(match["number"]) + after

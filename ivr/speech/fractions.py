@@ -14,13 +14,14 @@ _HET_WORD = re.compile(
 )
 # Only before something measured is a slash a fraction: "type 1/2" and "score 7/10" are none. The
 # sign of "½" (U+2044 after plain()) always is one.
+# "2/3 keer" and "1/2 tabletten" mean two or three, and one or two: a part is never plural.
 _MEASURED = (
-    r"ampul|appel|banaan|beker|bl(?:aadje|ikje)|bolletje|bord|boterham|brood|capsule|centimeter|cup|dag|"
-    r"deel\b|dopje|dosis|druppel|eetlepel|fles|flesje|gedeelte|glas|gram|grapefruit|inhoud|jaar|keer|"
-    r"kilo|klontje|kop\b|kopje|lepel|liter|maand|maatje|maatschepje|maatlepel|meter|milligram|"
-    r"milliliter|mijl|ons\b|pak|pakje|paprika|patroon|peer|pil|pint|plak|pleister|pond|portie|punt\b|"
-    r"sachet|schaaltje|schep|sinaasappel|sneetje|snee|spuit|spuitje|stuk|tablet|theelepel|uur|vel|"
-    r"vijzel|vingertop|week|weken|zakje|zetpil|zak"
+    r"(?:ampul|appel|banaan|beker|blad|blaadje|blikje|bolletje|bord|boterham|brood|capsule|centimeter|"
+    r"cup|dag|deel|dopje|dosis|druppel|eetlepel|ei|fles|flesje|gedeelte|glas|gram|grapefruit|inhoud|"
+    r"jaar|kilo|kilometer|kiwi|klontje|kop|kopje|lepel|liter|maand|maatje|maatschepje|maatlepel|meloen|"
+    r"meter|milligram|milliliter|mijl|ons|pak|pakje|paprika|patroon|peer|pil|pint|pizza|plak|pleister|"
+    r"pond|portie|punt|sachet|schaaltje|schep|sinaasappel|sneetje|snee|spuit|spuitje|stuk|tablet|"
+    r"tabletje|theelepel|uur|uurtje|vel|vingertop|week|zakje|zetpil|zak)\b"
 )
 _FRACTION = re.compile(
     r"(?P<een>\b[Ee]en[ ]+)?(?<![\d/.,:\u2044-])(?<![^\W\d_])(?:(?P<whole>\d+)[ ]+)?"
@@ -29,7 +30,7 @@ _FRACTION = re.compile(
 _MEASURED_NEXT = re.compile(
     rf"\s*(?:(?:tot|en|of|à|-)\s+(?:\d+[ ]+)?\d+(?:[/\u2044]\d+)?\s*)*"
     rf"(?:(?:hele|halve|grote?|kleine?|volle?|extra|kop(?:je)?s?)\s+)?"
-    rf"(?:(?:{_MEASURED})|(?:{UNIT}|x)(?!\w)|(?:van|deel)\s+(?:de|het|een|uw|alle|deze|die|elke)\b|deel)",
+    rf"(?:(?:{_MEASURED})|(?:{UNIT})(?!\w)|(?:van|deel)\s+(?:de|het|een|uw|alle|deze|die|elke)\b|deel\b)",
     re.IGNORECASE,
 )
 _FRACTION_RANGE = re.compile(

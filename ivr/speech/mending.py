@@ -14,8 +14,8 @@ _LINE_ENDS = "\r\f\v\x85\u2028"
 _UNHEARD = (
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\ufe0e\ufe0f®™℠©"
 )
-_APOSTROPHES = "\u2018\u2019\u201a\u201b\u2032`\u00b4\u02bc"
-_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
+_APOSTROPHES = "\u2018\u2019\u201a\u201b`\u00b4\u02bc"
+_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2212\u2043"
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SAME = str.maketrans({
@@ -29,6 +29,10 @@ _SAME = str.maketrans({
 })  # fmt: skip
 _GLYPH = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 _SOFT_HYPHEN = re.compile("\u00ad\\s*")
+# "1 a 2 keer" and "2 á 3 dagen" are written for "à".
+_OR = re.compile(r"(?<=\d )[aá](?= \d)")
+# Without an opening quote, 5' may be minutes or feet, and 5" inches.
+_AFTER_NUMBER = re.compile(r"\d+(?P<quote>['\"])(?!\w)")
 # A hyphen at the end of a line broke a word, unless what follows goes with another: "in- en uit".
 _CONJUNCTION = (
     r"(?:en|of|t/m|tot|als|dan|c\.q\.|resp|respectievelijk|noch|maar|via|plus|versus|naar)\b"
@@ -58,8 +62,16 @@ def mend(text: str) -> str:
     """
     text = _SOFT_HYPHEN.sub("", unicodedata.normalize("NFC", text))
     text = _GLYPH.sub(lambda match: f" {unicodedata.normalize('NFKC', match[0])}", text)
-    text = _LINE_END.sub(_joined, text.translate(_SAME))
+    text = _LINE_END.sub(_joined, _OR.sub("à", text.translate(_SAME)))
+    _refuse_minutes_and_inches(text)
     return _GOES_ON.sub(r"\g<end> ", _COMPOUND_END.sub("", text))
+
+
+def _refuse_minutes_and_inches(text: str) -> None:
+    for match in _AFTER_NUMBER.finditer(text):
+        opening = re.findall(rf"(?<!\w){match['quote']}", text[: match.start()])
+        if not opening:
+            raise UnspeakableError(match[0], "write the unit of the number in words")
 
 
 def _joined(match: re.Match[str]) -> str:

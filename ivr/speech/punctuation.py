@@ -25,6 +25,7 @@ _SYMBOLS = tuple(
         (r"[🌐💻🖥]\s*:?\s*(?=www|http|\w+\.\w)", "Website: "),
         (r"[⚠❗❕‼]\s*:?\s*(?=\w)", "Let op: "),
         (r"§\s*(?=\d)", "paragraaf "),
+        (r"[Øø⌀]\s*(?=\d)", "diameter "),
         (r"<=", "≤"),
         (r">=", "≥"),
         (r"\+/-", "±"),

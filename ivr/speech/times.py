@@ -17,6 +17,9 @@ _CHAIN = re.compile(
     rf"(?P<hour_word>{_HOUR_WORD})?",
     re.IGNORECASE,
 )
+_LASTS = re.compile(
+    r"(?<![\w.,:/])(?P<hours>\d{1,2})\s*(?:uur|[uh])\s*(?:en\s*)?(?P<minutes>[0-5]?\d)\s*min(?:uten|\.|\b)"
+)
 _WITH_LETTER = re.compile(
     r"(?<![\w.,:/])(?P<hour>[01]?\d|2[0-3])[ ]?[uh][ ]?(?P<minute>[0-5]\d)\b"
     r"(?!\s*min)(?:\s*uur\b)?"
@@ -50,9 +53,9 @@ _STRETCH = re.compile(
 # What a time without "uur" stands behind: a weekday, a date, or what begins then.
 _ANNOUNCED = re.compile(
     r"(?:\b(?:\w*dag|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
-    r"december|\w*(?:tijden|tijdstip|tijd|uren|spreekuur|bezoekuur|inloop|aanvang|begin|start|"
+    r"december|\w*(?:tijden|tijdstip|tijd|uren|spreekuur|bezoekuur|inloop|aanvang|begin|einde|start|"
     r"aankomst|ontvangst|melden|geopend|open|bereikbaar|gesloten)|"
-    r"'s (?:ochtends|morgens|middags|avonds|nachts))"
+    r"(?:ochtends|morgens|middags|avonds|nachts))"
     r"[:,]?\s*\(?|\b(?:van|vanaf|tot|tussen|rond|omstreeks|uiterlijk|sinds|tegen)\s+)$",
     re.IGNORECASE,
 )
@@ -113,6 +116,7 @@ def say_stretches(text: str) -> str:
     if match := _HOW_LONG.search(text):
         written = match["first"] or match["second"]
         raise UnspeakableError(written, "write how long it takes in words, such as 'anderhalf uur'")
+    text = _LASTS.sub(r"\g<hours> uur en \g<minutes> minuten", text)
     text = _WITH_LETTER.sub(_say_with_letter, text)
     return _set_days_apart(_STRETCH.sub(_say_chain, _HOURS.sub(_say_hours, text)))
 

@@ -75,7 +75,8 @@ class Vocabulary:
         if form.islower() and not is_spelled and is_joined:
             return match[0]
         # "Dhr./Mevr." begins no second sentence at the slash.
-        is_first = form.islower() and written[0].isupper() and before[-1:] != "/"
+        is_begin = written[0].isupper() and written[1:] == form[1:]
+        is_first = form.islower() and is_begin and before[-1:] != "/"
         said = _large(saying.say) if is_first else saying.say
         joint = (" " if is_spelled else "-") if match["joint"] else ""
         return said + _dot(form, saying, match["dot"] or "", after) + joint
@@ -90,8 +91,8 @@ class Vocabulary:
             return written
         small = written.lower()
         is_begin = written[1:] == small[1:]
-        is_heading = len(written) > 3 and "." in written and not is_name
-        is_heading = is_heading and written.count(".") != 2
+        is_initials = is_name or written.count(".") == 2 or len(written) <= 3
+        is_heading = "/" in written or ("." in written and not is_initials)
         return small if small in self.sayings and (is_begin or is_heading) else None
 
     def _count(self, match: re.Match[str]) -> str:
