@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.front_matter import LeafletError
 from ivr.model import Pace
-from ivr.speech import check, spoken
+from ivr.speech import check, spoken, telling
 from ivr.speech.build import MANIFEST, BuildError, build, prune
+from ivr.speech.coverage import counted
 from ivr.speech.lexicon import Lexicon, LexiconError, for_leaflets
 from ivr.speech.manifest import Entry, Manifest, ManifestError
 from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
@@ -118,15 +119,37 @@ def _run(options: argparse.Namespace) -> int:
         return _report(manifest, prompts, options)
     said = texts(_selected(prompts, options.only), _speak())
     if options.check:
-        return _check(said, manifest, options)
+        return telling.what_is_wrong(said, options.folder, _pronounce(), whole=not options.only)
     if options.prune:
-        print(f"Removed {prune(said, options.folder)} files that no prompt uses.")
+        removed = counted(prune(said, options.folder), "file")
+        print(f"Removed {removed} that no prompt uses.")
         return 0
-    voices = _voices(options.voice or _voice_setting(), manifest)
+    return _speak_words(said, prompts, manifest, options)
+
+
+def _speak_words(
+    said: tuple[Text, ...],
+    prompts: Iterable[str],
+    manifest: Manifest,
+    options: argparse.Namespace,
+) -> int:
+    wanted = chosen(options.voice or _voice_setting())
+    try:
+        voices = _voices(wanted, manifest)
+    except VoiceError as error:
+        if not options.plan:
+            raise
+        print(f"{error}\nUntil then this is what the words of today ask for:", file=sys.stderr)
+        return telling.what_is_due(check.faults(said, manifest, options.folder, _pronounce()))
     for line in _complaints(voices, said, prompts):
         print(line, file=sys.stderr)
     due = list(jobs(said, voices, manifest, options.folder, _pronounce()))
-    return _plan(due) if options.plan else _build(due, said, options)
+    if options.plan:
+        whys = (f"{job.words.id} ({job.words.pace}): {job.reason}" for job in due)
+        return telling.what_is_due(whys)
+    _build(due, said, options)
+    telling.who_speaks(said, options.folder)
+    return 0
 
 
 def _prompts(words: Path | None) -> Mapping[str, str]:
@@ -177,8 +200,8 @@ def _voice_setting() -> str:
     return chosen_voice()
 
 
-def _voices(specification: str, manifest: Manifest) -> tuple[Voice, ...]:
-    voices, reasons = ready(chosen(specification))
+def _voices(wanted: tuple[Voice, ...], manifest: Manifest) -> tuple[Voice, ...]:
+    voices, reasons = ready(wanted)
     for reason in reasons:
         print(reason, file=sys.stderr)
     for tape in _tapes(voices):
@@ -198,27 +221,19 @@ def _complaints(
     yield from (line for line in told if line)
 
 
-def _plan(due: Sequence[Job]) -> int:
-    for job in due:
-        print(f"{job.words.id} ({job.words.pace}): {job.reason}")
-    print(f"{len(due)} sounds to make." if due else "Nothing to do.")
-    return 0
-
-
-def _build(due: Sequence[Job], said: Sequence[Text], options: argparse.Namespace) -> int:
+def _build(due: Sequence[Job], said: Sequence[Text], options: argparse.Namespace) -> None:
     if not due:
         print(f"All {2 * len(said)} sounds are up to date.")
-        return 0
+        return
     started = time.monotonic()
     with _progress(len(due)) as step:
         made = build(due, options.folder, step, options.processes)
     took = time.monotonic() - started
     sound = sum(entry.seconds for entry in made)
     print(
-        f"Made {len(made)} sounds, {sound / 60:.1f} minutes, in {took:.1f} s: "
+        f"Made {counted(len(made), 'sound')}, {sound / 60:.1f} minutes, in {took:.1f} s: "
         f"{sound / took:.0f} times faster than real time."
     )
-    return 0
 
 
 @contextmanager
@@ -236,21 +251,6 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=total)
         yield lambda: progress.advance(task)
-
-
-def _check(said: Sequence[Text], manifest: Manifest, options: argparse.Namespace) -> int:
-    faults = list(check.faults(said, manifest, options.folder, _pronounce()))
-    for fault in faults:
-        print(fault)
-    if faults:
-        print(f"{len(faults)} of {2 * len(said)} sounds are not right; run scripts/build_audio.py")
-        return 1
-    print(f"All {2 * len(said)} sounds say the words of today.")
-    # With some prompts left out, nobody can tell which files are not used.
-    spare = () if options.only else check.leftovers(said, manifest, options.folder)
-    if spare:
-        print(f"{len(spare)} files are not used any more; --prune removes them.")
-    return 0
 
 
 def _report(manifest: Manifest, prompts: Mapping[str, str], options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import (
@@ -41,6 +42,9 @@ _FEW = 4
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """The disk, someone's share of it, or the longest file that is allowed, is full."""
+
+
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class BuildError(Exception):
@@ -135,6 +139,10 @@ def _is_finished(path: Path) -> bool:
 def _told(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in _FULL:
         return f"{error.strerror}; make room on the disk and run it again: what is finished is kept"
+    if isinstance(error, OSError) and error.errno in _FORBIDDEN:
+        return f"{error.strerror}; give this account the right to write there, or use --folder"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}; choose another with --folder"
     return str(error)
 
 
@@ -183,8 +191,13 @@ def _write(finished: list[tuple[Job, Entry]], folder: Path) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Known before the first minute of speaking, and not after it.
+        tempfile.TemporaryFile(dir=folder).close()
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise BuildError(f"The folder {folder} cannot be written: {_told(error)}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

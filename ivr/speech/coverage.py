@@ -42,11 +42,16 @@ class Coverage:
         ):
             if ids:
                 yield f"{counted(len(ids), 'prompt')} {what}: {_listed(ids, most)}. {_REMEDY}"
-        if len(self.voices) > 1:
-            yield f"Two voices in one call: {self._speakers(most)}. Let one voice say all: {_VOICE}"
+        if words := self.two_voices(most):
+            yield words
 
-    def _speakers(self, most: int | None) -> str:
-        return "; ".join(f"{voice} says {_listed(ids, most)}" for voice, ids in self.voices)
+    def two_voices(self, most: int | None = 10) -> str | None:
+        """Say who speaks what, the rarest voice last; None when it is one voice."""
+        if len(self.voices) < 2:
+            return None
+        count = "Two" if len(self.voices) == 2 else str(len(self.voices))
+        speakers = (f"{voice} says {_listed(ids, most)}" for voice, ids in self.voices)
+        return f"{count} voices in one call: {'; '.join(speakers)}. Let one voice say all: {_VOICE}"
 
 
 _REMEDY = "Callers hear another voice there. Run scripts/build_audio.py."

@@ -271,3 +271,47 @@ def test_a_stale_recording_is_known_without_its_ledger(built: Workplace) -> None
 
 def test_the_setting_voice_is_all_it_needs_from_the_settings(here: Workplace) -> None:
     assert here.run("--plan").returncode == 0
+
+
+def test_the_plan_needs_no_voice(built: Workplace) -> None:
+    built.words({**PROMPTS, "welcome": "Goedenavond."})
+    ran = built.run("--plan", "--voice", "piper:none.onnx")
+    assert ran.returncode == 0
+    assert ran.stdout.splitlines() == [
+        "welcome (gewoon): the sound says other words",
+        "welcome (langzaam): the sound says other words",
+        "2 sounds to make.",
+    ]
+    assert "There is no Piper voice none.onnx" in ran.stderr
+
+
+def test_the_plan_refuses_a_voice_that_does_not_exist(built: Workplace) -> None:
+    ran = built.run("--plan", "--voice", "nobody")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "'nobody' is not a voice" in ran.stderr
+
+
+def test_two_voices_in_one_call_are_said_after_each_build(built: Workplace) -> None:
+    manifest = built.audio / "manifest.json"
+    rows = json.loads(manifest.read_text())
+    for row in rows["entries"]:
+        if row["id"] == "hours":
+            row["voice"] = "mbrola:nl2@1"
+    manifest.write_text(json.dumps(rows))
+    ran = built.run("--only", "hours", "--check")
+    assert "voices in one call" not in ran.stderr, "one prompt has one voice"
+    ran = built.run("--check")
+    assert "Two voices in one call: " in ran.stdout + ran.stderr
+    assert "mbrola:nl2 says hours" in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("option", ["--only=welcome", "--prune"])
+def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(
+    here: Workplace, option: str
+) -> None:
+    """Nobody writes in the kernel's own folder, not even root."""
+    ran = here.run(option, "--folder", "/sys/kernel")
+    assert ran.returncode == 1
+    assert "The folder /sys/kernel cannot be written: " in ran.stderr
+    assert "--folder" in ran.stderr
+    assert "Traceback" not in ran.stderr
