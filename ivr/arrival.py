@@ -2,113 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from ivr import numerals
-from ivr.hours import (
-    Closure,
-    NeverOpenError,
-    OpeningHours,
-    is_open,
-    next_opening,
-    next_working_day,
-)
+from ivr.filling import fill
 from ivr.model import (
     Announcement,
-    DayWords,
     Disposition,
     Ending,
-    HangUp,
     Line,
     Menu,
+    Notice,
     NumberEntry,
-    Playback,
-    Position,
-    Prompt,
     Recorder,
-    Saying,
-    Slot,
     Transfer,
+    Words,
+)
+from ivr.moment import Moment, Sayings
+from ivr.turn import (
+    HangUp,
+    Listening,
+    Position,
     Turn,
+    Wait,
     WaitForDesk,
     WaitForKey,
     WaitForNumber,
     WaitForRecording,
-    Words,
 )
+
+Waiting = Menu | NumberEntry | Recorder | Transfer | Ending
+"""A step where a turn ends."""
 
 
 @dataclass(frozen=True)
-class Moment:
-    """What is true of the world at this point of the call; `now` is aware."""
+class Prelude:
+    """What is said before the words of the step that a turn ends at.
 
-    now: datetime
-    hours: OpeningHours
-    closures: Collection[Closure] = ()
-    knows_number: bool = True
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the desk answers at this very moment, not when the call began."""
-        return is_open(self.now, self.hours, self.closures)
-
-    @property
-    def next_opening(self) -> datetime | None:
-        """When the clinic opens; None when the closures are mistaken, and then no day is said."""
-        with suppress(NeverOpenError):
-            return next_opening(self.now, self.hours, self.closures)
-        return None
-
-    @property
-    def next_working_day(self) -> date | None:
-        """The day on which the clinic answers a message that is left now; None as above."""
-        with suppress(NeverOpenError):
-            return next_working_day(self.now, self.hours, self.closures)
-        return None
-
-
-Sayings = tuple[Saying, ...]
-
-
-def arrive(line: Line, position: Position, moment: Moment, before: Sayings = ()) -> Turn:
-    """Return the turn of the first step from `position` on that waits for the caller.
-
-    `before` is said first, and a key may interrupt it; only announcements that must be heard are
-    said where no key reaches.
+    No key reaches `first`; one may interrupt `before`. With `wordless` a step that would explain
+    itself before it records or rings does so at once.
     """
+
+    first: Sayings = ()
+    before: Sayings = ()
+    wordless: bool = False
+
+
+NOTHING = Prelude()
+
+
+@dataclass
+class _Way:
+    """What is said on the way to the step where a turn ends."""
+
+    says: Sayings
     heard: Sayings = ()
-    says = before
+    listening: tuple[Listening, ...] = ()
+
+    def hear_all(self) -> None:
+        """Let nobody skip what was said so far."""
+        self.heard += self.says
+        self.says = ()
+
+    def listen(self, here: Position) -> None:
+        """Heed a key at `here` during what was said so far."""
+        if self.says:
+            self.listening += (Listening(here, self.says),)
+            self.says = ()
+
+    @property
+    def all(self) -> Sayings:
+        """Everything that is said, in its order."""
+        meanwhile = (saying for part in self.listening for saying in part.says)
+        return (*self.heard, *meanwhile, *self.says)
+
+
+def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NOTHING) -> Turn:
+    """Return the turn of the first step from `position` on that waits for the caller."""
+    way = _Way(prelude.before, prelude.first)
     while True:
         step = line.steps[position.step]
         match step:
-            case Announcement(must_be_heard=True):
-                # What leads up to it is heard with it, and before it.
-                heard += says + _fill(line, step.words, position, moment)
-                says = ()
-                position = position.at(step.then)
             case Announcement():
-                says += _fill(line, step.words, position, moment)
+                way.says += fill(line, step.words, position, moment)
                 position = position.at(step.then)
+            case Notice():
+                position = _past(line, step, position, moment, way)
             case Transfer() if not moment.is_open:
                 position = position.at(step.closed)
             case NumberEntry() if moment.knows_number or position.number:
                 position = position.at(step.skip)
             case _:
-                words = _fill(line, _words(step, position.attempt), position, moment)
-                return _turn(step, position, heard, says + words)
+                return _turn(line, step, position, moment, way, prelude.wordless)
 
 
-def _words(step: Menu | NumberEntry | Recorder | Transfer | Ending, attempt: int) -> Words:
+def _past(line: Line, step: Notice, here: Position, moment: Moment, way: _Way) -> Position:
+    """Say a notice, and return where it leads."""
+    if step.once_a_call and here.noticed:
+        return here.at(step.then)
+    way.says += fill(line, step.words, here, moment)
+    if here.attempt > MOST_NOTICES:
+        way.hear_all()
+    way.listen(here)
+    return replace(here.at(step.then), noticed=here.noticed or step.once_a_call)
+
+
+MOST_NOTICES = 2
+"""Times that a key without meaning may stop a notice; the next time no key does."""
+
+
+def _words(step: Waiting, here: Position) -> Words:
     match step:
+        case Menu(reads=reads) if here.attempt == 1:
+            return (*reads[here.sound :], *step.asks[0])
         case Menu() | NumberEntry():
-            reads = step.reads if isinstance(step, Menu) and attempt == 1 else ()
-            return (*reads, *step.asks[min(attempt, len(step.asks)) - 1])
+            return step.asks[min(here.attempt, len(step.asks)) - 1]
         case Recorder():
-            return step.words if attempt == 1 else step.too_short
+            return step.words if here.attempt == 1 else step.too_short
         case Transfer() | Ending():
             return step.words
         case _:
@@ -116,66 +126,32 @@ def _words(step: Menu | NumberEntry | Recorder | Transfer | Ending, attempt: int
 
 
 def _turn(
-    step: Menu | NumberEntry | Recorder | Transfer | Ending,
-    here: Position,
-    heard: Sayings,
-    says: Sayings,
+    line: Line, step: Waiting, here: Position, moment: Moment, way: _Way, wordless: bool
 ) -> Turn:
+    listens = isinstance(step, Menu | NumberEntry)
+    disposition = None
+    if isinstance(step, Menu) and step.reads and here.attempt == 1:
+        disposition = Disposition.INFORMED
+        here = replace(here, since=moment.after(way.all, here.pace))
+    if listens or not wordless:
+        way.says += fill(line, _words(step, here), here, moment)
+    if not listens:
+        way.listen(here)
+    return Turn(way.heard, _wait(step, here, way.says), here.pace, disposition, way.listening)
+
+
+def _wait(step: Waiting, here: Position, says: Sayings) -> Wait:
     match step:
         case Menu():
-            informs = step.reads and here.attempt == 1
-            disposition = Disposition.INFORMED if informs else None
-            return Turn(heard, WaitForKey(here, says, step.seconds), here.pace, disposition)
+            return WaitForKey(here, says, step.seconds)
         case NumberEntry():
-            return Turn(heard, WaitForNumber(here, says, step.seconds), here.pace)
+            return WaitForNumber(here, says, step.seconds)
         case Recorder():
-            wait = WaitForRecording(here, step.max_seconds, step.silence_seconds)
-            return Turn(heard + says, wait, here.pace)
+            keys = "".join(sorted({*step.exits, "#"}))
+            return WaitForRecording(here, keys, step.max_seconds, step.silence_seconds)
         case Transfer():
-            return Turn(heard + says, WaitForDesk(here, step.ring_seconds), here.pace)
+            return WaitForDesk(here, step.ring_seconds)
         case Ending():
-            return Turn(heard + says, HangUp(), here.pace)
+            return HangUp()
         case _:
             assert_never(step)
-
-
-def _fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
-    says: list[Saying] = []
-    for word in words:
-        match word:
-            case Prompt():
-                says.append(word)
-            case Slot.NUMBER:
-                says.extend(numerals.read_number(here.number) if here.number else ())
-            case Slot.RECORDING:
-                says.extend([Playback(here.recording)] if here.recording else ())
-            case Slot.NEXT_OPENING:
-                says.extend(_next_opening(line, moment))
-            case Slot.CALL_BACK:
-                says.extend(_call_back(line.call_back, moment))
-            case _:
-                assert_never(word)
-    return tuple(says)
-
-
-def _next_opening(line: Line, moment: Moment) -> Sayings:
-    opens = moment.next_opening
-    if opens is None:
-        return ()
-    # An opening between two hours that can be said is said as the later one: nobody calls in vain.
-    later = [prompt for at, prompt in line.hours.items() if at >= opens.time()]
-    return (*_day(line.opens, opens.date(), moment), *later[:1])
-
-
-def _call_back(words: DayWords, moment: Moment) -> Sayings:
-    day = moment.next_working_day
-    return _day(words, day, moment) if day else ()
-
-
-def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
-    today = moment.now.astimezone(moment.hours.zone).date()
-    if day == today:
-        return (words.today,)
-    if day == today + timedelta(days=1):
-        return (words.tomorrow,)
-    return (words.on, *numerals.read_day(day))

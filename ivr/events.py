@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ivr.model import KEYS
 from ivr.ring_back import existing_number
 
 
@@ -36,13 +37,14 @@ class Recorded:
     """A recording was made; `hung_up` is whether the caller is gone.
 
     `recording` is its RecordingSid, empty when only the recording callback will tell it; `seconds`
-    are whole ones, None when the form does not tell.
+    are whole ones, None when the form does not tell; `key` is the key that ended it, if one did.
     """
 
     recording: str
     seconds: int | None
     ended_by_silence: bool
     hung_up: bool
+    key: str = ""
 
 
 Event = Pressed | NoInput | DialEnded | Recorded
@@ -59,7 +61,7 @@ def read_event(form: Mapping[str, str]) -> Event:
     recording = recording_sid(form)
     if recording or "RecordingDuration" in form:
         return _recorded(recording, form)
-    keys = "".join(key for key in form.get("Digits", "") if key in "0123456789*#")
+    keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
     return Pressed(keys) if keys else NoInput()
 
 
@@ -87,6 +89,7 @@ def _recorded(recording: str, form: Mapping[str, str]) -> Recorded:
         seconds=whole_number(form.get("RecordingDuration", "")),
         ended_by_silence=ended_by == "",
         hung_up=ended_by == "hangup",
+        key=ended_by if len(ended_by) == 1 and ended_by in KEYS else "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
@@ -94,27 +94,52 @@ class Exit:
 Exits = Mapping[str, Exit]  # the exit behind each key of a step
 
 
-# The steps of a line. A step waits for the caller, except an Announcement.
+MOST_ATTEMPTS = 9
+"""Times that one step can ask; more do not fit in an address, and would wear anybody out."""
+
+MOST_SOUNDS = 6
+"""Sounds of one part (design.md §5): Twilio fetches all of them before the first one is heard."""
+
+# The steps of a line. At every step but an Announcement a key works while it speaks or listens.
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """Says something and goes on; `must_be_heard` words cannot be skipped with a key."""
+    """Says something and goes on; it sounds at the step that follows, whose keys work meanwhile."""
 
     id: str
     words: Words
     then: str
-    must_be_heard: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Says what must be heard, while the keys of `exits` work already.
+
+    A key stops the words, and Twilio does not tell how far they were. So a key of `exits` is obeyed
+    after `first`, said where no key reaches. Any other key leads to `other`, where it means nothing
+    either; without `other` the notice starts again, once, and the next time no key stops it. One
+    that is heard `once_a_call` is left out when the caller comes by again.
+    """
+
+    id: str
+    words: Words
+    then: str
+    exits: Exits
+    first: tuple[Prompt, ...] = ()
+    other: str = ""
+    once_a_call: bool = False
 
 
 @dataclass(frozen=True)
 class Menu:
-    """Asks something, once or twice, and waits for one key.
+    """Asks something and waits for one key.
 
-    `asks` holds the words of each attempt. After `silences` attempts without a key the call goes
-    on to `on_silence`; after two keys that mean nothing here it goes on to `on_no_match`. Before
-    the first attempt it `reads` from the leaflet, sound by sound; one that `reviews` is about the
-    message just recorded.
+    `asks` holds the words of each attempt, the last ones also for further attempts. When the
+    attempt with the number `silences` (1 to MOST_ATTEMPTS) ends without a key, the call goes on to
+    `on_silence`; when the second or a later one ends with a key that means nothing here, to
+    `on_no_match`. Before the first attempt it `reads` from the leaflet, sound by sound; one that
+    `reviews` is about the message just recorded.
     """
 
     id: str
@@ -126,6 +151,10 @@ class Menu:
     seconds: int
     reads: tuple[Prompt, ...] = ()
     reviews: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.silences <= MOST_ATTEMPTS:
+            raise ValueError(f"{self.id}: silences must be 1 to {MOST_ATTEMPTS}.")
 
 
 @dataclass(frozen=True)
@@ -147,23 +176,33 @@ class NumberEntry:
 
 @dataclass(frozen=True)
 class Recorder:
-    """Records a message; a hang-up keeps it."""
+    """Records a message; a hang-up keeps it, and so does a key of `exits`, which is then obeyed.
+
+    While it asks, any other key brings the tone at once. After `tries` recordings in which nothing
+    is said it goes on to `empty`.
+    """
 
     id: str
     words: Words
     too_short: Words
+    exits: Exits
     then: str
     empty: str
     max_seconds: int
     silence_seconds: int
+    tries: int = 2
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """Connects to the desk when it is open; says `words` first."""
+    """Connects to the desk when it is open; says `words` first.
+
+    Meanwhile a key of `exits` that leads elsewhere is obeyed; any other one skips the words.
+    """
 
     id: str
     words: Words
+    exits: Exits
     closed: str
     unanswered: str
     answered: str
@@ -172,13 +211,14 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Ending:
-    """Says goodbye and hangs up."""
+    """Says goodbye and hangs up, unless a key of `exits` asks for something still."""
 
     id: str
     words: Words
+    exits: Exits
 
 
-Step = Announcement | Menu | NumberEntry | Recorder | Transfer | Ending
+Step = Announcement | Notice | Menu | NumberEntry | Recorder | Transfer | Ending
 
 
 @dataclass(frozen=True)
@@ -215,6 +255,10 @@ class Line:
     menu: str
     trouble: str
     patience: Prompt
+    slower: Prompt
+    usual: Prompt
+    kept: Prompt
+    numberless: Prompt
     no_match: Prompt
     not_ready: Prompt
     opens: DayWords
@@ -222,78 +266,3 @@ class Line:
     call_back: DayWords
     whisper: WhisperWords
     prompts: Mapping[str, Prompt]
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a caller is; it travels in the signed URL, so any worker can answer.
-
-    `number` is the telephone number (E.164) a caller without caller ID keyed in; `recording` is
-    the RecordingSid of the message under review, which a next recording replaces.
-    """
-
-    step: str
-    attempt: int = 1
-    pace: Pace = Pace.NORMAL
-    number: str = ""
-    recording: str = ""
-
-    def at(self, step: str, attempt: int = 1) -> Position:
-        """The same caller at another step."""
-        return replace(self, step=step, attempt=attempt)
-
-
-# What a turn ends with: the one thing we wait for.
-
-
-@dataclass(frozen=True)
-class WaitForKey:
-    """Wait for one key while and after `says` sounds."""
-
-    position: Position
-    says: tuple[Saying, ...]
-    seconds: int
-
-
-@dataclass(frozen=True)
-class WaitForNumber:
-    """Wait for a telephone number, closed with #."""
-
-    position: Position
-    says: tuple[Saying, ...]
-    seconds: int
-
-
-@dataclass(frozen=True)
-class WaitForRecording:
-    """Record the caller."""
-
-    position: Position
-    max_seconds: int
-    silence_seconds: int
-
-
-@dataclass(frozen=True)
-class WaitForDesk:
-    """Ring the desk."""
-
-    position: Position
-    ring_seconds: int
-
-
-@dataclass(frozen=True)
-class HangUp:
-    """The call is over."""
-
-
-Wait = WaitForKey | WaitForNumber | WaitForRecording | WaitForDesk | HangUp
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What we say, then what we wait for; `disposition` is what this turn proves of the call."""
-
-    says: tuple[Saying, ...]
-    wait: Wait
-    pace: Pace
-    disposition: Disposition | None = None

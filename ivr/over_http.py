@@ -12,11 +12,14 @@ from datetime import datetime
 from typing import assert_never
 
 from ivr.check.exploring import Begin, Failure, Passage
+from ivr.check.live_keys import ALWAYS
 from ivr.events import DialEnded, NoInput, Pressed, Recorded
+from ivr.line import prompts_among
+from ivr.model import Prompt
 from ivr.simulator.document import read_response
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.happenings import Purpose
-from ivr.simulator.verbs import Gather, Play, Say, Verb
+from ivr.simulator.verbs import Gather, Play, Record, Say, Verb
 from ivr.simulator.wire import Wire
 from ivr.voice.addresses import Addresses
 from ivr.voice.tokens import Seal
@@ -79,10 +82,24 @@ def _answer(line: RunningLine, passage: Passage) -> Answer:
         verbs = read_response(webhook.status, webhook.content_type, webhook.content)
     except TwimlError as error:
         return Answer(passage, "", str(error))
-    heard = _heard(verbs, line.words_of)
-    expected = [_folded(prompt.text) for prompt in passage.prompts]
-    problem = "" if heard == expected else f"says {heard} instead of {expected}"
-    return Answer(passage, document, problem)
+    return Answer(passage, document, " ".join(_problems(verbs, passage, line.words_of)))
+
+
+def _problems(verbs: Sequence[Verb], passage: Passage, words_of: WordsOf) -> Iterator[str]:
+    heard, expected = _heard(verbs, words_of), _texts(passage.prompts)
+    if heard != expected:
+        yield f"says {heard} instead of {expected}"
+    # A key works inside a Gather, and in a Record that ends on it; nowhere else.
+    deaf = _heard([verb for verb in verbs if not isinstance(verb, Gather)], words_of)
+    if deaf != _texts(prompts_among(passage.turn.says)):
+        yield f"says {deaf} where no key works"
+    for verb in verbs:
+        if isinstance(verb, Record) and not set(ALWAYS) <= set(verb.finish_on_key):
+            yield f"records without heeding each of {ALWAYS}"
+
+
+def _texts(prompts: Iterable[Prompt]) -> list[str]:
+    return [_folded(prompt.text) for prompt in prompts]
 
 
 def _address(addresses: Addresses, passage: Passage) -> str:
@@ -106,7 +123,7 @@ def _parameters(passage: Passage) -> Mapping[str, str]:
             status = "completed" if connected else "no-answer"
             return {"DialCallStatus": status, "DialBridged": str(connected).lower()}
         case Recorded() as recorded:
-            ended = "" if recorded.ended_by_silence else "#"
+            ended = "" if recorded.ended_by_silence else recorded.key
             return {
                 "RecordingUrl": f"https://api.twilio.com/Recordings/{recorded.recording}",
                 "RecordingDuration": str(recorded.seconds),

@@ -9,15 +9,11 @@ from typing import assert_never
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from ivr.line.desk import LAST_RESORT
-from ivr.model import (
+from ivr.model import Line, Pace, Playback, Prompt, Saying, Silence
+from ivr.turn import (
     HangUp,
-    Line,
-    Pace,
-    Playback,
+    Listening,
     Position,
-    Prompt,
-    Saying,
-    Silence,
     Turn,
     WaitForDesk,
     WaitForKey,
@@ -53,6 +49,8 @@ def render(turn: Turn, links: Links) -> str:
     """Return the TwiML document of a turn."""
     response = VoiceResponse()
     _say(response, turn.says, turn.pace, links)
+    for part in turn.listening:
+        _listen(response, part, turn.pace, links)
     match turn.wait:
         case WaitForKey():
             _wait_for_key(response, turn.wait, turn.pace, links)
@@ -126,6 +124,14 @@ def _say_prompt(verb: VoiceResponse | Gather, prompt: Prompt, pace: Pace, links:
         verb.say(prompt.text, language=LANGUAGE, voice=FALLBACK_VOICE)
 
 
+def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) -> None:
+    """Heed a key while something is said; without one, Twilio goes on with the next verb."""
+    here = links.step(part.position)
+    gather = Gather(num_digits=1, finish_on_key="", timeout=1, action=here, method="POST")
+    _say(gather, part.says, pace, links)
+    response.append(gather)
+
+
 def _wait_for_key(response: VoiceResponse, wait: WaitForKey, pace: Pace, links: Links) -> None:
     """Gather one key, any key: an empty finishOnKey lets # and * through as digits.
 
@@ -154,14 +160,15 @@ def _wait_for_number(
 def _wait_for_recording(response: VoiceResponse, wait: WaitForRecording, links: Links) -> None:
     """Record; the Redirect serves a recording without a sound, which may skip the action.
 
-    Every default of Record that harms a slow speaker is set: any key would end it, and so would
-    five seconds of silence (twilio.com/docs/voice/twiml/record).
+    Every default of Record that harms a slow speaker is set: any key would end it, though one is
+    soon pressed by accident, and so would five seconds of silence
+    (twilio.com/docs/voice/twiml/record).
     """
     here = links.step(wait.position)
     response.record(
         action=here,
         method="POST",
-        finish_on_key="#",
+        finish_on_key=wait.keys,
         max_length=wait.max_seconds,
         timeout=wait.silence_seconds,
         play_beep=True,

@@ -34,5 +34,6 @@ class Whereabouts:
 
     def of_document(self, twiml: str) -> str:
         """Give the step whose answer this document waits for."""
-        found = _ADDRESS.search(twiml)
-        return found[1] if found and found[1] in self.steps else ""
+        # Before the last one only a key while something is said is heeded.
+        found = _ADDRESS.findall(twiml)
+        return found[-1] if found and found[-1] in self.steps else ""

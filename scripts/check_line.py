@@ -27,7 +27,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from app import AUDIO, create_app
 from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
 from ivr.check.approved import Source, unlike_approved
-from ivr.check.issue import Seconds, estimated
 from ivr.check.speakable import unspeakable
 from ivr.demonstration import LINE_NUMBER
 from ivr.diagram import DrawingError, draw, render_svg, script
@@ -35,6 +34,7 @@ from ivr.hours import OpeningHours
 from ivr.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, load_leaflet
 from ivr.line import build_line
 from ivr.model import Line, Pace, Prompt
+from ivr.moment import Seconds, estimated
 from ivr.over_http import Answer, RunningLine, ask, worth_asking
 from ivr.plain_exit import plain_exit
 from ivr.settings import load

@@ -37,6 +37,7 @@ LAYERS = (
             "ivr.setting_words",
             "ivr.settings",
             "ivr.model",
+            "ivr.turn",
             "ivr.front_matter",
             "ivr.timing",
             "ivr.leaflet",
@@ -48,7 +49,19 @@ LAYERS = (
     ),
     Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),
     Layer(("ivr.speech",)),
-    Layer(("ivr.flow", "ivr.arrival", "ivr.twiml", "ivr.check", "ivr.diagram", "ivr.whereabouts")),
+    Layer(
+        (
+            "ivr.flow",
+            "ivr.arrival",
+            "ivr.moment",
+            "ivr.filling",
+            "ivr.moves",
+            "ivr.twiml",
+            "ivr.check",
+            "ivr.diagram",
+            "ivr.whereabouts",
+        )
+    ),
     Layer(
         (
             "ivr.store",
@@ -84,7 +97,16 @@ ISLANDS = {
 
 # They decide and never act: no I/O, no clock, no chance; so must all of ours that they import.
 PURE_PARTS = {
-    *("ivr.model", "ivr.leaflet", "ivr.line", "ivr.hours", "ivr.events", "ivr.flow", "ivr.twiml"),
+    *(
+        "ivr.model",
+        "ivr.turn",
+        "ivr.leaflet",
+        "ivr.line",
+        "ivr.hours",
+        "ivr.events",
+        "ivr.flow",
+        "ivr.twiml",
+    ),
     *("ivr.check", "ivr.diagram.chart", "ivr.diagram.script", "ivr.speech.spoken"),
 }
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ivr.check import exits, hearing, named_keys, paths, plain, promises, voice_menu
+from ivr.check import exits, hearing, live_keys, named_keys, paths, plain, promises, voice_menu
 from ivr.check.exploring import Passage, Point, explore
 from ivr.check.hearing import Timing, timings
-from ivr.check.issue import Explored, Issue, Rule, Seconds, estimated
+from ivr.check.issue import Explored, Issue, Rule
 from ivr.hours import OpeningHours
 from ivr.leaflet import Leaflet
 from ivr.model import Line
+from ivr.moment import Seconds, estimated
 
 __all__ = [
     "KEY_RULES",
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     paths.error_ends_the_call,
     paths.pressing_nothing_fails,
     paths.beep_without_notice,
+    live_keys.no_way_out,
     promises.key_leads_elsewhere,
     promises.loses_a_message,
     named_keys.names_a_dead_key,

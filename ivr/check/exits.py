@@ -13,6 +13,7 @@ from ivr.model import (
     Exit,
     Line,
     Menu,
+    Notice,
     NumberEntry,
     Recorder,
     Step,
@@ -32,15 +33,15 @@ def leads_nowhere(line: Line) -> Iterator[Issue]:
 
 
 def goes_in_circles(line: Line) -> Iterator[Issue]:
-    """A chain of announcements ends at a step that waits for the caller or says goodbye."""
+    """What is said one after another ends at a step that waits for the caller, or says goodbye."""
     for step in line.steps.values():
         passed: set[str] = set()
         here: Step | None = step
-        while isinstance(here, Announcement) and here.id not in passed:
+        while isinstance(here, Announcement | Notice) and here.id not in passed:
             passed.add(here.id)
             here = line.steps.get(here.then)
         if here and here.id in passed:
-            yield Issue(step.id, "is an announcement that comes back to itself without waiting.")
+            yield Issue(step.id, "comes back to itself without waiting.")
 
 
 def two_meanings(line: Line) -> Iterator[Issue]:
@@ -76,7 +77,11 @@ def zero_leads_elsewhere(line: Line) -> Iterator[Issue]:
 def missing_keys(line: Line) -> Iterator[Issue]:
     """The keys of the card work wherever a key works (design.md §4, the key map)."""
     expected = set(ALWAYS_THERE) & {*_main_exits(line), *"058*#"}
-    for name, exits in _exits(line):
+    for step in line.steps.values():
+        # Only these two wait for a key; elsewhere a few keys may work while something is said.
+        if not isinstance(step, Menu | NumberEntry):
+            continue
+        name, exits = step.id, step.exits
         for key in sorted(expected - set(exits)):
             yield Issue(name, f"key {key} does nothing here, though it works elsewhere.")
 
@@ -112,7 +117,7 @@ def _menus(line: Line) -> Iterator[Menu]:
 def _exits(line: Line) -> Iterator[tuple[str, Mapping[str, Exit]]]:
     """Yield every step where a key works, with its exits."""
     for step in line.steps.values():
-        if isinstance(step, Menu | NumberEntry):
+        if not isinstance(step, Announcement):
             yield step.id, step.exits
 
 
@@ -127,10 +132,12 @@ def _arrows(line: Line) -> Iterator[tuple[str, str]]:
             yield step.id, there
 
 
-def _targets(step: Step) -> Iterator[str]:
+def _targets(step: Step) -> Iterator[str]:  # noqa: C901 - a table
     match step:
         case Announcement():
             yield step.then
+        case Notice():
+            yield from (step.then, *([step.other] if step.other else []))
         case Menu():
             yield from (step.on_silence, step.on_no_match)
         case NumberEntry():
@@ -141,5 +148,5 @@ def _targets(step: Step) -> Iterator[str]:
             yield from (step.closed, step.unanswered, step.answered)
         case Ending():
             pass
-    if isinstance(step, Menu | NumberEntry):
+    if not isinstance(step, Announcement):
         yield from (way.to for way in step.exits.values() if way.to)

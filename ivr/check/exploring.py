@@ -8,13 +8,12 @@ is closed: a call may well go on beyond closing time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
 
 from ivr import flow
-from ivr.arrival import Moment
 from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded
 from ivr.hours import AMSTERDAM, OpeningHours, next_opening
 from ivr.line import prompts_among
@@ -22,21 +21,19 @@ from ivr.model import (
     KEYS,
     Announcement,
     Ending,
-    HangUp,
     Line,
     Menu,
+    Notice,
     NumberEntry,
-    Position,
     Prompt,
     Recorder,
     Saying,
     Step,
     Transfer,
-    Turn,
-    Wait,
-    WaitForKey,
-    WaitForNumber,
 )
+from ivr.moment import Moment, Seconds, estimated
+from ivr.moves import SLACK
+from ivr.turn import HangUp, Position, Turn, Wait, WaitForKey, WaitForNumber
 
 NUMBER = "0786523250"
 """A number a caller may key in; any valid one takes the same way."""
@@ -74,7 +71,7 @@ Cause = Event | Begin | Failure
 class Passage:
     """What one cause brings about: the words and the wait of the turn, and the point after it.
 
-    `to` is None when the call is over.
+    `to` is None when the call is over. `meanwhile` are the points where a key works before that.
     """
 
     point: Point | None
@@ -82,6 +79,7 @@ class Passage:
     moment: Moment
     turn: Turn
     to: Point | None
+    meanwhile: tuple[Point, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -91,11 +89,15 @@ class Passage:
     @property
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of the turn, in the order in which they are heard."""
-        says = (*self.turn.says, *says_at_wait(self.turn.wait))
-        return tuple(prompts_among(says))
+        return tuple(prompts_among(says_in_order(self.turn)))
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Every point that this passage leads to, in the order in which a caller meets them."""
+        return (*self.meanwhile, *((self.to,) if self.to else ()))
 
 
-def explore(line: Line, hours: OpeningHours) -> tuple[Passage, ...]:
+def explore(line: Line, hours: OpeningHours, lasts: Seconds = estimated) -> tuple[Passage, ...]:
     """Return every passage from every reachable point, each once.
 
     Raises:
@@ -103,14 +105,14 @@ def explore(line: Line, hours: OpeningHours) -> tuple[Passage, ...]:
     """
     found: list[Passage] = []
     seen: set[Point] = set()
-    clocks = {known: moments(hours, known) for known in (True, False)}
+    clocks = {known: moments(hours, known, lasts) for known in (True, False)}
     passages = [
         _passage(None, Begin(), moment, flow.begin(line, moment))
         for moment in (*clocks[True], *clocks[False])
     ]
     while passages:
         found += passages
-        points = dict.fromkeys(passage.to for passage in passages if passage.to)
+        points = dict.fromkeys(point for passage in passages for point in passage.points)
         new = [point for point in points if point not in seen]
         seen.update(new)
         passages = [
@@ -127,10 +129,12 @@ def events_at(step: Step) -> tuple[Event, ...]:
         case NumberEntry():
             return (*_KEYS, Pressed(NUMBER), Pressed(NO_NUMBER), NoInput())
         case Recorder():
-            return (*_RECORDINGS, NoInput())
+            return (*_KEYS, *_RECORDINGS, NoInput())
         case Transfer():
-            return (DialEnded(connected=True), DialEnded(connected=False))
-        case Announcement() | Ending():
+            return (*_KEYS, DialEnded(connected=True), DialEnded(connected=False))
+        case Notice() | Ending():
+            return _KEYS
+        case Announcement():
             return ()
         case _:
             assert_never(step)
@@ -138,13 +142,19 @@ def events_at(step: Step) -> tuple[Event, ...]:
 
 _KEYS = tuple(Pressed(key) for key in KEYS)
 _RECORDINGS = tuple(
-    Recorded(RECORDING, seconds, ended_by_silence, hung_up)
+    Recorded(RECORDING, seconds, ended_by_silence, hung_up, key)
     for seconds in (0, 1, 20)
-    for ended_by_silence, hung_up in ((False, False), (True, False), (False, True))
+    for ended_by_silence, hung_up, key in (
+        *((False, False, key) for key in "#0*"),
+        (True, False, ""),
+        (False, True, ""),
+    )
 )
 
 
-def moments(hours: OpeningHours, knows_number: bool) -> tuple[Moment, ...]:
+def moments(
+    hours: OpeningHours, knows_number: bool, lasts: Seconds = estimated
+) -> tuple[Moment, ...]:
     """Return a moment of each kind: open, and closed until today, tomorrow and another day."""
     # A fixed spring Monday, so that every exploration is the same.
     opening = next_opening(datetime(2027, 3, 1, tzinfo=AMSTERDAM), hours)
@@ -152,7 +162,8 @@ def moments(hours: OpeningHours, knows_number: bool) -> tuple[Moment, ...]:
     evenings = (opening + timedelta(days=day, hours=14) for day in range(7))
     far = [now for now in evenings if next_opening(now, hours) - now > timedelta(days=1)]
     return tuple(
-        Moment(now, hours, knows_number=knows_number) for now in (opening, *closed, *far[:1])
+        Moment(now, hours, knows_number=knows_number, lasts=lasts)
+        for now in (opening, *closed, *far[:1])
     )
 
 
@@ -161,14 +172,34 @@ def says_at_wait(wait: Wait) -> tuple[Saying, ...]:
     return wait.says if isinstance(wait, WaitForKey | WaitForNumber) else ()
 
 
+def says_in_order(turn: Turn) -> tuple[Saying, ...]:
+    """Return everything that is said in a turn."""
+    meanwhile = (saying for part in turn.listening for saying in part.says)
+    return (*turn.says, *meanwhile, *says_at_wait(turn.wait))
+
+
 def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passage]:
     for event in events_at(line.steps[point.position.step]):
         yield from _at_every_hour(
             point, event, clock, partial(flow.advance, line, point.position, event)
         )
+    step, here = line.steps[point.position.step], point.position
+    if isinstance(step, Menu) and step.reads and not (here.sound or here.noticed):
+        # A while later: the key that slows down goes on in the middle of a part.
+        later = replace(point, position=_reading(step, point.position, clock[0]))
+        yield from _at_every_hour(
+            later, Pressed("8"), clock, partial(flow.advance, line, later.position, Pressed("8"))
+        )
     yield from _at_every_hour(
         point, Failure(), clock, partial(flow.apologise, line, point.position)
     )
+
+
+def _reading(step: Menu, position: Position, moment: Moment) -> Position:
+    """The same position, halfway the first sound behind the opening of a part."""
+    opening, first = (moment.lasts(prompt, position.pace) for prompt in step.reads[:2])
+    began = moment.now - timedelta(seconds=SLACK + opening + first / 2)
+    return replace(position, since=began)
 
 
 def _at_every_hour(
@@ -186,4 +217,5 @@ def _at_every_hour(
 def _passage(point: Point | None, cause: Cause, moment: Moment, turn: Turn) -> Passage:
     wait = turn.wait
     to = None if isinstance(wait, HangUp) else Point(wait.position, moment.knows_number)
-    return Passage(point, cause, moment, turn, to)
+    meanwhile = tuple(Point(part.position, moment.knows_number) for part in turn.listening)
+    return Passage(point, cause, moment, turn, to, meanwhile)

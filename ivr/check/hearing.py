@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.check.exploring import Passage, says_at_wait
+from ivr.check.exploring import Passage, says_in_order
 from ivr.check.issue import Explored, Issue
 from ivr.check.named_keys import keys_named
 from ivr.check.paths import notice_steps
 from ivr.events import Pressed
 from ivr.line import prompts_among
-from ivr.model import Menu, Pace, Prompt, Silence
+from ivr.model import MOST_SOUNDS, Menu, Pace, Prompt, Silence
 from ivr.timing import seconds_to_say
 
 SHORTEST_PART, LONGEST_PART = 15.0, 60.0
 """Seconds of one part: shorter is a fragment, more is forgotten (callers.md §1.2)."""
 
-MOST_SOUNDS, LONGEST_SOUND = 6, 20.0
-"""Sounds of one part, and seconds of one sound at the normal pace (design.md §5)."""
+LONGEST_SOUND = 20.0
+"""Seconds of one sound at the normal pace (design.md §5)."""
 
 FIRST_CHOICE = 12.0
 """Seconds before the first choice is offered (design.md §4)."""
@@ -158,7 +158,7 @@ def _offered(explored: Explored, beginning: Passage, key: str) -> float | None:
 
 
 def _timeline(passage: Passage) -> list[Prompt | Silence]:
-    says = (*passage.turn.says, *says_at_wait(passage.turn.wait))
+    says = says_in_order(passage.turn)
     return [saying for saying in says if isinstance(saying, Prompt | Silence)]
 
 

@@ -10,16 +10,8 @@ from functools import cached_property
 from ivr.check.exploring import Begin, Failure, Passage, Point, explore
 from ivr.hours import OpeningHours
 from ivr.leaflet import Leaflet
-from ivr.model import Line, Menu, Pace, Prompt
-from ivr.timing import seconds_to_say
-
-Seconds = Callable[[Prompt, Pace], float]
-"""How long a prompt lasts: measured on its sound file, or estimated while there is none."""
-
-
-def estimated(prompt: Prompt, pace: Pace) -> float:
-    """Estimate how long a prompt lasts."""
-    return seconds_to_say(prompt.text, pace)
+from ivr.model import Line, Menu, Prompt
+from ivr.moment import Seconds, estimated
 
 
 @dataclass(frozen=True, order=True)
@@ -45,7 +37,7 @@ class Explored:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Every passage through the line; the walk is made once, when a rule first asks."""
-        return explore(self.line, self.hours)
+        return explore(self.line, self.hours, self.seconds)
 
     @cached_property
     def onward(self) -> Mapping[Point, tuple[Passage, ...]]:

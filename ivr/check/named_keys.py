@@ -13,6 +13,7 @@ from ivr.line import prompts_among
 from ivr.line.keys import KEY_NAMES
 from ivr.model import (
     Act,
+    Announcement,
     Ending,
     Exit,
     Line,
@@ -21,7 +22,6 @@ from ivr.model import (
     Pace,
     Recorder,
     Saying,
-    WaitForRecording,
     Words,
 )
 
@@ -75,11 +75,8 @@ def keys_among(words: Words) -> set[str]:
 def names_a_dead_key(explored: Explored) -> Iterator[Issue]:
     """A key that is named does something there and then (facts: an option that fails is a trap)."""
     for passage in explored.passages:
-        here, works = _working_keys(explored.line, passage)
-        # Before a Gather no key is heeded yet; the key that ends a recording works after the beep.
-        recording = isinstance(passage.turn.wait, WaitForRecording)
-        yield from _dead(here, passage.turn.says, works if recording else set())
-        yield from _dead(here, says_at_wait(passage.turn.wait), works)
+        for here, says in _said_at(passage):
+            yield from _dead(here, says, _working_keys(explored.line, here))
 
 
 def says_another_meaning(explored: Explored) -> Iterator[Issue]:
@@ -169,17 +166,25 @@ def choices_out_of_order(explored: Explored) -> Iterator[Issue]:
             yield Issue("", f"{prompt.id!r} skips a topic: it names {', '.join(named)}.")
 
 
-def _working_keys(line: Line, passage: Passage) -> tuple[str, set[str]]:
-    """Return the step a passage ends at, and the keys that do something there."""
-    here = passage.to.position.step if passage.to else ""
+def _said_at(passage: Passage) -> Iterator[tuple[str, tuple[Saying, ...]]]:
+    """Yield what is said where a key works, and at which step; elsewhere the step is empty."""
+    yield "", passage.turn.says
+    for part in passage.turn.listening:
+        yield part.position.step, part.says
+    if passage.to:
+        yield passage.to.position.step, says_at_wait(passage.turn.wait)
+
+
+def _working_keys(line: Line, here: str) -> set[str]:
+    """Return the keys that do something at a step, now or after the beep."""
     step = line.steps.get(here)
     match step:
-        case Menu() | NumberEntry():
-            return here, set(step.exits)
+        case None | Announcement():
+            return set()
         case Recorder():
-            return here, {"#"}
+            return {*step.exits, "#"}
         case _:
-            return here, set()
+            return set(step.exits)
 
 
 def _dead(here: str, says: tuple[Saying, ...], works: set[str]) -> Iterator[Issue]:

@@ -6,24 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ivr import numerals
-from ivr.check.exploring import NO_NUMBER, Failure, Passage, Point
+from ivr.check.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order
 from ivr.check.issue import Explored, Issue
 from ivr.events import DialEnded, NoInput, Pressed, Recorded
 from ivr.line import prompts_among
 from ivr.model import (
     Announcement,
     Ending,
-    HangUp,
     Line,
     Menu,
+    Notice,
     NumberEntry,
     Prompt,
     Recorder,
     Step,
     Transfer,
-    WaitForDesk,
-    WaitForRecording,
 )
+from ivr.turn import HangUp, WaitForDesk, WaitForRecording
 
 MOST_SILENT_MENUS = 3
 """Menus in a row that pass somebody who presses nothing, before a person or the voicemail."""
@@ -31,12 +30,10 @@ MOST_SILENT_MENUS = 3
 
 def unreachable(explored: Explored) -> Iterator[Issue]:
     """Every step can be reached; a step nobody reaches is a mistake in an exit."""
-    points = {passage.to.position.step for passage in explored.passages if passage.to}
+    points = {point.position.step for passage in explored.passages for point in passage.points}
     heard = {prompt for passage in explored.passages for prompt in passage.prompts}
     for step in explored.line.steps.values():
-        passed = isinstance(step, Announcement | Ending) and heard.issuperset(
-            prompts_among(step.words)
-        )
+        passed = isinstance(step, Announcement) and heard.issuperset(prompts_among(step.words))
         if step.id not in points and not passed:
             yield Issue(step.id, "cannot be reached.")
 
@@ -127,13 +124,24 @@ def beep_without_notice(explored: Explored) -> Iterator[Issue]:
     waiting, seen = [*explored.beginnings], set[Point]()
     while waiting:
         passage = waiting.pop()
-        if notices.intersection(passage.turn.says):
-            continue
-        if isinstance(passage.turn.wait, WaitForRecording):
+        points = _before_the_notice(passage, notices)
+        if passage.to in points and isinstance(passage.turn.wait, WaitForRecording):
             yield Issue(_step(passage), "the beep can come before the notice that we record.")
-        elif passage.to and passage.to not in seen:
-            seen.add(passage.to)
-            waiting += [*explored.onward[passage.to], *failures[passage.to]]
+            continue
+        for point in points - seen:
+            seen.add(point)
+            waiting += [*explored.onward[point], *failures[point]]
+
+
+def _before_the_notice(passage: Passage, notices: set[Prompt]) -> set[Point]:
+    """Return the points of a passage where a caller can be who has not heard the notice whole."""
+    if notices.intersection(passage.turn.says):
+        return set()
+    for place, part in enumerate(passage.turn.listening, start=1):
+        if notices.intersection(part.says):
+            # A key may have stopped it.
+            return set(passage.meanwhile[:place])
+    return set(passage.points)
 
 
 def _helped(explored: Explored, is_open: bool) -> set[Point]:
@@ -141,8 +149,9 @@ def _helped(explored: Explored, is_open: bool) -> set[Point]:
     before: dict[Point, set[Point]] = defaultdict(set)
     for point, passages in explored.onward.items():
         for passage in passages:
-            if passage.to and passage.is_open is is_open:
-                before[passage.to].add(point)
+            if passage.is_open is is_open:
+                for there in passage.points:
+                    before[there].add(point)
     steps = explored.line.steps
     found = {
         point
@@ -207,8 +216,16 @@ def _silent_menus(explored: Explored, point: Point, is_open: bool, notices: set[
             return MOST_SILENT_MENUS + 1
         passed.add(here)
         passage = _silent_passage(explored, here, is_open)
-        here = None if notices.intersection(passage.turn.says) else passage.to
+        here = None if _begins_voicemail(explored, passage, notices) else passage.to
     return len(passed)
+
+
+def _begins_voicemail(explored: Explored, passage: Passage, notices: set[Prompt]) -> bool:
+    """Whether the voicemail begins: with the notice, or at once for who heard it before."""
+    if notices.intersection(prompts_among(says_in_order(passage.turn))):
+        return True
+    there = passage.to and explored.line.steps[passage.to.position.step]
+    return isinstance(there, NumberEntry | Recorder)
 
 
 def _is_quiet(step: Step) -> bool:
@@ -232,14 +249,16 @@ def _is_error(explored: Explored, passage: Passage) -> bool:
             return keys == NO_NUMBER
         case Recorder(), Recorded(hung_up=hung_up):
             return not hung_up
+        case Notice() | Recorder() | Transfer() | Ending(), Pressed(keys=keys):
+            return keys not in step.exits
         case _:
             return False
 
 
-def notice_steps(line: Line) -> Iterator[Announcement]:
-    """Yield the announcements that no key skips and that lead to the beep."""
+def notice_steps(line: Line) -> Iterator[Notice]:
+    """Yield the notices that lead to the beep."""
     for step in line.steps.values():
-        if isinstance(step, Announcement) and step.must_be_heard:
+        if isinstance(step, Notice):
             following = line.steps.get(step.then)
             if isinstance(following, NumberEntry | Recorder):
                 yield step

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ivr.check.exploring import Passage, Point
 from ivr.check.issue import Explored, Issue
-from ivr.events import Pressed
+from ivr.events import Pressed, Recorded
 from ivr.line import prompts_among
-from ivr.model import Announcement, Ending, HangUp, Menu, NumberEntry, Recorder, Transfer
+from ivr.model import Announcement, Ending, Notice, Recorder, Transfer
+from ivr.turn import HangUp
 
 
 def key_leads_elsewhere(explored: Explored) -> Iterator[Issue]:
@@ -36,15 +37,22 @@ def loses_a_message(explored: Explored) -> Iterator[Issue]:
 def _chosen(explored: Explored, point: Point, passage: Passage) -> str:
     """Return the step a caller chose with a key; empty when this passage is no such choice."""
     match explored.line.steps[point.position.step], passage.cause:
-        case Menu(exits=exits) | NumberEntry(exits=exits), Pressed(keys=keys) if keys in exits:
-            return exits[keys].to
+        case Announcement() | Transfer(), _:
+            # Who is being connected already is not connected anew.
+            return ""
+        case step, Pressed(keys=keys) if keys in step.exits:
+            return step.exits[keys].to
+        case Recorder(exits=exits), Recorded(key=key) if key in exits:
+            return exits[key].to
         case _:
             return ""
 
 
 def _enters(explored: Explored, passage: Passage, name: str) -> bool:
     match explored.line.steps[name]:
-        case Announcement(words=words):
+        case Notice(once_a_call=True) if passage.to and passage.to.position.noticed:
+            return True
+        case Announcement(words=words) | Notice(words=words):
             return set(prompts_among(words)) <= set(passage.prompts)
         case Ending():
             return isinstance(passage.turn.wait, HangUp)

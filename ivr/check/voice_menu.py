@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ivr.check.exploring import Passage, says_at_wait, says_in_order
 from ivr.check.issue import Explored, Issue
 from ivr.check.named_keys import keys_among
 from ivr.line import prompts_among
@@ -16,22 +17,34 @@ from ivr.model import Menu, NumberEntry, Pace, Words
 
 _BLAME = re.compile(r"\b(fout\w*|verkeerd\w*|ongeldig\w*|onjuist\w*|mislukt\w*)\b", re.I)
 
+_EMERGENCY = re.compile(r"één, één, twee")
 _FIRST = {
-    "the emergency number": re.compile(r"één, één, twee"),
+    "the emergency number": _EMERGENCY,
     "that this is a computer voice": re.compile(r"computerstem"),
 }
-"""What is said before any key works (callers.md §1.2: emergency, announce the voice)."""
+"""What is said first of all (callers.md §1.2: emergency, announce the voice)."""
 
 _PERSON = re.compile(r"medewerker: toets nul", re.I)
 
 
 def unsaid_at_the_start(explored: Explored) -> Iterator[Issue]:
-    """Emergency number and computer voice come first, where no key can skip them."""
+    """Emergency number and computer voice come first, and no key skips the emergency number."""
     for beginning in explored.beginnings:
-        said = _texts(beginning.turn.says)
+        at_wait = says_at_wait(beginning.turn.wait)
+        said = says_in_order(beginning.turn)
         for what, pattern in _FIRST.items():
-            if not pattern.search(said):
+            if not pattern.search(_texts(said[: len(said) - len(at_wait)])):
                 yield Issue("", f"The call does not begin with {what}.")
+        for point in beginning.meanwhile:
+            if not all(map(_tells_emergency, explored.onward[point])):
+                yield Issue(point.position.step, "a key skips the emergency number.")
+
+
+def _tells_emergency(passage: Passage) -> bool:
+    """Whether it is said where no key reaches, or the caller is still where it is said."""
+    here = passage.point.position.step if passage.point else ""
+    stays = any(point.position.step == here for point in passage.meanwhile)
+    return stays or bool(_EMERGENCY.search(_texts(passage.turn.says)))
 
 
 def person_not_offered(explored: Explored) -> Iterator[Issue]:

@@ -24,7 +24,18 @@ from ivr.diagram.ways import (
     usual_exits,
     ways,
 )
-from ivr.model import Act, Announcement, Ending, Line, Menu, NumberEntry, Recorder, Step, Transfer
+from ivr.model import (
+    Act,
+    Announcement,
+    Ending,
+    Line,
+    Menu,
+    Notice,
+    NumberEntry,
+    Recorder,
+    Step,
+    Transfer,
+)
 
 _FONT = "Helvetica,Arial,sans-serif"
 _WIDTH = 26
@@ -83,7 +94,7 @@ def _draw_arrows(graph: graphviz.Digraph, line: Line) -> None:
 
 def _looks(step: Step) -> dict[str, str]:
     match step:
-        case Announcement():
+        case Announcement() | Notice():
             return {"shape": "box", "style": "rounded", "class": "announcement"}
         case Menu(reads=reads):
             return {"shape": "box", "class": "part" if reads else "menu"}

@@ -15,6 +15,7 @@ from ivr.model import (
     Ending,
     Line,
     Menu,
+    Notice,
     NumberEntry,
     Prompt,
     Recorder,
@@ -80,7 +81,7 @@ def _words_of(line: Line, step: Step) -> Iterator[str]:
             yield _quote(step.words)
             yield f"{_AGAIN}, na een opname waarop niets te horen is:"
             yield _quote(step.too_short)
-        case Announcement() | Transfer() | Ending():
+        case Announcement() | Notice() | Transfer() | Ending():
             yield _quote(step.words)
         case _:
             assert_never(step)
@@ -96,8 +97,8 @@ def _ways_of(line: Line, step: Step) -> Iterator[str]:
         f"- {_when(line, way.when)}: {line.titles.get(way.to, way.to)}" for way in ways(line, step)
     ]
     match step:
-        case Announcement(must_be_heard=True):
-            yield "Een toets slaat deze woorden niet over."
+        case Notice(first=first):
+            yield from _heard_whatever_happens(line, step, first)
         case Menu() | NumberEntry():
             yield f"Daarna is het {step.seconds} seconden stil."
         case Recorder():
@@ -110,6 +111,15 @@ def _ways_of(line: Line, step: Step) -> Iterator[str]:
     yield "\n".join(rows) if rows else "De lijn hangt op."
 
 
+def _heard_whatever_happens(line: Line, step: Notice, first: Words) -> Iterator[str]:
+    if first:
+        yield "Een toets werkt meteen. Daarvoor klinkt dan altijd:"
+        yield _quote(first)
+        return
+    keys = " en ".join(_when(line, key) for key in step.exits)
+    yield f"Alleen {keys} slaan deze woorden over. Na een andere toets beginnen ze opnieuw."
+
+
 def _when(line: Line, when: str) -> str:
     if when in KEY_NAMES:
         return f"toets {KEY_NAMES[when]} ({meaning(line, when, key_map(line)[when])})"
@@ -120,6 +130,9 @@ def _moments(line: Line) -> Iterator[str]:
     spoken = {
         "Na stilte, voordat de vraag opnieuw klinkt": (line.patience,),
         "Na een toets die hier niets doet, voordat de vraag opnieuw klinkt": (line.no_match,),
+        "Na de toets voor langzamer": (line.slower,),
+        "Na dezelfde toets, om weer gewoon te horen": (line.usual,),
+        "Voor wie weggaat en al een bericht insprak": (line.kept,),
         "Als het eigen bericht nog niet te beluisteren is": (line.not_ready,),
         "Gesloten: de polikliniek gaat vandaag nog open": (line.opens.today,),
         "Gesloten: de polikliniek gaat morgen open": (line.opens.tomorrow,),
@@ -128,6 +141,7 @@ def _moments(line: Line) -> Iterator[str]:
         "Bericht verstuurd: de polikliniek belt vandaag terug": (line.call_back.today,),
         "Bericht verstuurd: de polikliniek belt morgen terug": (line.call_back.tomorrow,),
         "Bericht verstuurd: een andere dag": (line.call_back.on,),
+        "Bericht verstuurd: het nummer van de beller is onbekend": (line.numberless,),
         "Wat de medewerker hoort die opneemt": (line.whisper.ask,),
         "Wat de medewerker hoort na het aannemen": (line.whisper.accepted,),
     }

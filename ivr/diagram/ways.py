@@ -16,6 +16,7 @@ from ivr.model import (
     Exit,
     Line,
     Menu,
+    Notice,
     NumberEntry,
     Recorder,
     Step,
@@ -76,7 +77,7 @@ def meaning(line: Line, key: str, act: Act) -> str:
 def ways(line: Line, step: Step) -> Iterator[Way]:
     """Yield the ways out of a step, except the keys that do the same everywhere."""
     match step:
-        case Announcement():
+        case Announcement() | Notice():
             yield Way("", step.then)
         case Menu():
             yield from _ways_of_menu(line, step)

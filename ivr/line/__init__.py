@@ -14,12 +14,13 @@ from ivr.line.farewell import farewell
 from ivr.line.keys import MENU, TROUBLE, WELCOME, steering_keys
 from ivr.line.titles import step_titles
 from ivr.line.topics import read_aloud, topic_steps
-from ivr.line.voicemail import call_back, voicemail
+from ivr.line.voicemail import NUMBERLESS, call_back, voicemail
 from ivr.model import (
     Announcement,
     Ending,
     Line,
     Menu,
+    Notice,
     NumberEntry,
     Prompt,
     Recorder,
@@ -28,6 +29,8 @@ from ivr.model import (
 )
 
 _PATIENCE = Prompt("patience", "Neem rustig de tijd.")
+_SLOWER, _USUAL = Prompt("slower", "Langzamer."), Prompt("usual", "Weer gewoon.")
+_KEPT = Prompt("kept", "Uw bericht is bewaard.")
 _NO_MATCH = Prompt("no-match", "Die toets kunt u hier niet gebruiken. Dat geeft niet.")
 _NOT_READY = Prompt(
     "not-ready", "Uw bericht is goed bewaard, maar u kunt het nog niet terugluisteren."
@@ -57,7 +60,8 @@ def build_line(leaflet: Leaflet) -> Line:
     opens, calls_back, whispered = opening(leaflet), call_back(), whisper(leaflet)
     hours = opening_hours(leaflet)
     days = [day for words in (opens, calls_back) for day in (words.today, words.tomorrow, words.on)]
-    moments = (_PATIENCE, _NO_MATCH, _NOT_READY, *days, *hours.values())
+    of_all = (_PATIENCE, _SLOWER, _USUAL, _KEPT, NUMBERLESS, _NO_MATCH, _NOT_READY)
+    moments = (*of_all, *days, *hours.values())
     spoken = [prompt for step in steps for prompt in prompts_of(step)]
     spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
     return Line(
@@ -69,6 +73,10 @@ def build_line(leaflet: Leaflet) -> Line:
         menu=MENU,
         trouble=TROUBLE,
         patience=_PATIENCE,
+        slower=_SLOWER,
+        usual=_USUAL,
+        kept=_KEPT,
+        numberless=NUMBERLESS,
         no_match=_NO_MATCH,
         not_ready=_NOT_READY,
         opens=opens,
@@ -88,6 +96,8 @@ def prompts_of(step: Step) -> Iterator[Prompt]:
             words = [*chain.from_iterable(asks), invalid]
         case Recorder(words=first, too_short=again):
             words = [*first, *again]
+        case Notice(words=said, first=first):
+            words = [*said, *first]
         case Announcement() | Transfer() | Ending():
             words = [*step.words]
         case _:

@@ -57,14 +57,25 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
     )
     unanswered = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
+    instead = Prompt(
+        "unanswered-options",
+        "Wilt u een bericht inspreken? Toets zes, of wacht even. Hoofdmenu: sterretje.",
+    )
     transferred = Prompt("transferred", f"Uw gesprek met de {about.clinic_name} is afgelopen.")
     yield Transfer(
-        PERSON, (transfer,), CLOSED, unanswered=UNANSWERED, answered=TRANSFERRED, ring_seconds=RING
+        PERSON,
+        (transfer,),
+        keys,
+        CLOSED,
+        unanswered=UNANSWERED,
+        answered=TRANSFERRED,
+        ring_seconds=RING,
     )
     # Somebody who asks again may do so after the clinic has opened.
     yield Transfer(
         PERSON_AGAIN,
         (transfer,),
+        keys,
         VOICEMAIL,
         unanswered=UNANSWERED,
         answered=TRANSFERRED,
@@ -79,7 +90,15 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         silences=1,
         seconds=CHOOSING,
     )
-    yield Announcement(UNANSWERED, (unanswered,), VOICEMAIL)
+    yield Menu(
+        UNANSWERED,
+        asks=((unanswered, instead), (instead,)),
+        exits={**keys, "6": Exit(Act.NEXT, VOICEMAIL)},
+        on_silence=VOICEMAIL,
+        on_no_match=VOICEMAIL,
+        silences=1,
+        seconds=CHOOSING,
+    )
     yield Announcement(TRANSFERRED, (transferred,), GOODBYE)
     yield Announcement(
         TROUBLE, (Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u."),), PERSON

@@ -21,7 +21,7 @@ def farewell(keys: Exits) -> Iterator[Step]:
         exits={**keys, "#": Exit(Act.DONE, END)},
         on_silence=END,
         on_no_match=PERSON,
-        silences=1,
+        silences=2,
         seconds=CHOOSING,
     )
-    yield Ending(END, (Prompt("end", "Dag, en het allerbeste."),))
+    yield Ending(END, (Prompt("end", "Dag, en het allerbeste."),), keys)

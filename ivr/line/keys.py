@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivr.leaflet import Leaflet, Topic
-from ivr.model import Act, Exit
+from ivr.model import Act, Exit, Prompt
 
 KEY_NAMES = dict(
     zip(
@@ -35,6 +35,9 @@ UNANSWERED, TRANSFERRED = "unanswered", "transferred"
 VOICEMAIL, NUMBER, NUMBER_CHECK, RECORD = "voicemail", "number", "number-check", "record"
 REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
+
+
+PERSON_OFFER = Prompt("person-offer", f"Een medewerker: toets {KEY_NAMES['0']}.")
 
 
 def part_id(topic: Topic, number: int) -> str:

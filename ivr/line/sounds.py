@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ivr.line.sentences import closed
+from ivr.model import MOST_SOUNDS
 from ivr.timing import seconds_to_say
 
 LONGEST_SOUND = 17.0
@@ -20,9 +21,6 @@ may take a seventh more than the estimate."""
 
 SHORTEST_SOUND = 5.0
 """Estimated seconds below which a paragraph is read together with the next one."""
-
-MOST_SOUNDS = 5
-"""Sounds of a part behind its opening: a part plays at most six (design.md §5)."""
 
 BLANK_LINE = "\n\n"
 
@@ -36,7 +34,8 @@ _ABBREVIATED = re.compile(
 def sounds(paragraphs: Iterable[str]) -> list[str]:
     """Cut what a part says behind its opening."""
     found = [piece for text in _with_headings(paragraphs) for piece in _pieces(text)]
-    while len(found) > MOST_SOUNDS:
+    # The opening of the part is a sound too.
+    while len(found) > MOST_SOUNDS - 1:
         # The two neighbours that are shortest together.
         place = min(range(len(found) - 1), key=lambda at: seconds_to_say(found[at] + found[at + 1]))
         found[place : place + 2] = [found[place] + found[place + 1]]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from phonenumbers import PhoneNumberMatcher
+
 from ivr.leaflet import Leaflet, Part, Topic
-from ivr.line.keys import CHOOSING, HELP, MENU, PERSON, end_id, part_id
+from ivr.line.keys import CHOOSING, HELP, MENU, PERSON, PERSON_OFFER, end_id, part_id
 from ivr.line.sentences import closed, lower, upper
 from ivr.line.sounds import BLANK_LINE, sounds
 from ivr.model import Act, Exit, Exits, Menu, Prompt, Step
@@ -47,13 +49,15 @@ def read_aloud(leaflet: Leaflet) -> Read:
 
 def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iterator[Step]:
     """Build the steps that read one topic, and the one that closes it."""
-    for number in range(1, len(topic.parts) + 1):
+    for number, part in enumerate(topic.parts, 1):
         after = _AFTER_FIRST if number == 1 else _AFTER
+        # Who hears a telephone number is on the telephone already.
+        offer = (PERSON_OFFER,) if any(map(_holds_number, part.paragraphs)) else ()
         previous = part_id(topic, number - 1) if number > 1 else MENU
         following = part_id(topic, number + 1) if number < len(topic.parts) else end_id(topic)
         yield Menu(
             part_id(topic, number),
-            asks=((after,), (_AFTER_HELP,)),
+            asks=((*offer, after), (_AFTER_HELP,)),
             exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
             on_silence=following,
             on_no_match=HELP,
@@ -62,6 +66,10 @@ def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iter
             reads=read[part_id(topic, number)],
         )
     yield _ending(leaflet, topic, keys)
+
+
+def _holds_number(text: str) -> bool:
+    return PhoneNumberMatcher(text, "NL").has_next()
 
 
 def _opening(topic: Topic, number: int, part: Part) -> str:

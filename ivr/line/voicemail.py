@@ -25,6 +25,7 @@ from ivr.model import (
     Exit,
     Exits,
     Menu,
+    Notice,
     NumberEntry,
     Prompt,
     Recorder,
@@ -41,9 +42,14 @@ def voicemail(keys: Exits) -> Iterator[Step]:
         "polikliniek luisteren ernaar. Wij wissen het uiterlijk na dertig dagen. "
         "Noem uw burgerservicenummer niet.",
     )
-    yield Announcement(VOICEMAIL, (notice,), NUMBER, must_be_heard=True)
+    yield Notice(VOICEMAIL, (notice,), NUMBER, _leaving(keys), once_a_call=True)
     yield from _asking_for_a_number(keys)
     yield from _recording(keys)
+
+
+def _leaving(keys: Exits) -> Exits:
+    """The keys that lead away from a message; any other one may be pressed by accident."""
+    return {key: keys[key] for key in "0*"}
 
 
 def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
@@ -93,6 +99,7 @@ def _recording(keys: Exits) -> Iterator[Step]:
         RECORD,
         (ask,),
         too_short=(too_short, ask),
+        exits=_leaving(keys),
         then=REVIEW,
         empty=NO_MESSAGE,
         max_seconds=LONGEST_MESSAGE,
@@ -117,6 +124,12 @@ def _recording(keys: Exits) -> Iterator[Step]:
         )
     yield Announcement(SENT, (sent, Slot.CALL_BACK), GOODBYE)
     yield Announcement(NO_MESSAGE, (nothing,), GOODBYE)
+
+
+NUMBERLESS = Prompt(
+    "call-back-numberless", "Heeft u uw nummer ingesproken? Dan bellen wij u terug."
+)
+"""Said to a caller whose number we do not know, in the place of a promise."""
 
 
 def call_back() -> DayWords:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from math import ceil
 from urllib.parse import urlencode
 
-from ivr.model import Pace, Position
+from ivr.events import whole_number
+from ivr.model import MOST_ATTEMPTS, MOST_SOUNDS, Pace
+from ivr.turn import Position
 from ivr.voice.tokens import Seal
 
 PLAYBACK_LASTS = timedelta(minutes=15)
@@ -51,6 +54,9 @@ class Addresses:
             "number": self.seal.close(position.number, self.call_sid),
             "recording": position.recording,
             "heard": self.heard,
+            "noticed": "1" if position.noticed else "",
+            "sound": str(position.sound or ""),
+            "since": str(ceil(position.since.timestamp())) if position.since else "",
         }
         query = urlencode({name: value for name, value in state.items() if value})
         return f"{self.base_url}/voice/{position.step}?{query}"
@@ -60,10 +66,13 @@ class Addresses:
         slow = query.get("pace") == Pace.SLOW
         return Position(
             step=step,
-            attempt=2 if query.get("attempt") == "2" else 1,
+            attempt=_up_to(MOST_ATTEMPTS, query.get("attempt", "")) or 1,
             pace=Pace.SLOW if slow else Pace.NORMAL,
             number=self.seal.open(query.get("number", ""), self.call_sid),
             recording=query.get("recording", ""),
+            noticed=query.get("noticed") == "1",
+            sound=_up_to(MOST_SOUNDS, query.get("sound", "")) or 0,
+            since=_moment(query.get("since", "")),
         )
 
     def recording_callback(self, position: Position) -> str:
@@ -94,6 +103,17 @@ class Addresses:
         until = int((now + PLAYBACK_LASTS).timestamp())
         token = self.seal.close(f"{recording} {until}", "playback")
         return f"{self.base_url}/voice/own-recording/{token}"
+
+
+def _up_to(most: int, value: str) -> int | None:
+    number = whole_number(value)
+    return number if number is not None and number <= most else None
+
+
+def _moment(value: str) -> datetime | None:
+    """Read a moment in whole seconds back; None when it is none."""
+    is_one = value.isascii() and value.isdecimal() and len(value) <= len("9999999999")
+    return datetime.fromtimestamp(int(value), UTC) if is_one else None
 
 
 def opened_recording(seal: Seal, token: str, now: datetime) -> str | None:

@@ -11,19 +11,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded
 from ivr.flow import is_too_short
-from ivr.model import (
-    Line,
-    Menu,
-    Position,
-    Recorder,
-    Transfer,
-    Turn,
-    WaitForDesk,
-    WaitForKey,
-    WaitForRecording,
-)
+from ivr.model import Line, Menu, Recorder, Transfer
 from ivr.store import calls, messages
 from ivr.store.given_numbers import keep_number
+from ivr.turn import Position, Turn, WaitForDesk, WaitForKey, WaitForRecording
 
 log = logging.getLogger(__name__)
 

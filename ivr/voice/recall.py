@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from ivr.events import DialEnded, Event, NoInput, Recorded
 from ivr.hours import Closure
-from ivr.model import Line, Position, Recorder, Transfer
+from ivr.model import Line, Recorder, Transfer
 from ivr.store import calls, messages
 from ivr.store.closing import closures_around
 from ivr.store.database import reading
+from ivr.turn import Position
 from ivr.voice.journal import Sessions
 
 log = logging.getLogger(__name__)

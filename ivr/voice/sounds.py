@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request, send_from_directory
 
 from ivr.access import CROWDED
 from ivr.model import Pace, Prompt
+from ivr.moment import estimated
 from ivr.speech.coverage import coverage, is_long_enough
 from ivr.voice.addresses import opened_recording
 from ivr.voice.parts import voice
@@ -32,6 +33,12 @@ def address_of(prompt: Prompt, pace: Pace) -> str | None:
         log.error("sound file %s is missing or cut short; its words are said instead", entry.file)
         return None
     return f"{parts.settings.public_base_url}/audio/{entry.file}"
+
+
+def seconds_of(prompt: Prompt, pace: Pace) -> float:
+    """Give how long a prompt sounds; estimated when there is no file with exactly its words."""
+    entry = voice().manifest.find(prompt.id, pace, prompt.text)
+    return entry.seconds if entry else estimated(prompt, pace)
 
 
 @bp.get("/voice/own-recording/<token>")

@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ivr import flow, twiml
-from ivr.arrival import Moment
 from ivr.events import Event, Recorded, caller_number, read_event
-from ivr.model import Position, Recorder, Turn
+from ivr.model import Recorder
+from ivr.moment import Moment
 from ivr.ring_back import number_to_ring
 from ivr.store import calls
+from ivr.turn import Position, Turn
 from ivr.voice import journal, recall
 from ivr.voice.addresses import Addresses, for_nobody, for_the_caller
 from ivr.voice.parts import addresses, topic_heard, voice
-from ivr.voice.sounds import address_of
+from ivr.voice.sounds import address_of, seconds_of
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ def _answer_turn(decide: Decide, note: Note) -> Response:
     call_sid = request.form.get("CallSid", "")
     closures = recall.closures(parts.sessions, now)
     known = number_to_ring(caller_number(request.form)) is not None
-    turn = decide(Moment(now, parts.hours, closures, knows_number=known))
+    turn = decide(Moment(now, parts.hours, closures, known, seconds_of))
 
     def write(session: Session) -> None:
         note(session, stamp)

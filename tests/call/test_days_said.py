@@ -7,11 +7,13 @@ from datetime import date, datetime, time
 
 import pytest
 
-from ivr.arrival import Moment, arrive
+from ivr.arrival import arrive
 from ivr.hours import AMSTERDAM, Closure, OpeningHours
 from ivr.line import load_line
 from ivr.line.keys import CLOSED, SENT
-from ivr.model import Position, Prompt, WaitForKey
+from ivr.model import Prompt
+from ivr.moment import Moment
+from ivr.turn import Position, WaitForKey
 
 LINE = load_line()
 HOURS = OpeningHours(time(8, 0), time(16, 30))

@@ -32,7 +32,7 @@ FORMS: list[tuple[dict[str, str], Event]] = [
     # "RecordingUrl, RecordingDuration, Digits = key pressed or `hangup` if the caller hung up" is
     # all that the record action documents.
     *(
-        ({**sid, "RecordingDuration": "12", **digits}, Recorded("RE1", 12, silence, hung_up))
+        ({**sid, "RecordingDuration": "12", **digits}, Recorded("RE1", 12, silence, hung_up, key))
         for sid in (
             {"RecordingUrl": f"{AT}RE1"},
             {"RecordingUrl": f"{AT}RE1.wav?x=1"},
@@ -41,22 +41,24 @@ FORMS: list[tuple[dict[str, str], Event]] = [
             {"RecordingSid": "", "RecordingUrl": f"{AT}RE1"},
             {"RecordingSid": "../RE2", "RecordingUrl": f"{AT}RE1.mp3"},
         )
-        for digits, silence, hung_up in (
-            ({"Digits": "#"}, False, False),
-            ({"Digits": "hangup"}, False, True),
-            ({"Digits": ""}, True, False),
-            ({}, True, False),
+        for digits, silence, hung_up, key in (
+            ({"Digits": "#"}, False, False, "#"),
+            ({"Digits": "0"}, False, False, "0"),
+            ({"Digits": "*"}, False, False, "*"),
+            ({"Digits": "hangup"}, False, True, ""),
+            ({"Digits": ""}, True, False, ""),
+            ({}, True, False, ""),
         )
     ),
     # One whose SID no one tells is a recording all the same: its callback will.
     *(
-        ({**odd, "RecordingDuration": "12", "Digits": "#"}, Recorded("", 12, False, False))
+        ({**odd, "RecordingDuration": "12", "Digits": "#"}, Recorded("", 12, False, False, "#"))
         for odd in ({}, {"RecordingUrl": "https://elsewhere/x.wav"}, {"RecordingSid": "R" * 101})
     ),
     *(
         (
             {"RecordingUrl": f"{AT}RE1", "Digits": "#", **odd},
-            Recorded("RE1", None, ended_by_silence=False, hung_up=False),
+            Recorded("RE1", None, ended_by_silence=False, hung_up=False, key="#"),
         )
         for odd in ({}, *({"RecordingDuration": d} for d in ("", "-1", "1e9", "²", "9" * 400)))
     ),

@@ -161,7 +161,8 @@ def test_who_is_not_answered_can_leave_a_message(
 ) -> None:
     dialect = replace(telephone.dialect, declined=declined)
     caller = telephone.caller(dialect=dialect).dials().transfer_is(outcome).presses("0")
-    caller.hears("Er kan nu niemand opnemen").hears("Wij nemen uw bericht op").hears_a_beep()
+    caller.hears("Er kan nu niemand opnemen").hears("Toets zes, of wacht even").waits()
+    caller.hears("Wij nemen uw bericht op").hears_a_beep()
     said = str(caller.transcript)
     assert (
         said.index("Er kan nu niemand") < said.index("Wij nemen uw bericht") < said.index("Zeg na")
@@ -375,7 +376,8 @@ def test_a_single_key_while_a_number_is_asked_is_a_command(telephone: Telephone)
 
 def test_the_line_never_hangs_up_before_a_last_question(telephone: Telephone) -> None:
     caller = telephone.caller().dials().presses("#").hears("Wilt u nog iets horen")
-    caller.presses("*").hears("vier keuzes").presses("#").waits().hears("allerbeste")
+    caller.presses("*").hears("vier keuzes").presses("#").hears("Wilt u nog iets horen")
+    caller.waits().hears("Wilt u nog iets horen").waits().hears("allerbeste")
     assert caller.has_ended
 
 

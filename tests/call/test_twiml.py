@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.model import (
+from ivr.model import Line, Pace, Playback, Prompt, Silence
+from ivr.turn import (
     HangUp,
-    Line,
-    Pace,
-    Playback,
     Position,
-    Prompt,
-    Silence,
     Turn,
     Wait,
     WaitForDesk,
@@ -54,8 +50,8 @@ WAITS: list[tuple[Wait, str]] = [
     (
         # "finishOnKey ... 1234567890*#", "timeout ... 5", "maxLength ... 3600"
         # (twilio.com/docs/voice/twiml/record).
-        WaitForRecording(HERE, 180, 9),
-        f'<Record action="{STEP}" finishOnKey="#" maxLength="180" method="POST" playBeep="true" '
+        WaitForRecording(HERE, "#*0", 180, 9),
+        f'<Record action="{STEP}" finishOnKey="#*0" maxLength="180" method="POST" playBeep="true" '
         'recordingStatusCallback="https://l.nl/voice/recording" '
         'recordingStatusCallbackEvent="completed absent" recordingStatusCallbackMethod="POST" '
         f'timeout="9" trim="do-not-trim" /><Redirect method="POST">{STEP}</Redirect>',

@@ -11,7 +11,7 @@ from ivr.check import Explored, Issue, Rule
 from ivr.hours import OpeningHours
 from ivr.leaflet import Leaflet, load_leaflet
 from ivr.line import build_line
-from ivr.model import Exit, Line, Menu, NumberEntry, Prompt, Step
+from ivr.model import Announcement, Exit, Line, Prompt, Step
 
 LEAFLET = load_leaflet()
 LINE = build_line(LEAFLET)
@@ -37,7 +37,7 @@ def with_changed(name: str, **changes: Any) -> Line:
 def with_exit(name: str, key: str, way: Exit | None) -> Line:
     """A line in which one key of one step leads elsewhere, or, with None, does nothing."""
     step = LINE.steps[name]
-    assert isinstance(step, Menu | NumberEntry)
+    assert not isinstance(step, Announcement)
     exits = {**step.exits, key: way} if way else {k: w for k, w in step.exits.items() if k != key}
     return with_changed(name, exits=exits)
 

@@ -30,14 +30,14 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
         exits.goes_in_circles,
         with_step(Announcement("sent", (), "no-message"), with_changed("no-message", then="sent")),
         [
-            "no-message: is an announcement that comes back to itself without waiting.",
-            "sent: is an announcement that comes back to itself without waiting.",
+            "no-message: comes back to itself without waiting.",
+            "sent: comes back to itself without waiting.",
         ],
     ),
     (
         exits.two_meanings,
         with_exit("review", "5", Exit(Act.NEXT, "listen")),
-        ["Key 5 has two meanings: repeat at menu and next at review."],
+        ["Key 5 has two meanings: repeat at welcome and next at review."],
     ),
     (
         exits.two_destinations,

@@ -6,7 +6,7 @@ from ivr import check
 from ivr.check import RULES, issues_of
 from ivr.events import NoInput, Pressed
 from ivr.model import KEYS, Menu, Pace
-from tests.check import test_exits, test_paths, test_promises, test_words
+from tests.check import test_exits, test_live_keys, test_paths, test_promises, test_words
 from tests.check.broken import HOURS, LEAFLET, LINE, sound_line
 
 
@@ -16,7 +16,13 @@ def test_the_line_has_no_issues() -> None:
 
 
 def test_every_rule_is_seen_to_fail_in_a_test() -> None:
-    cases = [*test_exits.CASES, *test_paths.CASES, *test_promises.CASES, *test_words.CASES]
+    cases = [
+        *test_exits.CASES,
+        *test_live_keys.CASES,
+        *test_paths.CASES,
+        *test_promises.CASES,
+        *test_words.CASES,
+    ]
     seen = {rule for rule, _, _ in cases} | {check.hearing.unheard_sentences}
     assert seen == {*check.WIRING, *check.KEY_RULES, *RULES}
 

@@ -13,10 +13,11 @@ import pytest
 
 from app import AUDIO
 from ivr.check.exploring import Begin
-from ivr.model import Prompt, WaitForKey
+from ivr.model import Prompt
 from ivr.over_http import Answer, RunningLine, ask, worth_asking
 from ivr.simulator.wire import Wire
 from ivr.speech.manifest import Manifest
+from ivr.turn import WaitForKey
 from scripts.check_line import PUBLIC, running_line
 from tests.check.broken import sound_line
 from tests.typings.judge import is_installed, judge

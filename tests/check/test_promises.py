@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ivr.check import Rule, promises
-from ivr.model import Act, Exit, Line, Position
+from ivr.model import Act, Exit, Line
+from ivr.turn import Position
 from tests.check.broken import LINE, explored, found, in_order, sound_line, with_changed, with_exit
 
 CASES: list[tuple[Rule, Line, list[str]]] = [

@@ -47,7 +47,10 @@ def test_a_menu_tells_both_attempts_its_keys_and_its_silence() -> None:
 
 
 def test_it_says_what_cannot_be_skipped_and_where_a_slot_is_filled() -> None:
-    assert "Een toets slaat deze woorden niet over." in section("Uitleg bij de voicemail")
+    notice = section("Uitleg bij de voicemail")
+    assert "Alleen toets nul (een medewerker) en toets sterretje (hoofdmenu) slaan" in notice
+    welcome = section("Welkom")
+    assert "Daarvoor klinkt dan altijd:\n\n> Bij levensgevaar: bel één, één, twee.\n" in welcome
     assert "> [het nummer dat de beller intoetste" in section("Nummer controleren")
 
 
