@@ -44,6 +44,21 @@ def note_call(
     )
 
 
+def is_repeat(session: Session, call_sid: str, token: str) -> bool:
+    """Whether the call's last request was this one: Twilio asks again when no answer came.
+
+    `token` is the same at each try; without one nobody can tell.
+    """
+    question = select(Call.id).where(Call.call_sid == call_sid, Call.last_request == token)
+    return bool(token) and session.scalar(question) is not None
+
+
+def remember_request(session: Session, call_sid: str, token: str) -> None:
+    """Remember the request that is being noted."""
+    question = update(Call).where(Call.call_sid == call_sid)
+    session.execute(question.values(last_request=token or None))
+
+
 def desk_is_rung(session: Session, call_sid: str) -> None:
     """Forget whether a colleague accepted this call before: the desk is rung anew."""
     accepted = Call.desk_accepted_at.is_not(None)

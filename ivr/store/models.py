@@ -75,6 +75,8 @@ class Call(Base):
     disposition: Mapped[Disposition]
     desk_accepted_at: Mapped[datetime | None]
     """When a colleague pressed the key that accepts, since the desk was last rung."""
+    last_request: Mapped[str | None]
+    """Twilio's token of the request that was noted last: one that is repeated counts once."""
 
 
 class StepCount(Base):

@@ -30,13 +30,13 @@ def write(sessions: Sessions, task: Callable[[Session], None]) -> None:
         log.exception("the database did not take a note; the call goes on")
 
 
-def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime) -> None:
-    """Note how far the call came, and the step it now hears."""
+def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime, *, first: bool) -> None:
+    """Note how far the call came, and the step it now hears; that counts the first time only."""
     calls.note_call(session, call_sid, now, turn.disposition)
     match turn.wait:
-        case WaitForKey(position=Position(step=step, attempt=1)):
+        case WaitForKey(position=Position(step=step, attempt=1)) if first:
             calls.count_step(session, step, "heard", now)
-        case WaitForDesk(position=Position(step=step)):
+        case WaitForDesk(position=Position(step=step)) if first:
             calls.desk_is_rung(session, call_sid)
             calls.count_step(session, step, "heard", now)
         case WaitForRecording(position=Position(number=number)) if number:
@@ -46,7 +46,7 @@ def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime) -> Non
             pass
 
 
-def note_event(
+def count_event(
     session: Session, line: Line, position: Position, event: Event, now: datetime
 ) -> None:
     """Count silence and keys without a meaning, and answered transfers, without a caller."""

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 bp = Blueprint("voice", __name__)
 
+IDEMPOTENCY = "I-Twilio-Idempotency-Token"
+"""The same at each try of one request (twilio.com/docs/usage/webhooks/webhooks-faq)."""
+
 
 @bp.post("/voice")
 def answer() -> Response:
@@ -44,7 +47,7 @@ def go_on(step: str) -> Response:
     event = recall.completed(voice().sessions, voice().line, position, told, call_sid)
     return _reply(
         lambda moment: flow.advance(voice().line, position, event, moment),
-        lambda session, now: _note(session, position, event, now),
+        lambda session, now, first: _note(session, position, event, now, first),
     )
 
 
@@ -88,10 +91,11 @@ def speak_despite_length(error: RequestEntityTooLarge) -> ResponseReturnValue:
 
 
 Decide = Callable[[Moment], Turn]
-Note = Callable[[Session, datetime], None]
+Note = Callable[[Session, datetime, bool], None]
+"""Notes what the caller did; the last argument is whether this is the first time we hear of it."""
 
 
-def _nothing(session: Session, now: datetime) -> None:
+def _nothing(session: Session, now: datetime, first: bool) -> None:
     """Note nothing of what the caller did."""
 
 
@@ -111,23 +115,26 @@ def _reply(decide: Decide, note: Note = _nothing) -> Response:
 def _answer_turn(decide: Decide, note: Note) -> Response:
     """Decide, then note everything in one transaction before the caller hears the answer."""
     parts, now, stamp = voice(), voice().clock(), voice().stamp()
-    call_sid = request.form.get("CallSid", "")
+    call_sid, token = request.form.get("CallSid", ""), request.headers.get(IDEMPOTENCY, "")
     closures = recall.closures(parts.sessions, now)
     known = number_to_ring(caller_number(request.form)) is not None
     turn = decide(Moment(now, parts.hours, closures, known, seconds_of))
 
     def write(session: Session) -> None:
-        note(session, stamp)
+        first = not calls.is_repeat(session, call_sid, token)
+        note(session, stamp, first)
         if call_sid:
-            journal.note_turn(session, call_sid, turn, stamp)
+            journal.note_turn(session, call_sid, turn, stamp, first=first)
+            calls.remember_request(session, call_sid, token)
 
     journal.write(parts.sessions, write)
     return _twiml(twiml.render(turn, _links(addresses())))
 
 
-def _note(session: Session, position: Position, event: Event, now: datetime) -> None:
+def _note(session: Session, position: Position, event: Event, now: datetime, first: bool) -> None:
     line = voice().line
-    journal.note_event(session, line, position, event, now)
+    if first:
+        journal.count_event(session, line, position, event, now)
     here = line.steps.get(position.step)
     if isinstance(event, Recorded) and isinstance(here, Recorder):
         journal.note_recording(

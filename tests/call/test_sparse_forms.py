@@ -18,7 +18,7 @@ from twilio.request_validator import RequestValidator
 from app import create_app
 from ivr.model import Disposition
 from ivr.store.database import open_database
-from ivr.store.models import Call, Message
+from ivr.store.models import Call, Message, StepCount
 from tests.call.conftest import SATURDAY, TUESDAY, Clock
 from tests.call.test_never_silent import post
 from tests.settings import ACCOUNT, PUBLIC, TOKEN, settings_for
@@ -164,3 +164,21 @@ def test_a_call_is_over_when_its_status_says_so_or_says_nothing(player: Player) 
         player.sends("/voice/status", CallSid="CA1", **told)
         with player.sessions() as session:
             assert (session.scalars(select(Call.ended_at)).one() is not None) is over
+
+
+@pytest.mark.parametrize(
+    ("tokens", "times"), [(("a", "a", "a"), 1), (("a", "b"), 2), (("", ""), 2)]
+)
+def test_a_request_that_twilio_repeats_counts_once(
+    player: Player, tokens: tuple[str, ...], times: int
+) -> None:
+    """ "Retries carry I-Twilio-Idempotency-Token": they come when our answer was lost."""
+    for path, form in (("/voice", {}), ("/voice/menu", {"Digits": "9"})):
+        for token in tokens:
+            player.client.environ_base["HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"] = f"{path}{token}"
+            if not token:
+                del player.client.environ_base["HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"]
+            player.tells(path, **form)
+    with player.sessions() as session:
+        counted = {row.outcome: row.count for row in session.scalars(select(StepCount))}
+    assert counted == {"heard": times, "wrong_key": times}

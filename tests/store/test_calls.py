@@ -80,5 +80,5 @@ def test_a_counter_belongs_to_its_whole_hour(session: Session) -> None:
 
 def test_a_call_has_no_place_for_a_number() -> None:
     columns = {column.name for column in Call.__table__.columns}
-    moments = {"started_at", "ended_at", "desk_accepted_at"}
+    moments = {"started_at", "ended_at", "desk_accepted_at", "last_request"}
     assert columns == {"id", "call_sid", "disposition", *moments}
