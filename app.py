@@ -16,6 +16,7 @@ from flask import Blueprint, Flask
 from ivr import access
 from ivr.demonstration import STAND_IN
 from ivr.diagram import STYLE, DrawingError, draw, render_svg
+from ivr.diagram.ways import key_map, meaning
 from ivr.hours import OpeningHours
 from ivr.leaflet import load_leaflet
 from ivr.line import build_line
@@ -132,6 +133,7 @@ def _add_telephone(app: Flask, line_name: str, stand_in: Path) -> Blueprint:
         words={entry.file: entry.text for entry in voice.manifest.entries},
         step_of_words=where.of_words,
         step_of_document=where.of_document,
+        keys={key: meaning(voice.line, key, act) for key, act in key_map(voice.line).items()},
         chart=_chart(voice.line),
         chart_style=STYLE,
         at_another_time=partial(_line_at_another_time, voice),

@@ -31,6 +31,7 @@ from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.simulator.caller import Caller, Transfer
 from ivr.simulator.clock import RunningClock
+from ivr.simulator.dialect import DIALECTS
 from ivr.simulator.exchange import create_exchange
 from ivr.simulator.happenings import Happening
 from ivr.simulator.local import serve
@@ -77,6 +78,7 @@ def _arguments() -> argparse.Namespace:
     add("--at", type=_moment, help='the time it is, e.g. "2027-05-05 10:00", in Amsterdam')
     add("--from", dest="from_", default="+31612345678", help="caller's number, or anonymous")
     add("--url", help="phone the line at this address instead of PUBLIC_BASE_URL")
+    add("--dialect", choices=[*DIALECTS], default="twilio", help="which player of TwiML phones")
     add("--speak", type=float, default=12.0, metavar="SECONDS", help="length of a message")
     add("--webhooks", action="store_true", help="show every request and the TwiML it got")
     add("--record", action="store_true", help="print the call as a test for tests/call/")
@@ -161,6 +163,7 @@ def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
         recordings=destination.recordings,
         api_url=settings.twilio_api_url or "https://api.twilio.com",
         words_of=lambda url: words.get(url.rpartition("/")[2]),
+        dialect=DIALECTS[arguments.dialect],
     )
 
 

@@ -28,14 +28,14 @@ OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 class Phoned:
     """What the telephone shows and asks of the line it phones.
 
-    `words` are those of each sound file, by its name. `chart` is SVG and
-    `chart_style` its style sheet. The two `step_of_...` tell
-    at which step some words or a TwiML document belong, or nothing. `at_another_time` makes the
-    same line with another clock.
+    `words` are those of each sound file, by its name; `keys` tells what each key means. `chart` is
+    SVG and `chart_style` its style sheet. The two `step_of_...` tell at which step some words or a
+    TwiML document belong, or nothing. `at_another_time` makes the same line with another clock.
     """
 
     name: str
     words: Mapping[str, str]
+    keys: Mapping[str, str]
     step_of_words: Callable[[str], str]
     step_of_document: Callable[[str], str]
     chart: str
@@ -61,6 +61,7 @@ def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) 
     )
     app.extensions["telephone"] = Telephone(
         line_name=line.name,
+        keys=line.keys,
         chart=line.chart,
         chart_style=line.chart_style,
         hosts=OWN_NAMES | {urlsplit(settings.public_base_url).hostname or ""},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -56,11 +57,12 @@ bp = Blueprint(
 class Telephone:
     """The parts the page works with; chosen in app.py.
 
-    `chart` is the line as SVG, in which the node of a step has the id `step-<step>`; `hosts` are
-    the host names under which the page may be visited.
+    `keys` tells what each key of the line means. `chart` is the line as SVG, in which the node of
+    a step has the id `step-<step>`; `hosts` are the host names under which the page may be visited.
     """
 
     line_name: str
+    keys: Mapping[str, str]
     chart: str
     chart_style: str
     hosts: frozenset[str]
@@ -103,6 +105,7 @@ def page() -> str:
     return render_template(
         "telephone/page.html",
         line_name=telephone().line_name,
+        keys=telephone().keys,
         chart=Markup(telephone().chart),
         outcomes=OUTCOMES,
         voices=VOICES,

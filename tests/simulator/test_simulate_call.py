@@ -54,8 +54,9 @@ def _run(
 
 
 def test_it_presses_keys_and_shows_the_words(line: Line) -> None:
-    called = _phone(line, "--keys", "4", "--from", "anonymous")
+    called = _phone(line, "--keys", "4", "--from", "anonymous", "--dialect", "spare")
     assert called.returncode == 0, called.stderr
+    assert line.to("/chosen").form["CallSid"].startswith("v3:")
     assert "Toets een getal." in called.stdout
     assert "Dank u." in called.stdout
     assert "\033" not in called.stdout

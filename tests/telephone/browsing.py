@@ -9,6 +9,10 @@ from typing import Any
 
 from playwright.sync_api import Page as Tab
 
+TUESDAY = "klok=2027-03-02T10:00"
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
 NOTE_SOUNDS = """
 globalThis.sounds = [];
 document.addEventListener("telefoon:geluid", ({ detail }) => sounds.push(detail));

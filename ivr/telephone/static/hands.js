@@ -3,12 +3,19 @@
 export class Hands {
   #done = [];
   #taker = null;
+  #lost;
+
+  /** @param lost is told of each act that no moment took. */
+  constructor(lost) {
+    this.#lost = lost;
+  }
 
   /** `act` is {key}, {leave: "caller"} or {leave: "colleague"}. */
   does(act) {
     if (act.leave === "caller") this.#done = []; // Whoever hangs up does so first.
     if (this.#taker?.takes(act)) this.#give(act);
     else if (!this.#taker) this.#done.push(act);
+    else this.#lost(act);
   }
 
   /** Do this before anything else, at the moment that comes next. */
@@ -21,6 +28,7 @@ export class Hands {
     while (this.#done.length) {
       const act = this.#done.shift();
       if (takes(act)) return { act: Promise.resolve(act), forget() {} };
+      this.#lost(act);
     }
     let taker;
     const act = new Promise((resolve) => (taker = { takes, resolve }));

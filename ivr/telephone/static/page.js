@@ -14,7 +14,7 @@ const { calls, sample, acts } = document.body.dataset;
 const sound = new Sound();
 const words = new Words(at("words"));
 const webhooks = new Webhooks(at("webhooks"));
-const chart = new Chart(at("chart"), at("place"));
+const chart = new Chart(at("chart"), at("place"), (text) => put("chart-says", text));
 
 let server = null;
 let telephone = null;
@@ -65,6 +65,7 @@ function call() {
   telephone.addEventListener("state", ({ detail }) => showState(detail));
   telephone.addEventListener("happening", ({ detail }) => show(detail));
   telephone.addEventListener("act", ({ detail }) => showAct(detail));
+  telephone.addEventListener("lost", ({ detail }) => showLost(detail));
   telephone.addEventListener("asking", () => say("Sta de microfoon toe: uw browser vraagt erom."));
   telephone.addEventListener("no-microphone", () =>
     words.tell("Er is geen microfoon. U hoort een voorbeeldbericht."),
@@ -139,18 +140,34 @@ function show(happening) {
 function showAct({ key, leave }) {
   if (key) {
     keyAt = elapsed();
-    words.act(`U drukt op ${{ "*": "sterretje", "#": "hekje" }[key] ?? key}.`);
-    flash(document.querySelector(`[data-key="${key}"]`));
+    words.act(`U drukt op ${nameOf(key)}.`);
+    flash(buttonOf(key), "pressed", 150);
   } else words.act(leave === "caller" ? "U hangt op." : "De collega hangt op.");
+}
+
+/** Tell that the line did not take a key, and why: else the caller waits for what does not come. */
+function showLost({ key }) {
+  const name = nameOf(key);
+  say(`Toets ${name} is niet gehoord: de lijn luistert nu niet naar toetsen.`);
+  words.lost(`Niet gehoord: ${name}. De lijn luisterde niet naar deze toets.`);
+  flash(buttonOf(key), "lost", 1200);
+}
+
+function nameOf(key) {
+  return { "*": "sterretje", "#": "hekje" }[key] ?? key;
+}
+
+function buttonOf(key) {
+  return document.querySelector(`[data-key="${key}"]`);
 }
 
 function press(key) {
   if (isOnCall()) telephone.press(key);
 }
 
-function flash(button) {
-  button.classList.add("pressed");
-  setTimeout(() => button.classList.remove("pressed"), 150);
+function flash(button, how, milliseconds) {
+  button.classList.add(how);
+  setTimeout(() => button.classList.remove(how), milliseconds);
 }
 
 function hangUp() {
@@ -286,9 +303,9 @@ at("copy").addEventListener("click", async () => {
   }
 });
 
-at("whole")?.addEventListener("click", ({ target }) => {
-  target.textContent = chart.toggle() ? "Volgen" : "Hele kaart";
-});
+for (const change of ["larger", "smaller", "whole", "follow"]) {
+  at(change)?.addEventListener("click", () => chart[change]());
+}
 
 sayClock();
 tick();

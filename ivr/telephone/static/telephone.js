@@ -4,7 +4,7 @@
  *
  * Events: "happening" (detail: the happening), "act" (detail: what is done, by a person or by the
  * script), "sound" (detail: what was played of a file), "unheard" (detail: the happening whose sound
- * is not heard), "asking" (for the microphone), "no-microphone", and "state" (detail: "calling",
+ * is not heard), "lost" (detail: a key that the line did not take), "asking" (for the microphone), "no-microphone", and "state" (detail: "calling",
  * "on", "leaving", "over" or "broken").
  */
 
@@ -29,7 +29,7 @@ export class Telephone extends EventTarget {
   #sound;
   #choices;
   #script;
-  #hands = new Hands();
+  #hands = new Hands((act) => act.key && this.#tell("lost", act));
   #moment = null;
   #spoken = false;
   #silenceHasPassed = false;
@@ -147,14 +147,18 @@ export class Telephone extends EventTarget {
     }
   }
 
-  /** Let a moment pass until it ends, or the caller ends it; gives the reaction. */
+  /**
+   * Let a moment pass until it ends, or the caller ends it; gives the reaction.
+   *
+   * `keys` are those that the line takes now, or true when it takes any.
+   */
   async #pass(now, { seconds, end = null, keys = false, colleague = false, elapsed = null }) {
     const { speed } = this.#sound;
     const begun = performance.now();
     const passed = elapsed ?? (() => ((performance.now() - begun) / 1000) * speed);
     this.#moment = { what: now, elapsed: () => (now.already ?? 0) + passed() };
     const takes = (act) =>
-      act.key ? keys : act.leave === "caller" || (colleague && act.leave === "colleague");
+      act.key ? keys === true || (keys && keys.includes(act.key)) : act.leave === "caller" || (colleague && act.leave === "colleague");
     const hands = this.#hands.next(takes);
     const over = end ?? sleep((Math.max(0, seconds) * 1000) / speed);
     const act = await Promise.race([hands.act, over.then(() => null)]);
@@ -296,7 +300,7 @@ export class Telephone extends EventTarget {
     const reaction = await this.#pass(now, {
       seconds: now.seconds,
       end: end.promise,
-      keys: true,
+      keys: now.finish,
       elapsed: tape.elapsed,
     });
     end.forget();
@@ -332,7 +336,7 @@ export class Telephone extends EventTarget {
 
   async #pretend(now, seconds) {
     this.#spoken = true;
-    const reaction = await this.#pass(now, { seconds, keys: true });
+    const reaction = await this.#pass(now, { seconds, keys: now.finish });
     this.#afterwards(reaction, false);
     return { what: "Spoke", seconds: reaction.after ?? seconds };
   }
@@ -346,7 +350,7 @@ export class Telephone extends EventTarget {
   #beSilent(now) {
     const seconds = this.#silenceHasPassed ? 0 : (now.silence ?? now.seconds);
     this.#silenceHasPassed = false;
-    return this.#pass(now, { seconds, keys: true });
+    return this.#pass(now, { seconds, keys: now.finish });
   }
 
   #until(condition) {

@@ -49,6 +49,11 @@ export class Words {
     this.#add("p", "act").textContent = text;
   }
 
+  /** Add that the line did not take what the caller did. */
+  lost(text) {
+    this.#add("p", "lost").textContent = text;
+  }
+
   /** Add something to know that is not heard. */
   tell(text) {
     this.#add("p", "told").textContent = text;
