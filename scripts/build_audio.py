@@ -4,38 +4,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache, partial
+from collections.abc import Sequence
 from pathlib import Path
 
-if __name__ == "__main__":
-    # Until main() is there to answer it, Ctrl-C just ends the script: importing takes a while.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ivr.front_matter import LeafletError
 from ivr.model import Pace
-from ivr.speech import check, spoken, telling
-from ivr.speech.build import MANIFEST, BuildError, build, prune
-from ivr.speech.coverage import counted
-from ivr.speech.lexicon import Lexicon, LexiconError, for_leaflets
-from ivr.speech.manifest import Entry, Manifest, ManifestError
-from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
-from ivr.speech.player import played
-from ivr.speech.voices.choice import chosen, ready
-from ivr.speech.voices.recorded import Recorded
-from ivr.speech.voices.voice import Voice, VoiceError
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "audio"
-MENDABLE = (BuildError, LeafletError, LexiconError, ManifestError, VoiceError, WordsError)
-"""Not by ivr/plain_exit.py, which knows settings and database: that takes a second to import."""
+FOLDER = Path(__file__).resolve().parents[1] / "audio"
 
 HELP = """\
 Without options it makes the sound that is missing or no longer says the words of today, in both
@@ -57,17 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if mistake := _mistake(options):
         parser.error(mistake)
-    # A polite kill is treated as Ctrl-C: the manifest is still written.
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, signal.default_int_handler)
-    try:
-        return _run(options)
-    except MENDABLE as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted. What was finished is kept; run it again to go on.", file=sys.stderr)
-        return 130
+    from scripts.tasks import build_audio  # noqa: PLC0415 - slow, and --help needs none of it
+
+    return build_audio.run(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -110,178 +80,7 @@ def _mistake(options: argparse.Namespace) -> str | None:
     return None
 
 
-def _run(options: argparse.Namespace) -> int:
-    manifest = Manifest.load(options.folder / MANIFEST)
-    if options.listen:
-        return _listen(manifest.at(options.listen, options.pace), options)
-    prompts = _prompts(options.words)
-    if options.report:
-        return _report(manifest, prompts, options)
-    said = texts(_selected(prompts, options.only), _speak())
-    if options.check:
-        return telling.what_is_wrong(said, options.folder, _pronounce(), whole=not options.only)
-    if options.prune:
-        removed = counted(prune(said, options.folder), "file")
-        print(f"Removed {removed} that no prompt uses.")
-        return 0
-    return _speak_words(said, prompts, manifest, options)
-
-
-def _speak_words(
-    said: tuple[Text, ...],
-    prompts: Iterable[str],
-    manifest: Manifest,
-    options: argparse.Namespace,
-) -> int:
-    wanted = chosen(options.voice or _voice_setting())
-    try:
-        voices = _voices(wanted, manifest)
-    except VoiceError as error:
-        if not options.plan:
-            raise
-        print(f"{error}\nUntil then this is what the words of today ask for:", file=sys.stderr)
-        return telling.what_is_due(check.faults(said, manifest, options.folder, _pronounce()))
-    for line in _complaints(voices, said, prompts):
-        print(line, file=sys.stderr)
-    due = list(jobs(said, voices, manifest, options.folder, _pronounce()))
-    if options.plan:
-        whys = (f"{job.words.id} ({job.words.pace}): {job.reason}" for job in due)
-        return telling.what_is_due(whys)
-    _build(due, said, options)
-    telling.who_speaks(said, options.folder)
-    return 0
-
-
-def _prompts(words: Path | None) -> Mapping[str, str]:
-    if words is None:
-        from ivr.line import load_line  # noqa: PLC0415 - other words need no line
-
-        return {prompt.id: prompt.text for prompt in load_line().prompts.values()}
-    try:
-        prompts = json.loads(words.read_text(encoding="utf-8"))
-        return {key: _text(key, text) for key, text in prompts.items()}
-    except (OSError, ValueError, AttributeError) as error:
-        raise WordsError(f'{words} is not a file with {{"id": "text"}} in JSON: {error}') from error
-
-
-def _text(key: str, text: object) -> str:
-    if not isinstance(text, str):
-        raise ValueError(f"{key!r} has {json.dumps(text)} and no text")
-    return text
-
-
-def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping[str, str]:
-    unknown = sorted(set(only or ()) - set(prompts))
-    if unknown:
-        raise WordsError(
-            f"There is no prompt {', '.join(unknown)}. There are: {', '.join(prompts)}"
-        )
-    return {key: text for key, text in prompts.items() if not only or key in only}
-
-
-@cache
-def _lexicon() -> Lexicon:
-    from ivr.leaflet import LEAFLETS  # noqa: PLC0415 - --listen needs no words
-
-    return for_leaflets(LEAFLETS)
-
-
-def _pronounce() -> Pronounce:
-    return _lexicon().pronounce
-
-
-def _speak() -> Callable[[str], str]:
-    return partial(spoken.speak, vocabulary=_lexicon().vocabulary)
-
-
-def _voice_setting() -> str:
-    from ivr.settings import chosen_voice  # noqa: PLC0415 - slow to import, and often not needed
-
-    return chosen_voice()
-
-
-def _voices(wanted: tuple[Voice, ...], manifest: Manifest) -> tuple[Voice, ...]:
-    voices, reasons = ready(wanted)
-    for reason in reasons:
-        print(reason, file=sys.stderr)
-    for tape in _tapes(voices):
-        tape.recall(manifest.entries)
-    return voices
-
-
-def _tapes(voices: Iterable[Voice]) -> Iterator[Recorded]:
-    return (voice for voice in voices if isinstance(voice, Recorded))
-
-
-def _complaints(
-    voices: Sequence[Voice], said: Sequence[Text], prompts: Iterable[str]
-) -> Iterator[str]:
-    yield from (line for tape in _tapes(voices) for line in tape.strangers(prompts))
-    told = (voice.complaint(text.id, text.written) for voice in voices for text in said)
-    yield from (line for line in told if line)
-
-
-def _build(due: Sequence[Job], said: Sequence[Text], options: argparse.Namespace) -> None:
-    if not due:
-        print(f"All {2 * len(said)} sounds are up to date.")
-        return
-    started = time.monotonic()
-    with _progress(len(due)) as step:
-        made = build(due, options.folder, step, options.processes)
-    took = time.monotonic() - started
-    sound = sum(entry.seconds for entry in made)
-    print(
-        f"Made {counted(len(made), 'sound')}, {sound / 60:.1f} minutes, in {took:.1f} s: "
-        f"{sound / took:.0f} times faster than real time."
-    )
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.progress import (  # noqa: PLC0415 - slow to import
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("Speaking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda: progress.advance(task)
-
-
-def _report(manifest: Manifest, prompts: Mapping[str, str], options: argparse.Namespace) -> int:
-    from ivr.speech.report import page  # noqa: PLC0415 - slow to import
-
-    content, file = page(manifest, options.folder, prompts), options.report
-    try:
-        file.write_text(content, encoding="utf-8")
-    except OSError as error:
-        remedy = "choose a folder that is there and has room"
-        raise BuildError(f"{file} cannot be written ({error.strerror}); {remedy}") from error
-    print(f"Open {file} in a browser; it is one file and needs nothing else.")
-    return 0
-
-
-def _listen(entry: Entry | None, options: argparse.Namespace) -> int:
-    from ivr.speech.mastering import heard_in  # noqa: PLC0415 - slow to import
-    from ivr.speech.samples import segment  # noqa: PLC0415 - slow to import
-
-    if entry is None:
-        raise BuildError(f"There is no sound of {options.listen} ({options.pace}); build it first")
-    if fault := file_fault(entry, options.folder):
-        raise BuildError(f"{entry.id} ({entry.pace}): {fault}; run scripts/build_audio.py")
-    # Outside the project, so that it is never committed.
-    copy = Path(tempfile.mkdtemp(prefix="listen-")) / f"{entry.id}-{entry.pace}.wav"
-    segment(heard_in((options.folder / entry.file).read_bytes()), 8000).export(copy, format="wav")
-    print(f"{entry.text}\n{copy} is a copy in 16-bit PCM, {entry.seconds:.1f} s.", flush=True)
-    if not played(copy):
-        print("It cannot be played here; open the copy on a computer with sound.")
-    return 0
-
-
 if __name__ == "__main__":
+    # Until the work is there to answer it, Ctrl-C just ends the script: importing takes a while.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(main())

@@ -7,59 +7,25 @@ and stops everything when it is asked to or when one of the children stops by it
 from __future__ import annotations
 
 import argparse
-import ctypes
-import os
-import signal
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
-
-import requests
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from ivr.demonstration import STAND_IN, is_demonstration, local_address, write_demonstration
-from ivr.plain_exit import plain_exit
-from ivr.settings import ROOT, Settings, load
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.store.database import migrate
-
-PATIENCE = 30.0
-"""Seconds for the line to come up, and for a child to finish what it was doing."""
 
 LAST_PORT = 65_534
 """The highest port for the line: the stand-in for Twilio gets the one above it."""
 
-Commands = Mapping[str, Sequence[str]]
-"""What to start, by the name a person knows it by."""
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Understand the arguments and start the line; Ctrl-C and SIGTERM stop it."""
+    options = _parser().parse_args(arguments)
+    from scripts.tasks import serve  # noqa: PLC0415 - slow, and --help needs none of it
+
+    serve.run(options.port, options.demo)
 
 
-@plain_exit()
-def main() -> None:
-    """Start the line; Ctrl-C and SIGTERM stop it."""
-    arguments = _arguments()
-    _refuse_a_used_port(arguments.port)
-    os.umask(0o077)  # What callers leave is for this account alone.
-    _stop_when_asked()
-    try:
-        _run(_settings(arguments.port), arguments.port, arguments.demo)
-    except PermissionError as error:
-        sys.exit(
-            f"This account may not use {error.filename}; give it the folder {ROOT}, or run the "
-            "line from a copy of your own."
-        )
-    except KeyboardInterrupt:
-        print("\nStopped.", flush=True)
-
-
-def _arguments() -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--port",
@@ -71,7 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--demo", action="store_true", help="fill the clinic's pages: an account, four messages"
     )
-    return parser.parse_args()
+    return parser
 
 
 def _port(value: str) -> int:
@@ -81,175 +47,6 @@ def _port(value: str) -> int:
             "Choose another: PORT=8000 scripts/run"
         )
     return int(value)
-
-
-def _settings(port: int) -> Settings:
-    """Give the settings of this machine; where there are none yet, those of a demonstration."""
-    if not (ROOT / ".env").exists():
-        write_demonstration(ROOT / ".env", port)
-        print("Wrote .env with the settings of a demonstration.", flush=True)
-    return load()
-
-
-def _run(settings: Settings, port: int, demo: bool) -> None:
-    demonstration = is_demonstration(settings)
-    # An .env of a demonstration names one port; another PORT goes before it, as the environment.
-    moved = demonstration and settings.public_base_url != local_address(port)
-    elsewhere = _addresses(port) if moved else []
-    migrate(settings.database_url)
-    with ExitStack() as stack:
-        if demonstration:
-            # It keeps real time, as the worker and what is stored do: a call that a page sets to
-            # another time changes what its caller is told, not when a message was left.
-            recordings = Recordings(STAND_IN)
-            account, token = settings.twilio_account_sid, settings.auth_tokens[0]
-            stack.enter_context(serve(create_exchange(recordings, account, token), port + 1))
-        commands = _commands(port, elsewhere, settings.telephone_page)
-        children = {name: stack.enter_context(running(commands[name])) for name in commands}
-        _await_health(local_address(port), children)
-        base_url = local_address(port) if moved else settings.public_base_url
-        print(_welcome(base_url, elsewhere, settings.telephone_page), flush=True)
-        if demo:
-            command = ["env", *elsewhere, sys.executable, "scripts/demonstrate.py"]
-            subprocess.run(command, cwd=ROOT, check=False)
-        watch(children)
-
-
-def _commands(port: int, environment: Sequence[str], telephone: bool) -> Commands:
-    # The telephone's calls live in one process, and each holds a thread while the line answers it.
-    size = "--workers 1 --threads 16" if telephone else ""
-    python = ["env", *environment, sys.executable]
-    quiet = "-c scripts/gunicorn.conf.py --log-level warning --graceful-timeout 10"
-    web = f"gunicorn {quiet} --bind 127.0.0.1:{port} {size} app:create_app()"
-    return {
-        "web server": [*python, "-m", *web.split()],
-        "worker": [*python, "scripts/worker.py"],
-    }
-
-
-@contextmanager
-def running(
-    command: Sequence[str], patience: float = PATIENCE
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command while the `with` block lasts.
-
-    `patience` seconds after asking it to stop, it and all it started are killed.
-    """
-    # In a group of its own, so that Ctrl-C reaches a child once: by us.
-    child = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        process_group=0,
-        preexec_fn=_die_with_us,  # noqa: PLW1509 - one system call, and nothing that takes a lock
-    )
-    try:
-        yield child
-    finally:
-        child.terminate()
-        try:
-            child.wait(patience)
-        except subprocess.TimeoutExpired:
-            # With its own children: a web server's worker would live on without it.
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-
-
-_LIBC = ctypes.CDLL(None)
-_PR_SET_PDEATHSIG = 1
-"""From <sys/prctl.h>."""
-
-
-def _die_with_us() -> None:
-    """Let Linux ask a child to stop when we are killed with a signal that nobody can catch.
-
-    Else the web server and the worker would live on and hold the port. It survives execve(2), and
-    it counts from the thread that starts the child: the main one, which lives as long as we do.
-    """
-    if sys.platform == "linux":
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def watch(children: Mapping[str, subprocess.Popen[bytes]]) -> NoReturn:
-    """Wait until a child stops by itself.
-
-    Raises:
-        SystemExit: saying which child stopped; the line without it would be half a line.
-    """
-    while True:
-        check(children)
-        time.sleep(0.2)
-
-
-def check(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Raise SystemExit, naming the child, when one has stopped."""
-    for name, child in children.items():
-        if child.poll() is not None:
-            sys.exit(
-                f"The {name} stopped by itself (exit code {child.returncode}), so the line stops. "
-                "The reason stands above."
-            )
-
-
-def _await_health(address: str, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        check(children)
-        try:
-            if requests.get(f"{address}/health", timeout=2).ok:
-                return
-        except requests.RequestException:
-            pass
-        time.sleep(0.1)
-    sys.exit(f"{address}/health does not answer within {PATIENCE:.0f} seconds, so the line stops.")
-
-
-def _welcome(base_url: str, environment: Sequence[str], telephone: bool) -> str:
-    reachable = "" if base_url.startswith("https://") else "\n  (Twilio needs a public https URL.)"
-    phone = " ".join([*environment, ".venv/bin/python scripts/simulate_call.py"])
-    page = f"in a browser: {base_url}/telefoon\nOr " if telephone else ""
-    return f"""
-The line is running at {base_url}. Ctrl-C stops it.
-
-Phone it now, {page}from another terminal:
-  {phone}
-
-Point a Twilio number at it, each with HTTP POST:{reachable}
-  A call comes in         {base_url}/voice
-  Primary handler fails   {base_url}/voice/fallback
-  Call status changes     {base_url}/voice/status
-
-The clinic's pages: {base_url}/inloggen
-  Make an account: .venv/bin/flask --app app staff add NAME
-"""
-
-
-def _addresses(port: int) -> list[str]:
-    return [f"PUBLIC_BASE_URL={local_address(port)}", f"TWILIO_API_URL={local_address(port + 1)}"]
-
-
-def _refuse_a_used_port(port: int) -> None:
-    for needed in (port, port + 1):
-        with socket.socket() as probe:
-            # As the servers do: a port that another run has just left is free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", needed))
-            except OSError:
-                sys.exit(f"Port {needed} is in use. Choose another: PORT={port + 10} scripts/run")
-
-
-def _stop_when_asked() -> None:
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def stop(_number: int, _frame: object) -> None:
-        # Asking twice must not interrupt the stopping.
-        for number in signals:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    for number in signals:
-        signal.signal(number, stop)
 
 
 if __name__ == "__main__":

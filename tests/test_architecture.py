@@ -138,7 +138,7 @@ def _name(path: Path) -> str:
 
 
 def _sources() -> dict[str, Path]:
-    paths = [*ROOT.glob("app.py"), *ROOT.glob("scripts/*.py"), *ROOT.glob("ivr/**/*.py")]
+    paths = [*ROOT.glob("app.py"), *ROOT.glob("scripts/**/*.py"), *ROOT.glob("ivr/**/*.py")]
     return {_name(path): path for path in sorted(paths)}
 
 
@@ -298,6 +298,7 @@ def test_only_the_leaflet_knows_what_it_is_about() -> None:
     files = [
         *ROOT.glob("app.py"),
         *(path for path in ROOT.glob("scripts/*") if path.is_file()),
+        *ROOT.glob("scripts/tasks/*.py"),
         *(path for path in ROOT.glob("ivr/**/*") if path.suffix in {".py", ".html", ".txt"}),
     ]
     knowing = [

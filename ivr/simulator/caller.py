@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from ivr.simulator.driving import CHAT, THINKING, TYPING, Driver, Observer, Transfer
+from ivr.simulator.driving import CHAT, THINKING, TYPING, Driver, Observer
 from ivr.simulator.happenings import (
     Connected,
     Finished,
@@ -20,6 +20,7 @@ from ivr.simulator.happenings import (
     RecordingNow,
     Ringing,
     Spoke,
+    Transfer,
     Waiting,
 )
 
@@ -163,6 +164,3 @@ class Caller(Driver):
         """Whether the call is over once everything was heard."""
         self._listen()
         return self._now is None
-
-
-__all__ = ["Caller", "Transfer"]

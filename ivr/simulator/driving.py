@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import Literal, Self, TypedDict, Unpack
+from typing import Self, TypedDict, Unpack
 
 from ivr.simulator.call import TwilioNumber, WordsOf
 from ivr.simulator.dialect import Dialect
@@ -24,16 +24,13 @@ from ivr.simulator.happenings import (
     RecordingNow,
     Ringing,
     Silence,
+    Transfer,
     Waiting,
     Webhook,
 )
 from ivr.simulator.interpreter import Interpreter
 from ivr.simulator.recordings import Recordings
 from ivr.simulator.transcript import Transcript
-
-Transfer = Literal["answered", "declined", "unattended", "busy", "no-answer", "failed", "canceled"]
-"""What becomes of a transfer: `declined` hangs up during the whisper, `unattended` is a telephone
-that was answered but where nobody presses a key, such as an answering machine."""
 
 THINKING = 1.0
 """Seconds before a caller presses a key."""

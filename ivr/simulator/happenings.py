@@ -18,6 +18,11 @@ PAUSE = 1.0
 """Seconds of silence between two sentences that nobody takes for the end of what is said."""
 
 
+Transfer = Literal["answered", "declined", "unattended", "busy", "no-answer", "failed", "canceled"]
+"""What becomes of a transfer: `declined` hangs up during the whisper, `unattended` is a telephone
+that was answered but where nobody presses a key, such as an answering machine."""
+
+
 class Party(StrEnum):
     """The two people who can be on a call."""
 

@@ -3,68 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from ivr.simulator.caller import Caller, Transfer
-from ivr.simulator.happenings import Connected, RecordingNow
-
-HELP = """\
-  1 2 3 ... 9 0 * #   press a key; several together (0786523250#) are typed in one go
-  . or -              wait in silence until the line goes on
-  s or s20            speak for a while, or for 20 seconds, while the line records
-  h                   hang up"""
-
-
-@dataclass(frozen=True)
-class Press:
-    """Press these keys, one after the other."""
-
-    keys: str
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Be silent until the line goes on; on the telephone with a colleague: talk."""
-
-
-@dataclass(frozen=True)
-class Speak:
-    """Speak for so many seconds; None for the story's own length."""
-
-    seconds: float | None
-
-
-@dataclass(frozen=True)
-class Leave:
-    """Hang up."""
-
-
-Act = Press | Wait | Speak | Leave
-
-
-def read(text: str) -> tuple[Act, ...]:
-    """Read acts separated by blanks.
-
-    Raises:
-        ValueError: naming the word that is no act, and those that are.
-    """
-    return tuple(_act(word) for word in text.split())
-
-
-def _act(word: str) -> Act:
-    if re.fullmatch(r"[0-9*#]+", word):
-        return Press(word)
-    if word in {".", "-"}:
-        return Wait()
-    if word == "h":
-        return Leave()
-    if spoken := re.fullmatch(r"s([0-9]+(?:\.[0-9]+)?)?", word):
-        return Speak(float(spoken[1]) if spoken[1] else None)
-    raise ValueError(f"{word!r} is nothing a caller can do here. Use:\n{HELP}")
+from ivr.simulator.acts import Act, Leave, Press, Speak, Wait
+from ivr.simulator.caller import Caller
+from ivr.simulator.happenings import Connected, RecordingNow, Transfer
 
 
 class Story:

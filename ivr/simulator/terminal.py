@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
+from ivr.simulator.acts import HELP, Act, Leave, Wait, read
 from ivr.simulator.happenings import (
     Failed,
     Happening,
@@ -15,7 +16,7 @@ from ivr.simulator.happenings import (
     Waiting,
     Webhook,
 )
-from ivr.simulator.story import HELP, Act, Leave, Story, Wait, read
+from ivr.simulator.story import Story
 from ivr.simulator.transcript import describe
 
 Print = Callable[[str], None]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ivr.simulator.story import Act, read
+from ivr.simulator.acts import Act, read
 from ivr.telephone.wording import OUTCOMES, SPEEDS, VOICES
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

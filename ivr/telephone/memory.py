@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ivr.simulator.driving import Transfer
 from ivr.simulator.happenings import (
     Connected,
     DialResult,
@@ -19,6 +18,7 @@ from ivr.simulator.happenings import (
     Ringing,
     Silence,
     Spoke,
+    Transfer,
     Waiting,
 )
 from ivr.simulator.story import line_of_test, written_as_test
@@ -79,7 +79,7 @@ class Memory:
 
     @property
     def acts(self) -> str:
-        """The call as the text that `ivr.simulator.story.read` reads."""
+        """The call as the text that `ivr.simulator.acts.read` reads."""
         return " ".join(self._acts)
 
     @property

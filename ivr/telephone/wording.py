@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 from xml.etree import ElementTree
 
-from ivr.simulator.driving import Transfer
 from ivr.simulator.happenings import (
     Beep,
     Connected,
@@ -28,6 +27,7 @@ from ivr.simulator.happenings import (
     Ringing,
     Silence,
     Spoke,
+    Transfer,
     Waiting,
     Webhook,
 )

@@ -18,10 +18,10 @@ from twilio.request_validator import RequestValidator
 from app import AUDIO, create_app
 from ivr.hours import Closure
 from ivr.line import load_line
-from ivr.simulator.caller import Caller, Transfer
+from ivr.simulator.caller import Caller
 from ivr.simulator.dialect import DIALECTS
 from ivr.simulator.document import read_response
-from ivr.simulator.happenings import Connected, RecordingNow
+from ivr.simulator.happenings import Connected, RecordingNow, Transfer
 from ivr.speech.manifest import Manifest
 from ivr.store.access_log import Actor
 from ivr.store.closing import add_closure

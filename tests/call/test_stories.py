@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from ivr.model import Disposition
-from ivr.simulator.caller import Transfer
 from ivr.simulator.dialect import Declined
+from ivr.simulator.happenings import Transfer
 from ivr.store.models import AddedClosure, Call, Message, RecordingState, StepCount
 from tests.call.conftest import AMSTERDAM, SATURDAY, TUESDAY, Telephone
 from tests.settings import CLINIC_NUMBER

@@ -18,7 +18,7 @@ from ivr.over_http import Answer, RunningLine, ask, worth_asking
 from ivr.simulator.wire import Wire
 from ivr.speech.manifest import Manifest
 from ivr.turn import WaitForKey
-from scripts.check_line import PUBLIC, running_line
+from scripts.tasks.check_line import PUBLIC, running_line
 from tests.check.broken import sound_line
 from tests.typings.judge import is_installed, judge
 

@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
+from ivr.settings import ROOT
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
 from ivr.store.database import open_database
 from ivr.store.models import Message
-from scripts import demonstrate
+from scripts.tasks import demonstrate
 from tests.call.conftest import SATURDAY, TUESDAY, Clock
 from tests.ports import free_port
 from tests.settings import environment_for, settings_for
@@ -55,7 +56,7 @@ def test_a_line_that_does_not_answer_ends_in_a_sentence(
         TWILIO_ACCOUNT_SID="ACdemonstration".ljust(34, "0"),
         DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}",
     )
-    command = [sys.executable, demonstrate.__file__]
+    command = [sys.executable, str(ROOT / "scripts/demonstrate.py")]
     answer = subprocess.run(
         command, env=env, capture_output=True, text=True, check=False, timeout=60
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,7 +12,9 @@ import pytest
 
 from ivr.demonstration import is_demonstration, write_demonstration
 from ivr.settings import Settings
-from scripts import serve
+from scripts.serve import main
+from scripts.tasks import serve
+from tests.commands import run_here
 from tests.ports import free_port
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -104,25 +105,13 @@ def test_a_port_in_use_is_named_with_the_remedy(offset: int) -> None:
     chosen = free_port()
     port = chosen + offset
     with socket.create_server(("127.0.0.1", port)):
-        answer = subprocess.run(
-            [sys.executable, serve.__file__, "--port", str(chosen)],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        answer = run_here(main, "--port", str(chosen))
     assert answer.returncode == 1
     assert f"Port {port} is in use. Choose another: PORT=" in answer.stderr
 
 
 @pytest.mark.parametrize("port", ["0", "65535", "80000", "-1", "acht"])
 def test_a_port_that_cannot_be_is_refused_with_the_range(port: str) -> None:
-    answer = subprocess.run(
-        [sys.executable, serve.__file__, f"--port={port}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    answer = run_here(main, f"--port={port}")
     assert answer.returncode == 2
     assert f"'{port}' is no port from 1 to 65534; the next port is needed too." in answer.stderr

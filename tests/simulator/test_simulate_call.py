@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 import pytest
 from werkzeug import Response
 
-from ivr.settings import ROOT
+from scripts import simulate_call
+from tests.commands import Ran, run_here
 from tests.settings import LOCAL, environment_for
 from tests.simulator.lines import NUMBER, SID, TOKEN, Answer, Line, phone_line
 
@@ -28,29 +27,15 @@ def line() -> Iterator[Line]:
         yield served
 
 
-def _phone(line: Line, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+def _phone(line: Line, *arguments: str, typed: str = "") -> Ran:
     environment = environment_for(
         PUBLIC_BASE_URL=LOCAL,
         TWILIO_ACCOUNT_SID=SID,
         TWILIO_AUTH_TOKEN=f"{TOKEN}, 67890",
         LINE_NUMBER=NUMBER,
     )
-    return _run(["--url", line.base, *arguments], environment, typed)
-
-
-def _run(
-    arguments: Sequence[str], environment: Mapping[str, str], typed: str = ""
-) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "scripts/simulate_call.py")]
-    return subprocess.run(
-        [*command, *arguments],
-        capture_output=True,
-        text=True,
-        input=typed,
-        env=environment,
-        check=False,
-        timeout=60,
-    )
+    own = ("--url", line.base)
+    return run_here(simulate_call.main, *own, *arguments, environment=environment, typed=typed)
 
 
 def test_it_presses_keys_and_shows_the_words(line: Line) -> None:
@@ -118,6 +103,7 @@ def test_help_says_what_a_caller_can_do(line: Line) -> None:
 )
 def test_a_private_line_believes_the_time_it_is_given(at: str, words: str) -> None:
     """5 May is a day off every year; the clock of this machine does not matter."""
-    called = _run(["--at", at, "--keys", "0", "--dial", "busy"], {})
+    arguments = ("--at", at, "--keys", "0", "--dial", "busy")
+    called = run_here(simulate_call.main, *arguments, environment={})
     assert called.returncode == 0, called.stdout + called.stderr
     assert words in called.stdout

@@ -15,10 +15,15 @@ import pytest
 import soundfile
 
 from ivr.speech.manifest import Manifest
+from scripts import build_audio
+from tests.commands import Ran, run_here
 from tests.speech.sounds import speechlike, wav
 from tests.speech.tools import needs_espeak, needs_mbrola
 
 ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = str(ROOT / "scripts" / "build_audio.py")
+PLACES = ("--words", "words.json", "--folder", "audio")
+VOICE = {"VOICE": "recorded:tape"}
 PROMPTS = {"welcome": "Goedendag.", "hours": "Wij zijn open van 08.00 tot 16.30 uur."}
 
 
@@ -35,13 +40,20 @@ class Workplace:
     def words(self, prompts: object) -> None:
         (self.folder / "words.json").write_text(json.dumps(prompts))
 
-    def run(self, *options: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-        places = ["--words", "words.json", "--folder", "audio"]
-        environ = {key: value for key, value in os.environ.items() if key != "VOICE"}
+    def run(self, *options: str, path: str | None = None) -> Ran:
+        return run_here(
+            build_audio.main,
+            *(*PLACES, *options),
+            environment=os.environ | VOICE | {"PATH": path or os.environ["PATH"]},
+            folder=self.folder,
+        )
+
+    def run_alone(self, *options: str) -> subprocess.CompletedProcess[str]:
+        """Run it in a process of its own."""
         return subprocess.run(
-            [sys.executable, str(ROOT / "scripts" / "build_audio.py"), *places, *options],
+            [sys.executable, SCRIPT, *PLACES, *options],
             cwd=self.folder,
-            env=environ | {"PATH": path or environ["PATH"], "VOICE": "recorded:tape"},
+            env=os.environ | VOICE,
             capture_output=True,
             text=True,
             check=False,
@@ -60,9 +72,7 @@ def built(here: Workplace) -> Workplace:
 
 
 def test_help_names_every_option_and_voice() -> None:
-    script = str(ROOT / "scripts" / "build_audio.py")
-    command = [sys.executable, script, "--help"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    ran = run_here(build_audio.main, "--help")
     for word in ["--plan", "--check", "--voice", "--only", "--listen", "--prune", "--report"]:
         assert word in ran.stdout
     for voice in ["mbrola:nl2", "gtts", "piper:", "espeak:nl", "recorded:"]:
@@ -86,7 +96,7 @@ def test_the_manifest_says_what_is_written_and_what_is_said(built: Workplace) ->
 def test_nothing_to_do_takes_well_under_a_second(built: Workplace) -> None:
     # The time of the processor and not of the clock, because other tests keep it busy.
     before = os.times()
-    assert built.run().stdout == "All 4 sounds are up to date.\n"
+    assert built.run_alone().stdout == "All 4 sounds are up to date.\n"
     after = os.times()
     spent = after.children_user + after.children_system
     assert spent - before.children_user - before.children_system < 1
@@ -94,17 +104,16 @@ def test_nothing_to_do_takes_well_under_a_second(built: Workplace) -> None:
 
 @needs_mbrola
 def test_nothing_to_do_for_the_line_itself_loads_no_database() -> None:
-    script = str(ROOT / "scripts" / "build_audio.py")
     before = os.times()
     ran = subprocess.run(
-        [sys.executable, "-X", "importtime", script],
+        [sys.executable, "-X", "importtime", SCRIPT, "--plan"],
         env=os.environ | {"VOICE": "mbrola:nl2"},
         capture_output=True,
         text=True,
         check=True,
     )
     after = os.times()
-    assert "sounds are up to date." in ran.stdout
+    assert ran.stdout == "Nothing to do.\n"
     assert "sqlalchemy" not in ran.stderr
     spent = after.children_user + after.children_system
     assert (
@@ -246,10 +255,9 @@ def test_a_file_in_the_place_of_the_folder_is_named(here: Workplace) -> None:
 
 
 def test_an_interrupt_while_it_starts_is_no_traceback(here: Workplace) -> None:
-    script = str(ROOT / "scripts" / "build_audio.py")
     # Python tells of every module it imports; numpy comes halfway through the start.
     with subprocess.Popen(
-        [sys.executable, "-v", script, "--plan"], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-v", SCRIPT, "--plan"], stderr=subprocess.PIPE, text=True
     ) as started:
         assert started.stderr is not None
         for line in started.stderr:

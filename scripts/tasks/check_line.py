@@ -1,0 +1,217 @@
+"""Checks the line by every rule, at every point and over HTTP, and reports what is wrong."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from app import AUDIO, create_app
+from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
+from ivr.check.approved import Source, unlike_approved
+from ivr.check.speakable import unspeakable
+from ivr.demonstration import LINE_NUMBER
+from ivr.diagram import DrawingError, draw, render_svg, script
+from ivr.hours import OpeningHours
+from ivr.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, load_leaflet
+from ivr.line import build_line
+from ivr.model import Line, Pace, Prompt
+from ivr.moment import Seconds, estimated
+from ivr.over_http import Answer, RunningLine, ask, worth_asking
+from ivr.plain_exit import plain_exit
+from ivr.settings import load
+from ivr.simulator.local import serve
+from ivr.simulator.wire import Wire
+from ivr.speech.coverage import counted, coverage
+from ivr.speech.lexicon import LexiconError, for_leaflets
+from ivr.speech.manifest import Manifest
+from ivr.speech.vocabulary import Vocabulary
+from ivr.store.database import migrate
+from ivr.voice.tokens import Seal
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = "https://lijn.example.nl"
+TOKEN = secrets.token_hex(16)
+SECRET = secrets.token_urlsafe(48)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was looked at, and what was found."""
+
+    steps: int
+    points: int
+    passages: int
+    requests: int
+    documents: int
+    seconds: float
+    measured_prompts: int
+    timings: list[Timing]
+    issues: list[Issue]
+
+
+def run(folder: Path | None, as_json: bool) -> None:
+    """Check the line and say what is wrong; draw it in `folder` when there is one."""
+    with plain_exit(DrawingError, LexiconError, OSError, code=2):
+        leaflet = load_leaflet()
+        line = build_line(leaflet)
+        if folder:
+            _draw(line, folder)
+        manifest = Manifest.load(AUDIO / "manifest.json")
+        report = check(line, leaflet, manifest, for_leaflets(LEAFLETS).vocabulary)
+        found = [*_unapproved(leaflet), *_other_voices(line, manifest)]
+        report = replace(report, issues=[*report.issues, *found])
+    _show_json(report) if as_json else _show(report)
+    sys.exit(1 if report.issues else 0)
+
+
+def _draw(line: Line, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "line.svg").write_text(render_svg(draw(line)), encoding="utf-8")
+    (folder / "line.md").write_text(script(line), encoding="utf-8")
+
+
+def check(line: Line, leaflet: Leaflet, manifest: Manifest, vocabulary: Vocabulary) -> Report:
+    """Explore a line, ask each point over HTTP, and apply every rule."""
+    began = time.monotonic()
+    hours = OpeningHours.of(leaflet.about)
+    mute = list(unspeakable(line.prompts.values(), vocabulary, _sources()))
+    if broken := wiring_issues(line):
+        found = sorted({*broken, *mute})
+        return Report(len(line.steps), 0, 0, 0, 0, time.monotonic() - began, 0, [], found)
+    explored = Explored(line, leaflet, hours, measured(manifest))
+    answers = list(_answers(explored, manifest))
+    return Report(
+        steps=len(line.steps),
+        points=len(explored.onward),
+        passages=len(explored.passages),
+        requests=len(answers),
+        documents=len({answer.document for answer in answers}),
+        seconds=time.monotonic() - began,
+        measured_prompts=sum(_is_measured(manifest, prompt) for prompt in line.prompts.values()),
+        timings=list(timings(explored)),
+        issues=sorted({*issues_of(explored), *_unlike(answers), *mute}),
+    )
+
+
+def _sources() -> dict[str, str]:
+    """Read every file in which words for callers stand, the leaflets first."""
+    files = [*LEAFLETS.glob("*.md"), *sorted(ROOT.glob("ivr/line/*.py")), *ROOT.glob("ivr/*.py")]
+    return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
+
+
+def _unapproved(leaflet: Leaflet) -> Iterator[Issue]:
+    """Compare the leaflet with its approved text, which lies beside it."""
+    path = leaflet_file()
+    approved = approved_file(path)
+    if not approved.is_file():
+        sentence = f"{_named(approved)} is not there: put the approved text of the leaflet in it."
+        yield Issue("", sentence)
+        return
+    yield from unlike_approved(leaflet, _source(path), _source(approved))
+
+
+def _source(path: Path) -> Source:
+    return Source(_named(path), path.read_text(encoding="utf-8-sig"))
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _other_voices(line: Line, manifest: Manifest) -> Iterator[Issue]:
+    sound = coverage(line.prompts.values(), manifest, AUDIO)
+    return (Issue("", sentence) for sentence in sound.complaints())
+
+
+def measured(manifest: Manifest) -> Seconds:
+    """Measure a prompt on its sound file, or estimate it while there is none with its words."""
+
+    def seconds(prompt: Prompt, pace: Pace) -> float:
+        entry = manifest.find(prompt.id, pace, prompt.text)
+        return entry.seconds if entry else estimated(prompt, pace)
+
+    return seconds
+
+
+def _is_measured(manifest: Manifest, prompt: Prompt) -> bool:
+    return manifest.find(prompt.id, Pace.NORMAL, prompt.text) is not None
+
+
+def _answers(explored: Explored, manifest: Manifest) -> Iterator[Answer]:
+    with running_line(manifest) as line:
+        yield from ask(line, worth_asking(explored.passages))
+
+
+@contextmanager
+def running_line(manifest: Manifest) -> Iterator[RunningLine]:
+    """Start the real application with a clock and a database of its own, and leave nothing."""
+    clock = [datetime.now(UTC)]
+    words = {entry.file: entry.text for entry in manifest.entries}
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        settings = load(
+            {
+                "PUBLIC_BASE_URL": PUBLIC,
+                "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
+                "TWILIO_AUTH_TOKEN": TOKEN,
+                "DATABASE_URL": f"sqlite:///{folder}/line.db",
+                "CLINIC_NUMBER": load_leaflet().about.clinic_number,
+                "LINE_NUMBER": LINE_NUMBER,
+                "SECRET_KEY": SECRET,
+                "TRUSTED_PROXIES": "0",
+            }
+        )
+        # Every apology is asked for on purpose; that Twilio fell back is no news here.
+        views = logging.getLogger("ivr.voice.views")
+        views.addFilter(lambda record: not record.getMessage().startswith("Twilio fell back"))
+        migrate(settings.database_url)
+        app = create_app(settings, clock=lambda: clock[0])
+        yield RunningLine(
+            base_url=PUBLIC,
+            seal=Seal(SECRET),
+            wire=Wire(TOKEN, public_url=PUBLIC, connect_to=stack.enter_context(serve(app))),
+            set_clock=lambda now: clock.__setitem__(0, now),
+            words_of=lambda url: words.get(url.rpartition("/")[2]),
+        )
+
+
+def _unlike(answers: list[Answer]) -> Iterator[Issue]:
+    for answer in answers:
+        if answer.problem:
+            step = answer.passage.point.position.step if answer.passage.point else ""
+            yield Issue(step, f"{answer.passage.cause} over HTTP: {answer.problem}")
+
+
+def _show(report: Report) -> None:
+    console = Console(highlight=False)
+    console.print(
+        f"{report.steps} steps, {report.points} points, {report.passages} passages explored; "
+        f"{report.requests} requested over HTTP, {report.documents} different documents; "
+        f"{report.seconds:.1f} s."
+    )
+    table = Table("Seconds after pick-up", "", "at most", box=None, pad_edge=False)
+    for timing in report.timings:
+        limit = "" if timing.limit is None else f"{timing.limit:.0f}"
+        table.add_row(timing.name, f"{timing.seconds:.1f}", limit)
+    console.print(table)
+    console.print(f"{report.measured_prompts} prompts measured on sound; the rest estimated.")
+    for issue in report.issues:
+        console.print(f"- {issue}", markup=False, soft_wrap=True)
+    found = counted(len(report.issues), "issue")
+    console.print(f"{found}." if report.issues else "Nothing to report.")
+
+
+def _show_json(report: Report) -> None:
+    print(json.dumps(asdict(report), ensure_ascii=False, indent=1))

@@ -1,0 +1,142 @@
+"""Phones the line of a demonstration as four callers do, and makes an account to see them with."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pyotp
+import segno
+
+from app import AUDIO
+from ivr.demonstration import STAND_IN, is_demonstration
+from ivr.model import Pace
+from ivr.plain_exit import plain_exit
+from ivr.sealing import keyring
+from ivr.settings import Settings, load
+from ivr.simulator.caller import Caller
+from ivr.simulator.errors import TwimlError
+from ivr.simulator.recordings import Recordings
+from ivr.simulator.sound import pretend_speech, seconds_of
+from ivr.speech.manifest import Manifest
+from ivr.speech.voices.espeak import Espeak
+from ivr.speech.voices.voice import VoiceError
+from ivr.staff import accounts
+from ivr.store.database import open_database, reading
+from ivr.store.inbox import open_messages
+from ivr.telephone.number import number_of
+
+NAME = "demo"
+
+MESSAGES = {
+    "+31612345678": "Dag, u spreekt met mevrouw De Vries, geboren in negentienvijfenveertig."
+    " Ik wil graag weten hoe laat ik bloed moet laten prikken. Wilt u mij terugbellen?",
+    "+31786521111": "Goedemiddag, met Jansen. Mijn vrouw heeft volgende week een afspraak, maar "
+    "dan kunnen wij niet. Kunt u een andere dag voor ons zoeken?",
+    "anonymous": "Met Bakker. Ik heb de folder gelezen en ik heb een vraag over de tabletten. "
+    "Ik hoor graag van u.",
+    "+31687654321": "Hallo, met Yilmaz, ik bel voor mijn moeder. Mag zij water drinken voor het "
+    "prikken? Dank u wel.",
+}
+"""What each made-up caller says; the third one shows no number and keys one in."""
+
+KEYED = "0101234567"
+
+
+@plain_exit()
+def run() -> None:
+    """Make the account and phone the line."""
+    settings = load()
+    if not is_demonstration(settings):
+        sys.exit("This is not a demonstration: nothing was added. See TWILIO_ACCOUNT_SID in .env.")
+    try:
+        if not messages_wait(settings):
+            leave_messages(settings, Recordings(STAND_IN))
+    except (AssertionError, TwimlError) as error:
+        # The simulator tells how a call that goes otherwise went, up to where it stopped.
+        sys.exit(f"The demonstration has no messages, because a call did not go well: {error}")
+    print(welcome(settings), flush=True)
+
+
+def messages_wait(settings: Settings) -> bool:
+    """Tell whether there is something to look at already: from the last time, or from a visitor."""
+    with reading(open_database(settings.database_url)) as session:
+        return bool(open_messages(session))
+
+
+def leave_messages(settings: Settings, recordings: Recordings) -> None:
+    """Let every made-up caller leave a message.
+
+    Raises:
+        AssertionError: a call went otherwise than these callers expect.
+        ManifestError: the list of sound files cannot be read.
+        TwimlError: the line answered something that Twilio would not accept.
+    """
+    entries = Manifest.load(AUDIO / "manifest.json").entries
+    words_of_file = {entry.file: entry.text for entry in entries}
+    for number, words in MESSAGES.items():
+        leave_message(settings, recordings, words_of_file, number, words)
+
+
+def leave_message(
+    settings: Settings,
+    recordings: Recordings,
+    words_of_file: Mapping[str, str],
+    number: str,
+    words: str,
+) -> None:
+    """Phone the line, ask for a person, and leave a message when nobody is there."""
+    sound = speak(words)
+    caller = Caller(
+        number_of(settings),
+        from_=number,
+        recordings=recordings,
+        words_of=lambda url: words_of_file.get(url.rpartition("/")[2]),
+    )
+    caller.transfer_is("no-answer").dials().presses("0")
+    # The line speaks from sound files: only their words tell that the clinic is closed.
+    if "nu gesloten" in caller.heard:
+        caller.presses("6")
+    if number == "anonymous":
+        caller.presses_keys(f"{KEYED}#").presses("#")
+    caller.says(seconds_of(sound), sound).hangs_up()
+
+
+def speak(words: str) -> bytes:
+    """Give a WAV file of these words, in the best voice there is; a hum when there is none."""
+    for voice in (Espeak("mbrola", "nl3"), Espeak("mbrola", "nl2"), Espeak("espeak", "nl")):
+        try:
+            voice.ready()
+            file = io.BytesIO()
+            voice.say(words, Pace.NORMAL).set_frame_rate(8000).export(file, format="wav")
+        except VoiceError:
+            continue
+        return file.getvalue()
+    return pretend_speech(8)
+
+
+def welcome(settings: Settings) -> str:
+    """Make the account anew and tell how to log in."""
+    password = secrets.token_urlsafe(12)
+    sessions, keys, now = open_database(settings.database_url), keyring(settings), datetime.now(UTC)
+    with sessions.begin() as session:
+        staff = accounts.find(session, NAME)
+        if staff is None:
+            staff = accounts.add(session, NAME, password, keys, now)
+        else:
+            accounts.reset(staff, password, keys)
+        staff.totp_confirmed_at = now
+        secret = accounts.secret_of(staff, keys)
+        address = accounts.enrolment_address(staff, keys, "demonstration")
+    drawing = io.StringIO()
+    segno.make(address).terminal(out=drawing, compact=True)
+    return f"""
+The clinic's pages: {settings.public_base_url}/inloggen
+  name      {NAME}
+  password  {password}
+  code      {pyotp.TOTP(secret).now()} (now; the next one comes from an app that scans this,
+            or knows the secret {secret})
+{drawing.getvalue()}"""

@@ -1,0 +1,75 @@
+"""Purges by hand: by two clocks that agree, and telling which messages and why not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from ivr.hours import OpeningHours
+from ivr.leaflet import load_leaflet
+from ivr.plain_exit import plain_exit
+from ivr.settings import load
+from ivr.store.database import migrate
+from ivr.store.models import Message
+from ivr.store.retention import StillReadableError, expired_messages, purge, wipe
+from ivr.store.upkeep import Doubt
+from ivr.worker.witness import compare_clocks
+from ivr.worker.work import Work, work_of
+
+REASONS = {
+    Doubt.DISAGREE: "another clock says otherwise",
+    Doubt.JUMPED: "the clock jumped",
+    Doubt.ALONE: "no other clock can be asked",
+}
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@plain_exit(StillReadableError)
+def run(dry_run: bool, trust_clock: bool) -> None:
+    """Read the settings and purge, or on a dry run tell what would be purged."""
+    settings = load()
+    migrate(settings.database_url)
+    work = work_of(settings, OpeningHours.of(load_leaflet().about))
+    if not (dry_run or trust_clock):
+        _stop_when_in_doubt(work)
+    with work.sessions.begin() as session:
+        choose = expired_messages if dry_run else purge
+        expired = choose(session, work.retention, work.clock())
+        report = _report(expired, "would be deleted" if dry_run else "deleted")
+    print(report)
+    if not dry_run:
+        _wipe_or_say_why_not(work.sessions.kw["bind"])
+
+
+def _stop_when_in_doubt(work: Work) -> None:
+    if doubt := compare_clocks(work):
+        sys.exit(
+            f"Nothing is deleted: it is {work.clock():%Y-%m-%d %H:%M} UTC on this machine, and "
+            f"{REASONS[doubt]}. Look at its clock; if it is right, --trust-clock deletes."
+        )
+
+
+def _wipe_or_say_why_not(engine: Engine) -> None:
+    try:
+        wipe(engine)
+    except StillReadableError as error:
+        sys.exit(str(error))
+    print("The space of deleted messages is wiped.")
+
+
+def _report(messages: Sequence[Message], fate: str) -> str:
+    """Name the messages by their own numbers and days: no caller stands in a terminal's history."""
+    lines = [f"{len(messages)} messages {fate}."]
+    for message in messages:
+        handled = f"handled {_day(message.handled_at)}" if message.handled_at else "never handled"
+        lines.append(f"  message {message.id}: left {_day(message.left_at)}, {handled}")
+    return "\n".join(lines)
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(AMSTERDAM).date().isoformat()

@@ -1,0 +1,26 @@
+"""Reseals what is stored, and tells how much that was."""
+
+from __future__ import annotations
+
+import sys
+
+from cryptography.fernet import InvalidToken
+
+from ivr.plain_exit import plain_exit
+from ivr.sealing import keyring
+from ivr.settings import load
+from ivr.store.audio import reseal
+from ivr.store.database import migrate, open_database
+from ivr.worker.work import PATIENCE
+
+
+@plain_exit()
+def run() -> None:
+    """Read the settings and reseal."""
+    settings = load()
+    migrate(settings.database_url)
+    try:
+        count = reseal(open_database(settings.database_url, patience=PATIENCE), keyring(settings))
+    except InvalidToken:
+        sys.exit("No key fits something that is stored; add the key it was sealed with.")
+    print(f"{count} recordings and secrets are sealed with the newest key.")

@@ -1,0 +1,61 @@
+"""Lets a worker work by the clock, and finish what is under way when it is asked to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from datetime import timedelta
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from ivr.hours import OpeningHours
+from ivr.leaflet import load_leaflet
+from ivr.plain_exit import plain_exit
+from ivr.settings import load
+from ivr.store.database import migrate
+from ivr.worker.chores import do_chores
+from ivr.worker.messages import fetch_due
+from ivr.worker.rounds import run_due, survive
+from ivr.worker.work import Work, work_of
+
+
+@plain_exit()
+def run(once: bool, every: float, lease: float) -> None:
+    """Read the settings and work; `every` and `lease` are seconds."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s", force=True
+    )
+    for library in ("apscheduler", "alembic"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+    settings, hours = load(), OpeningHours.of(load_leaflet().about)
+    migrate(settings.database_url)
+    work = work_of(settings, hours, timedelta(seconds=lease))
+    if once:
+        print(f"Done: {run_due(work)} pieces of work.")
+    else:
+        _keep_working(work, every)
+
+
+def _keep_working(work: Work, seconds: float) -> None:
+    """Let the clockwork call; a slow mail server must not hold up the recordings."""
+    clockwork = BlockingScheduler(timezone="UTC")
+    for duty in (fetch_due, do_chores):
+        clockwork.add_job(
+            survive, "interval", (duty, work), seconds=seconds, max_instances=1, coalesce=True
+        )
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: _finish(clockwork, work))
+    logging.getLogger("worker").info("At work, every %s seconds.", seconds)
+    clockwork.start()
+    logging.getLogger("worker").info("Asked to stop; finishing what is under way.")
+
+
+def _finish(clockwork: BlockingScheduler, work: Work) -> None:
+    # Ctrl-C may be followed by the SIGTERM of whoever started us.
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, signal.SIG_IGN)
+    work.stop.set()
+    if not clockwork.running:
+        sys.exit()  # We were asked to stop before the first look.
+    clockwork.shutdown(wait=False)
