@@ -41,7 +41,7 @@ _IN_SO_MUCH = re.compile(
     rf"(?:(?<=mg)|(?<= g)|(?<=µg)|(?<=IE)|(?<=mmol))[ ]?/[ ]?(?={NUMBER}[ ]?m?l\b)"
     rf"|(?:(?<=kcal)|(?<=kJ)|(?<= g))[ ]?/[ ]?(?=100[ ]?(?:g|ml)\b)"
 )
-_TOO_LONG = re.compile(r"\d{10,}[ ]?[\w/\u2044-]")
+_TOO_LONG = re.compile(r"\d{10,}[ ]*[\w/\u2044-]")
 # Three numbers are how many to take at each meal; "kamer 1-23" is one room.
 _CODED = re.compile(
     r"(?<![\w.,/-])\d+(?:-\d+){2,}(?!\d)|"

@@ -21,6 +21,8 @@ _NUMBER_WORD = re.compile(
 )
 _PHRASE_END = re.compile(r"[.,;:!?\n()]")
 _INSIDE = frozenset(("bij", "komma", "over", "en"))
+# "Één-op-één" is one word.
+_CONNECTED = frozenset(("op", "aan", "om", "in", "en", "bij", "na", "voor", "tegen"))
 _REMEDY = "write 'tot', 'tot en met' or 'en' in the place of the dash, as it is meant"
 
 
@@ -46,6 +48,8 @@ def say_dashes(text: str) -> str:
 
 
 def _is_range(left: list[str], right: list[str], *, is_glued: bool) -> bool:
+    if is_glued and left[-1] in _CONNECTED:
+        return False
     one, other = _ending(left), _beginning(right)
     if one.kind != other.kind or not one.kind:
         return False
@@ -75,7 +79,7 @@ def _kind(word: str) -> str:
     small = word.lower()
     if _NUMBER_WORD.fullmatch(small):
         return "amount"
-    if re.fullmatch(rf"(?:{'|'.join(WEEKDAYS)})(?:{'|'.join(DAY_PARTS)})?", small):
+    if re.fullmatch(rf"(?:{'|'.join(WEEKDAYS)})s?(?:{'|'.join(DAY_PARTS)})?", small):
         return "day"
     if small in MONTHS:
         return "month"

@@ -36,7 +36,7 @@ _BARE_MONTH = re.compile(
 _DAY_NUMBER = r"[1-9]|[12]\d|3[01]"
 _WITH_MONTH = re.compile(
     rf"\b(?:0?(?P<first>{_DAY_NUMBER})\s*-\s*)?0?(?P<day>{_DAY_NUMBER})"
-    rf"\s+(?P<month>{_MONTH})\b(?P<dot>\.(?!\s*(?:\n|$)))?",
+    rf"\s+(?P<month>{_MONTH})\b(?P<dot>\.(?!\s*(?:\n|$)|\s+(?-i:[A-ZÀ-Þ])))?",
     re.IGNORECASE,
 )
 _DAY = rf"(?:{'|'.join(_WEEKDAYS)})"
@@ -149,12 +149,13 @@ def _say_with_month(match: re.Match[str]) -> str:
 
 
 def _say_bare_month(match: re.Match[str]) -> str:
-    """Write out "sept." beside another month or a year; alone it may be somebody called Jan."""
-    if match["before"] is None and match["after"] is None:
+    """Write out "sept."; "Jan" alone may be somebody, so he needs another month or a year."""
+    short = match["month"].lower()
+    if short == "mei" or (short == "jan" and match["before"] is None and match["after"] is None):
         return match[0]
     months = zip(MONTHS, _SHORT_MONTHS, strict=True)
-    month = next(name for name, short in months if match["month"].lower() in short.split("|"))
-    ends_here = not match.string[match.end() :].strip()
+    month = next(name for name, shorts in months if short in shorts.split("|"))
+    ends_here = re.match(r"\s*(?:$|\n|[A-ZÀ-Þ])", match.string[match.end() :])
     return f"{match['before'] or ''}{month}{match['dot'] if ends_here else ''}"
 
 
@@ -162,6 +163,8 @@ def _say_days(match: re.Match[str]) -> str:
     days = re.findall(rf"\b{_DAY}\b", match[0].lower())
     if len(set(days)) < len(days):
         return match[0]  # "Zo en zo" names no days.
+    if match[0].count("-") > 1:
+        raise UnspeakableError(match[0], "write commas and 'en' between the days")
     said = re.sub(rf"\b({_DAY})\b\.?", _say_weekday, match[0], flags=re.IGNORECASE)
     # Opening hours on "ma-vr" include the Friday.
     return re.sub(r"\s*-\s*|\s*t/m\s*", " tot en met ", said)

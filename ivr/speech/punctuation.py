@@ -36,9 +36,7 @@ _FROZEN = re.compile(
     r"(?P<before>\b(?:bij|op|onder|van|tot|boven|is|dan|en)) - (?=\d+(?:,\d+)?\s*°)"
 )
 # "20minuten" and "3tabletten" lost their space; "3de" and "65plus" never had one.
-_GLUED = re.compile(
-    r"(?<=\d)(?<![^\W\d_]\d)(?!(?:ste|ers|plus|jarig|daags|uurs)\w*)(?=[a-zß-ÿ]{3})"
-)
+_GLUED = re.compile(r"(?<=\d)(?!(?:ste|ers|plus|jarig|daags|uurs)\w*)(?=[a-zß-ÿ]{3})")
 _NUMBERED = re.compile(r"^[ ]*(?P<number>\d{1,2})[.)](?:[ ]+|(?=[A-Z]))", re.MULTILINE)
 _QUOTE = re.compile(
     r"\"|(?<![\w.])'(?!(?:s|t|n|k|m|r)\b)|(?<=[^\s\w])'(?=\s)|(?<=\w)'(?![\w'])|'(?=\W|$)"

@@ -16,7 +16,7 @@ _DASH = r"\s*-\s*"
 
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{_SHORT_MONTHS.replace(' ', '|')})\b\.?)"
 _DAY_PART = rf"(?:[ ]?(?:{'|'.join(DAY_PARTS)}))?"
-_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)}|(?:ma|di|wo|do|vr|za|zo)\b\.?){_DAY_PART}"
+_WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAYS)})s?|(?:ma|di|wo|do|vr|za|zo)\b\.?){_DAY_PART}"
 _DAY_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _WRITTEN_DATE = (
@@ -24,10 +24,10 @@ _WRITTEN_DATE = (
     rf"(?:\s+{_YEAR})?"
 )
 _NUMERIC_DATE = rf"{_DAY_NUMBER}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?:{_YEAR}|\d\d)"
-_SEASON = r"(?:voorjaar|lente|zomer|najaar|herfst|winter)"
+_SEASON = rf"(?:voorjaar|lente|zomer|najaar|herfst|winter)(?:\s+{_YEAR})?"
 IN_A_ROW = (
     r"(?:bladzijden?|blz|cyclus|dag|dagen|deel|fase|folder|graad|groep|hoofdstuk|jaargang|kaart|"
-    r"klas|kuur|leerjaar|les|maand|nummers?|nrs?|oefening|opdracht|pag|pagina'?s?|paragraaf|punt|"
+    r"klas|kuur|leerjaar|les|maand|nummers?|nrs?|oefening|opdracht|p|pag|pagina'?s?|paragraaf|punt|"
     r"punten|regel|sessie|stadium|stap|stappen|tabel|trimester|trede|type|vraag|vragen|week|weken)"
     r"\b\.?"
 )
@@ -53,13 +53,16 @@ _SAME_WORD = re.compile(
     re.IGNORECASE,
 )
 
-_NUMBER = r"-?(?:\d{1,3}(?:\.\d{3})+|\d+(?:[/\u2044]\d+)?)(?:,\d+)?(?: \d\u2044\d)?"
+_NUMBER = r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+(?:[/\u2044]\d+)?)(?:,\d+)?(?: \d\u2044\d)?"
 _MONEY = re.compile(rf"(?P<left>€\s*{_NUMBER}(?:,-+)?){_DASH}€?\s*(?=(?P<right>{_NUMBER}(?:,-+)?))")
 _MONEY_AFTER = re.compile(
     rf"(?<![\w.,/-])(?P<left>{_NUMBER}){_DASH}(?={_NUMBER}\s*(?:euro|eur|cent)\b)", re.IGNORECASE
 )
 _MOMENT = rf"{_WEEKDAY}:?\s+(?:om\s+)?\d{{1,2}}[.:]\d\d(?:\s*(?:uur|u|h)\b)?"
 _MOMENTS = re.compile(rf"(?<![\w-])(?P<left>{_MOMENT}){_DASH}(?={_MOMENT})", re.IGNORECASE)
+_AGED = re.compile(
+    r"(?<![\w.,/-])(?P<left>\d+(?:-jarigen?|-plussers?)?)\s*-\s*(?=\d+-(?:jarig|daags|plus|persoons))"
+)
 _UNTIL_NOW = re.compile(rf"(?P<left>{_MONTH}|{_YEAR}){_DASH}(?=heden\b)", re.IGNORECASE)
 # "L4-L5" are two bones of the spine, said one after the other.
 _VERTEBRAE = re.compile(r"(?<!\w)(?P<left>[CTLS]\d{1,2})-(?=[CTLS]?\d{1,2}(?!\w))")
@@ -100,7 +103,7 @@ def say_ranges(text: str) -> str:
     for pattern in (*_UP_TO_AND_WITH, _SAME_WORD):
         text = pattern.sub(lambda match: f"{match['left']} {joint(match, 'tot en met')} ", text)
     text = _MONEY.sub(lambda match: f"{match['left']} {joint(match)} € ", text)
-    for pattern in (_MONEY_AFTER, _MOMENTS, _UNTIL_NOW, _WORDS):
+    for pattern in (_MONEY_AFTER, _MOMENTS, _UNTIL_NOW, _AGED, _WORDS):
         text = pattern.sub(lambda match: f"{match['left']} {joint(match)} ", text)
     text = _VERTEBRAE.sub(r"\g<left> ", text)
     return _QUANTITIES.sub(_say_quantities, text)

@@ -16,7 +16,7 @@ from ivr.speech.lexicon import general
 from ivr.speech.punctuation import plain, say_alternatives, say_brackets, tidy
 from ivr.speech.ranges import say_ranges
 from ivr.speech.telephone import say_telephone_numbers
-from ivr.speech.times import say_stretches, say_times
+from ivr.speech.times import say_hours, say_stretches, say_times
 from ivr.speech.vocabulary import Vocabulary
 
 __all__ = ["UnspeakableError", "speak"]
@@ -34,7 +34,7 @@ def speak(text: str, vocabulary: Vocabulary | None = None) -> str:
     """
     known = general().vocabulary if vocabulary is None else vocabulary
     text = say_dates(say_ranges(say_addresses(plain(text), known)))
-    text = say_abbreviations(text, known)
+    text = say_abbreviations(say_hours(text), known)
     for step in _STEPS:
         text = step(text)
     return text

@@ -18,7 +18,7 @@ _CHAIN = re.compile(
     re.IGNORECASE,
 )
 _LASTS = re.compile(
-    r"(?<![\w.,:/])(?P<hours>\d{1,2})\s*(?:uur|[uh])\s*(?:en\s*)?(?P<minutes>[0-5]?\d)\s*min(?:uten|\.|\b)"
+    r"(?<![\w.,:/])(?P<hours>\d{1,2})\s*(?:uur|[uh])\s*(?:en\s*)?(?P<minutes>[0-5]?\d)\s*min(?:uten|\.(?=\s+[a-zß-ÿ])|\b)"
 )
 _WITH_LETTER = re.compile(
     r"(?<![\w.,:/])(?P<hour>[01]?\d|2[0-3])[ ]?[uh][ ]?(?P<minute>[0-5]\d)\b"
@@ -61,10 +61,11 @@ _ANNOUNCED = re.compile(
 )
 # "12 u" is hours behind a word of time and before what goes on; "bij vraag 5 u" speaks to somebody.
 _HOURS = re.compile(
-    r"(?P<before>\b(?:om|tot|van|vanaf|tussen|na|voor|per|binnen|elke|gedurende|minstens|minimaal|"
-    r"maximaal|ongeveer|circa|ca\.?|rond|uiterlijk|en|of|-)\s*)?(?<![\d.,:/])"
+    r"(?P<before>\b(?i:om|tot|t/m|van|vanaf|tussen|na|voor|per|binnen|elke|gedurende|minstens|"
+    r"minimaal|maximaal|max\.?|min\.|ongeveer|circa|ca\.?|ong\.|rond|uiterlijk|en|of|-)\s*)?"
+    r"(?<![\d.,:/])"
     r"(?P<number>\d{1,2}(?:[.:,]\d{1,2})?(?:\s*-\s*\d{1,2}(?:[.:]\d\d)?)?)\s+[uh]\b(?:\.(?=\s+[a-zß-ÿ]))?"
-    r"(?P<after>(?=\s*(?:$|\n|[.,;:!?)/-]|(?:en|of|tot|per|voor|na|lang|later|slaap|vooraf|"
+    r"(?P<after>(?=\s*(?:$|\n|[\d.,;:!?)/-]|(?:en|of|tot|per|voor|na|lang|later|slaap|vooraf|"
     r"tevoren|van tevoren|rust|nuchter|'s)\b)))?"
 )
 _LABELLED = re.compile(
@@ -108,6 +109,12 @@ def day_part(hour: int) -> str:
     return next(name for end, name, _ in _DAY_PARTS if hour % 24 < end)
 
 
+def say_hours(text: str) -> str:
+    """Write out the "u" of "12 u", "8u30" and "2u30min"; "1u30" alone is an UnspeakableError."""
+    text = _LASTS.sub(r"\g<hours> uur en \g<minutes> minuten", text)
+    return _HOURS.sub(_say_hours, _WITH_LETTER.sub(_say_with_letter, text))
+
+
 def say_stretches(text: str) -> str:
     """Replace stretches of clock time ("08.00-16.30"), which look like a telephone number as well.
 
@@ -116,9 +123,7 @@ def say_stretches(text: str) -> str:
     if match := _HOW_LONG.search(text):
         written = match["first"] or match["second"]
         raise UnspeakableError(written, "write how long it takes in words, such as 'anderhalf uur'")
-    text = _LASTS.sub(r"\g<hours> uur en \g<minutes> minuten", text)
-    text = _WITH_LETTER.sub(_say_with_letter, text)
-    return _set_days_apart(_STRETCH.sub(_say_chain, _HOURS.sub(_say_hours, text)))
+    return _set_days_apart(_STRETCH.sub(_say_chain, text))
 
 
 def say_times(text: str) -> str:
