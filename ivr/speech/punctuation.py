@@ -99,9 +99,10 @@ def tidy(text: str) -> str:
 
 
 def _begin_large(match: re.Match[str]) -> str:
-    # "iPad" stays itself.
-    first = match["first"] if match["next"].isupper() else match["first"].upper()
-    return first + match["next"]
+    # "iPad" stays itself, and so does a letter without a capital.
+    first, large = match["first"], match["first"].upper()
+    stays = match["next"].isupper() or len(large) > 1
+    return (first if stays else large) + match["next"]
 
 
 def _as_sentence(words: str) -> str:
