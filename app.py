@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from ivr import access
-from ivr.demonstration import STAND_IN
+from ivr.demonstration import stand_in as stand_in_of
 from ivr.diagram import STYLE, DrawingError, draw, render_svg
 from ivr.diagram.ways import key_map, meaning
 from ivr.hours import OpeningHours
@@ -51,7 +51,7 @@ def create_app(
     *,
     clock: Clock | None = None,
     audio: Path = AUDIO,
-    stand_in: Path = STAND_IN,
+    stand_in: Path | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -90,7 +90,9 @@ def create_app(
     for blueprint in webhooks:
         app.register_blueprint(blueprint)
     if settings.telephone_page:
-        webhooks.append(_add_telephone(app, leaflet.about.line_name, stand_in))
+        webhooks.append(
+            _add_telephone(app, leaflet.about.line_name, stand_in or stand_in_of(settings))
+        )
     app.cli.command("migrate", help="Bring the database's tables up to date.")(
         plain_exit()(partial(migrate, settings.database_url))
     )

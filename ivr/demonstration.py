@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ivr.leaflet import load_leaflet
 from ivr.settings import ROOT, Settings
@@ -11,8 +13,8 @@ from ivr.settings import ROOT, Settings
 LINE_NUMBER = "+31850001515"
 """The line's number in a demonstration; nothing ever dials it."""
 
-STAND_IN = ROOT / ".data" / "twilio"
-"""Where recordings are kept as Twilio would; scripts/serve.py serves this folder."""
+DATA = ROOT / ".data"
+"""Where a demonstration keeps everything; nothing of it is for another account to read."""
 
 _ACCOUNT = "ACdemonstration"
 """How the account of a demonstration begins; Twilio's own have 32 hexadecimal digits after AC."""
@@ -21,6 +23,51 @@ _ACCOUNT = "ACdemonstration"
 def is_demonstration(settings: Settings) -> bool:
     """Whether these settings describe a line without a Twilio account."""
     return settings.twilio_account_sid.startswith(_ACCOUNT)
+
+
+def stand_in(settings: Settings) -> Path:
+    """Give the folder where recordings are kept as Twilio would; scripts/serve.py serves it.
+
+    Each address of a stand-in has its own: else the line on one port took in what was said on
+    another.
+    """
+    port = urlsplit(settings.twilio_api_url).port
+    return DATA / (f"twilio-{port}" if port else "twilio")
+
+
+def moved_to(port: int, settings: Settings) -> dict[str, str]:
+    """Give what is different for a demonstration on another port than that of its settings.
+
+    It has a database of its own, unless the settings name one: two lines on one machine are two.
+    """
+    moved = {
+        "PUBLIC_BASE_URL": local_address(port),
+        "TWILIO_API_URL": local_address(port + 1),
+    }
+    if "database_url" not in settings.model_fields_set:
+        moved["DATABASE_URL"] = f"sqlite:///.data/line-{port}.db"
+    return moved
+
+
+def kept_password(settings: Settings) -> str:
+    """Give the password that was made for this demonstration; empty when there is none."""
+    try:
+        return str(json.loads(_credentials(settings).read_text(encoding="utf-8"))["password"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def keep_password(settings: Settings, name: str, password: str) -> None:
+    """Keep the password of a demonstration's account, for who starts it again."""
+    path = _credentials(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(json.dumps({"name": name, "password": password}) + "\n", encoding="utf-8")
+
+
+def _credentials(settings: Settings) -> Path:
+    return DATA / f"demonstration-{urlsplit(settings.public_base_url).port}.json"
 
 
 def write_demonstration(path: Path, port: int) -> None:

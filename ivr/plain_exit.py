@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,6 +29,9 @@ def plain_exit(*others: type[Exception], code: int = 1) -> Iterator[None]:
     `others` are errors of one command that are as clear as those of MENDABLE; `code` is its exit
     code.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL and _is_main_thread():
+        # The script was still starting; from here on an interrupt ends what is open properly.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     except MENDABLE + others as error:
@@ -39,12 +44,26 @@ def plain_exit(*others: type[Exception], code: int = 1) -> Iterator[None]:
         _end("Interrupted.", INTERRUPTED)
 
 
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
 _NEWER = "Start the version of this program that used the database last, or mend DATABASE_URL."
+
+
+_ABOUT_A_FILE = ("unable to open database file", "readonly database", "disk is full")
+"""What SQLite says when its file or folder is the trouble (sqlite.org/rescode.html)."""
 
 
 def _database_sentence(error: SQLAlchemyError) -> str:
     # What the driver says; around it SQLAlchemy puts the statement and an address of its manual.
     reason = str(getattr(error, "orig", None) or error).strip()
+    if any(words in reason for words in _ABOUT_A_FILE):
+        return (
+            f"The database cannot be used: {reason}\n"
+            "Give this account the right to write in the folder of DATABASE_URL (else: .data), and "
+            "room on its disk."
+        )
     return (
         f"The database cannot be used: {reason}\n"
         "Start the database, or mend DATABASE_URL in the environment or in the file .env."

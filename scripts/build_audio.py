@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
+
+if __name__ == "__main__":
+    # Until main() is there to answer it, Ctrl-C just ends the script: importing takes a while.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,6 +86,4 @@ def _mistake(options: argparse.Namespace) -> str | None:
 
 
 if __name__ == "__main__":
-    # Until the work is there to answer it, Ctrl-C just ends the script: importing takes a while.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(main())

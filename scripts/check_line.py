@@ -6,6 +6,12 @@ report, 1 something to repair, 2 wrong usage or something missing on this machin
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    # Until main() is there to answer it, Ctrl-C just ends the script: importing takes a while.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import sys
 from collections.abc import Sequence

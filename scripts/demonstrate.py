@@ -6,6 +6,12 @@ settings of a demonstration, while scripts/run runs: scripts/run --demo does it 
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    # Until main() is there to answer it, Ctrl-C just ends the script: importing takes a while.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import sys
 from collections.abc import Sequence

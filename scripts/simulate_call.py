@@ -9,6 +9,12 @@ something to mend first.
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    # Until main() is there to answer it, Ctrl-C just ends the script: importing takes a while.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import sys
 from collections.abc import Sequence

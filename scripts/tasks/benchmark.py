@@ -16,6 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from app import create_app
 from ivr.access import is_from_twilio
+from ivr.plain_exit import plain_exit
 from ivr.settings import load
 from ivr.store.database import migrate
 
@@ -25,6 +26,7 @@ FORM = {"CallSid": "CA1", "From": "+31612345678", "To": "+31850001515", "Digits"
 PATH = "/voice/menu?attempt=1&pace=gewoon"
 
 
+@plain_exit()
 def run(requests: int) -> None:
     """Print milliseconds and the ratio, for so many requests of each kind."""
     with tempfile.TemporaryDirectory() as folder:

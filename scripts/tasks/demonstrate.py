@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 
 import pyotp
 import segno
+from cryptography.fernet import InvalidToken, MultiFernet
+from sqlalchemy.orm import Session
 
 from app import AUDIO
-from ivr.demonstration import STAND_IN, is_demonstration
+from ivr.demonstration import is_demonstration, keep_password, kept_password, stand_in
 from ivr.model import Pace
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
@@ -27,6 +29,7 @@ from ivr.speech.voices.voice import VoiceError
 from ivr.staff import accounts
 from ivr.store.database import open_database, reading
 from ivr.store.inbox import open_messages
+from ivr.store.models import Staff
 from ivr.telephone.number import number_of
 
 NAME = "demo"
@@ -54,7 +57,7 @@ def run() -> None:
         sys.exit("This is not a demonstration: nothing was added. See TWILIO_ACCOUNT_SID in .env.")
     try:
         if not messages_wait(settings):
-            leave_messages(settings, Recordings(STAND_IN))
+            leave_messages(settings, Recordings(stand_in(settings)))
     except (AssertionError, TwimlError) as error:
         # The simulator tells how a call that goes otherwise went, up to where it stopped.
         sys.exit(f"The demonstration has no messages, because a call did not go well: {error}")
@@ -96,10 +99,8 @@ def leave_message(
         recordings=recordings,
         words_of=lambda url: words_of_file.get(url.rpartition("/")[2]),
     )
-    caller.transfer_is("no-answer").dials().presses("0")
-    # The line speaks from sound files: only their words tell that the clinic is closed.
-    if "nu gesloten" in caller.heard:
-        caller.presses("6")
+    # Closed or not: nobody takes the call, and 6 leads to the voicemail.
+    caller.transfer_is("no-answer").dials().presses("0").presses("6")
     if number == "anonymous":
         caller.presses_keys(f"{KEYED}#").presses("#")
     caller.says(seconds_of(sound), sound).hangs_up()
@@ -119,16 +120,15 @@ def speak(words: str) -> bytes:
 
 
 def welcome(settings: Settings) -> str:
-    """Make the account anew and tell how to log in."""
-    password = secrets.token_urlsafe(12)
-    sessions, keys, now = open_database(settings.database_url), keyring(settings), datetime.now(UTC)
+    """Make the account, or take the one of the last time, and tell how to log in."""
+    sessions, keys = open_database(settings.database_url), keyring(settings)
     with sessions.begin() as session:
         staff = accounts.find(session, NAME)
-        if staff is None:
-            staff = accounts.add(session, NAME, password, keys, now)
-        else:
-            accounts.reset(staff, password, keys)
-        staff.totp_confirmed_at = now
+        password = kept_password(settings)
+        if staff is None or not opens(staff, password, keys):
+            password = secrets.token_urlsafe(12)
+            staff = new_account(session, staff, password, keys)
+            keep_password(settings, NAME, password)
         secret = accounts.secret_of(staff, keys)
         address = accounts.enrolment_address(staff, keys, "demonstration")
     drawing = io.StringIO()
@@ -140,3 +140,24 @@ The clinic's pages: {settings.public_base_url}/inloggen
   code      {pyotp.TOTP(secret).now()} (now; the next one comes from an app that scans this,
             or knows the secret {secret})
 {drawing.getvalue()}"""
+
+
+def opens(staff: Staff, password: str, keys: MultiFernet) -> bool:
+    """Tell whether this password still opens the account, and its codes can be read."""
+    try:
+        accounts.secret_of(staff, keys)
+    except InvalidToken:
+        return False
+    is_enabled = staff.disabled_at is None and staff.totp_confirmed_at is not None
+    return is_enabled and accounts.claim(NAME, staff.password_hash, password).fits
+
+
+def new_account(session: Session, staff: Staff | None, password: str, keys: MultiFernet) -> Staff:
+    """Make the account, or give it another password and other codes; both are ready to use."""
+    now = datetime.now(UTC)
+    if staff is None:
+        staff = accounts.add(session, NAME, password, keys, now)
+    else:
+        accounts.reset(staff, password, keys)
+    staff.totp_confirmed_at = now
+    return staff

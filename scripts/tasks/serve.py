@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -15,7 +16,13 @@ from typing import NoReturn
 
 import requests
 
-from ivr.demonstration import STAND_IN, is_demonstration, local_address, write_demonstration
+from ivr.demonstration import (
+    is_demonstration,
+    local_address,
+    moved_to,
+    stand_in,
+    write_demonstration,
+)
 from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, load
 from ivr.simulator.exchange import create_exchange
@@ -25,6 +32,9 @@ from ivr.store.database import migrate
 
 PATIENCE = 30.0
 """Seconds for the line to come up, and for a child to finish what it was doing."""
+
+UNUSABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+"""The errors of a folder in which this account cannot write."""
 
 Commands = Mapping[str, Sequence[str]]
 """What to start, by the name a person knows it by."""
@@ -38,10 +48,12 @@ def run(port: int, demo: bool) -> None:
     _stop_when_asked()
     try:
         _run(_settings(port), port, demo)
-    except PermissionError as error:
+    except OSError as error:
+        if error.errno not in UNUSABLE:
+            raise
         sys.exit(
-            f"This account may not use {error.filename}; give it the folder {ROOT}, or run the "
-            "line from a copy of your own."
+            f"{error.filename or ROOT} cannot be used: {error.strerror}. Give this account the "
+            f"folder {ROOT} and room on its disk, or run the line from a copy of your own."
         )
     except KeyboardInterrupt:
         print("\nStopped.", flush=True)
@@ -58,21 +70,25 @@ def _settings(port: int) -> Settings:
 def _run(settings: Settings, port: int, demo: bool) -> None:
     demonstration = is_demonstration(settings)
     # An .env of a demonstration names one port; another PORT goes before it, as the environment.
-    moved = demonstration and settings.public_base_url != local_address(port)
-    elsewhere = _addresses(port) if moved else []
+    moved = {}
+    if demonstration and settings.public_base_url != local_address(port):
+        moved = moved_to(port, settings)
+        settings = settings.model_copy(
+            update={name.lower(): value for name, value in moved.items()}
+        )
+    elsewhere = [f"{name}={value}" for name, value in moved.items()]
     migrate(settings.database_url)
     with ExitStack() as stack:
         if demonstration:
             # It keeps real time, as the worker and what is stored do: a call that a page sets to
             # another time changes what its caller is told, not when a message was left.
-            recordings = Recordings(STAND_IN)
+            recordings = Recordings(stand_in(settings))
             account, token = settings.twilio_account_sid, settings.auth_tokens[0]
             stack.enter_context(serve(create_exchange(recordings, account, token), port + 1))
         commands = _commands(port, elsewhere, settings.telephone_page)
         children = {name: stack.enter_context(running(commands[name])) for name in commands}
         _await_health(local_address(port), children)
-        base_url = local_address(port) if moved else settings.public_base_url
-        print(_welcome(base_url, elsewhere, settings.telephone_page), flush=True)
+        print(_welcome(settings.public_base_url, elsewhere, settings.telephone_page), flush=True)
         if demo:
             command = ["env", *elsewhere, sys.executable, "scripts/demonstrate.py"]
             subprocess.run(command, cwd=ROOT, check=False)
@@ -170,6 +186,7 @@ def _await_health(address: str, children: Mapping[str, subprocess.Popen[bytes]])
 
 def _welcome(base_url: str, environment: Sequence[str], telephone: bool) -> str:
     reachable = "" if base_url.startswith("https://") else "\n  (Twilio needs a public https URL.)"
+    command = "".join(f"{setting} " for setting in environment)
     phone = " ".join([*environment, ".venv/bin/python scripts/simulate_call.py"])
     page = f"in a browser: {base_url}/telefoon\nOr " if telephone else ""
     return f"""
@@ -184,12 +201,8 @@ Point a Twilio number at it, each with HTTP POST:{reachable}
   Call status changes     {base_url}/voice/status
 
 The clinic's pages: {base_url}/inloggen
-  Make an account: .venv/bin/flask --app app staff add NAME
+  Make an account: {command}.venv/bin/flask --app app staff add NAME
 """
-
-
-def _addresses(port: int) -> list[str]:
-    return [f"PUBLIC_BASE_URL={local_address(port)}", f"TWILIO_API_URL={local_address(port + 1)}"]
 
 
 def _refuse_a_used_port(port: int) -> None:

@@ -16,7 +16,7 @@ import requests
 from dotenv import dotenv_values
 from rich.console import Console
 
-from ivr.demonstration import STAND_IN, write_demonstration
+from ivr.demonstration import stand_in, write_demonstration
 from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.simulator.caller import Caller
@@ -74,7 +74,7 @@ def _destination(
     """Give the line that runs, or a private one that lives as long as this call."""
     url = str(arguments.url or settings.public_base_url).rstrip("/")
     if arguments.url or (arguments.at is None and _answers(url)):
-        return Destination(settings, url, Recordings(STAND_IN))
+        return Destination(settings, url, Recordings(stand_in(settings)))
     if arguments.at is None:
         print(f"No line answers at {url}; this call has a private one.", file=sys.stderr)
     return _private_line(settings, clock, stack)

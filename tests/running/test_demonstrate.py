@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
+from ivr import demonstration
 from ivr.settings import ROOT
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
@@ -63,3 +65,46 @@ def test_a_line_that_does_not_answer_ends_in_a_sentence(
     assert answer.returncode == 1
     assert "The demonstration has no messages" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_the_account_of_a_demonstration_stays_the_same(
+    tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "line.db")
+    monkeypatch.setattr(demonstration, "DATA", tmp_path / "data")
+    settings = settings_for(
+        PUBLIC_BASE_URL="http://127.0.0.1:8100",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}",
+    )
+    first, second = demonstrate.welcome(settings), demonstrate.welcome(settings)
+    assert _told(first) == _told(second)
+    (kept,) = (tmp_path / "data").iterdir()
+    assert kept.name == "demonstration-8100.json"
+    assert kept.stat().st_mode & 0o077 == 0
+    # Whoever loses the file, or changes the account, gets another password and other codes.
+    kept.unlink()
+    third = demonstrate.welcome(settings)
+    assert _told(third) != _told(first)
+    assert _told(demonstrate.welcome(settings)) == _told(third)
+
+
+def _told(welcome: str) -> list[str]:
+    """The password and the secret of the codes."""
+    return re.findall(r"password  (\S+)|secret (\S+)\)", welcome).copy()
+
+
+def test_a_demonstration_on_another_port_has_its_own_database_and_recordings() -> None:
+    settings = settings_for(
+        PUBLIC_BASE_URL="http://127.0.0.1:8000",
+        TWILIO_API_URL="http://127.0.0.1:8001",
+        TWILIO_ACCOUNT_SID="ACdemonstration".ljust(34, "0"),
+    )
+    assert demonstration.stand_in(settings).name == "twilio-8001"
+    implied = settings.model_copy(update={})
+    implied.model_fields_set.discard("database_url")
+    assert demonstration.moved_to(8100, implied) == {
+        "PUBLIC_BASE_URL": "http://127.0.0.1:8100",
+        "TWILIO_API_URL": "http://127.0.0.1:8101",
+        "DATABASE_URL": "sqlite:///.data/line-8100.db",
+    }
+    assert "DATABASE_URL" not in demonstration.moved_to(8100, settings), "its own choice stays"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from ivr.plain_exit import INTERRUPTED, plain_exit
 from tests.settings import environment_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,3 +132,26 @@ def test_settings_that_are_no_text_are_named(clone: Path) -> None:
     said = _refused("scripts/purge_messages.py", folder=clone)
     (clone / ".env").unlink()
     assert "The settings in .env cannot be read" in said
+
+
+def test_an_interrupt_is_an_exception_again_once_a_command_has_begun() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        with pytest.raises(SystemExit) as ended, plain_exit():
+            signal.raise_signal(signal.SIGINT)
+        assert ended.value.code == INTERRUPTED
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize(
+    "reason", ["unable to open database file", "attempt to write a readonly database"]
+)
+def test_a_database_file_that_cannot_be_written_is_no_matter_of_starting_it(
+    reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit), plain_exit():
+        raise OperationalError("SELECT 1", {}, Exception(reason))
+    said = capsys.readouterr().err
+    assert said.startswith(f"The database cannot be used: {reason}")
+    assert "the right to write in the folder of DATABASE_URL" in said

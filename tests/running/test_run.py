@@ -90,8 +90,10 @@ def test_a_second_start_keeps_the_settings_and_may_move_to_another_port(
         assert (
             f"PUBLIC_BASE_URL=http://127.0.0.1:{other} "
             f"TWILIO_API_URL=http://127.0.0.1:{other + 1} "
+            f"DATABASE_URL=sqlite:///.data/line-{other}.db "
             ".venv/bin/python scripts/simulate_call.py"
         ) in words
+        assert (clone / ".data" / f"line-{other}.db").is_file()
         assert _stop(process, signal.SIGTERM) == 0
     assert (clone / ".env").read_bytes() == written
 

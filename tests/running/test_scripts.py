@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 from pathlib import Path
@@ -76,4 +77,65 @@ def test_a_broken_package_does_not_keep_the_others_away(machine: Path) -> None:
     asked = (machine / "apt.log").read_text(encoding="utf-8").splitlines()
     assert [line.partition("300 ")[2] for line in asked if line.startswith("install")] == [
         *("sox broken ffmpeg", "sox", "broken", "ffmpeg")
+    ]
+
+
+@pytest.fixture
+def fresh(machine: Path) -> Path:
+    """A machine without .venv, and a Python 3.11 that makes one as `venv.sh` says."""
+    shutil.copy(ROOT / "scripts" / "prepare", machine / "scripts")
+    shutil.rmtree(machine / ".venv")
+    for tool in ("mkdir", "head", "cksum"):
+        (machine / "bin" / tool).symlink_to(str(shutil.which(tool)))
+    program(machine / "bin" / "python3", '[[ "$*" != *"-m venv"* ]] || source ./venv.sh')
+    return machine
+
+
+@pytest.mark.parametrize(
+    ("venv", "said"),
+    [
+        ("echo '[Errno 28] No space left on device: pip' >&2; exit 1", "No space left on device"),
+        ("echo 'No module named ensurepip' >&2; exit 1", "apt-get install python3-venv"),
+        ("echo 'Killed' >&2; exit 1", "Python could not make .venv: Killed"),
+    ],
+    ids=["full", "incomplete", "odd"],
+)  # fmt: skip
+def test_what_keeps_python_from_making_its_environment_is_told(
+    fresh: Path, venv: str, said: str
+) -> None:
+    (fresh / "venv.sh").write_text(venv, encoding="utf-8")
+    prepared = run(fresh, "prepare", "requirements.txt")
+    assert prepared.returncode == 1
+    assert said in prepared.stderr
+    assert ("python3-venv" in prepared.stderr) is ("python3-venv" in said)
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(fresh: Path) -> None:
+    (fresh / ".venv").touch()
+    prepared = run(fresh, "prepare", "requirements.txt")
+    assert prepared.returncode == 1
+    assert f"The folder {fresh}/.venv cannot be written: " in prepared.stderr
+    assert (
+        f"Give this account the right to write in {fresh} and room on its disk" in prepared.stderr
+    )
+    assert "python3-venv" not in prepared.stderr
+
+
+COMMANDS = sorted(
+    path.name
+    for path in (ROOT / "scripts").glob("*.py")
+    if "__main__" in path.read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_interrupt_is_no_traceback_from_the_first_import_on(name: str) -> None:
+    """Python makes it an exception, which is a traceback until main() is there to catch it."""
+    module = ast.parse((ROOT / "scripts" / name).read_text(encoding="utf-8"))
+    _, future, signals, guard = map(ast.unparse, module.body[:4])
+    assert future == "from __future__ import annotations"
+    assert signals == "import signal"
+    assert guard.splitlines() == [
+        "if __name__ == '__main__':",
+        "    signal.signal(signal.SIGINT, signal.SIG_DFL)",
     ]

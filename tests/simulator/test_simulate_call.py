@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 
 import pytest
 from werkzeug import Response
 
+from ivr.settings import ROOT
 from scripts import simulate_call
 from tests.commands import Ran, run_here
 from tests.settings import LOCAL, environment_for
@@ -107,3 +110,22 @@ def test_a_private_line_believes_the_time_it_is_given(at: str, words: str) -> No
     called = run_here(simulate_call.main, *arguments, environment={})
     assert called.returncode == 0, called.stdout + called.stderr
     assert words in called.stdout
+
+
+CLAIMS = {"a person": "[connected with", "a message": "bericht is verstuurd", "closed": "gesloten"}
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"scripts/simulate_call\.py (--at .+) +# (.+)", README)
+
+
+def test_the_examples_of_the_readme_are_these() -> None:
+    assert len(EXAMPLES) == 3
+
+
+@pytest.mark.parametrize(("arguments", "claim"), EXAMPLES)
+def test_an_example_of_the_readme_shows_what_it_claims(arguments: str, claim: str) -> None:
+    environment = environment_for(PUBLIC_BASE_URL=LOCAL, TWILIO_ACCOUNT_SID=SID)
+    called = run_here(simulate_call.main, *shlex.split(arguments), environment=environment)
+    assert called.returncode == 0, called.stderr
+    shown = [words for topic, words in CLAIMS.items() if topic in claim]
+    assert shown
+    assert all(words in called.stdout for words in shown)
