@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from ivr.simulator.errors import TwimlError
@@ -84,7 +85,9 @@ class LiveCall:
     ) -> None:
         self._interpreter = interpreter
         self._talk = interpreter.run()
-        self._fetch = fetch
+        # It is fetched to find its sentences, and asked for when it sounds: by then the caller may
+        # have hung up, and the line of this call may be gone.
+        self._fetch = lru_cache(maxsize=4)(fetch)
         self._places = places
         self._stack = stack
         self._lock = Lock()

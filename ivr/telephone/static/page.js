@@ -39,8 +39,11 @@ const STATES = {
 const MOMENTS = {
   Heard: () => "De lijn spreekt.",
   Silence: () => "Even stilte.",
-  Waiting: ({ seconds, digits }) =>
-    digits ? `Tot nu toe getoetst: ${digits}.` : `De lijn wacht ${seconds} seconden op een toets.`,
+  Waiting: ({ seconds, digits, noticed }) => {
+    if (digits) return `Tot nu toe getoetst: ${digits}.`;
+    // To who listens it is a pause between two sentences.
+    return noticed ? `De lijn wacht ${seconds} seconden op een toets.` : "De lijn spreekt.";
+  },
   Beep: () => "De toon.",
   RecordingNow: () => "De lijn neemt op. Spreek nu, en druk daarna op hekje.",
   Ringing: () => "De telefoon gaat over bij de polikliniek.",
