@@ -42,18 +42,23 @@ def run_here(
         stack.enter_context(redirect_stderr(err))
         stack.enter_context(_signals_as_they_were())
         stack.enter_context(chdir(folder or Path.cwd()))
-        patch = stack.enter_context(pytest.MonkeyPatch.context())
-        patch.setattr(sys, "stdin", io.StringIO(typed))
-        _replace_environment(patch, os.environ if environment is None else environment)
+        stack.enter_context(_environment(os.environ if environment is None else environment))
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr(sys, "stdin", io.StringIO(typed))
         code = _exit_code(main, arguments)
     return Ran(code, out.getvalue(), err.getvalue())
 
 
-def _replace_environment(patch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
-    for name in set(os.environ) - set(environment):
-        patch.delenv(name)
-    for name, value in environment.items():
-        patch.setenv(name, value)
+@contextmanager
+def _environment(environment: Mapping[str, str]) -> Iterator[None]:
+    """Have this environment, and afterwards the old one: what the command set in it is gone too."""
+    kept, given = dict(os.environ), dict(environment)
+    os.environ.clear()
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
 
 
 def _exit_code(main: Main, arguments: Sequence[str]) -> int:

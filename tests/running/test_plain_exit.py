@@ -7,12 +7,16 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from flask.cli import FlaskGroup
 from sqlalchemy.exc import OperationalError
 
 from ivr.plain_exit import INTERRUPTED, plain_exit
+from scripts import purge_messages, reseal_recordings
+from tests.commands import Main, run_here
 from tests.settings import environment_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,20 +52,35 @@ def _refused(
     return ran.stderr
 
 
+def flask_main(arguments: Sequence[str]) -> None:
+    """Do as the program `flask` does."""
+    FlaskGroup().main([*arguments], prog_name="flask")
+
+
 @pytest.mark.parametrize(
-    "command",
+    ("main", "arguments"),
     [
-        "scripts/worker.py",
-        "scripts/worker.py --once",
-        "scripts/purge_messages.py",
-        "scripts/reseal_recordings.py",
-        f"{FLASK} migrate",
-        f"{FLASK} staff list",
-        f"{FLASK} staff disable anna",
+        (purge_messages.main, ""),
+        (reseal_recordings.main, ""),
+        (flask_main, "--app app migrate"),
+        (flask_main, "--app app staff list"),
+        (flask_main, "--app app staff disable anna"),
     ],
 )
-def test_a_dead_database_is_named_and_its_password_is_not(command: str) -> None:
-    said = _refused(command, database=NOBODY_LISTENS)
+def test_a_dead_database_is_named_and_its_password_is_not(main: Main, arguments: str) -> None:
+    environment = os.environ | environment_for(DATABASE_URL=NOBODY_LISTENS)
+    ran = run_here(main, *arguments.split(), environment=environment, folder=ROOT)
+    assert ran.returncode == 1
+    _says_what_to_mend(ran.stderr)
+
+
+@pytest.mark.parametrize("command", ["scripts/worker.py", "scripts/worker.py --once"])
+def test_a_worker_without_its_database_says_so_too(command: str) -> None:
+    """In a process of its own, for it turns the log of a whole process its way."""
+    _says_what_to_mend(_refused(command, database=NOBODY_LISTENS))
+
+
+def _says_what_to_mend(said: str) -> None:
     assert "The database cannot be used: connection failed" in said
     assert "mend DATABASE_URL" in said
     assert "geheim" not in said

@@ -33,7 +33,10 @@ PATH = "/_/TranslateWebserverUi/data/batchexecute"
 
 @dataclass
 class Google:
-    """What the stand-in was asked, and what it is to answer next: a status, or a speaking 200."""
+    """What the stand-in was asked, and what it is to answer next: a status, or a speaking 200.
+
+    It answers nobody until `company` were busy at once, so that a slow machine shows it too.
+    """
 
     proxy: str
     heard: list[str] = field(default_factory=list)
@@ -42,7 +45,13 @@ class Google:
     takes_s: float = 0.0
     most_at_once: int = 0
     now_busy: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    company: int = 1
+    lock: threading.Condition = field(default_factory=threading.Condition)
+
+    def wait_for_company(self) -> None:
+        with self.lock:
+            self.lock.notify_all()
+            self.lock.wait_for(lambda: self.most_at_once >= self.company, timeout=60)
 
 
 @contextmanager
@@ -89,6 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
             google.most_at_once = max(google.most_at_once, google.now_busy)
             refusal = google.refusals.pop(0) if google.refusals else None
             google.heard.append(_asked(body))
+        google.wait_for_company()
         time.sleep(google.takes_s)
         status, headers = refusal or (200, {})
         self._answer(status, headers, b"" if refusal else _spoken(google.silent))

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.model import Disposition
 from ivr.settings import ROOT
 from ivr.store.database import (
+    PATIENCE,
     alembic_config,
     create_engine_for,
     migrate,
@@ -171,30 +172,42 @@ def test_a_database_url_is_read_as_a_hospital_writes_it(written: str, meant: str
     assert readable_url(written).render_as_string(hide_password=False) == meant
 
 
-def _asks_in_vain(maker: sessionmaker[Session]) -> float:
-    began = time.monotonic()
-    with maker() as session, pytest.raises(SQLAlchemyError):
+WAITED = "timeout expired"
+NOT_ASKED = "the database failed a moment ago"
+"""What says, whatever else this machine has to do, whether anybody waited."""
+
+BUSY = 8.0
+"""Seconds that a busy machine may need for what takes it none otherwise; Twilio waits for 15."""
+
+
+def _asks_in_vain(maker: sessionmaker[Session]) -> str:
+    with maker() as session, pytest.raises(SQLAlchemyError) as failed:
         session.execute(text("SELECT 1"))
-    maker.kw["bind"].dispose()
-    return time.monotonic() - began
+    return str(failed.value)
 
 
 def test_a_refusing_database_fails_at_the_question_and_at_once() -> None:
-    assert _asks_in_vain(open_database("postgresql://u@127.0.0.1:1/line")) < 2.5
+    maker = open_database("postgresql://u@127.0.0.1:1/line")
+    assert "Connection refused" in _asks_in_vain(maker)
+    maker.kw["bind"].dispose()
 
 
 def test_a_silent_database_fails_within_two_seconds() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        port = deaf.getsockname()[1]
-        # Two seconds, and as many again for a busy machine.
-        assert _asks_in_vain(open_database(f"postgresql://u@127.0.0.1:{port}/line")) < 4
+        maker = open_database(f"postgresql://u@127.0.0.1:{deaf.getsockname()[1]}/line")
+        began = time.monotonic()
+        assert WAITED in _asks_in_vain(maker)
+        assert 1.5 < time.monotonic() - began < PATIENCE + BUSY
+    maker.kw["bind"].dispose()
 
 
 def test_a_call_does_not_wait_for_each_question_to_a_silent_database() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        maker = open_database(f"postgresql://u@127.0.0.1:{deaf.getsockname()[1]}/line")
-        # Six waits would be twelve seconds; a busy machine needs some for one.
-        assert sum(_asks_in_vain(maker) for _ in range(6)) < 8
+        maker = open_database(f"postgresql://u@127.0.0.1:{deaf.getsockname()[1]}/line", rest=60)
+        first, *others = [_asks_in_vain(maker) for _ in range(6)]
+    maker.kw["bind"].dispose()
+    assert WAITED in first
+    assert all(NOT_ASKED in other for other in others)
 
 
 def test_a_database_that_comes_back_is_found_again_after_a_rest(postgres: Postgres) -> None:
@@ -216,11 +229,9 @@ def test_a_frozen_server_is_given_up_and_then_left_alone(postgres: Postgres) -> 
         session.execute(text("SELECT 1"))
     began = time.monotonic()
     with postgres.frozen():
-        for _ in range(5):
-            with maker() as session, pytest.raises(SQLAlchemyError):
-                session.execute(text("SELECT 1"))
-        # One wait of a second and a half, and as much again for a busy machine.
-        assert time.monotonic() - began < 3
+        # The first waits for the connection that is open, and then none is opened any more.
+        assert all(NOT_ASKED in _asks_in_vain(maker) for _ in range(5))
+        assert time.monotonic() - began < 1.5 + BUSY
     time.sleep(3)
     with maker() as session:
         assert session.scalar(text("SELECT 1")) == 1
@@ -240,14 +251,16 @@ def test_only_what_is_in_a_hurry_has_its_statements_cut_off(
 def test_a_database_file_in_an_impossible_place_fails_at_the_question(
     dead_database_url: str,
 ) -> None:
-    assert _asks_in_vain(open_database(dead_database_url)) < 1
+    assert "unable to open database file" in _asks_in_vain(open_database(dead_database_url))
 
 
 def test_a_locked_sqlite_file_fails_within_two_seconds(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'line.db'}"
     engine = create_engine_for(url)
     with engine.connect() as connection, connection.begin():
-        assert 1.5 < _asks_in_vain(open_database(url)) < 4
+        began = time.monotonic()
+        assert "database is locked" in _asks_in_vain(open_database(url))
+        assert 1.5 < time.monotonic() - began < PATIENCE + BUSY
     engine.dispose()
 
 

@@ -176,7 +176,8 @@ def test_an_answer_that_drips_in_is_not_waited_for(
         began = time.monotonic()
         with pytest.raises(RecordingError, match="te langzaam"):
             question(TwilioRecordings("AC", "token", url, deadline=0.3))
-        assert time.monotonic() - began < 2
+        # The usual deadline is 30 seconds, and the drips go on for 500.
+        assert time.monotonic() - began < 15
 
 
 def endless(handler: BaseHTTPRequestHandler) -> None:

@@ -402,8 +402,8 @@ def test_on_postgresql_wiping_gives_way_to_whoever_uses_the_messages(here: World
         began = time.monotonic()
         with pytest.raises(StillReadableError, match="not yet wiped"):
             wipe(here.sessions.kw["bind"])
-        # One second, and two more for a busy machine.
-        assert time.monotonic() - began < 3
+        # One second; the rest is for a busy machine, for the reader does not go away by itself.
+        assert time.monotonic() - began < 15
 
 
 def test_what_was_erased_while_the_last_wipe_was_going_on_is_wiped_too(here: World) -> None:
