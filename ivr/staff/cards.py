@@ -38,6 +38,7 @@ class Card:
     not_back: str
     country: str
     keyed: bool
+    put_through: bool
     playable: bool
     reason: str
     length: str
@@ -56,8 +57,9 @@ class Card:
     @property
     def head_stamp(self) -> str:
         """Of who called, when, how long it waits, and whether it will soon be deleted."""
-        others = f"{self.rank} {self.others} {self.folded} {self.keyed} {self.ending}"
-        return _hash(self.left, self.waits, self.number, self.topic, others)
+        marks = f"{self.keyed} {self.put_through} {self.ending}"
+        others = f"{self.rank} {self.others} {self.folded}"
+        return _hash(self.left, self.waits, self.number, self.topic, marks, others)
 
     @property
     def sound_stamp(self) -> str:
@@ -100,6 +102,7 @@ def card(
         not_back=words.BARS[back.bar] if back.bar else "",
         country=words.country(back.region) if back.region else "",
         keyed=message.number_was_keyed,
+        put_through=message.put_through_at is not None,
         playable=message.state is RecordingState.STORED,
         reason=_reason(message),
         length=words.length(message.seconds),

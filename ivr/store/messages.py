@@ -104,6 +104,13 @@ def recording_reported(
     _take_number(session, call_sid, recording_sid)
 
 
+def put_through(session: Session, call_sid: str, now: datetime) -> None:
+    """Remember that a colleague answered this call after these messages; the first time counts."""
+    waiting = Message.put_through_at.is_(None) & Message.purged_at.is_(None)
+    question = update(Message).where(Message.call_sid == call_sid, waiting)
+    session.execute(question.values(put_through_at=now))
+
+
 def discard_recording(
     session: Session,
     recording_sid: str,

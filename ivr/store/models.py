@@ -125,6 +125,8 @@ class Message(Base):
     """What the line was reading last before the message, as colleagues call it."""
     burst_id: Mapped[int | None]
     """The first of many messages in an hour from one number, under which this one is folded."""
+    put_through_at: Mapped[datetime | None]
+    """When a colleague answered the caller, later in the same call."""
 
     state: Mapped[RecordingState] = mapped_column(words_of(RecordingState))
     next_attempt_at: Mapped[datetime | None] = mapped_column(index=True)

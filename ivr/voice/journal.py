@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded
 from ivr.flow import is_too_short
-from ivr.model import Line, Menu, Recorder, Transfer
+from ivr.model import Disposition, Line, Menu, Recorder, Transfer
 from ivr.store import calls, messages
 from ivr.store.given_numbers import keep_number
 from ivr.turn import Position, Turn, WaitForDesk, WaitForKey, WaitForRecording
@@ -33,12 +33,16 @@ def write(sessions: Sessions, task: Callable[[Session], None]) -> None:
 def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime, *, first: bool) -> None:
     """Note how far the call came, and the step it now hears; that counts the first time only."""
     calls.note_call(session, call_sid, now, turn.disposition)
+    if turn.disposition is Disposition.TRANSFERRED:
+        messages.put_through(session, call_sid, now)
     match turn.wait:
         case WaitForKey(position=Position(step=step, attempt=1)) if first:
             calls.count_step(session, step, "heard", now)
         case WaitForDesk(position=Position(step=step)) if first:
             calls.desk_is_rung(session, call_sid)
-            calls.count_step(session, step, "heard", now)
+            # A key that skips the words brings a second turn for one and the same ringing.
+            if turn.listening:
+                calls.count_step(session, step, "heard", now)
         case WaitForRecording(position=Position(number=number)) if number:
             # The number is confirmed, and from here on a message may need it.
             keep_number(session, call_sid, number, now)
@@ -59,6 +63,12 @@ def count_event(
             calls.count_step(session, step, "answered" if connected else "unanswered", now)
         case _:
             pass
+
+
+def note_put_through(session: Session, call_sid: str, now: datetime) -> None:
+    """Note that a colleague accepts this call, and so hears of the messages it left before."""
+    calls.desk_accepts(session, call_sid, now)
+    messages.put_through(session, call_sid, now)
 
 
 def note_recording(  # noqa: PLR0913 - these are the facts of one record action

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -70,7 +71,8 @@ def whisper_answer() -> Response:
     accepted, links = request.form.get("Digits") == "1", _links(_addresses_of_caller())
     call_sid, now = request.args.get("call", ""), voice().stamp()
     if accepted and call_sid:
-        journal.write(voice().sessions, lambda session: calls.desk_accepts(session, call_sid, now))
+        note = partial(journal.note_put_through, call_sid=call_sid, now=now)
+        journal.write(voice().sessions, note)
     return _twiml(twiml.render_whisper_answer(voice().line, links, accepted))
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,12 +42,13 @@ LENGTHS: dict[str, float] = {}
 
 @dataclass
 class Clock:
-    """A clock that a test sets."""
+    """A clock that a test sets, and that may go on with the seconds of a call."""
 
     now: datetime = TUESDAY
+    caller: Caller | None = None
 
     def __call__(self) -> datetime:
-        return self.now
+        return self.now + timedelta(seconds=self.caller.elapsed if self.caller else 0)
 
 
 @dataclass
@@ -106,7 +107,7 @@ def telephone(used_telephone: Telephone, migrated_sqlite: Path, dialect: Dialect
         fresh.backup(used)
     for left in used_telephone.recordings.folder.iterdir():
         left.unlink()
-    used_telephone.clock.now = TUESDAY
+    used_telephone.clock.now, used_telephone.clock.caller = TUESDAY, None
     return replace(used_telephone, dialect=dialect)
 
 

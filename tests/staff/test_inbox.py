@@ -10,6 +10,7 @@ import pytest
 from ivr.sealing import keyring
 from ivr.staff import accounts
 from ivr.staff.visit import LONGEST
+from ivr.store.messages import put_through
 from ivr.store.models import Chore, Message, RecordingState
 from tests.call.conftest import TUESDAY
 from tests.staff.conftest import PASSWORD, Office
@@ -43,6 +44,16 @@ def test_a_number_is_readable_and_can_be_dialled(office: Office) -> None:
     anna = office.colleague("anna").opens("/berichten")
     anna.sees("06 12 34 56 78").sees("zelf ingetoetst door de beller")
     assert anna.page.select_one('a[href="tel:+31612345678"]') is not None
+
+
+def test_it_says_who_was_put_through_after_leaving_a_message(office: Office) -> None:
+    first, second = office.leaves_message("+31612345678"), office.leaves_message("+31612345679")
+    with office.sessions.begin() as session:
+        put_through(session, office.message(first).call_sid or "", office.clock.now)
+    anna = office.colleague("anna").opens("/berichten")
+    marks = {number: anna.page.select(f"#bericht-{number} .mark") for number in (first, second)}
+    assert [mark.get_text() for mark in marks[first]] == ["daarna doorverbonden"]
+    assert marks[second] == []
 
 
 @pytest.mark.parametrize(

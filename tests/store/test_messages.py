@@ -23,6 +23,7 @@ from ivr.store.messages import (
     SECOND_LOOK,
     discard_recording,
     message_left,
+    put_through,
     recording_reported,
 )
 from ivr.store.models import Message, RecordingState
@@ -55,6 +56,15 @@ def reported(session: Session, status: str = "completed", now: datetime = NOW) -
 
 def discarded(session: Session) -> None:
     discard_recording(session, "RE1", NOW)
+
+
+def test_who_is_put_through_is_told_once_of_each_message_left_before(session: Session) -> None:
+    left(session)
+    put_through(session, "CA1", NOW + timedelta(minutes=1))
+    put_through(session, "CA1", NOW + timedelta(minutes=9))
+    put_through(session, "CA2", NOW)
+    session.expire_all()
+    assert only_message(session).put_through_at == NOW + timedelta(minutes=1)
 
 
 def only_message(session: Session) -> Message:

@@ -1,0 +1,96 @@
+"""Promise: a step asks as often as it says, and the addresses of the call count along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from ivr import flow
+from ivr.events import NoInput, Pressed, Recorded
+from ivr.hours import OpeningHours
+from ivr.leaflet import load_leaflet
+from ivr.line import load_line
+from ivr.model import MOST_ATTEMPTS, Line, Menu, Recorder
+from ivr.moment import Moment
+from ivr.turn import HangUp, Position, Turn, WaitForKey
+from ivr.voice.addresses import Addresses
+from ivr.voice.tokens import Seal
+from tests.call.conftest import TUESDAY
+
+LINE = load_line()
+MOMENT = Moment(TUESDAY, OpeningHours.of(load_leaflet().about))
+ADDRESSES = Addresses("https://l.nl", Seal("s" * 40), "CA1", "+31612345678")
+
+
+def carried(turn: Turn) -> Position:
+    """The position of a turn, after it has been in an address; nowhere when the call is over."""
+    if isinstance(turn.wait, HangUp):
+        return Position("")
+    url = urlsplit(ADDRESSES.step(turn.wait.position))
+    return ADDRESSES.position(url.path.rpartition("/")[2], dict(parse_qsl(url.query)))
+
+
+def asked(line: Line, step: str, event: Pressed | NoInput | Recorded) -> int:
+    """How often a step asks somebody who always does the same."""
+    here, times = Position(step), 0
+    while here.step == step:
+        times += 1
+        assert times <= MOST_ATTEMPTS, "it asks for ever"
+        here = carried(flow.advance(line, here, event, MOMENT))
+    return times
+
+
+def with_step(step: Menu | Recorder) -> Line:
+    """The line, with one step that asks more or less often."""
+    return replace(LINE, steps={**LINE.steps, step.id: step})
+
+
+@pytest.mark.parametrize("silences", range(1, MOST_ATTEMPTS + 1))
+def test_a_menu_is_asked_as_often_as_it_says(silences: int) -> None:
+    menu = LINE.steps["menu"]
+    assert isinstance(menu, Menu)
+    line = with_step(replace(menu, silences=silences))
+    assert asked(line, "menu", NoInput()) == silences
+    assert asked(line, "menu", Pressed("9")) == 2
+
+
+@pytest.mark.parametrize("silences", [0, -1, MOST_ATTEMPTS + 1])
+def test_a_menu_cannot_promise_what_no_address_carries(silences: int) -> None:
+    menu = LINE.steps["menu"]
+    assert isinstance(menu, Menu)
+    with pytest.raises(ValueError, match="silences must be 1 to 9"):
+        replace(menu, silences=silences)
+
+
+@pytest.mark.parametrize("tries", range(1, 5))
+def test_a_recorder_records_as_often_as_it_says(tries: int) -> None:
+    recorder = LINE.steps["record"]
+    assert isinstance(recorder, Recorder)
+    nothing = Recorded("RE1", 0, ended_by_silence=True, hung_up=False)
+    assert asked(with_step(replace(recorder, tries=tries)), "record", nothing) == tries
+
+
+def test_every_menu_of_the_line_asks_as_often_as_it_says() -> None:
+    menus = [step for step in LINE.steps.values() if isinstance(step, Menu)]
+    assert {menu.id: asked(LINE, menu.id, NoInput()) for menu in menus} == {
+        menu.id: menu.silences for menu in menus
+    }
+
+
+@pytest.mark.parametrize(
+    ("odd", "attempt"),
+    [("0", 1), ("-1", 1), ("10", 1), ("²", 1), ("", 1), ("9" * 40, 1), ("9", 9), ("3", 3)],
+)
+def test_an_odd_attempt_in_an_address_is_the_first(odd: str, attempt: int) -> None:
+    assert ADDRESSES.position("menu", {"attempt": odd}).attempt == attempt
+
+
+def test_a_position_comes_back_from_its_address_as_it_was() -> None:
+    here = Position(
+        "topic-4-part-2", attempt=3, number="+31786523250", recording="RE1", noticed=True, sound=2
+    )
+    there = carried(Turn((), WaitForKey(replace(here, since=TUESDAY), (), 8), here.pace))
+    assert (there, there.since) == (here, TUESDAY)
+    assert ADDRESSES.position("menu", {"since": "9" * 30, "sound": "77"}) == Position("menu")
