@@ -21,7 +21,7 @@ DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=360, height=740)
 
 # The inbox looks for news every five seconds, and a busy machine takes its time.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @dataclass
@@ -61,7 +61,7 @@ def clinic(browser: Browser, tmp_path: Path, migrated_sqlite: Path) -> Iterator[
         def open_page(**options: object) -> Page:
             context = browser.new_context(locale="nl-NL", **options)  # type: ignore[arg-type]
             stack.callback(context.close)
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(60_000)
             page = context.new_page()
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda message: _note(complaints, message.type, message.text))

@@ -30,7 +30,7 @@ def note_of(place: Locator) -> Locator:
 
 def wait_until(sound: Locator, question: str) -> None:
     """Ask again and again; Playwright's own way to wait needs `eval`, which our pages forbid."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not sound.evaluate(question):
         assert time.monotonic() < end, question
         sound.page.wait_for_timeout(100)

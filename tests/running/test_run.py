@@ -68,8 +68,8 @@ def test_a_fresh_clone_answers_and_ctrl_c_ends_it_all(clone: Path, port: int) ->
     with line(clone, port) as (process, words):
         assert ".venv/bin/python scripts/simulate_call.py" in words
         assert f"http://127.0.0.1:{port}/voice\n" in words
-        assert requests.get(f"http://127.0.0.1:{port}/health", timeout=5).ok
-        assert requests.post(f"http://127.0.0.1:{port}/voice", timeout=5).status_code == 403
+        assert requests.get(f"http://127.0.0.1:{port}/health", timeout=30).ok
+        assert requests.post(f"http://127.0.0.1:{port}/voice", timeout=30).status_code == 403
         assert not is_free(port + 1), "the stand-in for Twilio"
         assert _stop(process, signal.SIGINT) == 0
     assert is_free(port)

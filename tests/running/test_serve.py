@@ -72,7 +72,7 @@ def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
             time.sleep(0.01)
         begin = time.monotonic()
     assert child.returncode == -signal.SIGKILL
-    assert time.monotonic() - begin < 10
+    assert time.monotonic() - begin < serve.PATIENCE, "the one that was given, not the usual one"
 
 
 def test_what_a_child_started_is_killed_with_it(tmp_path: Path) -> None:
@@ -88,7 +88,15 @@ def test_what_a_child_started_is_killed_with_it(tmp_path: Path) -> None:
     with serve.running(deaf_parent, patience=0.5):
         while not told.exists() or not told.read_text().endswith("\n"):
             time.sleep(0.01)
-    assert not _lives(int(told.read_text()))
+    _await_death(int(told.read_text()))
+
+
+def _await_death(pid: int) -> None:
+    """Wait until a process is gone: the kernel kills at once, and tells so when it has time."""
+    end = time.monotonic() + 30  # Half as long as it would live on its own.
+    while _lives(pid):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def _lives(pid: int) -> bool:

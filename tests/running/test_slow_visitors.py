@@ -81,7 +81,7 @@ def port() -> Iterator[int]:
 
 
 def visit(port: int, sent: bytes = b"") -> socket.socket:
-    visitor = socket.create_connection(("127.0.0.1", port), timeout=5)
+    visitor = socket.create_connection(("127.0.0.1", port), timeout=30)
     visitor.sendall(sent)
     return visitor
 

@@ -213,7 +213,7 @@ def test_the_rest_api_answers_as_documented(tmp_path: Path) -> None:
         account = f"{base}/2010-04-01/Accounts/{SID}"
 
         def get(url: str, token: str = TOKEN) -> requests.Response:
-            answer = requests.get(url, auth=(SID, token), timeout=5)
+            answer = requests.get(url, auth=(SID, token), timeout=30)
             assert set(answer.headers) <= OWN_HEADERS
             return answer
 

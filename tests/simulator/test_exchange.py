@@ -44,10 +44,10 @@ class Exchange:
         return f"{self.base}/2010-04-01/Accounts/{SID}"
 
     def get(self, path: str, token: str = TOKEN) -> requests.Response:
-        return requests.get(self.account + path, auth=(SID, token), timeout=5)
+        return requests.get(self.account + path, auth=(SID, token), timeout=30)
 
     def delete(self, path: str) -> requests.Response:
-        return requests.delete(self.account + path, auth=(SID, TOKEN), timeout=5)
+        return requests.delete(self.account + path, auth=(SID, TOKEN), timeout=30)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ class _ToExchange(HttpClient):  # type: ignore[misc]  # twilio publishes no type
 def test_media_needs_the_account_and_its_token(exchange: Exchange) -> None:
     sid = exchange.recordings.add(CALL, WAV, 2)
     assert exchange.get(f"/Recordings/{sid}.wav", token="wrong").status_code == 401
-    assert requests.get(f"{exchange.account}/Recordings/{sid}.wav", timeout=5).status_code == 401
+    assert requests.get(f"{exchange.account}/Recordings/{sid}.wav", timeout=30).status_code == 401
 
 
 def test_media_is_there_only_when_the_recording_is_completed(exchange: Exchange) -> None:
@@ -105,7 +105,7 @@ def test_an_unfinished_recording_cannot_be_deleted(exchange: Exchange) -> None:
 def test_another_account_finds_nothing(exchange: Exchange) -> None:
     sid = exchange.recordings.add(CALL, WAV, 2)
     url = f"{exchange.base}/2010-04-01/Accounts/AC{'9' * 32}/Recordings/{sid}.wav"
-    assert requests.get(url, auth=(SID, TOKEN), timeout=5).status_code == 404
+    assert requests.get(url, auth=(SID, TOKEN), timeout=30).status_code == 404
 
 
 def test_an_absent_recording_says_why(exchange: Exchange) -> None:
@@ -125,7 +125,7 @@ def test_a_list_comes_in_pages_newest_first(exchange: Exchange) -> None:
     while page["next_page_uri"]:
         found += page["recordings"]
         page = requests.get(
-            exchange.base + page["next_page_uri"], auth=(SID, TOKEN), timeout=5
+            exchange.base + page["next_page_uri"], auth=(SID, TOKEN), timeout=30
         ).json()
     found += page["recordings"]
     assert [recording["sid"] for recording in found] == sids[::-1]

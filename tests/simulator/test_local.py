@@ -24,7 +24,7 @@ stack.enter_context(serve(Flask("line")))
 
 def test_it_answers_as_long_as_the_block_lasts() -> None:
     with serve(Flask("line")) as address:
-        answer = requests.get(address, timeout=5)
+        answer = requests.get(address, timeout=30)
     assert answer.status_code == 404
     assert parsedate_to_datetime(answer.headers["Date"])  # One, whole: two would be joined.
 

@@ -18,7 +18,7 @@ globalThis.sounds = [];
 document.addEventListener("telefoon:geluid", ({ detail }) => sounds.push(detail));
 """
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something that should happen does not."""
 
 

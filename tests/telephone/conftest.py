@@ -133,7 +133,7 @@ def open_tab(browser: Browser, page: Page, complaints: list[str]) -> Iterator[Op
         def open_tab(query: str = "", address: str = page.address, **options: Any) -> Visitor:
             context = browser.new_context(locale="nl-NL", **options)
             stack.callback(context.close)
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(60_000)
             tab = context.new_page()
             tab.on("pageerror", lambda error: complaints.append(str(error)))
             tab.on("console", lambda said: _note(complaints, said.type, said.text))

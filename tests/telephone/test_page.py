@@ -47,7 +47,7 @@ class Visitor:
     def post(self, path: str, form: object, **headers: str) -> requests.Response:
         own = {"Origin": self.page.address}
         url = f"{self.page.address}{path}"
-        return requests.post(url, json=form, headers={**own, **headers}, timeout=10)
+        return requests.post(url, json=form, headers={**own, **headers}, timeout=30)
 
     def dials(self, **settings: object) -> Visitor:
         answer = self.post("/telefoon/gesprekken", settings).json()
@@ -79,7 +79,7 @@ class Visitor:
 
     def story(self) -> Mapping[str, str]:
         told: Mapping[str, str] = requests.get(
-            f"{self.page.address}{self.address}/verhaal", timeout=10
+            f"{self.page.address}{self.address}/verhaal", timeout=30
         ).json()
         return told
 
@@ -119,10 +119,10 @@ def test_a_key_leads_to_its_topic_and_the_place_follows(visitor: Visitor) -> Non
 
 def test_the_sound_that_is_heard_is_the_file_of_the_line(visitor: Visitor, page: Page) -> None:
     visitor.dials(clock=TUESDAY)
-    answer = requests.get(f"{page.address}{visitor.address}/geluid/1", timeout=10)
+    answer = requests.get(f"{page.address}{visitor.address}/geluid/1", timeout=30)
     assert answer.headers["Content-Type"] == "audio/x-wav"
     assert answer.content.startswith(b"RIFF")
-    nothing = requests.get(f"{page.address}{visitor.address}/geluid/0", timeout=10)
+    nothing = requests.get(f"{page.address}{visitor.address}/geluid/0", timeout=30)
     assert nothing.status_code == 404
 
 
@@ -180,19 +180,19 @@ def test_what_is_no_reaction_is_refused_and_the_call_goes_on(
 def test_another_site_cannot_make_a_call(visitor: Visitor, page: Page, origin: str) -> None:
     make = "/telefoon/gesprekken"
     assert visitor.post(make, {}, Origin=origin).status_code == 403
-    without = requests.post(f"{page.address}{make}", json={}, timeout=10)
+    without = requests.post(f"{page.address}{make}", json={}, timeout=30)
     assert without.status_code == 403
 
 
 @pytest.mark.parametrize("name", ["rebound.example", "["])
 def test_a_foreign_name_for_this_machine_shows_nothing(page: Page, name: str) -> None:
     """DNS rebinding: the page of a stranger whose name points at this machine."""
-    answer = requests.get(f"{page.address}/telefoon", headers={"Host": name}, timeout=10)
+    answer = requests.get(f"{page.address}/telefoon", headers={"Host": name}, timeout=30)
     assert answer.status_code in {400, 403}
 
 
 def test_the_page_runs_nothing_but_its_own(page: Page) -> None:
-    answer = requests.get(f"{page.address}/telefoon", timeout=10)
+    answer = requests.get(f"{page.address}/telefoon", timeout=30)
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -211,13 +211,13 @@ def test_the_page_runs_nothing_but_its_own(page: Page) -> None:
     ],
 )
 def test_what_cannot_be_in_a_link_is_named(page: Page, link: str, named: str) -> None:
-    answer = requests.get(f"{page.address}/telefoon?{link}", timeout=10)
+    answer = requests.get(f"{page.address}/telefoon?{link}", timeout=30)
     assert f"kan niet en wordt overgeslagen:\n    {named}." in answer.text
 
 
 def test_a_link_of_the_page_itself_is_right(page: Page) -> None:
     link = f"klok={SATURDAY}:30&nummer=&doorverbinden=busy&stem=niemand&tempo=20&toetsen=2+.+h"
-    answer = requests.get(f"{page.address}/telefoon?{link}", timeout=10)
+    answer = requests.get(f"{page.address}/telefoon?{link}", timeout=30)
     assert answer.ok
     assert "overgeslagen" not in answer.text
 
