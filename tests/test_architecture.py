@@ -45,6 +45,7 @@ LAYERS = (
             "ivr.number_groups",
             "ivr.ring_back",
             "ivr.public_days",
+            "ivr.counting",
         )
     ),
     Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),
@@ -85,7 +86,7 @@ LAYERS = (
 
 # These know nothing of calls, and that is how they stay useful: all they may import of ours.
 ISLANDS = {
-    "ivr.speech": {"ivr.model", "ivr.number_groups"},
+    "ivr.speech": {"ivr.model", "ivr.number_groups", "ivr.counting"},
     "ivr.simulator": {"ivr.timing"},
     "ivr.telephone": {"ivr.simulator", "ivr.timing", "ivr.settings"},
     "ivr.settings": {

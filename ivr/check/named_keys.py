@@ -9,6 +9,7 @@ from functools import cache
 
 from ivr.check.exploring import Passage, says_at_wait
 from ivr.check.issue import Explored, Issue
+from ivr.counting import counted
 from ivr.line import prompts_among
 from ivr.line.keys import KEY_NAMES
 from ivr.model import (
@@ -137,7 +138,10 @@ def another_count(explored: Explored) -> Iterator[Issue]:
             count = int(_NAMES[match["count"].lower()])
             after = [mention for mention in keys_named(prompt.text) if mention.start > match.end()]
             if len(after) != count:
-                yield Issue("", f"{prompt.id!r} announces {count} choices and offers {len(after)}.")
+                yield Issue(
+                    "",
+                    f"{prompt.id!r} announces {counted(count, 'choice')} and offers {len(after)}.",
+                )
 
 
 def key_before_function(explored: Explored) -> Iterator[Issue]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ivr.counting import counted
 from ivr.model import Pace, Prompt
 from ivr.speech.manifest import Entry, Manifest
 
@@ -90,11 +91,6 @@ def is_long_enough(file: Path, seconds: float) -> bool:
         return file.stat().st_size >= seconds * BYTES_A_SECOND
     except OSError:
         return False
-
-
-def counted(number: int, one: str) -> str:
-    """Return a number with its English word, as in '1 prompt' or '2 prompts'."""
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
 def _listed(ids: tuple[str, ...], most: int | None) -> str:

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ivr.counting import counted
 from ivr.model import Prompt
 from ivr.speech import check
 from ivr.speech.build import MANIFEST
-from ivr.speech.coverage import counted, coverage
+from ivr.speech.coverage import coverage
 from ivr.speech.manifest import Manifest
 from ivr.speech.plan import Pronounce, Text
 

@@ -73,7 +73,7 @@ def length(seconds: int | None) -> str:
     if seconds is None:
         return "lengte onbekend"
     minutes, rest = divmod(seconds, 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} seconden"
+    return f"{minutes} min {rest} s" if minutes else amount(rest, "seconde", "seconden")
 
 
 def telephone(number: str) -> str:

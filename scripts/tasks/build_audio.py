@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
+from ivr.counting import counted
 from ivr.front_matter import LeafletError
 from ivr.speech import check, spoken, telling
 from ivr.speech.build import MANIFEST, BuildError, build, prune
-from ivr.speech.coverage import counted
 from ivr.speech.lexicon import Lexicon, LexiconError, for_leaflets
 from ivr.speech.manifest import Entry, Manifest, ManifestError
 from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts

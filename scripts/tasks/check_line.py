@@ -21,6 +21,7 @@ from app import AUDIO, create_app
 from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
 from ivr.check.approved import Source, unlike_approved
 from ivr.check.speakable import unspeakable
+from ivr.counting import counted
 from ivr.demonstration import LINE_NUMBER
 from ivr.diagram import DrawingError, draw, render_svg, script
 from ivr.hours import OpeningHours
@@ -33,7 +34,7 @@ from ivr.plain_exit import plain_exit
 from ivr.settings import load
 from ivr.simulator.local import serve
 from ivr.simulator.wire import Wire
-from ivr.speech.coverage import counted, coverage
+from ivr.speech.coverage import coverage
 from ivr.speech.lexicon import LexiconError, for_leaflets
 from ivr.speech.manifest import Manifest
 from ivr.speech.vocabulary import Vocabulary
@@ -206,7 +207,9 @@ def _show(report: Report) -> None:
         limit = "" if timing.limit is None else f"{timing.limit:.0f}"
         table.add_row(timing.name, f"{timing.seconds:.1f}", limit)
     console.print(table)
-    console.print(f"{report.measured_prompts} prompts measured on sound; the rest estimated.")
+    console.print(
+        f"{counted(report.measured_prompts, 'prompt')} measured on sound; the rest estimated."
+    )
     for issue in report.issues:
         console.print(f"- {issue}", markup=False, soft_wrap=True)
     found = counted(len(report.issues), "issue")

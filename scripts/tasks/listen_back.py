@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ivr.counting import counted
 from ivr.speech.listening import Hearing, changes, compare, total
 from ivr.speech.manifest import Entry, Manifest, ManifestError
 from ivr.speech.samples import Samples
@@ -174,7 +175,9 @@ def _report(heard: Sequence[Heard]) -> None:
     console.print(table)
     for name, group in _groups(heard):
         rate, words = total(group), sum(hearing.words for hearing in group)
-        console.print(f"{name}: {rate:.1%} of {words} words went wrong, in {len(group)} sounds.")
+        console.print(
+            f"{name}: {rate:.1%} of {words} words went wrong, in {counted(len(group), 'sound')}."
+        )
 
 
 def _lost(hearing: Hearing) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from ivr.counting import counted
 from ivr.hours import OpeningHours
 from ivr.leaflet import load_leaflet
 from ivr.plain_exit import plain_exit
@@ -64,7 +65,7 @@ def _wipe_or_say_why_not(engine: Engine) -> None:
 
 def _report(messages: Sequence[Message], fate: str) -> str:
     """Name the messages by their own numbers and days: no caller stands in a terminal's history."""
-    lines = [f"{len(messages)} messages {fate}."]
+    lines = [f"{counted(len(messages), 'message')} {fate}."]
     for message in messages:
         handled = f"handled {_day(message.handled_at)}" if message.handled_at else "never handled"
         lines.append(f"  message {message.id}: left {_day(message.left_at)}, {handled}")

@@ -6,6 +6,7 @@ import sys
 
 from cryptography.fernet import InvalidToken
 
+from ivr.counting import counted
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
 from ivr.settings import load
@@ -23,4 +24,4 @@ def run() -> None:
         count = reseal(open_database(settings.database_url, patience=PATIENCE), keyring(settings))
     except InvalidToken:
         sys.exit("No key fits something that is stored; add the key it was sealed with.")
-    print(f"{count} recordings and secrets are sealed with the newest key.")
+    print(f"{counted(count, 'recording or secret is', 'recordings and secrets are')} sealed anew.")

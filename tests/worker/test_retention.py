@@ -513,7 +513,7 @@ def test_the_script_first_tells_and_then_does_the_same(here: World) -> None:
     here.clock.now = datetime.now(UTC)
     new = arrives(here, "CA2")
     told = purge_by_hand(here, "--dry-run")
-    assert "1 messages would be deleted" in told
+    assert "1 message would be deleted" in told
     assert f"message {here.message(old).id}: left" in told
     assert NUMBER not in told
     assert not is_purged(here, old)
@@ -523,7 +523,7 @@ def test_the_script_first_tells_and_then_does_the_same(here: World) -> None:
     assert "another clock says otherwise. Look at its clock" in refused
     assert not is_purged(here, old)
     here.clock.now = datetime.now(UTC)
-    assert "1 messages deleted" in purge_by_hand(here)
+    assert "1 message deleted" in purge_by_hand(here)
     assert is_purged(here, old)
     assert not is_purged(here, new)
     assert here.sound(new) == wav(seconds=30)
