@@ -10,6 +10,9 @@ from ivr.model import DayWords, Line, Playback, Prompt, Saying, Slot, Words
 from ivr.moment import Moment, Sayings
 from ivr.turn import Position
 
+WEEK = timedelta(days=7)
+"""From so far ahead on, the name of the weekday alone would be another day."""
+
 
 def fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
     """Return everything that is heard of `words`, in its order."""
@@ -53,4 +56,4 @@ def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
         return (words.today,)
     if day == today + timedelta(days=1):
         return (words.tomorrow,)
-    return (words.on, *numerals.read_day(day))
+    return (*numerals.read_day(day, with_date=day - today >= WEEK), words.then)

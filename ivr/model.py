@@ -223,11 +223,11 @@ Step = Announcement | Notice | Menu | NumberEntry | Recorder | Transfer | Ending
 
 @dataclass(frozen=True)
 class DayWords:
-    """How something is said of a day; for one after tomorrow, its date follows `on`."""
+    """How something is said of a day: of today, of tomorrow, or `then`, behind another day."""
 
     today: Prompt
     tomorrow: Prompt
-    on: Prompt
+    then: Prompt
 
 
 @dataclass(frozen=True)

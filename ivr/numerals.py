@@ -16,13 +16,14 @@ BETWEEN_GROUPS = Silence(1)
 DIGITS = {
     str(digit): Prompt(f"digit-{digit}", f"{num2words(digit, lang='nl')}.") for digit in range(10)
 }
-DAYS = {day: Prompt(f"day-{day}", f"{num2words(day, lang='nl')}.") for day in range(1, 32)}
+# A day is the beginning of a sentence: the commas join its sounds, and what follows, in one breath.
+DAYS = {day: Prompt(f"day-{day}", f"{num2words(day, lang='nl')},") for day in range(1, 32)}
 WEEKDAYS = {
-    number: Prompt(f"weekday-{number}", f"{get_day_names('wide', locale='nl')[number - 1]}.")
+    number: Prompt(f"weekday-{number}", f"Op {get_day_names('wide', locale='nl')[number - 1]},")
     for number in range(1, 8)
 }
 MONTHS = {
-    number: Prompt(f"month-{number}", f"{name}.")
+    number: Prompt(f"month-{number}", f"{name},")
     for number, name in get_month_names("wide", locale="nl").items()
 }
 
@@ -45,6 +46,10 @@ def read_number(number: str) -> tuple[Saying, ...]:
     return tuple(says)
 
 
-def read_day(day: date) -> tuple[Saying, ...]:
-    """Say a day as weekday, day and month; the day is a cardinal, as Dutch dates are spoken."""
-    return (WEEKDAYS[day.isoweekday()], DAYS[day.day], MONTHS[day.month])
+def read_day(day: date, *, with_date: bool) -> tuple[Saying, ...]:
+    """Begin a sentence with a day: its weekday, and where that is not enough its date.
+
+    The day of the month is a cardinal, as Dutch dates are spoken.
+    """
+    weekday = WEEKDAYS[day.isoweekday()]
+    return (weekday, DAYS[day.day], MONTHS[day.month]) if with_date else (weekday,)

@@ -80,6 +80,11 @@ class HangUp:
 Wait = WaitForKey | WaitForNumber | WaitForRecording | WaitForDesk | HangUp
 
 
+LISTENING = 1
+"""Seconds that a key is still waited for after words that do not end a turn: the shortest time-out
+of a Gather (twilio.com/docs/voice/twiml/gather)."""
+
+
 @dataclass(frozen=True)
 class Listening:
     """What sounds before the wait of a turn, while a key works already, at `position`."""

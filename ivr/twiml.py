@@ -11,6 +11,7 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 from ivr.line.desk import LAST_RESORT
 from ivr.model import Line, Pace, Playback, Prompt, Saying, Silence
 from ivr.turn import (
+    LISTENING,
     HangUp,
     Listening,
     Position,
@@ -127,7 +128,7 @@ def _say_prompt(verb: VoiceResponse | Gather, prompt: Prompt, pace: Pace, links:
 def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) -> None:
     """Heed a key while something is said; without one, Twilio goes on with the next verb."""
     here = links.step(part.position)
-    gather = Gather(num_digits=1, finish_on_key="", timeout=1, action=here, method="POST")
+    gather = Gather(num_digits=1, finish_on_key="", timeout=LISTENING, action=here, method="POST")
     _say(gather, part.says, pace, links)
     response.append(gather)
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ivr.check import exits, hearing, live_keys, named_keys, paths, plain, promises, voice_menu
+from ivr.check import (
+    exits,
+    hearing,
+    live_keys,
+    named_keys,
+    paths,
+    plain,
+    promises,
+    voice_menu,
+    when_heard,
+)
 from ivr.check.exploring import Passage, Point, explore
-from ivr.check.hearing import Timing, timings
 from ivr.check.issue import Explored, Issue, Rule
+from ivr.check.when_heard import Timing, timings
 from ivr.hours import OpeningHours
 from ivr.leaflet import Leaflet
 from ivr.model import Line
@@ -74,7 +84,8 @@ RULES: tuple[Rule, ...] = (
     hearing.incomplete_notice,
     hearing.odd_length_of_part,
     hearing.coarse_sounds,
-    hearing.too_late,
+    when_heard.too_late,
+    when_heard.long_breaths,
     plain.long_sentences,
     plain.hard_to_follow,
     plain.rare_words,

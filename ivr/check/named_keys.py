@@ -35,7 +35,7 @@ LONGEST_MENU = 20.0
 _NAMES = {name: key for key, name in KEY_NAMES.items()}
 _DIGIT_NAMES = "|".join(name for name, key in _NAMES.items() if key.isdigit())
 _NAMED = re.compile(rf"\btoets (?P<digit>{_DIGIT_NAMES})\b|\b(?P<sign>sterretje|hekje)\b", re.I)
-_COUNTED = re.compile(rf"\b(?P<count>{_DIGIT_NAMES}) keuzes?\b", re.I)
+_COUNTED = re.compile(rf"\b(?P<count>{_DIGIT_NAMES}) (?:keuzes?|onderwerp(?:en)?)\b", re.I)
 _KEY_FIRST = re.compile(r"^ (?:in )?(?:voor|om|als|wanneer|indien)\b", re.I)
 
 _SAID_AS = {

@@ -31,7 +31,7 @@ from ivr.model import (
 _PATIENCE = Prompt("patience", "Neem rustig de tijd.")
 _SLOWER, _USUAL = Prompt("slower", "Langzamer."), Prompt("usual", "Weer gewoon.")
 _KEPT = Prompt("kept", "Uw bericht is bewaard.")
-_NO_MATCH = Prompt("no-match", "Die toets kunt u hier niet gebruiken. Dat geeft niet.")
+_NO_MATCH = Prompt("no-match", "Achter die toets zit hier niets.")
 _NOT_READY = Prompt(
     "not-ready", "Uw bericht is goed bewaard, maar u kunt het nog niet terugluisteren."
 )
@@ -57,9 +57,9 @@ def build_line(leaflet: Leaflet) -> Line:
         *voicemail(keys),
         *farewell(keys),
     ]
-    opens, calls_back, whispered = opening(leaflet), call_back(), whisper(leaflet)
+    opens, calls_back, whispered = opening(), call_back(), whisper(leaflet)
     hours = opening_hours(leaflet)
-    days = [day for words in (opens, calls_back) for day in (words.today, words.tomorrow, words.on)]
+    days = [word for day in (opens, calls_back) for word in (day.today, day.tomorrow, day.then)]
     of_all = (_PATIENCE, _SLOWER, _USUAL, _KEPT, NUMBERLESS, _NO_MATCH, _NOT_READY)
     moments = (*of_all, *days, *hours.values())
     spoken = [prompt for step in steps for prompt in prompts_of(step)]

@@ -46,20 +46,16 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     transfer = Prompt(
         "person", f"Ik verbind u door met de {about.clinic_name}. Een ogenblik geduld."
     )
-    closed = Prompt(
-        "closed",
-        f"De {about.clinic_name} is nu gesloten. De openingstijden zijn: {about.open_days}, "
-        f"{about.opens:%H.%M}-{about.closes:%H.%M} uur.",
-    )
+    closed = Prompt("closed", f"De {about.clinic_name} is nu gesloten.")
     options = Prompt(
         "closed-options",
-        "Kan het niet wachten? Bel dan uw huisarts of de huisartsenpost. "
+        "Kan het niet wachten? Bel uw huisarts of de huisartsenpost. "
         "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
     )
     unanswered = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
     instead = Prompt(
         "unanswered-options",
-        "Wilt u een bericht inspreken? Toets zes, of wacht even. Hoofdmenu: sterretje.",
+        "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
     )
     transferred = Prompt("transferred", f"Uw gesprek met de {about.clinic_name} is afgelopen.")
     yield Transfer(
@@ -105,13 +101,12 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     )
 
 
-def opening(leaflet: Leaflet) -> DayWords:
-    """Build the words for the day on which the clinic opens."""
-    clinic = leaflet.about.clinic_name
+def opening() -> DayWords:
+    """Build the words for the day on which the clinic opens; the hour follows them."""
     return DayWords(
-        today=Prompt("opens-today", f"De {clinic} is vandaag weer open,"),
-        tomorrow=Prompt("opens-tomorrow", f"De {clinic} is morgen weer open,"),
-        on=Prompt("opens-on", f"De {clinic} is weer open op:"),
+        today=Prompt("opens-today", "Vandaag zijn wij er weer,"),
+        tomorrow=Prompt("opens-tomorrow", "Morgen zijn wij er weer,"),
+        then=Prompt("opens-then", "zijn wij er weer,"),
     )
 
 

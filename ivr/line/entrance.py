@@ -16,10 +16,15 @@ from ivr.line.keys import (
     key,
     part_id,
 )
-from ivr.line.sentences import upper
+from ivr.line.sentences import lower, upper
 from ivr.model import Act, Announcement, Exit, Exits, Menu, Notice, Prompt, Step
 
-_COUNTS = {1: "één keuze", 2: "twee keuzes", 3: "drie keuzes", 4: "vier keuzes"}
+_COUNTS = {
+    1: "Er is één onderwerp",
+    2: "Er zijn twee onderwerpen",
+    3: "Er zijn drie onderwerpen",
+    4: "Er zijn vier onderwerpen",
+}
 
 
 def entrance(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
@@ -27,28 +32,23 @@ def entrance(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     about, first = leaflet.about, leaflet.topics[0]
     welcome = Prompt(
         "welcome",
-        f"Goedendag, dit is de computerstem van de {about.line_name} van {about.hospital}.",
+        f"Goedendag, dit is de computerstem van {about.hospital}, over {about.subject}.",
     )
+    # The first key is named before it, within ten seconds.
     emergency = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
     choices = " ".join(f"{upper(topic.name)}: {key(topic.key)}." for topic in leaflet.topics)
-    menu = Prompt(
-        "menu",
-        f"U krijgt {_COUNTS[len(leaflet.topics)]}. {choices}",
-    )
-    menu_help = Prompt(
-        "menu-help",
-        "U kiest met de toetsen van uw telefoon. "
-        f"Kiest u niets? Dan lees ik u voor over {first.title}.",
-    )
-    reading = Prompt("reading", f"U hoeft niets te kiezen. Ik lees u voor over {first.title}.")
-    helping = Prompt("help", "Kiezen lukt nu niet zo goed. Dat geeft niet.")
+    count = f"{_COUNTS[len(leaflet.topics)]} over {lower(about.title)}."
+    menu = Prompt("menu", f"{count} {choices}")
+    menu_help = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
+    reading = Prompt("reading", f"U hoeft niets te kiezen. Ik lees u voor over {first.name}.")
+    helping = Prompt("help", "Ik help u verder.")
     exits = {**keys, "6": Exit(Act.NEXT, part_id(first, 1))}
     yield Notice(
-        WELCOME, (welcome, emergency, PERSON_OFFER), MENU, exits, first=(emergency,), other=MENU
+        WELCOME, (welcome, PERSON_OFFER, emergency), MENU, exits, first=(emergency,), other=MENU
     )
     yield Menu(
         MENU,
-        asks=((menu, PERSON_OFFER), (menu_help, menu, PERSON_OFFER)),
+        asks=((menu, PERSON_OFFER), (menu, PERSON_OFFER, menu_help)),
         exits=exits,
         on_silence=READING,
         on_no_match=HELP,

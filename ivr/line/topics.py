@@ -14,11 +14,13 @@ from ivr.model import Act, Exit, Exits, Menu, Prompt, Step
 
 _AFTER = Prompt(
     "after-part",
-    "Nog een keer: toets vijf. Hoofdmenu: sterretje. Of wacht even, dan ga ik verder.",
+    "Nog een keer: toets vijf. Hoofdmenu: sterretje, links onderaan. "
+    "Of wacht even, dan ga ik verder.",
 )
 _AFTER_FIRST = Prompt(
     "after-first-part",
-    "Nog een keer: toets vijf. Langzamer, of weer gewoon: toets acht. Hoofdmenu: sterretje. "
+    "Nog een keer: toets vijf. Langzamer, of weer gewoon: toets acht. "
+    "Hoofdmenu: sterretje, links onderaan. "
     "Of wacht even, dan ga ik verder.",
 )
 _AFTER_HELP = Prompt(
@@ -87,9 +89,8 @@ def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
     onward = f"Verder met {follows.name}: toets zes. " if follows else ""
     words = Prompt(
         end_id(topic),
-        f"Dit was de uitleg over {topic.title}. {onward}"
-        "Hoofdmenu: sterretje. Een medewerker: toets nul, of wacht even. "
-        "Bent u klaar? Hang dan gerust op.",
+        f"Dit was de uitleg over {topic.name}. {onward}Hoofdmenu: sterretje. "
+        "Een medewerker: toets nul, of wacht even. U kunt ook ophangen.",
     )
     to = part_id(follows, 1) if follows else MENU
     back = part_id(topic, len(topic.parts))

@@ -38,9 +38,8 @@ def voicemail(keys: Exits) -> Iterator[Step]:
     """Build the steps from the notice to the sent message."""
     notice = Prompt(
         "voicemail",
-        "U kunt nu een bericht inspreken. Wij nemen uw bericht op. Alleen medewerkers van de "
-        "polikliniek luisteren ernaar. Wij wissen het uiterlijk na dertig dagen. "
-        "Noem uw burgerservicenummer niet.",
+        "Wij nemen uw bericht op. Alleen medewerkers van de polikliniek luisteren ernaar. "
+        "Wij wissen het uiterlijk na dertig dagen. Noem uw burgerservicenummer niet.",
     )
     yield Notice(VOICEMAIL, (notice,), NUMBER, _leaving(keys), once_a_call=True)
     yield from _asking_for_a_number(keys)
@@ -55,16 +54,16 @@ def _leaving(keys: Exits) -> Exits:
 def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
     ask = Prompt(
         "number",
-        "Wij zien uw telefoonnummer niet. Toets uw telefoonnummer in. "
-        "Druk daarna op het hekje, rechts onderaan.",
+        "Op welk nummer kunnen wij u bellen? Toets uw telefoonnummer in. "
+        "Toets daarna hekje, rechts onderaan.",
     )
     again = Prompt(
         "number-again",
         "Toets alle cijfers van uw telefoonnummer in, met de nul vooraan. "
-        "Druk daarna op het hekje. "
+        "Toets daarna hekje, rechts onderaan. "
         "Lukt het niet? Wacht dan even. U kunt uw nummer ook inspreken.",
     )
-    invalid = Prompt("number-invalid", "Dit telefoonnummer klopt nog niet.")
+    invalid = Prompt("number-invalid", "Dit nummer kunnen wij niet bellen.")
     check = Prompt("number-check", "U toetste dit nummer:")
     options = Prompt("number-options", "Klopt het? Toets hekje. Klopt het niet? Toets zeven.")
     yield NumberEntry(
@@ -90,9 +89,10 @@ def _recording(keys: Exits) -> Iterator[Step]:
     too_short = Prompt("too-short", "Ik heb u niet goed gehoord. Probeer het nog een keer.")
     options = Prompt(
         "review",
-        "Versturen: toets hekje. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven.",
+        "U kunt nu ophangen. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven. "
+        "Klaar: toets hekje.",
     )
-    recorded = Prompt("recorded", "Uw bericht is opgenomen.")
+    recorded = Prompt("recorded", "Uw bericht is bewaard.")
     sent = Prompt("sent", "Uw bericht is verstuurd.")
     nothing = Prompt("no-message", "Er is nu niets opgenomen. U kunt ons altijd weer bellen.")
     yield Recorder(
@@ -137,5 +137,5 @@ def call_back() -> DayWords:
     return DayWords(
         today=Prompt("call-back-today", "Wij bellen u vandaag terug."),
         tomorrow=Prompt("call-back-tomorrow", "Wij bellen u morgen terug."),
-        on=Prompt("call-back-on", "Wij bellen u terug op:"),
+        then=Prompt("call-back-then", "bellen wij u terug."),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.check import Rule, hearing, named_keys, plain, voice_menu
+from ivr.check import Rule, hearing, named_keys, plain, voice_menu, when_heard
 from ivr.check.named_keys import keys_named
 from ivr.leaflet import Leaflet, Part
 from ivr.model import Line, Menu, Pace, Prompt
@@ -157,10 +157,21 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
         ["topic-4-part-1: 'topic-4-part-1-1' takes 20.5 s; 20 s is the most for one sound."],
     ),
     (
-        hearing.too_late,
-        with_words("welcome", f"{LONG} {LONG}"),
-        ["the first choice is offered: 13.8 s; 12 s is the most.",
-         "topic 4: its first sentence has been heard: 30.8 s; 30 s is the most."],
+        when_heard.too_late,
+        with_words("welcome", f"{LONG} {LONG} {LONG}"),
+        ["the first key has been named: 17.3 s; 10 s is the most."],
+    ),
+    (
+        when_heard.too_late,
+        with_words("topic-4-part-1", f"{LONG}"),
+        ["topic 4: the leaflet's own words begin, after its key: 5.1 s; 5 s is the most.",
+         "topic 4: the leaflet's own words begin, its key pressed at once: 8.7 s; "
+         "7 s is the most."],
+    ),
+    (
+        when_heard.long_breaths,
+        with_words("topic-4-end", " ".join([LONG] * 6)),
+        ["topic-4-end: our own words take 33.0 s in one go; 26 s is the most."],
     ),
     (
         plain.long_sentences,
@@ -221,11 +232,17 @@ def test_keys_are_read_from_words(text: str, keys: str) -> None:
     assert "".join(mention.key for mention in keys_named(text)) == keys
 
 
-def test_measured_sound_takes_the_place_of_estimates() -> None:
-    def measured(_prompt: Prompt, _pace: Pace) -> float:
-        return 16.0
+def test_a_key_counts_as_named_when_the_word_for_it_has_been_heard() -> None:
+    def measured(prompt: Prompt, _pace: Pace) -> float:
+        return {"welcome": 7.0, "person-offer": 4.0, "emergency": 3.0, "menu": 20.0}.get(
+            prompt.id, 1.0
+        )
 
-    offered = next(hearing.timings(replace(sound_line(), seconds=measured)))
-    # After the welcome and the emergency number.
-    assert offered.seconds == pytest.approx(32.0)
-    assert offered.limit == 12.0
+    heard = {
+        timing.name: timing
+        for timing in when_heard.timings(replace(sound_line(), seconds=measured))
+    }
+    assert heard["the first key has been named"].seconds == pytest.approx(10.0, abs=0.5)
+    assert heard["the first key has been named"].limit == 10.0
+    # 7 + 4 + 3, the second in which a key is still waited for, and the whole menu.
+    assert heard["topic 4: its key has been named"].seconds == pytest.approx(34.0, abs=0.5)
