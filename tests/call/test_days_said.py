@@ -41,20 +41,20 @@ def said(step: str, moment: str, closures: tuple[Closure, ...] = CLOSURES) -> st
         ("2027-03-02 07:00", "Wij bellen u vandaag terug."),
         ("2027-03-02 10:00", "Wij bellen u morgen terug."),  # open, and nobody took the call
         ("2027-03-02 16:30", "Wij bellen u morgen terug."),
-        ("2027-03-05 10:00", "Wij bellen u terug op: maandag. acht. maart."),
-        ("2027-03-26 16:30", "Wij bellen u terug op: dinsdag. dertig. maart."),  # Easter
-        ("2027-03-28 22:00", "Wij bellen u terug op: dinsdag. dertig. maart."),
-        ("2027-04-26 16:30", "Wij bellen u terug op: woensdag. achtentwintig. april."),
-        ("2027-05-04 20:00", "Wij bellen u terug op: vrijdag. zeven. mei."),
-        ("2027-12-24 20:00", "Wij bellen u terug op: maandag. zevenentwintig. december."),
-        ("2027-03-10 10:00", "Wij bellen u terug op: maandag. vijftien. maart."),
-        ("2027-03-10 22:00", "Wij bellen u terug op: maandag. vijftien. maart."),
+        ("2027-03-05 10:00", "Op maandag, bellen wij u terug."),
+        ("2027-03-26 16:30", "Op dinsdag, bellen wij u terug."),  # Easter
+        ("2027-03-28 22:00", "Op dinsdag, bellen wij u terug."),
+        ("2027-04-26 16:30", "Op woensdag, bellen wij u terug."),
+        ("2027-05-04 20:00", "Op vrijdag, bellen wij u terug."),
+        ("2027-12-24 20:00", "Op maandag, bellen wij u terug."),
+        ("2027-03-10 10:00", "Op maandag, bellen wij u terug."),
+        ("2027-03-10 22:00", "Op maandag, bellen wij u terug."),
         ("2027-03-16 09:59", "Wij bellen u vandaag terug."),
         ("2027-03-16 10:00", "Wij bellen u morgen terug."),
         ("2027-03-17 12:30", "Wij bellen u morgen terug."),
         ("2027-03-18 08:30", "Wij bellen u morgen terug."),
         ("2027-03-18 09:00", "Wij bellen u vandaag terug."),
-        ("2027-03-19 14:00", "Wij bellen u terug op: maandag. tweeëntwintig. maart."),
+        ("2027-03-19 14:00", "Op maandag, bellen wij u terug."),
     ],
 )
 def test_a_message_is_answered_on_a_day_on_which_the_clinic_opens(moment: str, words: str) -> None:
@@ -64,19 +64,26 @@ def test_a_message_is_answered_on_a_day_on_which_the_clinic_opens(moment: str, w
 @pytest.mark.parametrize(
     ("moment", "words"),
     [
-        ("2027-03-02 07:00", "is vandaag weer open, vanaf 08.00 uur."),
-        ("2027-03-02 16:30", "is morgen weer open, vanaf 08.00 uur."),
-        ("2027-03-06 10:00", "is weer open op: maandag. acht. maart. vanaf 08.00 uur."),
-        ("2027-03-15 22:00", "is morgen weer open, vanaf 10.00 uur."),
-        ("2027-03-16 08:00", "is vandaag weer open, vanaf 10.00 uur."),
-        ("2027-03-17 12:00", "is morgen weer open, vanaf 08.00 uur."),
+        ("2027-03-02 07:00", "Vandaag zijn wij er weer, vanaf 08.00 uur."),
+        ("2027-03-02 16:30", "Morgen zijn wij er weer, vanaf 08.00 uur."),
+        ("2027-03-06 10:00", "Op maandag, zijn wij er weer, vanaf 08.00 uur."),
+        ("2027-03-15 22:00", "Morgen zijn wij er weer, vanaf 10.00 uur."),
+        ("2027-03-16 08:00", "Vandaag zijn wij er weer, vanaf 10.00 uur."),
+        ("2027-03-17 12:00", "Morgen zijn wij er weer, vanaf 08.00 uur."),
         # Ten past one has no words of its own: a quarter past is not too early.
-        ("2027-03-18 09:00", "is vandaag weer open, vanaf 13.15 uur."),
-        ("2027-03-19 12:00", "op: maandag. tweeëntwintig. maart. vanaf 11.30 uur."),
+        ("2027-03-18 09:00", "Vandaag zijn wij er weer, vanaf 13.15 uur."),
+        ("2027-03-19 12:00", "Op maandag, zijn wij er weer, vanaf 11.30 uur."),
     ],
 )
 def test_who_finds_the_clinic_closed_hears_when_it_opens(moment: str, words: str) -> None:
     assert words in said(CLOSED, moment)
+
+
+def test_a_day_that_is_a_week_or_more_ahead_is_said_with_its_date() -> None:
+    holiday = (Closure(date(2027, 3, 2), date(2027, 3, 8), "Vakantie"),)
+    opens = "Op dinsdag, negen, maart, zijn wij er weer, vanaf 08.00 uur."
+    assert opens in said(CLOSED, "2027-03-02 10:00", holiday)
+    assert "Op dinsdag, zijn wij er weer" in said(CLOSED, "2027-03-03 10:00", holiday)
 
 
 @pytest.mark.parametrize("step", [CLOSED, SENT])
@@ -84,7 +91,7 @@ def test_no_day_is_said_when_the_clinic_never_opens(step: str) -> None:
     never = (Closure(date(2027, 1, 1), date(2029, 1, 1), "Verhuisd"),)
     words = said(step, "2027-03-02 10:00", never)
     assert ("gesloten" if step == CLOSED else "verstuurd") in words
-    assert "weer open" not in words
+    assert "er weer" not in words
     assert "terug" not in words
 
 
@@ -94,7 +101,7 @@ def test_no_day_is_said_when_the_clinic_never_opens(step: str) -> None:
 def test_no_hour_is_said_before_the_clinic_opens(clock: time) -> None:
     closures = (Closure(date(2027, 3, 2), date(2027, 3, 2), "Dicht", ends=clock),)
     hour = re.search(
-        r"vandaag weer open, vanaf (\S+) uur", said(CLOSED, "2027-03-02 07:00", closures)
+        r"Vandaag zijn wij er weer, vanaf (\S+) uur", said(CLOSED, "2027-03-02 07:00", closures)
     )
     assert hour
     heard = datetime.strptime(hour[1], "%H.%M").time()

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.model import Prompt, Silence
+from ivr.model import Prompt, Saying, Silence
 from ivr.number_groups import dialled_groups
 from ivr.numerals import read_day, read_number
 
@@ -23,5 +23,12 @@ def test_a_number_is_read_back_with_every_digit_in_order(keys: str) -> None:
 
 def test_a_day_is_said_as_weekday_cardinal_and_month() -> None:
     """ "vijf mei", never "vijfde mei": Dutch dates are cardinals (callers.md §5)."""
-    says = [saying.text for saying in read_day(date(2027, 5, 5)) if isinstance(saying, Prompt)]
-    assert says == ["woensdag.", "vijf.", "mei."]
+    assert texts(read_day(date(2027, 5, 5), with_date=True)) == ["Op woensdag,", "vijf,", "mei,"]
+
+
+def test_of_a_day_that_is_near_the_weekday_is_enough() -> None:
+    assert texts(read_day(date(2027, 5, 5), with_date=False)) == ["Op woensdag,"]
+
+
+def texts(says: tuple[Saying, ...]) -> list[str]:
+    return [saying.text for saying in says if isinstance(saying, Prompt)]

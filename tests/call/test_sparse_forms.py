@@ -69,20 +69,20 @@ def player(database_url: str) -> Iterator[Player]:
 
 def test_what_the_record_action_documents_makes_a_message(player: Player) -> None:
     form = {"RecordingUrl": f"{RECORDING}RE1", "RecordingDuration": "10", "Digits": "#"}
-    assert "Uw bericht is opgenomen" in player.tells("/voice/record", **form)
+    assert "Uw bericht is bewaard" in player.tells("/voice/record", **form)
     assert player.shown() == ["RE1"]
     assert player.disposition() is Disposition.LEFT_MESSAGE
 
 
 def test_a_recording_of_unknown_length_is_not_too_short(player: Player) -> None:
     form = {"RecordingUrl": f"{RECORDING}RE1", "Digits": "#"}
-    assert "Uw bericht is opgenomen" in player.tells("/voice/record", **form)
+    assert "Uw bericht is bewaard" in player.tells("/voice/record", **form)
     assert player.shown() == ["RE1"]
 
 
 def test_a_recording_without_a_sid_is_named_by_its_callback(player: Player) -> None:
     answer = player.tells("/voice/record", RecordingDuration="10", Digits="#")
-    assert "Uw bericht is opgenomen" in answer
+    assert "Uw bericht is bewaard" in answer
     assert player.shown() == []
     player.reports(RecordingSid="RE1", RecordingDuration="10")
     assert player.shown() == ["RE1"]
@@ -96,21 +96,21 @@ def test_a_callback_may_name_its_recording_by_the_url_alone(player: Player) -> N
 def test_a_player_that_skips_the_action_only_needs_to_call_back(player: Player) -> None:
     player.reports(RecordingSid="RE1", RecordingDuration="10")
     for _ in range(2):  # A webhook that is repeated gets the same answer.
-        assert "Uw bericht is opgenomen" in player.tells("/voice/record")
+        assert "Uw bericht is bewaard" in player.tells("/voice/record")
     assert player.shown() == ["RE1"]
     player.reports(RecordingSid="RE2", RecordingDuration="12")
     for _ in range(2):  # Recorded again in the review: the new one replaces the old one.
-        assert "Uw bericht is opgenomen" in player.tells("/voice/record?recording=RE1")
+        assert "Uw bericht is bewaard" in player.tells("/voice/record?recording=RE1")
     assert player.shown() == ["RE2"]
     # And who then keeps silent has still left that one.
-    assert "Uw bericht is opgenomen" in player.tells("/voice/record?recording=RE2")
+    assert "Uw bericht is bewaard" in player.tells("/voice/record?recording=RE2")
     assert player.shown() == ["RE2"]
 
 
 def test_a_callback_that_comes_after_the_redirect_is_remembered(player: Player) -> None:
     assert "niet goed gehoord" in player.tells("/voice/record")
     player.reports(RecordingSid="RE1", RecordingDuration="10")
-    assert "Uw bericht is opgenomen" in player.tells("/voice/record?attempt=2")
+    assert "Uw bericht is bewaard" in player.tells("/voice/record?attempt=2")
     assert player.shown() == ["RE1"]
 
 

@@ -37,7 +37,7 @@ def test_a_caller_hears_who_answers_the_emergency_number_and_the_choices(
     telephone: Telephone,
 ) -> None:
     caller = telephone.caller().dials().hears("Goedendag").hears("computerstem")
-    caller.hears("één, één, twee").hears("medewerker: toets nul").hears("vier keuzes")
+    caller.hears("één, één, twee").hears("medewerker: toets nul").hears("vier onderwerpen")
     caller.hears("voeding: toets vier")
 
 
@@ -84,7 +84,7 @@ def test_at_night_who_presses_nothing_reaches_the_voicemail(telephone: Telephone
 
 
 def test_keys_without_a_meaning_lead_to_a_person_without_reproach(telephone: Telephone) -> None:
-    caller = telephone.caller().dials().presses("9").hears("kunt u hier niet gebruiken")
+    caller = telephone.caller().dials().presses("9").hears("Achter die toets zit hier niets")
     assert "fout" not in caller.heard.lower()
     caller.presses("9").hears("Dat geeft niet").is_connected_to_the_clinic()
 
@@ -104,15 +104,15 @@ def test_silence_reads_on_to_the_next_part(telephone: Telephone) -> None:
         ("45", "Voedingsadviezen"),
         ("46", "Deel 2 van 3"),
         ("467", "Voedingsadviezen"),
-        ("47", "vier keuzes"),
-        ("4*", "vier keuzes"),
+        ("47", "vier onderwerpen"),
+        ("4*", "vier onderwerpen"),
         ("42", "Osteoporose, oorzaken en gevolgen"),
         ("4666", "Dit was de uitleg over voeding"),
         ("46667", "Deel 3 van 3"),
         ("1666", "Dit was de uitleg over nuchter"),
         ("16666", "Osteoporose, oorzaken en gevolgen. Inleiding"),
         ("6", "Nuchter bloedprikken. Behandeling van osteoporose"),
-        ("5", "vier keuzes"),
+        ("5", "vier onderwerpen"),
         ("#", "Dank u wel voor het bellen"),
     ],
 )
@@ -223,7 +223,7 @@ def test_a_message_is_kept_with_the_callers_number(
     dialect = replace(telephone.dialect, callbacks_first=callbacks_first)
     caller = telephone.caller(dialect=dialect).dials().presses("0")
     caller.waits().hears("Noem uw burgerservicenummer niet").says(12).presses("#")
-    caller.hears("Uw bericht is opgenomen").presses("#").hears("Uw bericht is verstuurd")
+    caller.hears("Uw bericht is bewaard").presses("#").hears("Uw bericht is verstuurd")
     (message,) = messages(telephone)
     assert (message.caller_number, message.seconds) == ("+31612345678", 12)
     assert not message.number_was_keyed
@@ -240,7 +240,7 @@ def test_hanging_up_keeps_the_message(telephone: Telephone) -> None:
 def test_pausing_ends_the_message_and_silence_sends_it(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller().dials().presses("0").presses("6").says(10).waits()
-    caller.hears("Uw bericht is opgenomen").waits().hears("Uw bericht is verstuurd")
+    caller.hears("Uw bericht is bewaard").waits().hears("Uw bericht is verstuurd")
     assert len(messages(telephone)) == 1
 
 
@@ -260,7 +260,7 @@ def test_who_wants_to_record_again_but_stays_silent_keeps_the_first_message(
 ) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller().dials().presses("0").presses("6").says(10).presses("#")
-    caller.presses("7").waits().hears("Uw bericht is opgenomen")
+    caller.presses("7").waits().hears("Uw bericht is bewaard")
     (message,) = messages(telephone)
     assert message.seconds == 10
 
@@ -276,7 +276,7 @@ def test_a_second_message_in_one_call_leaves_the_first_alone(telephone: Telephon
 def test_who_asks_for_a_person_in_the_review_keeps_the_message(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller().dials().presses("0").presses("6").says(60).presses("#")
-    caller.hears("Versturen: toets hekje").presses("0").hears("nu gesloten").waits()
+    caller.hears("Klaar: toets hekje").presses("0").hears("nu gesloten").waits()
     caller.hears_a_beep().says(3).hangs_up()
     assert [message.seconds for message in messages(telephone)] == [60, 3]
 
@@ -294,7 +294,7 @@ def test_a_caller_without_number_is_asked_for_one_and_hears_it_back(
 ) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller(withheld).dials().presses("0").presses("6")
-    caller.hears("Wij zien uw telefoonnummer niet").presses_keys("0786523250#")
+    caller.hears("Op welk nummer kunnen wij u bellen").presses_keys("0786523250#")
     caller.hears("U toetste dit nummer")
     assert "nul. zeven. acht. zes. vijf. twee. drie. twee. vijf. nul." in caller.heard
     caller.presses("#").says(9).hangs_up()
@@ -326,9 +326,9 @@ def test_a_number_that_cannot_be_one_is_asked_again_and_then_left_to_the_message
 ) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller("anonymous").dials().presses("0").presses("6")
-    caller.presses_keys("12345#").hears("klopt nog niet").hears("de nul vooraan").presses_keys(
-        "99#"
-    )
+    caller.presses_keys("12345#").hears("kunnen wij niet bellen").hears(
+        "de nul vooraan"
+    ).presses_keys("99#")
     caller.hears_a_beep()
 
 
@@ -351,7 +351,7 @@ def test_a_message_names_the_topic_that_was_heard_last(
 def test_a_number_that_nobody_rings_back_is_not_taken(telephone: Telephone, dear: str) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller("anonymous").dials().presses("0").presses("6")
-    caller.presses_keys(f"{dear}#").hears("klopt nog niet").hears("de nul vooraan")
+    caller.presses_keys(f"{dear}#").hears("kunnen wij niet bellen").hears("de nul vooraan")
 
 
 @pytest.mark.parametrize("dear", ["+881612345678", "+319001234", "+31841234567"])
@@ -368,7 +368,7 @@ def test_who_rings_from_such_a_number_is_asked_for_another_and_it_is_kept_anyway
 def test_a_single_key_while_a_number_is_asked_is_a_command(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller("anonymous").dials().presses("0").presses("6")
-    caller.presses("*").waits().hears("vier keuzes")
+    caller.presses("*").waits().hears("vier onderwerpen")
 
 
 # -- the end ----------------------------------------------------------------------------------
@@ -376,7 +376,7 @@ def test_a_single_key_while_a_number_is_asked_is_a_command(telephone: Telephone)
 
 def test_the_line_never_hangs_up_before_a_last_question(telephone: Telephone) -> None:
     caller = telephone.caller().dials().presses("#").hears("Wilt u nog iets horen")
-    caller.presses("*").hears("vier keuzes").presses("#").hears("Wilt u nog iets horen")
+    caller.presses("*").hears("vier onderwerpen").presses("#").hears("Wilt u nog iets horen")
     caller.waits().hears("Wilt u nog iets horen").waits().hears("allerbeste")
     assert caller.has_ended
 

@@ -86,7 +86,7 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
     ),
     (
         named_keys.another_count,
-        with_words("menu", MENU.replace("vier keuzes", "drie keuzes")),
+        with_words("menu", MENU.replace("vier onderwerpen", "drie onderwerpen")),
         ["'menu' announces 3 choices and offers 4."],
     ),
     (
@@ -225,7 +225,7 @@ def test_a_sentence_of_the_leaflet_that_nobody_hears_is_found() -> None:
         ("Een medewerker: toets nul.", "0"),
         ("Bel één, één, twee.", ""),
         ("Toets uw telefoonnummer in, met de nul vooraan.", ""),
-        ("U kiest met de toetsen van uw telefoon. U krijgt vier keuzes.", ""),
+        ("U kiest met de toetsen van uw telefoon. Er zijn vier onderwerpen.", ""),
     ],
 )
 def test_keys_are_read_from_words(text: str, keys: str) -> None:
