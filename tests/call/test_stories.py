@@ -195,7 +195,7 @@ def test_a_call_that_began_before_closing_time_is_not_put_through_after_it(
     telephone.clock.now = TUESDAY.replace(hour=16, minute=29)
     caller = telephone.caller().dials().presses("4")
     telephone.clock.now += timedelta(minutes=2)
-    caller.presses("0").hears("nu gesloten").hears("morgen weer open")
+    caller.presses("0").hears("nu gesloten").hears("Morgen zijn wij er weer")
 
 
 def test_staff_can_close_the_clinic_for_a_day(telephone: Telephone) -> None:
@@ -205,7 +205,7 @@ def test_staff_can_close_the_clinic_for_a_day(telephone: Telephone) -> None:
             first_day=day, last_day=day, reason="Verhuizing", added_by="an", added_at=TUESDAY
         )
         session.add(closure)
-    telephone.caller().dials().presses("0").hears("nu gesloten").hears("morgen weer open")
+    telephone.caller().dials().presses("0").hears("nu gesloten").hears("Morgen zijn wij er weer")
 
 
 def test_a_caller_may_hang_up_while_it_rings(telephone: Telephone) -> None:
