@@ -173,7 +173,7 @@ def test_a_key_within_the_first_second_leaves_no_empty_message(
 @pytest.mark.parametrize("key", "123456789")
 def test_other_keys_do_not_end_a_message(telephone: Telephone, key: str) -> None:
     caller = at_the_tone(telephone).says(5).presses(key).hears_a_beep().says(5).presses("#")
-    caller.hears("Uw bericht is opgenomen")
+    caller.hears("Uw bericht is bewaard")
 
 
 @pytest.mark.parametrize(("key", "words"), [("0", "Ik verbind u door"), ("*", "vier keuzes")])
@@ -191,7 +191,7 @@ def test_another_key_before_the_tone_brings_it_at_once(telephone: Telephone) -> 
 def test_where_no_key_is_told_the_review_offers_the_same(telephone: Telephone) -> None:
     caller = at_the_tone(telephone).says(10).presses("0")
     if "message" in telephone.dialect.no_record_action:
-        caller.hears("Uw bericht is opgenomen").presses("0")
+        caller.hears("Uw bericht is bewaard").presses("0")
     caller.hears("Uw bericht is bewaard").hears("Ik verbind u door")
 
 
@@ -202,7 +202,7 @@ def test_where_no_key_is_told_the_review_offers_the_same(telephone: Telephone) -
 def test_who_leaves_the_review_hears_that_the_message_is_kept(
     telephone: Telephone, key: str, words: str
 ) -> None:
-    caller = at_the_tone(telephone).says(20).presses("#").hears("Uw bericht is opgenomen")
+    caller = at_the_tone(telephone).says(20).presses("#").hears("Uw bericht is bewaard")
     caller.presses(key).hears("Uw bericht is bewaard").hears(words)
     assert len(messages(telephone)) == 1
 

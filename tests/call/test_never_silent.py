@@ -131,7 +131,7 @@ def test_a_dead_database_does_not_stop_a_call(dead_database_url: str, tmp_path: 
         telephone.caller().dials().presses("4").hears("Voeding").presses("0").talks()
         telephone.clock.now = SATURDAY
         caller = telephone.caller(strict=False).dials().presses("0").waits().says(9).presses("#")
-        caller.hears("opgenomen").waits().hears("verstuurd")
+        caller.hears("bewaard").waits().hears("verstuurd")
         assert [failed.error.code for failed in caller.errors] == [11200]
 
 
