@@ -184,7 +184,8 @@ def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passa
             point, event, clock, partial(flow.advance, line, point.position, event)
         )
     step, here = line.steps[point.position.step], point.position
-    if isinstance(step, Menu) and step.reads and not (here.sound or here.noticed):
+    is_first = not (here.sound or here.noticed) and point.knows_number
+    if isinstance(step, Menu) and step.reads and is_first:
         # A while later: the key that slows down goes on in the middle of a part.
         later = replace(point, position=_reading(step, point.position, clock[0]))
         yield from _at_every_hour(

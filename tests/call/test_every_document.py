@@ -44,7 +44,7 @@ FORMS_AFTER_RECORD = [
         "RecordingDuration": seconds,
         "RecordingUrl": f"https://api.twilio.com/Recordings/{RECORDING}",
     }
-    for digits in ("#", "", "hangup")
+    for digits in ("#", "0", "*", "", "hangup")
     for seconds in ("0", "8", "30")
 ]
 
@@ -88,8 +88,9 @@ class Explorer:
 
 
 def _name(url: str, form: dict[str, str]) -> str:
-    """Name a request; a number the caller keyed in only travels along, sealed, in addresses."""
-    alike = re.sub(r"&number=[^&]+", "", url.removeprefix(PUBLIC))
+    """Name a request without what only travels along: a number the caller keyed in, sealed, the
+    topic that was read last, and the moment at which a part began."""
+    alike = re.sub(r"&(?:number|heard|since)=[^&]+", "", url.removeprefix(PUBLIC))
     return f"{alike} {form}"
 
 
