@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,13 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import OperationalError
 
 from ivr.plain_exit import INTERRUPTED, plain_exit
+from ivr.store.database import migrate
 from scripts import purge_messages, reseal_recordings
 from tests.commands import Main, run_here
 from tests.settings import environment_for
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY_LISTENS = "postgresql://line:geheim@127.0.0.1:9/line"
-FLASK = "-m flask --app app"
 
 
 EMPTY = environment_for()["DATABASE_URL"]
@@ -88,17 +90,20 @@ def _says_what_to_mend(said: str) -> None:
 
 def test_a_database_of_a_newer_version_is_told_apart(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'line.db'}"
-    _refused(f"{FLASK} migrate", code=0, database=database)
-    newer = "import sqlite3, sys; sqlite3.connect(sys.argv[1], isolation_level=None).execute("
-    newer += "\"UPDATE alembic_version SET version_num = '9999'\")"
-    subprocess.run([sys.executable, "-c", newer, str(tmp_path / "line.db")], check=True)
+    migrate(database)
+    with closing(sqlite3.connect(tmp_path / "line.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
     said = _refused("scripts/worker.py --once", database=database)
     assert "cannot be brought up to date" in said
     assert "Start the version of this program that used the database last" in said
 
 
 def test_accounts_are_listed_before_there_are_tables(tmp_path: Path) -> None:
-    _refused(f"{FLASK} staff list", code=0, database=f"sqlite:///{tmp_path / 'line.db'}")
+    environment = os.environ | environment_for(DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}")
+    ran = run_here(
+        flask_main, *("--app", "app", "staff", "list"), environment=environment, folder=ROOT
+    )
+    assert ran.returncode == 0, ran.stderr
 
 
 @pytest.mark.parametrize(
