@@ -28,7 +28,7 @@ def called(telephone: Telephone) -> Office:
     """Return the office of a line that carried a few calls."""
     telephone.caller().dials().presses("2").presses("6").presses("*").hangs_up()
     telephone.caller().dials().transfer_is("answered").presses("0").talks(30)
-    telephone.caller().dials().transfer_is("no-answer").presses("0").says(9).hangs_up()
+    telephone.caller().dials().transfer_is("no-answer").presses("0").presses("6").says(9).hangs_up()
     # Silence and a key without a meaning: the line connects the caller, who hangs up meanwhile.
     telephone.caller().dials().waits().presses("9").hears_it_ring().hangs_up()
 
@@ -42,7 +42,7 @@ def test_the_page_tells_how_calls_went(telephone: Telephone) -> None:
     anna.sees("1 bericht ingesproken").sees("1 opgehangen zonder keuze")
     anna.sees("Geprobeerd 3").sees("Aangenomen 1 33 %").sees("Niet opgenomen, of in gesprek 1 33 %")
     anna.sees("De beller hing op tijdens het overgaan 1 33 %")
-    anna.sees("Deel 1: Inleiding 1 100 ")
+    anna.sees("Deel 1: Oorzaken en gevolgen 1 100 ")
     anna.sees("Hoofdmenu 5 20 20 ")
 
 
