@@ -47,14 +47,14 @@ def test_defaults_are_twilios() -> None:
         method="POST",
         num_digits=None,
         finish_on_key="#",
-        timeout=30,
+        timeout=5,
         action_on_empty=False,
         prompts=(),
     )
     assert record == Record(
         action=None,
         method="POST",
-        timeout=30,
+        timeout=5,
         finish_on_key="1234567890*#",
         max_length=3600,
         beep=True,

@@ -131,7 +131,7 @@ def test_who_presses_nothing_hears_the_instructions_and_then_the_voicemail(
     visitor = open_tab(f"?{SATURDAY}&tempo=20&stem=niemand").calls()
     visitor.hears("Neem rustig de tijd.").hears("U hoeft niets te kiezen.")
     visitor.hears(load_line().prompts[parts_of("1")[-1]].text.split("\n")[0])
-    visitor.hears("nu gesloten").hears("U kunt nu een bericht inspreken.")
+    visitor.hears("nu gesloten").hears("Wij nemen uw bericht op.")
     visitor.waits_for("RecordingNow")
     visitor.until(lambda: "voorbij" in visitor.status, "the call ends by itself")
     assert [sound for sound in visitor.sounds if not sound["finished"]] == []
@@ -263,7 +263,7 @@ def test_a_saved_call_replays_from_its_link(open_tab: OpenTab) -> None:
     link = first.tab.get_by_role("link", name="Open dit gesprek").get_attribute("href") or ""
     assert "toetsen=4+0+h" in link
     again = open_tab("?" + link.partition("?")[2].replace("tempo=4", "tempo=20")).calls()
-    again.hears("Voeding. Voedingsadviezen").hears("nu gesloten")
+    again.hears("Voedingsadviezen").hears("nu gesloten")
     again.until(lambda: "voorbij" in again.status, "it ends by itself")
     assert again.now("place") == "closed"
 
