@@ -74,7 +74,7 @@ def test_the_next_step_is_read_from_its_start(telephone: Telephone, key: str) ->
 
 
 def test_slower_in_a_menu_says_so_and_asks_again(telephone: Telephone) -> None:
-    telephone.caller().dials().presses("8").hears("Langzamer.").hears("vier keuzes")
+    telephone.caller().dials().presses("8").hears("Langzamer.").hears("toets vier")
 
 
 def _after(seconds: float, pace: Pace = Pace.NORMAL) -> tuple[str, ...]:
