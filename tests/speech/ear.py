@@ -107,8 +107,11 @@ def quietest_dbfs(sound: Sound) -> float:
     return 10 * float(np.log10(max(power.min(), 1e-12)))
 
 
-def complaints(content: bytes) -> list[str]:
-    """Measure one finished file against every number the design promises."""
+def complaints(content: bytes, tail_ms: tuple[float, float] = (400, 650)) -> list[str]:
+    """Measure one finished file against every number the design promises.
+
+    It ends with a silence within `tail_ms`.
+    """
     sound = heard(content)
     level, peak = active_level(sound), true_peak(sound)
     before, after = edges_ms(sound)
@@ -117,7 +120,7 @@ def complaints(content: bytes) -> list[str]:
         f"level {level:.2f} dBFS": abs(level + 22) <= 1,
         f"peak {peak:.2f} dBFS": peak <= -3,
         f"{before:.0f} ms before": before <= 50,
-        f"{after:.0f} ms after": 400 <= after <= 650,
+        f"{after:.0f} ms after": tail_ms[0] <= after <= tail_ms[1],
         f"below 200 Hz {low:.0f} dB": low < -30,
         f"above 3600 Hz {high:.0f} dB": high < -30,
         f"first {sound[0]}, last {sound[-1]}": abs(sound[0]) < 1e-3 and abs(sound[-1]) < 1e-3,
