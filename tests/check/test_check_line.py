@@ -23,8 +23,8 @@ def test_it_reports_numbers_timings_and_no_issue_and_draws_the_line(tmp_path: Pa
     assert report["points"] > 300
     assert report["requests"] > report["points"]
     first = report["timings"][0]
-    assert first["seconds"] <= first["limit"] == 12.0
-    assert len(report["timings"]) == 13
+    assert first["seconds"] <= first["limit"] == 10.0
+    assert len(report["timings"]) == 14
     assert (tmp_path / "new" / "line.svg").read_text().startswith("<svg")
     assert (tmp_path / "new" / "line.md").read_text().startswith("# Script van de telefoonlijn")
 

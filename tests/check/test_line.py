@@ -47,7 +47,7 @@ def test_every_menu_is_explored_at_both_paces_and_at_every_hour() -> None:
 
 def test_the_next_opening_is_explored_on_every_kind_of_day() -> None:
     heard = {prompt.id for passage in sound_line().passages for prompt in passage.prompts}
-    assert {"opens-today", "opens-tomorrow", "opens-on", "opens-0800"} <= heard
+    assert {"opens-today", "opens-tomorrow", "opens-then", "opens-0800"} <= heard
 
 
 def test_a_keyed_number_and_a_message_are_explored() -> None:
