@@ -73,7 +73,11 @@ _COMPOUND = re.compile(rf"(?<![\d.,])(?P<number>\d+)-(?=(?:{_GLUED}))")
 _PLUS = re.compile(r"(?<=\d)\+(?:'?(?P<er>ers?)\b)?")
 # "De 60er jaren" and a "90'er".
 _TENS = re.compile(r"(?<![\d.,])'?(?P<tens>[1-9]0)'?er(?=s?\b)")
-_CODE = re.compile(r"(?<=nummer )\d{4,}")
+# "Nummer 1.234.567" is written down, and so is what one dials; "1.234.567 mensen" are counted.
+_CODE = re.compile(
+    r"(?:(?<=nummer )|(?<=nummer: ))(?:\d{1,3}(?:\.\d{3}){2,}|\d{4,})"
+    r"|(?<=\b[Bb]el )\d{1,3}(?:\.\d{3}){2,}(?=\s*(?:[.,;!?)](?!\d)|$))"
+)
 _LESS = (
     r"(?:minder|lager|kleiner|jonger|korter|lichter|later)\s+dan|onder(?:\s+de)?|maximaal|hoogstens"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from num2words import num2words
 
 DIGITS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
@@ -44,10 +46,11 @@ def amount(written: str) -> str:
 
     No ear can then turn them round, as happens with 38 and 83 ("achtendertig").
     """
-    whole, _, fraction = written.replace(".", "").partition(",")
+    written_whole, _, fraction = written.partition(",")
+    whole = _whole(written_whole)
     if not fraction:
-        return _whole(whole)
-    return f"{_whole(whole)} komma {' '.join(DIGITS[int(sign)] for sign in fraction)}"
+        return whole
+    return f"{whole} komma {' '.join(DIGITS[int(sign)] for sign in fraction)}"
 
 
 def digits(written: str) -> str:
@@ -56,9 +59,12 @@ def digits(written: str) -> str:
 
 
 def _whole(written: str) -> str:
-    # A leading zero, or a long row that is no round amount, is a code that somebody writes down.
+    # A leading zero, or a long row without dots that is no round amount, is a code that somebody
+    # writes down; dots between groups of three ("1.234.567") make an amount of any row.
+    is_grouped = re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", written) is not None
+    written = written.replace(".", "")
     is_code = len(written) > 1 and written.startswith("0")
-    is_long = len(written) > 6 and not written.endswith("000")
+    is_long = len(written) > 6 and not (is_grouped or written.endswith("000"))
     if is_code or is_long or len(written) > len(str(LARGEST)):
         return digits(written)
     return cardinal(int(written))
