@@ -86,7 +86,7 @@ def _recording(keys: Exits) -> Iterator[Step]:
         "Zeg na de toon uw naam, uw geboortedatum en uw telefoonnummer. En stel kort uw vraag. "
         "Bent u klaar? Toets hekje, rechts onderaan, of hang op.",
     )
-    too_short = Prompt("too-short", "Ik heb u niet goed gehoord. Probeer het nog een keer.")
+    too_short = Prompt("too-short", "Ik heb u niet goed gehoord. Probeert u het nog een keer.")
     options = Prompt(
         "review",
         "U kunt nu ophangen. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven. "
@@ -94,7 +94,7 @@ def _recording(keys: Exits) -> Iterator[Step]:
     )
     recorded = Prompt("recorded", "Uw bericht is bewaard.")
     sent = Prompt("sent", "Uw bericht is verstuurd.")
-    nothing = Prompt("no-message", "Er is nu niets opgenomen. U kunt ons altijd weer bellen.")
+    nothing = Prompt("no-message", "Ik heb niets meer gehoord. U kunt ons altijd weer bellen.")
     yield Recorder(
         RECORD,
         (ask,),

@@ -72,8 +72,9 @@ def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text
 
 
 def _cut_at(written: str) -> str:
-    """Give the white space at which a text was cut off from what the next sound says."""
-    return written[len(written.rstrip()) :]
+    """Give the comma or the white space at which a text was cut off from what the next one says."""
+    said = written.rstrip()
+    return written[len(said.removesuffix(",")) :]
 
 
 def jobs(

@@ -284,7 +284,7 @@ def test_who_asks_for_a_person_in_the_review_keeps_the_message(telephone: Teleph
 def test_too_short_is_said_once_and_then_let_be(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller().dials().presses("0").presses("6").says(1).presses("#")
-    caller.hears("niet goed gehoord").waits().hears("Er is nu niets opgenomen")
+    caller.hears("niet goed gehoord").waits().hears("Ik heb niets meer gehoord")
     assert messages(telephone) == []
 
 

@@ -114,10 +114,12 @@ def complaints(content: bytes, tail_ms: tuple[float, float] = (400, 650)) -> lis
     """
     sound = heard(content)
     level, peak = active_level(sound), true_peak(sound)
+    # P.56 counts 200 ms behind a word as speech, so of half a second two meters differ a little.
+    margin = 1 if len(sound) > 0.6 * RATE else 1.25
     before, after = edges_ms(sound)
     low, high = share_of_power(sound, 0, 200), share_of_power(sound, 3600, 4001)
     claims = {
-        f"level {level:.2f} dBFS": abs(level + 22) <= 1,
+        f"level {level:.2f} dBFS": abs(level + 22) <= margin,
         f"peak {peak:.2f} dBFS": peak <= -3,
         f"{before:.0f} ms before": before <= 50,
         f"{after:.0f} ms after": tail_ms[0] <= after <= tail_ms[1],

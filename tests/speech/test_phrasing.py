@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from ivr.model import Pace
 from ivr.speech.phrasing import Phrase, phrases
+from ivr.speech.plan import texts
 from ivr.speech.recipe import PAUSES, SLOWER, Pauses
+from ivr.speech.spoken import speak
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,9 @@ def test_slow_is_half_as_much_pause_again_and_hardly_slower_speech() -> None:
 def test_no_word_is_lost_or_changed(pieces: list[str]) -> None:
     spoken = " ".join(["zo", *pieces])
     assert " ".join(phrase.text for phrase in phrases(spoken, Pace.SLOW)).split() == spoken.split()
+
+
+def test_the_comma_and_the_white_space_at_which_a_text_was_cut_stay_with_it() -> None:
+    written = {"day": "Op maandag,", "part": "Lees dit.\n\n", "end": "Dag."}
+    said = {text.id: text.spoken for text in texts(written, speak)}
+    assert said == {"day": "Op maandag,", "part": "Lees dit.\n\n", "end": "Dag."}
