@@ -20,6 +20,8 @@ _MIXED = re.compile(rf"(?<!\w)(?:\w*[{_UPPER}]{{2,}}[a-zß-ÿ]|\w*[a-zß-ÿ][{_U
 _FORMULA = re.compile(r"(?<!\w)(?=\w*[a-z])(?:[A-Z][a-z]?){2,}(?!\w)")
 _MIXED_CODE = re.compile(r"(?<!\w)(?=[^\W\d_]*[a-z])[^\W\d_]+[A-Z][^\W\d_]*\d\w*")
 _LAST_LARGE = re.compile(r"(?<!\w)[^\W\d_]{1,3}(?<=[a-zß-ÿ])[A-Z](?!\w)")
+# IJ is one letter at the beginning of a word, so both of its signs are large: "IJsland".
+_LETTER_IJ = re.compile(r"IJ[a-zß-ÿ]+")
 _NO_VOWEL = re.compile(r"(?<![\w'])[b-df-hj-np-tv-xz]{2,}(?!\w)", re.IGNORECASE)
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Þ]")
 # Before these "ALS" is the little word and not the illness.
@@ -47,13 +49,16 @@ def refuse_letter_codes(text: str) -> str:
     """Refuse a word of small and capital letters, or a digit, that only a person can read."""
     for pattern in (_MIXED_CODE, _FORMULA, _LAST_LARGE, _MIXED):
         for match in pattern.finditer(text):
-            if match[0] not in UNITS and not _CAPITALS.fullmatch(match[0]):
+            is_word = _LETTER_IJ.fullmatch(match[0]) or _CAPITALS.fullmatch(match[0])
+            if match[0] not in UNITS and not is_word:
                 raise unknown(match[0])
     return text
 
 
 def _say_capitals(match: re.Match[str]) -> str:
     word, plural = match["word"], match["plural"] or ""
+    if match[0] == "IJs":
+        return match[0]
     if not plural and word != "ALS" and _is_word(word):
         return word.lower() + (match["joint"] or "")
     if _VOWEL.search(word) and word != "ALS":

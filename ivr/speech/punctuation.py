@@ -99,7 +99,9 @@ def tidy(text: str) -> str:
 
 
 def _begin_large(match: re.Match[str]) -> str:
-    # "iPad" stays itself, and so does a letter without a capital.
+    # "iPad" stays itself, and so does a letter without a capital; "ij" is one letter.
+    if match[0] == "ij":
+        return "IJ"
     first, large = match["first"], match["first"].upper()
     stays = match["next"].isupper() or len(large) > 1
     return (first if stays else large) + match["next"]
