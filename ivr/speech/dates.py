@@ -55,7 +55,9 @@ _DAY_BY_ITSELF = re.compile(
     re.IGNORECASE,
 )
 # In capitals they are no days ("DO dit niet"), and "Ma" is somebody's mother.
-_NO_DAY = re.compile(r"(?<![^\W\d])(?<!['.@/-])(?:ma|[Dd]i|[Ww]o|[Dd]o|[Vv]r|[Zz]a)(?![\w'@/-])")
+_NO_DAY = re.compile(
+    r"\bMa(?=\.\s+\d)|(?<![^\W\d])(?<!['.@/-])(?:ma|[Dd]i|[Ww]o|[Dd]o|[Vv]r|[Zz]a)(?![\w'@/-])"
+)
 _RANGE_NEXT = (
     r"(?:\s*(?:,|en|of)\s*\d{1,2}-\d{1,2})*"
     r"\s*(?:%|(?:uur|u|h|x|keer|minuten|dagen|weken|maanden|jaar)\b)"
@@ -67,8 +69,10 @@ _NO_YEAR = re.compile(
     rf"(?!{_LONGER_NUMBER_NEXT}|{_RANGE_NEXT})(?P<moment>(?=\s+om\s+\d))?",
     re.IGNORECASE,
 )
+# The month of a row of days may come at its end: "ma. 10 en di. 11 mei".
 _DAY_OF_DATE = re.compile(
-    rf"\b(?P<day>{_DAY})\b\.?,?\s+(?=\d{{1,2}}(?:[-/]\d|\s+(?:{_MONTH})\b))",
+    rf"\b(?P<day>{_DAY})\b\.?,?\s+(?=\d{{1,2}}(?:{_DAY_JOINT}(?:(?:{_DAY}\b\.?|\w+dag)\s+)?"
+    rf"\d{{1,2}})*(?:[-/]\d|\s+(?:{_MONTH})\b))",
     re.IGNORECASE,
 )
 
