@@ -6,9 +6,8 @@ import re
 
 from ivr.speech.errors import UnspeakableError, unknown
 from ivr.speech.known_words import is_heard_of
+from ivr.speech.romans import say_romans
 from ivr.speech.vocabulary import Vocabulary
-
-_ROMAN = {"I": "één", "II": "twee", "III": "drie", "IV": "vier", "V": "vijf", "VI": "zes"}
 
 # These are words, or the end of a sentence, unless a number follows ("hij is fit", "tel tot tien").
 _BEFORE_NUMBER = {
@@ -35,11 +34,6 @@ _INITIALS = re.compile(
     r"(?P<title>\b(?i:dokter|doctorandus|de heer|mevrouw|meneer|professor|arts|ingenieur)\s+)?"
     r"(?P<initials>(?:\b[A-Z]\.\s?){1,5})(?=(?P<name>(?:van|de|den|der|ter|ten)\b)?[\w' ])"
 )
-_ROMAN_NUMBER = re.compile(
-    r"\b(?:type|graad|fase|stadium|deel|klasse)(?:\s*(?:,|\ben\b|\bof\b|\btot\b|\btot en met\b)?"
-    rf"\s+(?:{'|'.join(_ROMAN)})(?!\w))+",
-    re.IGNORECASE,
-)
 _CUT_SHORT = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]+)\.[ ]+(?=[a-zß-ÿ])")
 # No Dutch word ends so ("tabl", "artsnr"), whatever follows it.
 _NO_ENDING = re.compile(r"(?<![\w'])[^\W\d_]*[a-z](?:[bdfgkptv][lr]|[mn]r)(?!\w)(?:\.(?=\s+\S))?")
@@ -52,13 +46,13 @@ def say_abbreviations(text: str, vocabulary: Vocabulary) -> str:
 
     The dot of an abbreviation that also ends the sentence is kept.
     """
-    text = _DAILY.sub(" keer per dag ", _BODY_SURFACE.sub(" per ", text))
+    # "Hoofdstuk IV" before the lexicon makes an infusion of it.
+    text = _DAILY.sub(" keer per dag ", _BODY_SURFACE.sub(" per ", say_romans(text)))
     text = _LINE.sub(lambda match: _LINES[match["letter"]], _PER.sub("per ", text))
     text = _PER_SPAN.sub(_say_per_span, text)
     text = _WITH_NUMBER.sub(_say_before_number, vocabulary.write_out(text))
     text = _NUMBER_OF.sub("nummer", _VITAMIN.sub(_say_vitamin, text))
     text = _INITIALS.sub(_say_initials, text)
-    text = _ROMAN_NUMBER.sub(_say_romans, text)
     return refuse_unknown(text)
 
 
@@ -91,10 +85,6 @@ def _as_large(short: str, full: str) -> str:
 
 def _say_per_span(match: re.Match[str]) -> str:
     return {"min": " per minuut", "sec": " per seconde"}[match["unit"]]
-
-
-def _say_romans(match: re.Match[str]) -> str:
-    return re.sub(r"\b[IV]+\b", lambda roman: _ROMAN.get(roman[0], roman[0]), match[0])
 
 
 def _say_initials(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ import re
 from babel.dates import get_day_names, get_month_names
 
 from ivr.speech.numbers import cardinal
+from ivr.speech.romans import ROMAN, WITH_ROMAN
 
 MONTHS = [*get_month_names("wide", locale="nl").values()]
 _SHORT_MONTHS = "jan feb febr mrt apr jun jul aug sep sept okt nov dec"
@@ -32,7 +33,6 @@ IN_A_ROW = (
     r"\b\.?"
 )
 _COUNTED = r"(?:tabl|caps|pil|druppel|lepel|glas|glaz|keer|x|[mkµ]?g|m?l|euro|uur|minu)\w*\b"
-_ROMAN = r"(?:I{1,3}|IV|VI?)"
 _NUMBER_WORD = rf"(?:een|{'|'.join(cardinal(number) for number in range(1, 101))})"
 
 _UP_TO_AND_WITH = tuple(
@@ -43,7 +43,7 @@ _UP_TO_AND_WITH = tuple(
         (rf"{_WEEKDAY}(?:\s+{_DAY_NUMBER})?", rf"{_WEEKDAY}(?:\s+{_DAY_NUMBER}\b)?"),
         (_SEASON, _SEASON),
         (r"\d+(?:e|de|ste)", r"\d+(?:e|de|ste)"),
-        (rf"(?:graad|type|fase|stadium|deel|klasse)\s+{_ROMAN}(?!\w)", _ROMAN),
+        (rf"(?:{WITH_ROMAN})\s+{ROMAN}(?!\w)", ROMAN),
         (rf"{IN_A_ROW}\s+\d{{1,3}}", rf"\d{{1,3}}(?!\s*/|[.,]\d|\s*(?:{_COUNTED}))"),
     )
 )
