@@ -6,6 +6,7 @@ import re
 
 from babel.dates import get_day_names, get_month_names
 
+from ivr.speech.errors import UnspeakableError
 from ivr.speech.numbers import cardinal
 from ivr.speech.romans import ROMAN, WITH_ROMAN
 
@@ -64,8 +65,13 @@ _AGED = re.compile(
     r"(?<![\w.,/-])(?P<left>\d+(?:-jarigen?|-plussers?)?)\s*-\s*(?=\d+-(?:jarig|daags|plus|persoons))"
 )
 _UNTIL_NOW = re.compile(rf"(?P<left>{_MONTH}|{_YEAR}){_DASH}(?=heden\b)", re.IGNORECASE)
-# "L4-L5" are two bones of the spine, said one after the other.
-_VERTEBRAE = re.compile(r"(?<!\w)(?P<left>[CTLS]\d{1,2})-(?=[CTLS]?\d{1,2}(?!\w))")
+_LETTERED = re.compile(
+    r"(?<!\w)(?P<left>(?P<letter>[A-Z])(?P<first>\d{1,3}))(?P<dash>\s*-\s*)"
+    r"(?=(?P<other>[A-Z])(?P<last>\d{1,3})(?!\w)"
+    r"|(?P<bare>\d{1,3})(?!\w|[.,]\d|\s*(?:[^\W\d_]|[%°€])))"
+)
+# "L4-L5" are two bones of the spine with one disc between them, said one after the other.
+_NEIGHBOURS = frozenset(("C7-T1", "T12-L1", "L5-S1"))
 _WORDS = re.compile(
     rf"(?<![\w-])(?P<left>{_NUMBER_WORD}){_DASH}(?={_NUMBER_WORD}(?![\w-]))", re.IGNORECASE
 )
@@ -105,7 +111,7 @@ def say_ranges(text: str) -> str:
     text = _MONEY.sub(lambda match: f"{match['left']} {joint(match)} € ", text)
     for pattern in (_MONEY_AFTER, _MOMENTS, _UNTIL_NOW, _AGED, _WORDS):
         text = pattern.sub(lambda match: f"{match['left']} {joint(match)} ", text)
-    text = _VERTEBRAE.sub(r"\g<left> ", text)
+    text = _LETTERED.sub(_say_lettered, text)
     return _QUANTITIES.sub(_say_quantities, text)
 
 
@@ -116,6 +122,22 @@ def joint(match: re.Match[str], otherwise: str = "tot") -> str:
         r"\btussen\s+(?:(?:de|het|een)\s+)?[\d ,/\u2044]*$", before, re.IGNORECASE
     )
     return "en" if is_between else otherwise
+
+
+def _say_lettered(match: re.Match[str]) -> str:
+    """Join "L1-L4" and "B1-B6"; two neighbours in the spine ("L4-L5") are no range."""
+    letter, other = match["letter"], match["other"] or match["letter"]
+    first, last = int(match["first"]), int(match["last"] or match["bare"])
+    is_next = letter == other and letter in "CTLS" and last == first + 1
+    if is_next or f"{letter}{first}-{other}{last}" in _NEIGHBOURS:
+        return f"{match['left']} " if match["dash"] == "-" else match[0]
+    is_row = re.match(r"\w+\s*-\s*[A-Z]?\d", match.string[match.end() :])
+    if is_row or letter != other or last <= first or (match["bare"] and letter not in "CTLS"):
+        written = f"{match[0]}{match['other'] or ''}{last}"
+        raise UnspeakableError(
+            written, "write 'tot en met', 'tot' or 'en' in the place of the dash"
+        )
+    return f"{match['left']} {joint(match, 'tot en met')} "
 
 
 def _say_quantities(match: re.Match[str]) -> str:
