@@ -66,11 +66,15 @@ def desk_is_rung(session: Session, call_sid: str) -> None:
     session.execute(question.values(desk_accepted_at=None))
 
 
-def desk_accepts(session: Session, call_sid: str, now: datetime) -> None:
-    """Remember that a colleague accepted this call: the caller is helped, whatever follows."""
+def desk_accepts(session: Session, call_sid: str, now: datetime) -> bool:
+    """Remember that a colleague accepted this call: the caller is helped, whatever follows.
+
+    Whether this is the first we hear of it since the desk was last rung.
+    """
     note_call(session, call_sid, now, Disposition.TRANSFERRED)
-    question = update(Call).where(Call.call_sid == call_sid)
-    session.execute(question.values(desk_accepted_at=now))
+    question = update(Call).where(Call.call_sid == call_sid, Call.desk_accepted_at.is_(None))
+    done = session.execute(question.values(desk_accepted_at=now).returning(Call.id))
+    return done.first() is not None
 
 
 def desk_accepted(session: Session, call_sid: str) -> bool:

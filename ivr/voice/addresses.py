@@ -45,6 +45,8 @@ class Addresses:
     caller_number: str
     heard: str = ""
     """The step that read a topic last; a message names that topic to who hears it."""
+    desk: str = ""
+    """The step that rings the desk, for who picks up."""
 
     def step(self, position: Position) -> str:
         """Where Twilio reports what the caller does at this position."""
@@ -86,13 +88,17 @@ class Addresses:
     def whisper(self) -> str:
         """Where the colleague who picks up is asked to accept this call.
 
-        That leg has a CallSid of its own, so the address tells which call it is about.
+        That leg has a CallSid of its own, so the address tells which call it is about, and
+        which step rang: when the caller hangs up first, nothing else will tell of the transfer.
         """
-        return f"{self.base_url}/voice/whisper?{urlencode({'call': self.call_sid})}"
+        return f"{self.base_url}/voice/whisper?{self._rung()}"
 
     def whisper_answer(self) -> str:
         """Where Twilio reports whether the colleague accepts this call."""
-        return f"{self.base_url}/voice/whisper-answer?{urlencode({'call': self.call_sid})}"
+        return f"{self.base_url}/voice/whisper-answer?{self._rung()}"
+
+    def _rung(self) -> str:
+        return urlencode({"call": self.call_sid, **({"desk": self.desk} if self.desk else {})})
 
     def number(self, query: Mapping[str, str]) -> str:
         """Read the caller's number back from `recording_callback`."""

@@ -51,7 +51,7 @@ def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime, *, fir
 
 
 def count_event(
-    session: Session, line: Line, position: Position, event: Event, now: datetime
+    session: Session, call_sid: str, line: Line, position: Position, event: Event, now: datetime
 ) -> None:
     """Count silence and keys without a meaning, and answered transfers, without a caller."""
     match line.steps.get(position.step), event:
@@ -60,14 +60,29 @@ def count_event(
         case Menu(id=step, exits=exits), Pressed(keys=keys) if keys[0] not in exits:
             calls.count_step(session, step, "wrong_key", now)
         case Transfer(id=step), DialEnded(connected=connected):
-            calls.count_step(session, step, "answered" if connected else "unanswered", now)
+            _count_transfer(session, call_sid, step, now, answered=bool(connected))
         case _:
             pass
 
 
-def note_put_through(session: Session, call_sid: str, now: datetime) -> None:
-    """Note that a colleague accepts this call, and so hears of the messages it left before."""
-    calls.desk_accepts(session, call_sid, now)
+def _count_transfer(
+    session: Session, call_sid: str, step: str, now: datetime, *, answered: bool
+) -> None:
+    """Count how ringing the desk ended, unless it was counted when the colleague accepted."""
+    if not answered and not calls.desk_accepted(session, call_sid):
+        calls.count_step(session, step, "unanswered", now)
+    # A form without a CallSid belongs to no call that could have been counted before.
+    elif answered and (not call_sid or calls.desk_accepts(session, call_sid, now)):
+        calls.count_step(session, step, "answered", now)
+
+
+def note_put_through(session: Session, call_sid: str, desk: str, now: datetime) -> None:
+    """Note that a colleague accepts this call, and so hears of the messages it left before.
+
+    It counts here already: once the caller hangs up first, the Dial action never comes.
+    """
+    if calls.desk_accepts(session, call_sid, now):
+        calls.count_step(session, desk, "answered", now)
     messages.put_through(session, call_sid, now)
 
 

@@ -15,11 +15,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from ivr import flow, twiml
 from ivr.events import Event, Recorded, caller_number, read_event
-from ivr.model import Recorder
+from ivr.model import Recorder, Transfer
 from ivr.moment import Moment
 from ivr.ring_back import number_to_ring
 from ivr.store import calls
-from ivr.turn import Position, Turn
+from ivr.turn import Position, Turn, WaitForDesk
 from ivr.voice import journal, recall
 from ivr.voice.addresses import Addresses, for_nobody, for_the_caller
 from ivr.voice.parts import addresses, topic_heard, voice
@@ -71,7 +71,8 @@ def whisper_answer() -> Response:
     accepted, links = request.form.get("Digits") == "1", _links(_addresses_of_caller())
     call_sid, now = request.args.get("call", ""), voice().stamp()
     if accepted and call_sid:
-        note = partial(journal.note_put_through, call_sid=call_sid, now=now)
+        desk = _addresses_of_caller().desk
+        note = partial(journal.note_put_through, call_sid=call_sid, desk=desk, now=now)
         journal.write(voice().sessions, note)
     return _twiml(twiml.render_whisper_answer(voice().line, links, accepted))
 
@@ -130,13 +131,15 @@ def _answer_turn(decide: Decide, note: Note) -> Response:
             calls.remember_request(session, call_sid, token)
 
     journal.write(parts.sessions, write)
-    return _twiml(twiml.render(turn, _links(addresses())))
+    desk = turn.wait.position.step if isinstance(turn.wait, WaitForDesk) else ""
+    return _twiml(twiml.render(turn, _links(replace(addresses(), desk=desk))))
 
 
 def _note(session: Session, position: Position, event: Event, now: datetime, first: bool) -> None:
     line = voice().line
     if first:
-        journal.count_event(session, line, position, event, now)
+        call_sid = request.form.get("CallSid", "")
+        journal.count_event(session, call_sid, line, position, event, now)
     here = line.steps.get(position.step)
     if isinstance(event, Recorded) and isinstance(here, Recorder):
         journal.note_recording(
@@ -168,7 +171,10 @@ def _apologise(moment: Moment) -> Turn:
 
 def _addresses_of_caller() -> Addresses:
     """Give the addresses of the call that a colleague is asked to accept."""
-    return replace(addresses(), call_sid=request.args.get("call", ""))
+    desks = [step.id for step in voice().line.steps.values() if isinstance(step, Transfer)]
+    desk = request.args.get("desk", "")
+    call_sid = request.args.get("call", "")
+    return replace(addresses(), call_sid=call_sid, desk=desk if desk in desks else desks[0])
 
 
 def _links(of_call: Addresses) -> twiml.Links:

@@ -53,6 +53,12 @@ class Player:
             kept = select(Message.recording_sid).where(Message.discarded_at.is_(None))
             return list(session.scalars(kept.order_by(Message.id)))
 
+    def counted(self, step: str) -> dict[str, int]:
+        """Give how often a step ended in each outcome."""
+        with self.sessions() as session:
+            counts = session.scalars(select(StepCount).where(StepCount.step == step))
+            return {count.outcome: count.count for count in counts}
+
     def disposition(self) -> Disposition:
         with self.sessions() as session:
             return session.scalars(select(Call.disposition)).one()
@@ -139,6 +145,30 @@ def test_without_dialbridged_our_own_whisper_tells_who_was_reached(
     for _ in range(2):
         answer = player.tells("/voice/person", DialCallStatus=status, DialCallDuration="9")
         assert ("bericht inspreken" in answer) is (key != "1")
+
+
+@pytest.mark.parametrize("after", [[], ["true"], ["true", "true"], ["false"]])
+@pytest.mark.parametrize("accepted", [1, 2])
+def test_an_accepted_transfer_counts_as_answered_once(
+    player: Player, accepted: int, after: list[str]
+) -> None:
+    player.clock.now = TUESDAY
+    for rung in (1, 2):
+        player.tells("/voice/menu", Digits="0")
+        for _ in range(accepted):
+            accepts(player, "1")
+        for bridged in after:
+            told = {"DialCallStatus": "completed", "DialBridged": bridged}
+            player.tells("/voice/person", **told)
+        assert player.counted("person") == {"heard": rung, "answered": rung}
+
+
+def test_a_dial_action_before_the_colleague_s_answer_counts_once_too(player: Player) -> None:
+    player.clock.now = TUESDAY
+    player.tells("/voice/menu", Digits="0")
+    player.tells("/voice/person", DialCallStatus="completed", DialBridged="true")
+    accepts(player, "1")
+    assert player.counted("person") == {"heard": 1, "answered": 1}
 
 
 def test_who_was_reached_before_is_not_reached_now(player: Player) -> None:

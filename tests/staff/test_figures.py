@@ -46,6 +46,17 @@ def test_the_page_tells_how_calls_went(telephone: Telephone) -> None:
     anna.sees("Hoofdmenu 5 20 20 ")
 
 
+def test_who_hangs_up_first_on_a_colleague_was_answered(telephone: Telephone) -> None:
+    caller = telephone.caller().dials().transfer_is("answered").presses("0")
+    caller.is_connected_to_the_clinic().hangs_up()
+    assert caller.has_ended
+    app = create_app(telephone.settings, clock=telephone.clock)
+    office = Office(app, telephone.clock, telephone.settings, telephone.sessions)
+    anna = office.colleague("anna").opens("/gesprekken")
+    anna.sees("Geprobeerd 1").sees("Aangenomen 1 100 %")
+    anna.sees("De beller hing op tijdens het overgaan 0")
+
+
 def test_who_stays_silent_twice_counts_twice_and_that_is_no_share(telephone: Telephone) -> None:
     telephone.caller().dials().waits().waits().hangs_up()
     app = create_app(telephone.settings, clock=telephone.clock)
