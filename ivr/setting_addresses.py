@@ -37,6 +37,11 @@ def base_url(value: str) -> str:
             "https://lijn.example.nl"
         )
     host = urlsplit(address).hostname or ""
+    if is_this_machine(host) and address.startswith("https://"):
+        raise ValueError(
+            f"Twilio cannot reach {host}, which is this machine itself; write it as "
+            "https://lijn.example.nl, or as http://127.0.0.1:8000 for a demonstration"
+        )
     if not is_this_machine(host) and not _is_public(host):
         raise ValueError(
             f"Twilio cannot reach {host}, a name or address of a private network; write it as "

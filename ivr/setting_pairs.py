@@ -8,7 +8,7 @@ from typing import Any
 
 from ivr.guessable import is_guessable_secret
 from ivr.setting_addresses import is_on_this_machine, is_this_machine
-from ivr.setting_values import MAKE_A_SECRET, listed
+from ivr.setting_values import EDGE_OF, MAKE_A_SECRET, listed
 
 Before = Mapping[str, Any]
 """The settings that stand before this one in ivr/settings.py, without those that are wrong."""
@@ -48,11 +48,21 @@ def _tokens(value: str, before: Before) -> None:
     if not _serves_callers(before):
         return
     for token in listed(value):
-        if not re.fullmatch(r"[0-9a-fA-F]{32}", token) or is_guessable_secret(token):
+        if not re.fullmatch(r"[0-9a-fA-F]{32}", token):
             raise ValueError(
                 "a token is not one of Twilio's, which have 32 hexadecimal digits; copy the auth "
                 "token from the Twilio console"
             )
+        if is_guessable_secret(token):
+            raise ValueError("a token is made up; copy the auth token from the Twilio console")
+
+
+def _edge(value: str, before: Before) -> None:
+    region = before.get("twilio_region")
+    if region and value != EDGE_OF[region]:
+        raise ValueError(
+            f"{value} does not go with TWILIO_REGION {region}; set it to {EDGE_OF[region]}"
+        )
 
 
 def _api_url(value: str, before: Before) -> None:
@@ -149,6 +159,7 @@ def _telephone_page(value: bool, before: Before) -> None:
 JUDGES: Mapping[str, Callable[[Any, Before], None]] = {
     "twilio_account_sid": _account,
     "twilio_auth_token": _tokens,
+    "twilio_edge": _edge,
     "twilio_api_url": _api_url,
     "database_url": _database,
     "line_number": _line_number,

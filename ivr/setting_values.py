@@ -17,8 +17,8 @@ from ivr.setting_addresses import api_url, base_url, host
 MAKE_A_SECRET = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 EDGES = ("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla")
-REGIONS = ("ie1", "us1", "au1", "jp1")
-"""twilio.com/docs/global-infrastructure; one that is added there is taken as well."""
+EDGE_OF = {"ie1": "dublin", "us1": "ashburn", "au1": "sydney"}
+"""The regions, each with the edge beside it: twilio.com/docs/global-infrastructure."""
 
 PROMISED_DAYS = 30
 """What the voicemail's notice promises a caller in ivr/line/voicemail.py: gone after so many."""
@@ -61,7 +61,10 @@ def _auth_tokens(value: str) -> str:
 
 
 def _region(value: str) -> str:
-    return _place(value, REGIONS)
+    known = tuple(EDGE_OF)
+    if _place(value, known) not in known:
+        raise ValueError(f"Twilio has no region {value!r}; write it as one of {', '.join(known)}")
+    return value
 
 
 def _edge(value: str) -> str:

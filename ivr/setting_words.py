@@ -7,10 +7,10 @@ from typing import Any
 
 SENTENCES: Mapping[str, str] = {
     "missing": "is missing",
-    "int_parsing": "it is no whole number; write it in digits, as 30",
+    "int_parsing": "it is no whole number; write it in digits, as 1",
     "int_parsing_size": "it is too large a number",
-    "int_from_float": "it is no whole number; write it in digits, as 30",
-    "int_type": "it is no whole number; write it in digits, as 30",
+    "int_from_float": "it is no whole number; write it in digits, as 1",
+    "int_type": "it is no whole number; write it in digits, as 1",
     "bool_parsing": "it is neither yes nor no; write true or false",
     "bool_type": "it is neither yes nor no; write true or false",
     "greater_than_equal": "it is too small; the least is {ge}",

@@ -7,7 +7,7 @@ from tests.settings import settings_for
 
 
 def test_the_number_is_set_up_as_the_readme_says() -> None:
-    settings = settings_for(TWILIO_REGION="us1")
+    settings = settings_for(TWILIO_REGION="us1", TWILIO_EDGE="ashburn")
     number = number_of(settings)
     base = settings.public_base_url
     assert number.voice_url == f"{base}/voice"
