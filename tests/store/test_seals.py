@@ -111,6 +111,16 @@ def test_a_changed_line_is_found(log: Sessions, column: str, value: object) -> N
     assert broken(log) == (2, CHANGED_LINES)
 
 
+def test_nothing_that_becomes_an_empty_text_is_found(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        session.execute(insert(AccessLog).values(at=NOW, event="ingelogd", staff=None))
+    assert seals(sessions)
+    assert broken(sessions) is None
+    with as_a_thief(sessions) as session:
+        session.execute(update(AccessLog).values(staff=""))
+    assert broken(sessions) == (1, CHANGED_LINES)
+
+
 def removes(session: Session) -> None:
     session.execute(delete(AccessLog).where(AccessLog.id == 5))
 
