@@ -17,6 +17,7 @@ from ivr.model import (
     Notice,
     NumberEntry,
     Recorder,
+    Step,
     Transfer,
 )
 from ivr.moment import Moment
@@ -58,13 +59,12 @@ def _kept(line: Line, position: Position) -> Position:
     A message is replaced only by who records again in its review: any later one is a message of
     its own. And who is asked for a number anew has given none yet.
     """
-    match line.steps.get(position.step):
-        case Recorder() | Menu(reviews=True):
-            return position
-        case NumberEntry():
-            return replace(position, number="", recording="")
-        case _:
-            return replace(position, recording="") if position.recording else position
+    step = line.steps.get(position.step)
+    if _is_about_message(step):
+        return position
+    if isinstance(step, NumberEntry):
+        return replace(position, number="", recording="")
+    return replace(position, recording="") if position.recording else position
 
 
 def _decide(line: Line, position: Position, event: Event, moment: Moment) -> Move:  # noqa: C901, PLR0911 - a table
@@ -99,12 +99,12 @@ def _at_menu(line: Line, step: Menu, position: Position, event: Event, moment: M
     if not way_out:
         return once_more(here, WRONG_KEYS, step.on_no_match, line.no_match)
     move = take(line, way_out, here)
-    leaves = way_out.act is not Act.DONE and not _is_about_message(line, move.position.step)
+    leaves = way_out.act is not Act.DONE and not _is_about_message(line.steps[move.position.step])
     return move.after(line.kept) if step.reviews and leaves else move
 
 
-def _is_about_message(line: Line, step: str) -> bool:
-    match line.steps[step]:
+def _is_about_message(step: Step | None) -> bool:
+    match step:
         case Recorder() | Menu(reviews=True):
             return True
         case _:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ivr.check.issue import Explored, Issue
 from ivr.check.paths import notice_steps
 from ivr.line import prompts_among
-from ivr.model import MOST_SOUNDS, Menu, Pace
+from ivr.model import MOST_SOUNDS, Pace
 
 SHORTEST_PART, LONGEST_PART = 15.0, 60.0
 """Seconds of one part: shorter is a fragment, more is forgotten (callers.md §1.2)."""
@@ -31,11 +31,6 @@ def unheard_sentences(explored: Explored) -> Iterator[Issue]:
                     yield Issue("", f"The leaflet's {sentence!r} is never heard.")
 
 
-def _parts(explored: Explored) -> Iterator[Menu]:
-    steps = explored.line.steps.values()
-    return (step for step in steps if isinstance(step, Menu) and step.reads)
-
-
 def incomplete_notice(explored: Explored) -> Iterator[Issue]:
     """Before the beep: that we record, who listens, how long it is kept, and no BSN.
 
@@ -55,7 +50,7 @@ def incomplete_notice(explored: Explored) -> Iterator[Issue]:
 
 def odd_length_of_part(explored: Explored) -> Iterator[Issue]:
     """A part takes 15 to 60 seconds at the normal pace (callers.md §1.2)."""
-    for step in _parts(explored):
+    for step in explored.parts:
         seconds = sum(explored.seconds(prompt, Pace.NORMAL) for prompt in step.reads)
         if not SHORTEST_PART <= seconds <= LONGEST_PART:
             limits = f"{SHORTEST_PART:.0f} to {LONGEST_PART:.0f} s"
@@ -66,7 +61,7 @@ def coarse_sounds(explored: Explored) -> Iterator[Issue]:
     """A part plays at most six sounds of at most twenty seconds (design.md §5): Twilio fetches all
     of them before the first one sounds, and a caller can only go back to the start of one.
     """
-    for step in _parts(explored):
+    for step in explored.parts:
         if len(step.reads) > MOST_SOUNDS:
             yield Issue(step.id, f"reads {len(step.reads)} sounds; {MOST_SOUNDS} is the most.")
         for prompt in step.reads:

@@ -54,10 +54,15 @@ class Explored:
         return tuple(passage for passage in self.passages if isinstance(passage.cause, Begin))
 
     @cached_property
+    def parts(self) -> tuple[Menu, ...]:
+        """The steps that read from the leaflet."""
+        steps = self.line.steps.values()
+        return tuple(step for step in steps if isinstance(step, Menu) and step.reads)
+
+    @cached_property
     def content(self) -> Mapping[str, str]:
         """The text of every prompt that reads from the leaflet, by its id: not our own words."""
-        menus = (step for step in self.line.steps.values() if isinstance(step, Menu))
-        return {prompt.id: prompt.text for step in menus for prompt in step.reads}
+        return {prompt.id: prompt.text for step in self.parts for prompt in step.reads}
 
     @cached_property
     def own_words(self) -> tuple[Prompt, ...]:

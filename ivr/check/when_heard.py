@@ -13,7 +13,7 @@ from ivr.check.exploring import Passage, says_at_wait
 from ivr.check.issue import Explored, Issue
 from ivr.check.named_keys import keys_named
 from ivr.events import NoInput, Pressed
-from ivr.model import Menu, Pace, Prompt, Saying, Silence
+from ivr.model import Pace, Prompt, Saying, Silence
 from ivr.timing import seconds_to_say
 from ivr.turn import LISTENING
 
@@ -109,8 +109,7 @@ def _keys_named(explored: Explored, passage: Passage) -> dict[str, float]:
 
 def _own_words(explored: Explored, passage: Passage) -> float:
     """Return the seconds before the leaflet's first words, which follow the opening of a part."""
-    steps = explored.line.steps.values()
-    openings = {step.reads[0] for step in steps if isinstance(step, Menu) and step.reads}
+    openings = {step.reads[0] for step in explored.parts}
     passed = 0.0
     for saying in _heard(passage):
         if isinstance(saying, Prompt) and saying.id in explored.content and saying not in openings:

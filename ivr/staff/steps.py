@@ -107,34 +107,32 @@ def _too_late(message_id: int, message: Message | None) -> str:
 
 def _both_notes(message_id: int, text: str) -> ResponseReturnValue:
     """Show the colleague's note and keep what was typed, so that nothing is lost."""
-    flash(
+    problem = (
         f"Een collega heeft de notitie bij bericht {message_id} intussen gewijzigd. "
-        "Uw tekst staat er nog. Voeg de teksten samen en bewaar opnieuw.",
-        "problem",
+        "Uw tekst staat er nog. Voeg de teksten samen en bewaar opnieuw."
     )
-    return _typed_again("Twee notities", message_id, text), 409
+    return _typed_again("Twee notities", problem, message_id, text), 409
 
 
 def _gone(message_id: int, text: str) -> ResponseReturnValue:
-    flash(
+    problem = (
         f"{_too_late(message_id, None)} Uw notitie is niet bewaard. "
-        "Kopieer de tekst als u die nog nodig hebt.",
-        "problem",
+        "Kopieer de tekst als u die nog nodig hebt."
     )
-    return _typed_again("Het bericht is gewist", message_id, text), 410
+    return _typed_again("Het bericht is gewist", problem, message_id, text), 410
 
 
 def _too_long(message_id: int, text: str) -> ResponseReturnValue:
-    flash(
+    problem = (
         f"De notitie bij bericht {message_id} is niet bewaard. Een notitie heeft ten hoogste "
-        f"{LONGEST_NOTE} tekens, en deze heeft er {len(text)}. Maak de tekst korter.",
-        "problem",
+        f"{LONGEST_NOTE} tekens, en deze heeft er {len(text)}. Maak de tekst korter."
     )
-    return _typed_again("De notitie is te lang", message_id, text), 422
+    return _typed_again("De notitie is te lang", problem, message_id, text), 422
 
 
-def _typed_again(title: str, message_id: int, text: str) -> str:
-    """Show what was typed, to be mended or copied, beside the note that is kept."""
+def _typed_again(title: str, problem: str, message_id: int, text: str) -> str:
+    """Tell the problem and show what was typed, to be mended or copied, beside the kept note."""
+    flash(problem, "problem")
     with reading() as session:
         kept = [*filter(None, [store.find_message(session, message_id)])]
         cards = cards_of(session, kept, typed=text)

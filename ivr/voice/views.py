@@ -68,13 +68,12 @@ def whisper() -> Response:
 @bp.post("/voice/whisper-answer")
 def whisper_answer() -> Response:
     """The colleague pressed a key; only the accept key connects."""
-    accepted, links = request.form.get("Digits") == "1", _links(_addresses_of_caller())
-    call_sid, now = request.args.get("call", ""), voice().stamp()
-    if accepted and call_sid:
-        desk = _addresses_of_caller().desk
-        note = partial(journal.note_put_through, call_sid=call_sid, desk=desk, now=now)
+    accepted, call = request.form.get("Digits") == "1", _addresses_of_caller()
+    if accepted and call.call_sid:
+        sid, desk, now = call.call_sid, call.desk, voice().stamp()
+        note = partial(journal.note_put_through, call_sid=sid, desk=desk, now=now)
         journal.write(voice().sessions, note)
-    return _twiml(twiml.render_whisper_answer(voice().line, links, accepted))
+    return _twiml(twiml.render_whisper_answer(voice().line, _links(call), accepted))
 
 
 @bp.errorhandler(500)
