@@ -14,7 +14,7 @@ from ivr.line.farewell import farewell
 from ivr.line.keys import MENU, TROUBLE, WELCOME, steering_keys
 from ivr.line.titles import step_titles
 from ivr.line.topics import read_aloud, topic_steps
-from ivr.line.voicemail import NUMBERLESS, call_back, voicemail
+from ivr.line.voicemail import KEPT, NUMBERLESS, call_back, voicemail
 from ivr.model import (
     Announcement,
     Ending,
@@ -30,7 +30,6 @@ from ivr.model import (
 
 _PATIENCE = Prompt("patience", "Neem rustig de tijd.")
 _SLOWER, _USUAL = Prompt("slower", "Langzamer."), Prompt("usual", "Weer gewoon.")
-_KEPT = Prompt("kept", "Uw bericht is bewaard.")
 _NO_MATCH = Prompt("no-match", "Achter die toets zit hier niets.")
 _NOT_READY = Prompt(
     "not-ready", "Uw bericht is goed bewaard, maar u kunt het nog niet terugluisteren."
@@ -60,7 +59,7 @@ def build_line(leaflet: Leaflet) -> Line:
     opens, calls_back, whispered = opening(), call_back(), whisper(leaflet)
     hours = opening_hours(leaflet)
     days = [word for day in (opens, calls_back) for word in (day.today, day.tomorrow, day.then)]
-    of_all = (_PATIENCE, _SLOWER, _USUAL, _KEPT, NUMBERLESS, _NO_MATCH, _NOT_READY)
+    of_all = (_PATIENCE, _SLOWER, _USUAL, KEPT, NUMBERLESS, _NO_MATCH, _NOT_READY)
     moments = (*of_all, *days, *hours.values())
     spoken = [prompt for step in steps for prompt in prompts_of(step)]
     spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
@@ -75,7 +74,7 @@ def build_line(leaflet: Leaflet) -> Line:
         patience=_PATIENCE,
         slower=_SLOWER,
         usual=_USUAL,
-        kept=_KEPT,
+        kept=KEPT,
         numberless=NUMBERLESS,
         no_match=_NO_MATCH,
         not_ready=_NOT_READY,

@@ -92,7 +92,6 @@ def _recording(keys: Exits) -> Iterator[Step]:
         "U kunt nu ophangen. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven. "
         "Klaar: toets hekje.",
     )
-    recorded = Prompt("recorded", "Uw bericht is bewaard.")
     sent = Prompt("sent", "Uw bericht is verstuurd.")
     nothing = Prompt("no-message", "Ik heb niets meer gehoord. U kunt ons altijd weer bellen.")
     yield Recorder(
@@ -111,7 +110,7 @@ def _recording(keys: Exits) -> Iterator[Step]:
         "5": Exit(Act.REPEAT, LISTEN),
         "7": Exit(Act.PREVIOUS, RECORD),
     }
-    for step, words in ((REVIEW, (recorded, options)), (LISTEN, (Slot.RECORDING, options))):
+    for step, words in ((REVIEW, (KEPT, options)), (LISTEN, (Slot.RECORDING, options))):
         yield Menu(
             step,
             asks=(words, (options,)),
@@ -125,6 +124,9 @@ def _recording(keys: Exits) -> Iterator[Step]:
     yield Announcement(SENT, (sent, Slot.CALL_BACK), GOODBYE)
     yield Announcement(NO_MESSAGE, (nothing,), GOODBYE)
 
+
+KEPT = Prompt("kept", "Uw bericht is bewaard.")
+"""Said in the review, and to who leaves it or the recording with a key."""
 
 NUMBERLESS = Prompt(
     "call-back-numberless", "Heeft u uw nummer ingesproken? Dan bellen wij u terug."
