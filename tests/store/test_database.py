@@ -176,7 +176,7 @@ WAITED = "timeout expired"
 NOT_ASKED = "the database failed a moment ago"
 """What says, whatever else this machine has to do, whether anybody waited."""
 
-BUSY = 8.0
+BUSY = 2.0
 """Seconds that a busy machine may need for what takes it none otherwise; Twilio waits for 15."""
 
 
@@ -203,7 +203,7 @@ def test_a_silent_database_fails_within_two_seconds() -> None:
 
 def test_a_call_does_not_wait_for_each_question_to_a_silent_database() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        maker = open_database(f"postgresql://u@127.0.0.1:{deaf.getsockname()[1]}/line", rest=60)
+        maker = open_database(f"postgresql://u@127.0.0.1:{deaf.getsockname()[1]}/line")
         first, *others = [_asks_in_vain(maker) for _ in range(6)]
     maker.kw["bind"].dispose()
     assert WAITED in first
@@ -231,7 +231,7 @@ def test_a_frozen_server_is_given_up_and_then_left_alone(postgres: Postgres) -> 
     with postgres.frozen():
         # The first waits for the connection that is open, and then none is opened any more.
         assert all(NOT_ASKED in _asks_in_vain(maker) for _ in range(5))
-        assert time.monotonic() - began < 1.5 + BUSY
+        assert time.monotonic() - began < 3
     time.sleep(3)
     with maker() as session:
         assert session.scalar(text("SELECT 1")) == 1
