@@ -14,6 +14,7 @@ import struct
 import time
 from collections import deque
 from concurrent.futures import Future
+from contextlib import suppress
 from enum import Enum, auto
 from functools import partial
 from typing import Any
@@ -95,12 +96,16 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
 
     def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         """A connection that was kept alive brings its next request."""
+        if _is_closed(client):
+            return
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._await_request(conn, b"")
 
     def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         """Another piece of a request is here."""
+        if _is_closed(client):
+            return
         try:
             piece = client.recv(PIECE)
         except BlockingIOError:
@@ -153,7 +158,9 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
         request, conn.received = bytes(conn.received), bytearray()
         if gone or arrival(request) is Arrival.TOO_LONG:
             if not gone:
-                conn.sock.send(REFUSAL)
+                # Who left meanwhile hears nothing; an error here would stop the worker.
+                with suppress(OSError):
+                    conn.sock.send(REFUSAL)
             self._let_go(conn)
             return
         conn.parser.unreader.unread(request)
@@ -189,6 +196,11 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
         self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()
+
+
+def _is_closed(client: socket.socket) -> bool:
+    """Tell whether it was closed to make room, since the poller found it readable."""
+    return client.fileno() < 0
 
 
 class Arrival(Enum):

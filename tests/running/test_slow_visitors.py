@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -78,6 +80,12 @@ def port() -> Iterator[int]:
         yield port
         process.terminate()
         assert process.wait(timeout=30) == 0, "idle visitors do not keep it from stopping"
+
+
+def _worker_of(process: subprocess.Popen[str]) -> int:
+    """Give the process id of gunicorn's only worker."""
+    [worker] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return int(worker)
 
 
 def visit(port: int, sent: bytes = b"") -> socket.socket:
@@ -154,6 +162,42 @@ def test_what_nobody_sends_in_earnest_is_refused_without_a_thread(port: int, kin
     sent = SLOW.get(kind, SLOW["stops in the head"] + b"x" * 40_000)
     with closing(visit(port, sent)) as visitor:
         assert visitor.recv(20).startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["new", "kept alive"])
+def test_who_speaks_just_as_he_is_let_go_stops_no_worker(kept: bool) -> None:
+    """All of it is found in one look of the worker's loop, which stood still meanwhile."""
+    few = ["--workers", "1", "--worker-connections", "20"]
+    with serving(*SHIPPED, *few) as (port, process), ExitStack() as hanging:
+        _until_it_answers(port)
+        worker = _worker_of(process)
+        idle = [hanging.enter_context(closing(visit(port))) for _ in range(8)]
+        if kept:
+            for one in idle:
+                one.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert one.recv(9) == b"HTTP/1.1 "
+        os.kill(worker, signal.SIGSTOP)
+        more = [hanging.enter_context(closing(visit(port))) for _ in range(8)]
+        for one in idle + more:
+            one.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        os.kill(worker, signal.SIGCONT)
+        assert call(port).status_code == 200
+        assert _worker_of(process) == worker
+
+
+def test_who_leaves_before_the_refusal_stops_no_worker() -> None:
+    with serving(*SHIPPED, "--workers", "1") as (port, process):
+        _until_it_answers(port)
+        worker = _worker_of(process)
+        for _ in range(20):
+            os.kill(worker, signal.SIGSTOP)
+            visitor = visit(port, SLOW["stops in the head"] + b"x" * 40_000)
+            reset = struct.pack("ii", 1, 0)
+            visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+            visitor.close()
+            os.kill(worker, signal.SIGCONT)
+        assert call(port).status_code == 200
+        assert _worker_of(process) == worker
 
 
 def test_plain_gunicorn_answers_too_and_says_that_it_is_one_worker() -> None:
