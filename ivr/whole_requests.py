@@ -89,23 +89,23 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
         self._await_request(conn, b"")
 
     def _make_room(self) -> None:
-        """Let who waited longest go where many sit idle; a caller's request is here at once."""
-        for idle in (self.pending_conns, self.keepalived_conns):
-            if idle and self.nr_conns > self.worker_connections - self.cfg.threads:
-                self._drop(idle, idle[0])
+        """Let who waited longest go where many sit idle; a caller's request is here at once.
+
+        Its time is up at the end of this round: until then its own event may still be to come.
+        """
+        if self.nr_conns > self.worker_connections - self.cfg.threads:
+            idle = self.pending_conns or self.keepalived_conns
+            if idle:
+                idle[0].timeout = 0.0
 
     def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         """A connection that was kept alive brings its next request."""
-        if _is_closed(client):
-            return
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._await_request(conn, b"")
 
     def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         """Another piece of a request is here."""
-        if _is_closed(client):
-            return
         try:
             piece = client.recv(PIECE)
         except BlockingIOError:
@@ -196,11 +196,6 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
         self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()
-
-
-def _is_closed(client: socket.socket) -> bool:
-    """Tell whether it was closed to make room, since the poller found it readable."""
-    return client.fileno() < 0
 
 
 class Arrival(Enum):
