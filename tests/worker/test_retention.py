@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -48,6 +48,18 @@ from tests.worker.world import World
 
 NUMBER = "+31612345678"
 NOTE = "mevrouw belt dinsdag terug"
+
+
+@contextmanager
+def being_read(here: World, table: str) -> Iterator[None]:
+    """Keep a reader of the table in SQLite, which wipes nothing that somebody still reads."""
+    with here.sessions.kw["bind"].connect() as reader:
+        driver = reader.connection.driver_connection
+        assert driver is not None
+        driver.execute("BEGIN")
+        driver.execute(f"SELECT * FROM {table}").fetchone()
+        yield
+        driver.execute("COMMIT")
 
 
 def arrives(here: World, call_sid: str = "CA1", seed: int = 0) -> str:
@@ -238,14 +250,9 @@ def test_no_number_of_a_call_without_a_message_remains_in_postgresql(here: World
 def test_a_number_whose_wiping_was_prevented_is_wiped_later(here: World, tmp_path: Path) -> None:
     gives(here, NUMBER)
     here.clock.passes(minutes=15)
-    with here.sessions.kw["bind"].connect() as reader:
-        driver = reader.connection.driver_connection
-        assert driver is not None
-        driver.execute("BEGIN")
-        driver.execute("SELECT * FROM given_numbers").fetchone()
+    with being_read(here, "given_numbers"):
         do_chores(here.work)
         assert given(here) == [None]
-        driver.execute("COMMIT")
     here.clock.passes(minutes=2)
     do_chores(here.work)
     assert given(here) == []
@@ -285,15 +292,10 @@ def test_a_number_waits_for_a_twilio_that_is_away(here: World) -> None:
 def test_wiping_that_a_reader_prevented_is_done_later(here: World, tmp_path: Path) -> None:
     sid = arrives(here)
     here.clock.passes(days=30)
-    with here.sessions.kw["bind"].connect() as reader:
-        driver = reader.connection.driver_connection
-        assert driver is not None
-        driver.execute("BEGIN")
-        driver.execute("SELECT * FROM messages").fetchone()
+    with being_read(here, "messages"):
         do_chores(here.work)
         assert is_purged(here, sid)
         assert NUMBER.encode() in raw_bytes(tmp_path / "line.db")
-        driver.execute("COMMIT")
     here.clock.passes(minutes=1)
     do_chores(here.work)
     assert NUMBER.encode() not in raw_bytes(tmp_path / "line.db")
