@@ -12,25 +12,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.store import inbox
 from ivr.store.access_log import Actor, LogEvent
-from ivr.store.messages import message_left
 from ivr.store.models import AccessLog, Message, RecordingAudio, RecordingState
+from tests.store.leaving import leave
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 ANNA = Actor("anna", "10.0.0.1")
 BERT = Actor("bert", "10.0.0.2")
-
-
-def leave(session: Session, recording_sid: str = "RE1", now: datetime = NOW) -> int:
-    message_left(
-        session,
-        call_sid="CA" + recording_sid,
-        recording_sid=recording_sid,
-        caller_number="+31612345678",
-        number_was_keyed=False,
-        seconds=12,
-        now=now,
-    )
-    return session.scalars(select(Message.id).where(Message.recording_sid == recording_sid)).one()
 
 
 def test_the_longest_waiting_message_comes_first(session: Session) -> None:
@@ -42,7 +29,7 @@ def test_the_longest_waiting_message_comes_first(session: Session) -> None:
 
 @pytest.mark.parametrize("hidden", ["discarded_at", "purged_at"])
 def test_discarded_and_purged_messages_are_not_shown(session: Session, hidden: str) -> None:
-    number = leave(session)
+    number = leave(session, "RE1", NOW).id
     session.add(RecordingAudio(message_id=number, sealed=b"x", sha256="x", stored_at=NOW))
     message = session.scalars(select(Message)).one()
     setattr(message, hidden, NOW)
@@ -56,14 +43,14 @@ def test_discarded_and_purged_messages_are_not_shown(session: Session, hidden: s
 def test_a_message_is_shown_whatever_became_of_its_recording(
     session: Session, state: RecordingState
 ) -> None:
-    leave(session)
+    leave(session, "RE1", NOW)
     session.scalars(select(Message)).one().state = state
     session.flush()
     assert len(inbox.open_messages(session)) == 1
 
 
 def test_a_message_picked_up_by_one_is_refused_to_the_other(session: Session) -> None:
-    number = leave(session)
+    number = leave(session, "RE1", NOW).id
     assert inbox.claim(session, number, ANNA, NOW)
     assert inbox.claim(session, number, ANNA, NOW)
     assert not inbox.claim(session, number, BERT, NOW)
@@ -72,7 +59,7 @@ def test_a_message_picked_up_by_one_is_refused_to_the_other(session: Session) ->
 
 
 def test_a_colleague_lays_back_what_another_picked_up(session: Session) -> None:
-    number = leave(session)
+    number = leave(session, "RE1", NOW).id
     assert not inbox.release(session, number, BERT, NOW)
     inbox.claim(session, number, ANNA, NOW)
     assert inbox.release(session, number, BERT, NOW)
@@ -80,7 +67,7 @@ def test_a_colleague_lays_back_what_another_picked_up(session: Session) -> None:
 
 
 def test_handling_can_be_undone_once(session: Session) -> None:
-    number = leave(session)
+    number = leave(session, "RE1", NOW).id
     inbox.handle(session, number, ANNA, NOW)
     assert inbox.open_messages(session) == []
     assert [message.id for message in inbox.handled_messages(session)] == [number]
@@ -90,7 +77,7 @@ def test_handling_can_be_undone_once(session: Session) -> None:
 
 
 def test_a_note_never_overwrites_what_the_writer_has_not_read(session: Session) -> None:
-    number = leave(session)
+    number = leave(session, "RE1", NOW).id
     assert inbox.write_note(session, number, ANNA, NOW, was="", note="teruggebeld")
     assert not inbox.write_note(session, number, BERT, NOW, was="", note="iets anders")
     session.expire_all()
@@ -100,7 +87,7 @@ def test_a_note_never_overwrites_what_the_writer_has_not_read(session: Session) 
 
 
 def test_every_step_that_succeeds_is_one_line_and_a_refused_one_is_none(session: Session) -> None:
-    number = leave(session)
+    number = leave(session, "RE1", NOW).id
     inbox.claim(session, number, ANNA, NOW)
     inbox.claim(session, number, BERT, NOW)
     inbox.handle(session, number, ANNA, NOW)
@@ -121,7 +108,7 @@ def test_of_two_colleagues_at_the_same_moment_exactly_one_succeeds(
             return act(session, number, actor, NOW)
 
     with sessions.begin() as session:
-        number = leave(session)
+        number = leave(session, "RE1", NOW).id
     with ThreadPoolExecutor(6) as colleagues:
         actors = [Actor(f"collega {number}", "hier") for number in range(6)]
         outcomes = list(colleagues.map(tries, actors))

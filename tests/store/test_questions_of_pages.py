@@ -25,11 +25,11 @@ from ivr.store.inbox import (
     waiting,
     write_note,
 )
-from ivr.store.messages import message_left
 from ivr.store.models import Message, RecordingState
 from ivr.store.news import untold
 from ivr.store.siblings import siblings
 from ivr.store.trouble import trouble
+from tests.store.leaving import leave
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 ANNA = Actor("anna", "10.0.0.1")
@@ -47,15 +47,7 @@ def test_calls_and_steps_are_counted_in_a_half_open_period(session: Session) -> 
 
 
 def test_a_message_is_found_by_a_part_of_its_number(session: Session) -> None:
-    message_left(
-        session,
-        call_sid="CA1",
-        recording_sid="RE1",
-        caller_number="+31612345678",
-        number_was_keyed=False,
-        seconds=5,
-        now=NOW,
-    )
+    leave(session, "RE1", NOW)
     assert len(find_messages(session, words="345 67")) == 1
     assert find_messages(session, words="_") == []
     assert find_messages(session, since=NOW + HOUR) == []
@@ -69,15 +61,7 @@ def test_a_message_is_found_by_words_of_its_note_without_capitals_and_accents(
     session: Session, words: str
 ) -> None:
     for number in ("+31612345678", "+31786523250"):
-        message_left(
-            session,
-            call_sid="CA" + number,
-            recording_sid="RE" + number,
-            caller_number=number,
-            number_was_keyed=False,
-            seconds=5,
-            now=NOW,
-        )
+        leave(session, "RE" + number, NOW, caller_number=number)
     (sought, other) = session.scalars(select(Message).order_by(Message.id)).all()
     note = "Mevrouw De Vries-Öz, van het café.\nTweede regel: belt 0184 43 43 43"
     assert write_note(session, sought.id, ANNA, NOW, was="", note=note)
@@ -90,26 +74,13 @@ def test_a_message_is_found_by_words_of_its_note_without_capitals_and_accents(
 def test_the_sixth_message_of_a_number_within_an_hour_is_folded_and_told_to_nobody(
     session: Session,
 ) -> None:
-    def leave(name: str, moment: datetime, number: str | None = "+31612345678") -> Message:
-        message_left(
-            session,
-            call_sid="CA" + name,
-            recording_sid=name,
-            caller_number=number,
-            number_was_keyed=False,
-            seconds=5,
-            now=moment,
-        )
-        question = select(Message).where(Message.recording_sid == name)
-        return session.scalars(question, execution_options={"populate_existing": True}).one()
-
     ten = timedelta(minutes=10)
-    kept = [leave(f"RE{at}", NOW + at * ten) for at in range(7)]
+    kept = [leave(session, f"RE{at}", NOW + at * ten) for at in range(7)]
     first = kept[0].id
     # The seventh is an hour after the first: of the hour before it there were five.
     assert [message.burst_id for message in kept] == [*[None] * 5, first, first]
-    assert leave("RE-late", NOW + 3 * HOUR).burst_id is None
-    assert leave("RE-other", NOW + 5 * ten, "+31786523250").burst_id is None
+    assert leave(session, "RE-late", NOW + 3 * HOUR).burst_id is None
+    assert leave(session, "RE-other", NOW + 5 * ten, caller_number="+31786523250").burst_id is None
     told = untold(session, NOW + 4 * HOUR)
     assert {message.id for message in kept[5:]}.isdisjoint(told)
     assert {message.id for message in kept[:5]} <= set(told)

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from ivr.store.messages import message_left
 from ivr.store.models import Chore, Message, RecordingState
 from ivr.store.trouble import AT_A_STANDSTILL, ATTEMPTS, FAILING, trouble
+from tests.store import leaving
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -22,18 +22,8 @@ def minutes_ago(minutes: int) -> datetime:
 
 
 def leave(session: Session, **changes: Any) -> None:
-    sid = uuid4().hex
-    message_left(
-        session,
-        call_sid="CA1",
-        recording_sid=sid,
-        caller_number=None,
-        number_was_keyed=False,
-        seconds=3,
-        now=NOW,
-    )
-    of_this = update(Message).where(Message.recording_sid == sid)
-    session.execute(of_this.values(changes))
+    message = leaving.leave(session, uuid4().hex, NOW, call_sid="CA1", caller_number=None)
+    session.execute(update(Message).where(Message.id == message.id).values(changes))
 
 
 def test_all_is_well_when_nothing_is_late_and_nothing_fails(session: Session) -> None:
