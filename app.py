@@ -132,7 +132,7 @@ def _add_telephone(app: Flask, line_name: str, stand_in: Path) -> Blueprint:
     where = Whereabouts.of(voice.line)
     line = Phoned(
         name=line_name,
-        words={entry.file: entry.text for entry in voice.manifest.entries},
+        words_of=voice.manifest.words_of,
         step_of_words=where.of_words,
         step_of_document=where.of_document,
         keys={key: meaning(voice.line, key, act) for key, act in key_map(voice.line).items()},

@@ -86,6 +86,14 @@ class Manifest:
         """The SHA-256 of all sound files, by name."""
         return MappingProxyType({entry.file: entry.sha256 for entry in self.entries})
 
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        return {entry.file: entry.text for entry in self.entries}
+
+    def words_of(self, url: str) -> str | None:
+        """Give the words of the sound file at an address; None when it is none of these."""
+        return self._words.get(url.rpartition("/")[2])
+
     def at(self, prompt_id: str, pace: Pace) -> Entry | None:
         """Give the entry of a prompt at a pace, whatever its words."""
         return self._places.get((prompt_id, pace))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask
 
 from ivr.settings import Settings
+from ivr.simulator.call import WordsOf
 from ivr.simulator.clock import Clock
 from ivr.simulator.local import serve
 from ivr.simulator.recordings import Recordings
@@ -28,13 +29,13 @@ OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 class Phoned:
     """What the telephone shows and asks of the line it phones.
 
-    `words` are those of each sound file, by its name; `keys` tells what each key means. `chart` is
-    SVG and `chart_style` its style sheet. The two `step_of_...` tell at which step some words or a
-    TwiML document belong, or nothing. `at_another_time` makes the same line with another clock.
+    `words_of` gives those of a sound file by its address; `keys` tells what each key means. `chart`
+    is SVG and `chart_style` its style sheet. The two `step_of_...` tell at which step some words or
+    a TwiML document belong, or nothing. `at_another_time` makes the same line with another clock.
     """
 
     name: str
-    words: Mapping[str, str]
+    words_of: WordsOf
     keys: Mapping[str, str]
     step_of_words: Callable[[str], str]
     step_of_document: Callable[[str], str]
@@ -55,7 +56,7 @@ def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) 
         number=number_of(settings),
         recordings=Recordings(stand_in),
         api_url=settings.twilio_api_url,
-        words_of=lambda url: line.words.get(url.rpartition("/")[2]),
+        words_of=line.words_of,
         places=Places(line.step_of_words, line.step_of_document),
         private_line=private_line,
     )

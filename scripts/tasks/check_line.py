@@ -159,7 +159,6 @@ def _answers(explored: Explored, manifest: Manifest) -> Iterator[Answer]:
 def running_line(manifest: Manifest) -> Iterator[RunningLine]:
     """Start the real application with a clock and a database of its own, and leave nothing."""
     clock = [datetime.now(UTC)]
-    words = {entry.file: entry.text for entry in manifest.entries}
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         settings = load(
@@ -184,7 +183,7 @@ def running_line(manifest: Manifest) -> Iterator[RunningLine]:
             seal=Seal(SECRET),
             wire=Wire(TOKEN, public_url=PUBLIC, connect_to=stack.enter_context(serve(app))),
             set_clock=lambda now: clock.__setitem__(0, now),
-            words_of=lambda url: words.get(url.rpartition("/")[2]),
+            words_of=manifest.words_of,
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import secrets
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pyotp
@@ -13,12 +12,12 @@ import segno
 from cryptography.fernet import InvalidToken, MultiFernet
 from sqlalchemy.orm import Session
 
-from app import AUDIO
 from ivr.demonstration import is_demonstration, keep_password, kept_password, stand_in
 from ivr.model import Pace
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
-from ivr.settings import Settings, load
+from ivr.settings import ROOT, Settings, load
+from ivr.simulator.call import WordsOf
 from ivr.simulator.caller import Caller
 from ivr.simulator.errors import TwimlError
 from ivr.simulator.recordings import Recordings
@@ -78,16 +77,15 @@ def leave_messages(settings: Settings, recordings: Recordings) -> None:
         ManifestError: the list of sound files cannot be read.
         TwimlError: the line answered something that Twilio would not accept.
     """
-    entries = Manifest.load(AUDIO / "manifest.json").entries
-    words_of_file = {entry.file: entry.text for entry in entries}
+    words_of = Manifest.load(ROOT / "audio" / "manifest.json").words_of
     for number, words in MESSAGES.items():
-        leave_message(settings, recordings, words_of_file, number, words)
+        leave_message(settings, recordings, words_of, number, words)
 
 
 def leave_message(
     settings: Settings,
     recordings: Recordings,
-    words_of_file: Mapping[str, str],
+    words_of: WordsOf,
     number: str,
     words: str,
 ) -> None:
@@ -97,7 +95,7 @@ def leave_message(
         number_of(settings),
         from_=number,
         recordings=recordings,
-        words_of=lambda url: words_of_file.get(url.rpartition("/")[2]),
+        words_of=words_of,
     )
     # Closed or not: nobody takes the call, and 6 leads to the voicemail.
     caller.transfer_is("no-answer").dials().presses("0").presses("6")

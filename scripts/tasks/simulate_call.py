@@ -8,9 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import requests
 from dotenv import dotenv_values
@@ -20,7 +18,7 @@ from ivr.demonstration import stand_in, write_demonstration
 from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, SettingsError, load
 from ivr.simulator.caller import Caller
-from ivr.simulator.clock import RunningClock
+from ivr.simulator.clock import RunningClock, real_time
 from ivr.simulator.dialect import DIALECTS
 from ivr.simulator.exchange import create_exchange
 from ivr.simulator.happenings import Happening
@@ -31,8 +29,6 @@ from ivr.simulator.terminal import Terminal, converse, perform, show_json
 from ivr.speech.manifest import Manifest
 from ivr.store.database import migrate
 from ivr.telephone.number import number_of
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class Destination:
 
 def run(arguments: argparse.Namespace) -> None:
     """Phone the line as the arguments of scripts/simulate_call.py say."""
-    clock = RunningClock(arguments.at or datetime.now(AMSTERDAM))
+    clock = RunningClock(arguments.at or real_time())
     with plain_exit(ValueError, code=2), ExitStack() as stack:
         destination = _destination(_settings(stack), arguments, clock, stack)
         caller = _caller(destination, arguments)
@@ -107,8 +103,6 @@ def _private_line(settings: Settings, clock: RunningClock, stack: ExitStack) -> 
 
 def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
     settings = destination.settings
-    entries = Manifest.load(ROOT / "audio" / "manifest.json").entries
-    words = {entry.file: entry.text for entry in entries}
     return Caller(
         number_of(settings, destination.url if arguments.url else ""),
         strict=False,
@@ -117,7 +111,7 @@ def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
         connect_to=destination.url,
         recordings=destination.recordings,
         api_url=settings.twilio_api_url or "https://api.twilio.com",
-        words_of=lambda url: words.get(url.rpartition("/")[2]),
+        words_of=Manifest.load(ROOT / "audio" / "manifest.json").words_of,
         dialect=DIALECTS[arguments.dialect],
     )
 

@@ -20,7 +20,7 @@ from app import AUDIO, create_app
 from ivr.line import load_line
 from ivr.model import Line
 from ivr.settings import Settings
-from ivr.simulator.call import TwilioNumber
+from ivr.simulator.call import TwilioNumber, WordsOf
 from ivr.simulator.caller import Caller
 from ivr.simulator.dialect import DIALECTS, TWILIO, Dialect
 from ivr.simulator.driving import Circumstances
@@ -60,7 +60,7 @@ class Telephone:
     sessions: sessionmaker[Session]
     settings: Settings
     connect_to: str
-    words: dict[str, str]
+    words_of: WordsOf
     dialect: Dialect
 
     @property
@@ -80,7 +80,7 @@ class Telephone:
         usual: Circumstances = {
             "connect_to": self.connect_to,
             "recordings": self.recordings,
-            "words_of": lambda url: self.words.get(url.rpartition("/")[2]),
+            "words_of": self.words_of,
             "dialect": self.dialect,
             "lengths": LENGTHS,
         }
@@ -133,7 +133,7 @@ def telephone_at(database_url: str, folder: Path, dialect: Dialect = TWILIO) -> 
         app = create_app(settings, clock=clock)
         stack.callback(app.extensions["voice"].sessions.kw["bind"].dispose)
         connect_to = stack.enter_context(serve(app))
-        words = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
+        words_of = Manifest.load(AUDIO / "manifest.json").words_of
         sessions = open_database(database_url)
         stack.callback(sessions.kw["bind"].dispose)
-        yield Telephone(clock, recordings, sessions, settings, connect_to, words, dialect)
+        yield Telephone(clock, recordings, sessions, settings, connect_to, words_of, dialect)

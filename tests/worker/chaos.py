@@ -50,7 +50,7 @@ LONGEST = 60 + 2 * CALLS + 8 * KILLS
 
 ANONYMOUS = "anonymous"
 
-WORDS = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
+WORDS_OF = Manifest.load(AUDIO / "manifest.json").words_of
 
 SECONDS = 6
 """How long callers speak: long enough for the line to count it as a message."""
@@ -159,7 +159,7 @@ def leaves_a_message(chance: random.Random, tape: Tape, connect_to: str) -> None
         from_=voice.from_,
         connect_to=connect_to,
         recordings=voice,
-        words_of=lambda url: WORDS.get(url.rpartition("/")[2]),
+        words_of=WORDS_OF,
         dialect=chance.choice(list(DIALECTS.values())),
         strict=False,
     ).transfer_is("no-answer")
