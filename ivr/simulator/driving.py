@@ -122,9 +122,7 @@ class Driver:
 
     def _goes_on(self) -> bool:
         match self._now:
-            case Waiting(party=Party.CALLER):
-                return not self._now.is_noticed
-            case None | RecordingNow() | Connected():
+            case None | RecordingNow() | Connected() | Waiting(is_noticed=True, party=Party.CALLER):
                 return False
             case _:
                 return True

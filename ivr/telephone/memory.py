@@ -54,13 +54,18 @@ class Memory:
     ) -> None:
         """Note what is done at this moment, if it is an act of the caller or of the desk."""
         match happening, reaction:
-            case Heard() | Silence() | Waiting(), Key(key) if _interrupts(happening):
+            case (
+                Heard(interruptible=True, party=Party.CALLER)
+                | Silence(interruptible=True, party=Party.CALLER)
+                | Waiting(is_noticed=False, party=Party.CALLER),
+                Key(key),
+            ):
                 self._does(f'.barges_in("{key}")', key)
-            case Waiting(digits=digits), Key(key) if digits and _caller(happening):
+            case Waiting(digits=digits, party=Party.CALLER), Key(key) if digits:
                 self._types(key)
-            case Waiting() | RecordingNow() | Connected(), Key(key) if _caller(happening):
+            case Waiting(party=Party.CALLER) | RecordingNow() | Connected(), Key(key):
                 self._does(f'.presses("{key}")', key)
-            case Waiting() | RecordingNow(), Finished() if _is_silent_at(happening):
+            case Waiting(is_noticed=True, party=Party.CALLER) | RecordingNow(), Finished():
                 self._does(".waits()", ".")
             case RecordingNow(), Spoke(seconds):
                 self._does(f".says({seconds:.3g})", f"s{seconds:.3g}")
@@ -128,25 +133,3 @@ class Memory:
 
     def _line(self) -> str:
         return line_of_test(self._action, " ".join(self._heard))
-
-
-def _interrupts(happening: Heard | Silence | Waiting) -> bool:
-    """Whether a key comes before the caller knows that the line waits."""
-    match happening:
-        case Waiting():
-            return _caller(happening) and not happening.is_noticed
-        case _:
-            return _caller(happening) and happening.interruptible
-
-
-def _is_silent_at(happening: Waiting | RecordingNow) -> bool:
-    """Whether doing nothing is an act of the caller's; in a pause between sentences it is not."""
-    return _caller(happening) and not (isinstance(happening, Waiting) and not happening.is_noticed)
-
-
-def _caller(happening: Heard | Silence | Waiting | RecordingNow | Connected) -> bool:
-    match happening:
-        case Heard(party=party) | Silence(party=party) | Waiting(party=party):
-            return party is Party.CALLER
-        case _:
-            return True
