@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -42,23 +43,11 @@ def run_here(
         stack.enter_context(redirect_stderr(err))
         stack.enter_context(_signals_as_they_were())
         stack.enter_context(chdir(folder or Path.cwd()))
-        stack.enter_context(_environment(os.environ if environment is None else environment))
+        given = os.environ if environment is None else environment
+        stack.enter_context(patch.dict(os.environ, given, clear=True))
         stack.enter_context(pytest.MonkeyPatch.context()).setattr(sys, "stdin", io.StringIO(typed))
         code = _exit_code(main, arguments)
     return Ran(code, out.getvalue(), err.getvalue())
-
-
-@contextmanager
-def _environment(environment: Mapping[str, str]) -> Iterator[None]:
-    """Have this environment, and afterwards the old one: what the command set in it is gone too."""
-    kept, given = dict(os.environ), dict(environment)
-    os.environ.clear()
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(kept)
 
 
 def _exit_code(main: Main, arguments: Sequence[str]) -> int:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import Engine
 
 from ivr.counting import counted
-from ivr.hours import OpeningHours
+from ivr.hours import AMSTERDAM, OpeningHours
 from ivr.leaflet import load_leaflet
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
@@ -27,8 +24,6 @@ REASONS = {
     Doubt.ALONE: "no other clock can be asked",
 }
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
 
 @plain_exit(StillReadableError)
 def run(dry_run: bool, trust_clock: bool) -> None:
@@ -44,7 +39,8 @@ def run(dry_run: bool, trust_clock: bool) -> None:
         report = _report(expired, "would be deleted" if dry_run else "deleted")
     print(report)
     if not dry_run:
-        _wipe_or_say_why_not(work.sessions.kw["bind"])
+        wipe(work.sessions.kw["bind"])
+        print("The space of deleted messages is wiped.")
 
 
 def _stop_when_in_doubt(work: Work) -> None:
@@ -53,14 +49,6 @@ def _stop_when_in_doubt(work: Work) -> None:
             f"Nothing is deleted: it is {work.clock():%Y-%m-%d %H:%M} UTC on this machine, and "
             f"{REASONS[doubt]}. Look at its clock; if it is right, --trust-clock deletes."
         )
-
-
-def _wipe_or_say_why_not(engine: Engine) -> None:
-    try:
-        wipe(engine)
-    except StillReadableError as error:
-        sys.exit(str(error))
-    print("The space of deleted messages is wiped.")
 
 
 def _report(messages: Sequence[Message], fate: str) -> str:
