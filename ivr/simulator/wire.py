@@ -102,7 +102,7 @@ class Wire:
         form = dict(params) if method == "POST" else {}
         headers = {
             "X-Twilio-Signature": self._validator.compute_signature(_signed(plain), form),
-            "X-Home-Region": self._region,
+            **({"X-Home-Region": self._region} if self._region else {}),
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
         }
