@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from ivr.access import LARGEST_BODY
-from tests.settings import PUBLIC, TOKEN, settings_for
+from tests.settings import PUBLIC, TOKEN, settings_for, signed
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -74,8 +74,7 @@ def test_the_signature_covers_empty_and_unknown_parameters(client: FlaskClient) 
 
 def test_a_repeated_parameter_is_validated_as_twilio_signs_it(client: FlaskClient) -> None:
     form = MultiDict([*FORM.items(), ("Twice", "b"), ("Twice", "a")])
-    signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}/voice", form)
-    answer = client.post("/voice", data=form, headers={"X-Twilio-Signature": signature})
+    answer = client.post("/voice", data=form, headers=signed("/voice", form))
     assert answer.status_code == 200
 
 
@@ -104,8 +103,7 @@ def test_a_webhook_without_the_right_signature_is_refused(
 
 def test_what_is_signed_for_another_address_is_refused(client: FlaskClient) -> None:
     assert post(client, "/voice", base="https://elders.example.nl").status_code == 403
-    signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}/voice", FORM)
-    answer = client.post("/voice?attempt=2", data=FORM, headers={"X-Twilio-Signature": signature})
+    answer = client.post("/voice?attempt=2", data=FORM, headers=signed("/voice", FORM))
     assert answer.status_code == 403
 
 

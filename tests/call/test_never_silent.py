@@ -13,7 +13,6 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twilio.request_validator import RequestValidator
 
 from app import AUDIO, create_app
 from ivr.hours import Closure
@@ -29,7 +28,7 @@ from ivr.store.database import open_database
 from ivr.voice import recall
 from tests.call.conftest import SATURDAY, TUESDAY, Clock, Telephone, telephone_at
 from tests.postgres import Postgres
-from tests.settings import CLINIC_NUMBER, PUBLIC, TOKEN, settings_for
+from tests.settings import CLINIC_NUMBER, PUBLIC, settings_for, signed
 
 STEPS = sorted(load_line().steps)
 WORDS = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
@@ -40,8 +39,7 @@ def post(client: FlaskClient, path: str, form: dict[str, str]) -> str:
 
     Returns the document, with the words of each sound file in the place of its name.
     """
-    signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}{path}", form)
-    answer = client.post(path, data=form, headers={"X-Twilio-Signature": signature})
+    answer = client.post(path, data=form, headers=signed(path, form))
     read_response(answer.status_code, answer.headers["Content-Type"], answer.data)
     document = answer.get_data(as_text=True)
     verbs = [element.tag for element in ElementTree.fromstring(document)]

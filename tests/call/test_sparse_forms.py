@@ -13,7 +13,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
-from twilio.request_validator import RequestValidator
 
 from app import create_app
 from ivr.model import Disposition
@@ -21,7 +20,7 @@ from ivr.store.database import open_database
 from ivr.store.models import Call, Message, StepCount
 from tests.call.conftest import SATURDAY, TUESDAY, Clock
 from tests.call.test_never_silent import post
-from tests.settings import ACCOUNT, PUBLIC, TOKEN, settings_for
+from tests.settings import ACCOUNT, settings_for, signed
 
 CALL = {"CallSid": "CA1", "From": "+31612345678"}
 RECORDING = f"https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Recordings/"
@@ -43,9 +42,8 @@ class Player:
         self.sends("/voice/recording", CallSid="CA1", RecordingStatus="completed", **form)
 
     def sends(self, path: str, **form: str) -> None:
-        signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}{path}", form)
-        headers = {"X-Twilio-Signature": signature}
-        assert self.client.post(path, data=form, headers=headers).status_code in (200, 204)
+        answer = self.client.post(path, data=form, headers=signed(path, form))
+        assert answer.status_code in (200, 204)
 
     def shown(self) -> list[str]:
         """Give the recordings that make a card in the inbox."""

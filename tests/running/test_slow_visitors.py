@@ -19,12 +19,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from twilio.request_validator import RequestValidator
 
 from ivr.access import LARGEST_BODY
 from ivr.whole_requests import PATIENCE
 from tests.ports import free_port
-from tests.settings import PUBLIC, TOKEN, environment_for
+from tests.settings import environment_for, signed
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ["-c", "scripts/gunicorn.conf.py"]
@@ -33,6 +32,7 @@ VISITORS = 60
 
 CHUNKED = b"POST /nergens HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 POST = b"POST /inloggen HTTP/1.1\r\nHost: x\r\n"
+ASKS = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
 SLOW = {
     "says nothing": b"",
     "stops in the head": POST + b"X-Slow: ",
@@ -96,9 +96,8 @@ def visit(port: int, sent: bytes = b"") -> socket.socket:
 
 def call(port: int, **more: str) -> requests.Response:
     form = {"CallSid": "CA1", "From": "+31612345678", **more}
-    signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}/voice", form)
-    headers = {"X-Twilio-Signature": signature}
-    return requests.post(f"http://127.0.0.1:{port}/voice", form, headers=headers, timeout=30)
+    address = f"http://127.0.0.1:{port}/voice"
+    return requests.post(address, form, headers=signed("/voice", form), timeout=30)
 
 
 @pytest.mark.parametrize("kind", SLOW)
@@ -171,15 +170,16 @@ def test_who_speaks_just_as_he_is_let_go_stops_no_worker(kept: bool) -> None:
     with serving(*SHIPPED, *few) as (port, process), ExitStack() as hanging:
         _until_it_answers(port)
         worker = _worker_of(process)
-        idle = [hanging.enter_context(closing(visit(port))) for _ in range(8)]
-        if kept:
-            for one in idle:
-                one.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-                assert one.recv(9) == b"HTTP/1.1 "
+        idle: list[socket.socket] = []
+        while len(idle) < 8:
+            one = hanging.enter_context(closing(visit(port, ASKS if kept else b"")))
+            # Whoever asked until it answered may count still, and somebody goes in his place.
+            if not kept or one.recv(9) == b"HTTP/1.1 ":
+                idle.append(one)
         os.kill(worker, signal.SIGSTOP)
         more = [hanging.enter_context(closing(visit(port))) for _ in range(8)]
         for one in idle + more:
-            one.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            one.sendall(ASKS)
         os.kill(worker, signal.SIGCONT)
         assert call(port).status_code == 200
         assert _worker_of(process) == worker
