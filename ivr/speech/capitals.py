@@ -57,7 +57,7 @@ def refuse_letter_codes(text: str) -> str:
 
 def _say_capitals(match: re.Match[str]) -> str:
     word, plural = match["word"], match["plural"] or ""
-    if match[0] == "IJs":
+    if word == "IJ":
         return match[0]
     if not plural and word != "ALS" and _is_word(word):
         return word.lower() + (match["joint"] or "")
