@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ivr.speech.dates import MONTHS, WEEKDAYS
 from ivr.speech.errors import UnspeakableError
-from ivr.speech.ranges import DAY_PARTS, MONTHS, WEEKDAYS, are_alike
+from ivr.speech.ranges import DAY_PARTS, are_alike
 
 _DASH = re.compile(r"(?:[ ]+-+)+[ ]+")
 _LOOSE_HYPHEN = re.compile(r"(?<!\w)-|-(?!\w)")
@@ -79,7 +80,7 @@ def _kind(word: str) -> str:
     small = word.lower()
     if _NUMBER_WORD.fullmatch(small):
         return "amount"
-    if re.fullmatch(rf"(?:{'|'.join(WEEKDAYS)})s?(?:{'|'.join(DAY_PARTS)})?", small):
+    if re.fullmatch(rf"(?:{'|'.join(WEEKDAYS.values())})s?(?:{'|'.join(DAY_PARTS)})?", small):
         return "day"
     if small in MONTHS:
         return "month"

@@ -11,11 +11,12 @@ from ivr.speech.errors import UnspeakableError
 from ivr.speech.numbers import cardinal
 
 MONTHS = [*get_month_names("wide", locale="nl").values()]
-_SHORT_MONTHS = (
-    "jan", "feb|febr", "mrt", "apr", "mei", "jun",
-    "jul", "aug", "sep|sept", "okt", "nov", "dec",
-)  # fmt: skip
-_WEEKDAYS: dict[str, str] = {name[:2]: name for name in get_day_names("wide", locale="nl").values()}
+SHORT_MONTHS = {
+    "jan": "januari", "feb": "februari", "febr": "februari", "mrt": "maart", "apr": "april",
+    "jun": "juni", "jul": "juli", "aug": "augustus", "sep": "september", "sept": "september",
+    "okt": "oktober", "nov": "november", "dec": "december",
+}  # fmt: skip
+WEEKDAYS: dict[str, str] = {name[:2]: name for name in get_day_names("wide", locale="nl").values()}
 _LEAP_YEAR = 2024
 
 _ISO = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])")
@@ -23,13 +24,13 @@ _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)"
     r"(?P<year>(?:1[89]|2[01])\d\d|(?<!\.)\d{2})(?![\d/-]|\.\d)"
 )
-_MONTH = "|".join((*MONTHS, *_SHORT_MONTHS))
+_MONTH = "|".join((*MONTHS, *SHORT_MONTHS))
 _MONTH_OF_YEAR = re.compile(
     r"(?<![\w.,/-])(?P<month>0[1-9]|1[0-2])[-/](?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d)"
 )
 _BARE_MONTH = re.compile(
     rf"\b(?P<before>tot en met (?:(?:begin|half|medio|eind) )?|begin |medio |eind )?"
-    rf"(?P<month>{'|'.join(_SHORT_MONTHS)})\b(?P<dot>\.?)"
+    rf"(?P<month>{'|'.join(SHORT_MONTHS)})\b(?P<dot>\.?)"
     r"(?P<after>(?= tot en met\b)|(?=\s+(?:19|20)\d\d\b))?",
     re.IGNORECASE,
 )
@@ -39,7 +40,7 @@ _WITH_MONTH = re.compile(
     rf"\s+(?P<month>{_MONTH})\b(?P<dot>\.(?!\s*(?:\n|$)|\s+(?-i:[A-ZÀ-Þ])))?",
     re.IGNORECASE,
 )
-_DAY = rf"(?:{'|'.join(_WEEKDAYS)})"
+_DAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _DAY_JOINT = r"\s*(?:-|,|/|\btot en met\b|\bt/m\b|\btot\b|\ben\b|\bof\b)\s*"
 _DAYS = re.compile(
     rf"\b{_DAY}\b\.?(?:{_DAY_JOINT}{_DAY}\b(?:\.(?=:|\s+(?-i:[a-zß-ÿ])))?)+", re.IGNORECASE
@@ -64,7 +65,7 @@ _RANGE_NEXT = (
 )
 _LONGER_NUMBER_NEXT = r"[\w/-]|[.,:]\d| \d{2,3} ?\d{2}| *\d?[/\u2044]\d| +\d[/\u2044]\d"
 _NO_YEAR = re.compile(
-    rf"(?P<cue>\b(?:op|{'|'.join(_WEEKDAYS.values())})\s+)?(?<![\w.,/€-])(?<!\d )(?<!\bCA )(?!24/7)"
+    rf"(?P<cue>\b(?:op|{'|'.join(WEEKDAYS.values())})\s+)?(?<![\w.,/€-])(?<!\d )(?<!\bCA )(?!24/7)"
     rf"0?(?P<day>{_DAY_NUMBER})[-/](?P<month>0?[1-9]|1[0-2])"
     rf"(?!{_LONGER_NUMBER_NEXT}|{_RANGE_NEXT})(?P<moment>(?=\s+om\s+\d))?",
     re.IGNORECASE,
@@ -86,8 +87,8 @@ def say_dates(text: str) -> str:
     """Replace dates, short months and short weekdays; no such day is an UnspeakableError."""
     text = _DAYS.sub(_say_days, text)
     text = _DAY_WITH_DOT.sub(_say_weekday, text)
-    text = _DAY_OF_DATE.sub(lambda match: _WEEKDAYS[match["day"].lower()] + " ", text)
-    text = _DAY_BY_ITSELF.sub(lambda match: _WEEKDAYS[match[match.lastgroup or 0].lower()], text)
+    text = _DAY_OF_DATE.sub(lambda match: WEEKDAYS[match["day"].lower()] + " ", text)
+    text = _DAY_BY_ITSELF.sub(lambda match: WEEKDAYS[match[match.lastgroup or 0].lower()], text)
     text = _ISO.sub(_say_numeric, refuse_short_days(text))
     text = _NUMERIC.sub(_say_numeric, text)
     text = _MONTH_OF_YEAR.sub(_say_month_of_year, text)
@@ -141,8 +142,7 @@ def _say_without_year(match: re.Match[str]) -> str:
 
 def _say_with_month(match: re.Match[str]) -> str:
     short = match["month"].lower()
-    months = zip(MONTHS, _SHORT_MONTHS, strict=True)
-    month = next(name for name, shorts in months if short in {name, *shorts.split("|")})
+    month = SHORT_MONTHS.get(short, short)
     year = re.match(r"\s+(\d{4})\b", match.string[match.end() :])
     for day in filter(None, (match["first"], match["day"])):
         _existing(match[0], int(year[1]) if year else _LEAP_YEAR, MONTHS.index(month) + 1, day)
@@ -155,12 +155,10 @@ def _say_with_month(match: re.Match[str]) -> str:
 def _say_bare_month(match: re.Match[str]) -> str:
     """Write out "sept."; "Jan" alone may be somebody, so he needs another month or a year."""
     short = match["month"].lower()
-    if short == "mei" or (short == "jan" and match["before"] is None and match["after"] is None):
+    if short == "jan" and match["before"] is None and match["after"] is None:
         return match[0]
-    months = zip(MONTHS, _SHORT_MONTHS, strict=True)
-    month = next(name for name, shorts in months if short in shorts.split("|"))
     ends_here = re.match(r"\s*(?:$|\n|[A-ZÀ-Þ])", match.string[match.end() :])
-    return f"{match['before'] or ''}{month}{match['dot'] if ends_here else ''}"
+    return f"{match['before'] or ''}{SHORT_MONTHS[short]}{match['dot'] if ends_here else ''}"
 
 
 def _say_days(match: re.Match[str]) -> str:
@@ -175,4 +173,4 @@ def _say_days(match: re.Match[str]) -> str:
 
 
 def _say_weekday(match: re.Match[str]) -> str:
-    return _WEEKDAYS[match[1].lower()]
+    return WEEKDAYS[match[1].lower()]

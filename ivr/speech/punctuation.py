@@ -15,12 +15,13 @@ _BULLET = re.compile(
     rf"^[ ]*(?:(?:[*-]|o(?= {{2}}))[ ]+|[{_BULLET_SIGNS}→⇒][ ]*)+(?P<words>.*?)[ ]*$", re.MULTILINE
 )
 _INLINE_BULLET = re.compile(rf"(?P<before>[.:;,!?]?)[ ]+[{_BULLET_SIGNS}][ ]*(?=\S)")
+_PHONE = r"[☎☏✆📞📱\uf028]"
 _SYMBOLS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"[☎☏✆📞📱\uf028]\s*(?=[Tt]el)", ""),
-        (r"(?<=\w)(?P<dot>[.:]?)\s*[☎☏✆📞📱\uf028]\s*:?\s*(?=[(+\d])", r"\g<dot> "),
-        (r"[☎☏✆📞📱\uf028]\s*:?\s*(?=[(+\d])", "Telefoon: "),
+        (rf"{_PHONE}\s*(?=[Tt]el)", ""),
+        (rf"(?<=\w)(?P<dot>[.:]?)\s*{_PHONE}\s*:?\s*(?=[(+\d])", r"\g<dot> "),
+        (rf"{_PHONE}\s*:?\s*(?=[(+\d])", "Telefoon: "),
         (r"[✉📧\uf02a]\s*:?\s*(?=\S+@)", "E-mail: "),
         (r"[🌐💻🖥]\s*:?\s*(?=www|http|\w+\.\w)", "Website: "),
         (r"[⚠❗❕‼]\s*:?\s*(?=\w)", "Let op: "),

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 
-from babel.dates import get_day_names, get_month_names
-
+from ivr.speech.dates import MONTHS, SHORT_MONTHS, WEEKDAYS
 from ivr.speech.errors import UnspeakableError
 from ivr.speech.numbers import cardinal
 from ivr.speech.romans import ROMAN, WITH_ROMAN
 
-MONTHS = [*get_month_names("wide", locale="nl").values()]
-_SHORT_MONTHS = "jan feb febr mrt apr jun jul aug sep sept okt nov dec"
-WEEKDAYS = [*get_day_names("wide", locale="nl").values()]
 DAY_PARTS = ("ochtend", "middag", "avond", "nacht")
 _DASH = r"\s*-\s*"
 
-_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{_SHORT_MONTHS.replace(' ', '|')})\b\.?)"
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)})\b\.?)"
 _DAY_PART = rf"(?:[ ]?(?:{'|'.join(DAY_PARTS)}))?"
-_WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAYS)})s?|(?:ma|di|wo|do|vr|za|zo)\b\.?){_DAY_PART}"
+_WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAYS.values())})s?|(?:{'|'.join(WEEKDAYS)})\b\.?){_DAY_PART}"
 _DAY_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _WRITTEN_DATE = (

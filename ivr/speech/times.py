@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ivr.speech.dates import MONTHS
 from ivr.speech.errors import UnspeakableError
 from ivr.speech.numbers import cardinal
 
@@ -24,10 +25,10 @@ _WITH_LETTER = re.compile(
     r"(?<![\w.,:/])(?P<hour>[01]?\d|2[0-3])[ ]?[uh][ ]?(?P<minute>[0-5]\d)\b"
     r"(?!\s*min)(?:\s*uur\b)?"
 )
+_ABOUT = r":?(?:\s+(?:is|nog|ongeveer|circa|meestal|maximaal|minimaal|hoogstens|minstens|zo'n))*\s+"
 # "1.30 uur" is then an hour and a half, or an hour and thirty hundredths of one.
 _HOW_LONG = re.compile(
-    r"\b(?:\w*duur|duurt|duren|gedurende)\b:?(?:\s+(?:is|nog|ongeveer|circa|meestal|maximaal|minimaal|"
-    r"hoogstens|minstens|zo'n))*\s+(?P<first>\d+[.:]\d\d)"
+    rf"\b(?:\w*duur|duurt|duren|gedurende)\b{_ABOUT}(?P<first>\d+[.:]\d\d)"
     rf"|(?P<second>\d+[.:]\d\d){_HOUR_WORD}\s+lang\b",
     re.IGNORECASE,
 )
@@ -52,8 +53,8 @@ _STRETCH = re.compile(
 )
 # What a time without "uur" stands behind: a weekday, a date, or what begins then.
 _ANNOUNCED = re.compile(
-    r"(?:\b(?:\w*dag|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
-    r"december|\w*(?:tijden|tijdstip|tijd|uren|spreekuur|bezoekuur|inloop|aanvang|begin|einde|start|"
+    rf"(?:\b(?:\w*dag|{'|'.join(MONTHS)}|"
+    r"\w*(?:tijden|tijdstip|tijd|uren|spreekuur|bezoekuur|inloop|aanvang|begin|einde|start|"
     r"aankomst|ontvangst|melden|geopend|open|bereikbaar|gesloten)|"
     r"(?:ochtends|morgens|middags|avonds|nachts))"
     r"[:,]?\s*\(?|\b(?:van|vanaf|tot|tussen|rond|omstreeks|uiterlijk|sinds|tegen)\s+)$",
@@ -73,8 +74,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _LASTING = re.compile(
-    r"\b(?:\w*duur|duurt|duren|gedurende|lang|na|minstens|ongeveer|circa|maximaal|binnen)\b:?"
-    r"(?:\s+(?:is|nog|ongeveer|circa|meestal|maximaal|minimaal|hoogstens|minstens|zo'n))*\s+$",
+    r"\b(?:\w*duur|duurt|duren|gedurende|lang|na|minstens|ongeveer|circa|maximaal|binnen)\b"
+    rf"{_ABOUT}$",
     re.IGNORECASE,
 )
 _FIRST_SURE_HOUR = 7
@@ -141,11 +142,8 @@ def _say_with_letter(match: re.Match[str]) -> str:
     before = match.string[: match.start()]
     if _LASTING.search(before):
         said = f"{cardinal(hour)} uur"
-        return (
-            f"{said} en {cardinal(minute)} {'minuut' if minute == 1 else 'minuten'}"
-            if minute
-            else said
-        )
+        minutes = f"{cardinal(minute)} {'minuut' if minute == 1 else 'minuten'}"
+        return f"{said} en {minutes}" if minute else said
     if hour < _FIRST_SURE_HOUR and not (
         _ANNOUNCED.search(before) or re.search(r"\bom\s+$", before)
     ):
