@@ -1,4 +1,4 @@
-"""A number with its English word, as commands and reports say it; pure."""
+"""A number with its word, as commands, reports and pages say it; pure."""
 
 from __future__ import annotations
 

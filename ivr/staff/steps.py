@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ivr.staff import words
+from ivr.counting import counted
 from ivr.staff.asked import typed
 from ivr.staff.clinic import actor, bp, colleague, database, now, reading
 from ivr.staff.places import way_back
@@ -53,7 +53,7 @@ def handle_together(message_id: int) -> ResponseReturnValue:
     if not done:
         flash("Er was niets meer af te handelen: een collega was u voor.", "problem")
         return redirect(way_back(), 303)
-    flash(f"{words.amount(done, 'bericht is', 'berichten zijn')} afgehandeld.")
+    flash(f"{counted(done, 'bericht is', 'berichten zijn')} afgehandeld.")
     return redirect(url_for("staff.inbox"), 303)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
+from ivr.counting import counted
 from ivr.hours import AMSTERDAM
 from ivr.model import Disposition
 from ivr.number_groups import dialled_groups
@@ -62,7 +63,7 @@ def per_hundred(number: int, whole: int) -> str:
 def waiting(value: timedelta) -> str:
     """Return a stretch of time in whole minutes, as in '2 uur en 5 minuten'."""
     hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
-    spoken_minutes = "1 minuut" if minutes == 1 else f"{minutes} minuten"
+    spoken_minutes = counted(minutes, "minuut", "minuten")
     if not hours:
         return spoken_minutes
     return f"{hours} uur en {spoken_minutes}" if minutes else f"{hours} uur"
@@ -73,7 +74,7 @@ def length(seconds: int | None) -> str:
     if seconds is None:
         return "lengte onbekend"
     minutes, rest = divmod(seconds, 60)
-    return f"{minutes} min {rest} s" if minutes else amount(rest, "seconde", "seconden")
+    return f"{minutes} min {rest} s" if minutes else counted(rest, "seconde", "seconden")
 
 
 def telephone(number: str) -> str:
@@ -84,11 +85,6 @@ def telephone(number: str) -> str:
 def country(region: str) -> str:
     """Return the name of a country, as in 'België', by its code in ISO 3166."""
     return str(Locale("nl").territories.get(region, region))
-
-
-def amount(number: int, one: str, more: str) -> str:
-    """Return a number with its word, as in '1 bericht' or '3 berichten'."""
-    return f"{number} {one if number == 1 else more}"
 
 
 def share(part: int, whole: int) -> str:

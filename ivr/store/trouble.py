@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from ivr.counting import counted
 from ivr.store.clocks import doubt_to_tell
 from ivr.store.models import Chore, Message, RecordingState
 from ivr.store.upkeep import Doubt
@@ -81,5 +82,5 @@ def _left_at_twilio(session: Session) -> list[str]:
     count = session.scalar(select(func.count()).select_from(Message).where(over, *failing))
     if not count:
         return []
-    recordings = "1 opname" if count == 1 else f"{count} opnames"
+    recordings = counted(count, "opname")
     return [f"Het lukt niet om {recordings} bij Twilio te wissen. Meld dit aan de beheerder."]
