@@ -9,7 +9,6 @@ from pathlib import Path
 from ivr.counting import counted
 from ivr.model import Prompt
 from ivr.speech import check
-from ivr.speech.build import MANIFEST
 from ivr.speech.coverage import coverage
 from ivr.speech.manifest import Manifest
 from ivr.speech.plan import Pronounce, Text
@@ -24,16 +23,17 @@ def what_is_due(reasons: Iterable[str]) -> int:
     return 0
 
 
-def what_is_wrong(said: Sequence[Text], folder: Path, pronounce: Pronounce, *, whole: bool) -> int:
+def what_is_wrong(
+    said: Sequence[Text], manifest: Manifest, folder: Path, pronounce: Pronounce, *, whole: bool
+) -> int:
     """Print what is wrong with the sound of these prompts; give the exit code.
 
     `whole` says that they are all there are: else nobody can tell which files are not used.
     """
-    manifest = Manifest.load(folder / MANIFEST)
     faults = list(check.faults(said, manifest, folder, pronounce))
     for fault in faults:
         print(fault)
-    who_speaks(said, folder)
+    who_speaks(said, manifest, folder)
     if faults:
         be = "is" if len(faults) == 1 else "are"
         print(f"{len(faults)} of {2 * len(said)} sounds {be} not right; run scripts/build_audio.py")
@@ -44,9 +44,8 @@ def what_is_wrong(said: Sequence[Text], folder: Path, pronounce: Pronounce, *, w
     return 0
 
 
-def who_speaks(said: Sequence[Text], folder: Path) -> None:
+def who_speaks(said: Sequence[Text], manifest: Manifest, folder: Path) -> None:
     """Warn that callers hear a change of voice; no failure, for it may be a human on tape."""
     prompts = [Prompt(text.id, text.written) for text in said]
-    sound = coverage(prompts, Manifest.load(folder / MANIFEST), folder)
-    if words := sound.two_voices():
+    if words := coverage(prompts, manifest, folder).two_voices():
         print(words, file=sys.stderr)

@@ -53,7 +53,9 @@ def _run(options: argparse.Namespace) -> int:
         return _report(manifest, prompts, options)
     said = texts(_selected(prompts, options.only), _speak())
     if options.check:
-        return telling.what_is_wrong(said, options.folder, _pronounce(), whole=not options.only)
+        return telling.what_is_wrong(
+            said, manifest, options.folder, _pronounce(), whole=not options.only
+        )
     if options.prune:
         removed = counted(prune(said, options.folder), "file")
         print(f"Removed {removed} that no prompt uses.")
@@ -82,7 +84,7 @@ def _speak_words(
         whys = (f"{job.words.id} ({job.words.pace}): {job.reason}" for job in due)
         return telling.what_is_due(whys)
     _build(due, said, options)
-    telling.who_speaks(said, options.folder)
+    telling.who_speaks(said, Manifest.load(options.folder / MANIFEST), options.folder)
     return 0
 
 
