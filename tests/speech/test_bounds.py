@@ -14,22 +14,11 @@ from ivr.speech.mastering import heard_in, mastered
 from ivr.speech.rate import syllables
 from ivr.speech.recipe import TELEPHONE, silence_after
 from ivr.speech.samples import Samples, segment
+from tests.speech.entries import entry
 from tests.speech.sounds import speechlike
 
 SPOKEN = "Wij zijn open om acht uur. Dat is een hele tijd eerder dan u denkt."
-FINE = Entry(
-    id="menu",
-    pace=Pace.NORMAL,
-    text="Wij zijn open om 8.00 uur.",
-    spoken=SPOKEN,
-    file="a.wav",
-    sha256="",
-    seconds=1.5,
-    level_dbfs=-22.0,
-    peak_dbfs=-4.0,
-    voice="mbrola:nl2",
-    recipe="1",
-)
+FINE = entry(SPOKEN, text="Wij zijn open om 8.00 uur.")
 
 
 def said_at(per_second: float, spoken: str = SPOKEN) -> Samples:

@@ -10,23 +10,26 @@ import pytest
 from ivr.model import Pace, Prompt
 from ivr.speech.coverage import coverage
 from ivr.speech.manifest import Entry, Manifest
+from tests.speech.entries import entry
 
 PROMPTS = [Prompt(name, f"Dit is {name}.") for name in ("welcome", "menu", "goodbye")]
-
-
-def entry(prompt: Prompt, pace: Pace) -> Entry:
-    """A sound of one second."""
-    return Entry(
-        id=prompt.id, pace=pace, text=prompt.text, spoken=prompt.text, sha256="", seconds=1.0,
-        file=f"{prompt.id}-{pace}.wav", level_dbfs=-22.0, peak_dbfs=-3.0, voice="mbrola:nl2@1",
-        recipe="1",
-    )  # fmt: skip
 
 
 @pytest.fixture
 def entries(tmp_path: Path) -> list[Entry]:
     """Whole sounds of every prompt at every pace."""
-    made = [entry(prompt, pace) for prompt in PROMPTS for pace in Pace]
+    made = [
+        entry(
+            prompt.text,
+            id=prompt.id,
+            pace=pace,
+            file=f"{prompt.id}-{pace}.wav",
+            seconds=1.0,
+            voice="mbrola:nl2@1",
+        )
+        for prompt in PROMPTS
+        for pace in Pace
+    ]
     for one in made:
         (tmp_path / one.file).write_bytes(bytes(8100))
     return made

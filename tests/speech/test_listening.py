@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from ivr.model import Pace
 from ivr.speech.listening import Hearing, Step, changes, compare, in_words, plain_words, total
-from ivr.speech.manifest import Entry, Manifest
+from ivr.speech.manifest import Manifest
 from ivr.speech.samples import Samples
 from scripts import listen_back
+from tests.speech.entries import entry
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -124,22 +125,6 @@ def test_the_same_words_in_digits_glued_or_apart_are_no_errors(said: list[str]) 
     assert Hearing(1, (Step("huis arts", "huisarts"),)).errors == 0
 
 
-def entry(prompt_id: str, spoken: str, pace: Pace = Pace.NORMAL) -> Entry:
-    return Entry(
-        id=prompt_id,
-        pace=pace,
-        text=spoken,
-        spoken=spoken,
-        file="sound.wav",
-        sha256="",
-        seconds=1.0,
-        level_dbfs=-22.0,
-        peak_dbfs=-4.0,
-        voice="mbrola:nl2",
-        recipe="1",
-    )
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with one finished sound, which three prompts share."""
@@ -147,12 +132,12 @@ def folder(tmp_path: Path) -> Path:
     import soundfile  # noqa: PLC0415 - idem
 
     tone = 0.1 * np.sin(np.arange(800) / 3)
-    soundfile.write(tmp_path / "sound.wav", tone, 8000, format="WAV", subtype="ULAW")
+    soundfile.write(tmp_path / "a.wav", tone, 8000, format="WAV", subtype="ULAW")
     Manifest(
         (
-            entry("menu", "Voor voeding: toets vier."),
-            entry("end", "Dag, en het allerbeste."),
-            entry("end", "Dag, en het allerbeste.", Pace.SLOW),
+            entry("Voor voeding: toets vier."),
+            entry("Dag, en het allerbeste.", id="end"),
+            entry("Dag, en het allerbeste.", id="end", pace=Pace.SLOW),
         )
     ).save(tmp_path / "manifest.json")
     return tmp_path
@@ -218,11 +203,11 @@ def test_what_cannot_be_heard_is_said_with_the_remedy(
 
 
 def test_a_file_that_is_gone_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "sound.wav").unlink()
+    (folder / "a.wav").unlink()
 
     assert listen_back.main(["--folder", str(folder)], hears_tot_vier) == 1
 
-    assert "sound.wav cannot be heard" in capsys.readouterr().err
+    assert "a.wav cannot be heard" in capsys.readouterr().err
 
 
 def test_without_the_recogniser_it_tells_how_to_install_it(folder: Path) -> None:

@@ -11,24 +11,16 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
-from ivr.model import Pace
 from ivr.speech.manifest import Entry, Manifest
 from ivr.speech.report import page
 from tests.speech import ear
+from tests.speech.entries import entry
 from tests.speech.sounds import telephone_file
 
-FINE = Entry(
+FINE = entry(
+    "Wij zijn open om acht uur. Dat is een hele tijd eerder dan u denkt.",
     id="menu-1",
-    pace=Pace.NORMAL,
     text="Wij zijn open om 8.00 uur <b>&",
-    spoken="Wij zijn open om acht uur. Dat is een hele tijd eerder dan u denkt.",
-    file="a.wav",
-    sha256="",
-    seconds=1.5,
-    level_dbfs=-22.0,
-    peak_dbfs=-4.0,
-    voice="mbrola:nl2",
-    recipe="1",
 )
 
 
