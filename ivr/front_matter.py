@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import time
 
-import phonenumbers
 import yaml
 from babel.dates import get_day_names
+
+from ivr.ring_back import existing_number
 
 _BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _DAYS = [get_day_names("wide", locale="nl")[day] for day in range(7)]
@@ -188,7 +189,4 @@ def _is_row_of_days(value: str) -> bool:
 
 
 def _is_telephone_number(value: str) -> bool:
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(value, "NL"))
-    except phonenumbers.NumberParseException:
-        return False
+    return existing_number(value) is not None

@@ -82,6 +82,11 @@ class Passage:
     meanwhile: tuple[Point, ...] = ()
 
     @property
+    def step(self) -> str:
+        """The step at which it begins; empty for the first words of a call."""
+        return self.point.position.step if self.point else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether the clinic answers at this moment."""
         return self.moment.is_open

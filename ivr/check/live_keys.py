@@ -26,14 +26,14 @@ def no_way_out(explored: Explored) -> Iterator[Issue]:
         for prompt in prompts_among(passage.turn.says):
             if prompt not in _nobody_may_miss(explored.line, passage):
                 sentence = f"{prompt.id!r} is said where no key works."
-                yield Issue(_step(passage), sentence)
+                yield Issue(passage.step, sentence)
         for position, works in _heeded(explored.line, passage):
             for key in sorted(set(ALWAYS) - works):
                 yield Issue(position.step, f"key {key} is dead here.")
 
 
 def _nobody_may_miss(line: Line, passage: Passage) -> tuple[Prompt, ...]:
-    step = line.steps.get(_step(passage))
+    step = line.steps.get(passage.step)
     if not isinstance(step, Notice) or not isinstance(passage.cause, Pressed) or not passage.point:
         return ()
     if passage.cause.keys in step.exits or step.other:
@@ -58,7 +58,3 @@ def _heeded(line: Line, passage: Passage) -> Iterator[tuple[Position, set[str]]]
 def _exits(line: Line, here: Position) -> set[str]:
     step = line.steps[here.step]
     return set() if isinstance(step, Announcement) else set(step.exits)
-
-
-def _step(passage: Passage) -> str:
-    return passage.point.position.step if passage.point else ""

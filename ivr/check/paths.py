@@ -91,7 +91,7 @@ def no_goodbye(explored: Explored) -> Iterator[Issue]:
     for passage in explored.passages:
         gone = isinstance(passage.cause, Recorded) and passage.cause.hung_up
         if isinstance(passage.turn.wait, HangUp) and not gone and not passage.prompts:
-            yield Issue(_step(passage), "the line hangs up without a goodbye.")
+            yield Issue(passage.step, "the line hangs up without a goodbye.")
 
 
 def error_ends_the_call(explored: Explored) -> Iterator[Issue]:
@@ -101,14 +101,14 @@ def error_ends_the_call(explored: Explored) -> Iterator[Issue]:
     """
     for passage in explored.passages:
         if isinstance(passage.turn.wait, HangUp) and _is_error(explored, passage):
-            yield Issue(_step(passage), "a mistake or a failure ends the call here.")
+            yield Issue(passage.step, "a mistake or a failure ends the call here.")
 
 
 def pressing_nothing_fails(explored: Explored) -> Iterator[Issue]:
     """Who presses nothing hears topic 1, and then a person or the voicemail (design.md §1.4)."""
     first = explored.leaflet.topics[0]
     for beginning in explored.beginnings:
-        heard = [beginning, *_in_silence(explored, beginning)]
+        heard = [beginning, *in_silence(explored, beginning)]
         prompts = (prompt for passage in heard for prompt in passage.prompts)
         texts = " ".join(word for prompt in prompts for word in prompt.text.split())
         when = "open" if beginning.is_open else "closed"
@@ -126,7 +126,7 @@ def beep_without_notice(explored: Explored) -> Iterator[Issue]:
         passage = waiting.pop()
         points = _before_the_notice(passage, notices)
         if passage.to in points and isinstance(passage.turn.wait, WaitForRecording):
-            yield Issue(_step(passage), "the beep can come before the notice that we record.")
+            yield Issue(passage.step, "the beep can come before the notice that we record.")
             continue
         for point in points - seen:
             seen.add(point)
@@ -177,14 +177,14 @@ def _failures(explored: Explored) -> dict[Point, list[Passage]]:
 def _ends_with_help(explored: Explored, passage: Passage) -> bool:
     if passage.is_open:
         return isinstance(passage.turn.wait, WaitForDesk)
-    return any(map(_is_help, [passage, *_in_silence(explored, passage)]))
+    return any(map(_is_help, [passage, *in_silence(explored, passage)]))
 
 
 def _is_help(passage: Passage) -> bool:
     return isinstance(passage.turn.wait, WaitForDesk | WaitForRecording)
 
 
-def _in_silence(explored: Explored, start: Passage) -> Iterator[Passage]:
+def in_silence(explored: Explored, start: Passage) -> Iterator[Passage]:
     """Yield what follows when the caller does nothing more and nobody answers, at the same hour."""
     passed: set[Point] = set()
     here = start.to
@@ -266,7 +266,3 @@ def notice_steps(line: Line) -> Iterator[Notice]:
 
 def _notices(explored: Explored) -> set[Prompt]:
     return {prompt for step in notice_steps(explored.line) for prompt in prompts_among(step.words)}
-
-
-def _step(passage: Passage) -> str:
-    return passage.point.position.step if passage.point else ""

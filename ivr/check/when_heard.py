@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from ivr.check.exploring import Passage, says_at_wait
 from ivr.check.issue import Explored, Issue
 from ivr.check.named_keys import keys_named
-from ivr.events import NoInput, Pressed
+from ivr.check.paths import in_silence
+from ivr.events import Pressed
 from ivr.model import Pace, Prompt, Saying, Silence
 from ivr.timing import seconds_to_say
 from ivr.turn import LISTENING
@@ -120,16 +121,13 @@ def _own_words(explored: Explored, passage: Passage) -> float:
 
 def _in_silence(explored: Explored, beginning: Passage) -> float:
     """Return the seconds before the leaflet's first words for who presses nothing at all."""
-    passed, passage = 0.0, beginning
-    while not any(prompt.id in explored.content for prompt in passage.prompts):
+    passed = 0.0
+    for passage in (beginning, *in_silence(explored, beginning)):
+        if any(prompt.id in explored.content for prompt in passage.prompts):
+            return passed + _own_words(explored, passage)
         passed += sum(_length(explored, saying) for saying in _heard(passage))
         passed += getattr(passage.turn.wait, "seconds", 0)
-        following = explored.onward[passage.to] if passage.to else ()
-        silent = [p for p in following if p.cause == NoInput() and p.is_open is beginning.is_open]
-        if not silent:
-            break
-        passage = silent[0]
-    return passed + _own_words(explored, passage)
+    return passed
 
 
 def _answer(explored: Explored, beginning: Passage, step: str, key: str) -> Passage | None:

@@ -10,6 +10,7 @@ from ivr.access import CROWDED
 from ivr.model import Pace, Prompt
 from ivr.moment import estimated
 from ivr.speech.coverage import coverage, is_long_enough
+from ivr.speech.manifest import Manifest
 from ivr.voice.addresses import opened_recording
 from ivr.voice.parts import voice
 
@@ -36,8 +37,13 @@ def address_of(prompt: Prompt, pace: Pace) -> str | None:
 
 
 def seconds_of(prompt: Prompt, pace: Pace) -> float:
+    """Give how long a prompt of the line that answers sounds."""
+    return seconds_by(voice().manifest, prompt, pace)
+
+
+def seconds_by(manifest: Manifest, prompt: Prompt, pace: Pace) -> float:
     """Give how long a prompt sounds; estimated when there is no file with exactly its words."""
-    entry = voice().manifest.find(prompt.id, pace, prompt.text)
+    entry = manifest.find(prompt.id, pace, prompt.text)
     return entry.seconds if entry else estimated(prompt, pace)
 
 

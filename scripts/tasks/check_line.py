@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -28,7 +29,6 @@ from ivr.hours import OpeningHours
 from ivr.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, load_leaflet
 from ivr.line import build_line
 from ivr.model import Line, Pace, Prompt
-from ivr.moment import Seconds, estimated
 from ivr.over_http import Answer, RunningLine, ask, worth_asking
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
@@ -39,6 +39,7 @@ from ivr.speech.lexicon import LexiconError, for_leaflets
 from ivr.speech.manifest import Manifest
 from ivr.speech.vocabulary import Vocabulary
 from ivr.store.database import migrate
+from ivr.voice.sounds import seconds_by
 from ivr.voice.tokens import Seal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +92,7 @@ def check(line: Line, leaflet: Leaflet, manifest: Manifest, vocabulary: Vocabula
     if broken := wiring_issues(line):
         found = sorted({*broken, *mute})
         return Report(len(line.steps), 0, 0, 0, 0, time.monotonic() - began, 0, [], found)
-    explored = Explored(line, leaflet, hours, measured(manifest))
+    explored = Explored(line, leaflet, hours, partial(seconds_by, manifest))
     answers = list(_answers(explored, manifest))
     return Report(
         steps=len(line.steps),
@@ -134,16 +135,6 @@ def _named(path: Path) -> str:
 def _other_voices(line: Line, manifest: Manifest) -> Iterator[Issue]:
     sound = coverage(line.prompts.values(), manifest, AUDIO)
     return (Issue("", sentence) for sentence in sound.complaints())
-
-
-def measured(manifest: Manifest) -> Seconds:
-    """Measure a prompt on its sound file, or estimate it while there is none with its words."""
-
-    def seconds(prompt: Prompt, pace: Pace) -> float:
-        entry = manifest.find(prompt.id, pace, prompt.text)
-        return entry.seconds if entry else estimated(prompt, pace)
-
-    return seconds
 
 
 def _is_measured(manifest: Manifest, prompt: Prompt) -> bool:
@@ -190,8 +181,7 @@ def running_line(manifest: Manifest) -> Iterator[RunningLine]:
 def _unlike(answers: list[Answer]) -> Iterator[Issue]:
     for answer in answers:
         if answer.problem:
-            step = answer.passage.point.position.step if answer.passage.point else ""
-            yield Issue(step, f"{answer.passage.cause} over HTTP: {answer.problem}")
+            yield Issue(answer.passage.step, f"{answer.passage.cause} over HTTP: {answer.problem}")
 
 
 def _show(report: Report) -> None:
