@@ -243,13 +243,15 @@ class Line:
     """The whole call: every step, and the words that only a moment of the call can place.
 
     `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
-    `topic_of` names the topic of each step that reads one.
+    `topic_names` has the short names that colleagues know, and `topic_of` the key of each step
+    that belongs to a topic.
     `hours` are those at which the clinic may open, in the order of the day.
     """
 
     steps: Mapping[str, Step]
     titles: Mapping[str, str]
     topics: Mapping[str, str]
+    topic_names: Mapping[str, str]
     topic_of: Mapping[str, str]
     start: str
     menu: str

@@ -20,7 +20,6 @@ from ivr.diagram.ways import (
     key_map,
     main_menu,
     meaning,
-    topic_of_steps,
     usual_exits,
     ways,
 )
@@ -61,13 +60,14 @@ def draw(line: Line) -> graphviz.Digraph:
 
 
 def _draw_steps(graph: graphviz.Digraph, line: Line) -> None:
-    topics = topic_of_steps(line)
     for key, title in line.topics.items():
         with graph.subgraph(name=f"cluster_{key}") as topic:
             topic.attr(label=f"Toets {key}: {title}", id=f"topic-{key}", style="rounded")
             topic.attr(**{"class": "topic"})
-            _draw_nodes(topic, line, (step for step in line.steps if topics.get(step) == key))
-    _draw_nodes(graph, line, (step for step in line.steps if step not in topics))
+            _draw_nodes(
+                topic, line, (step for step in line.steps if line.topic_of.get(step) == key)
+            )
+    _draw_nodes(graph, line, (step for step in line.steps if step not in line.topic_of))
 
 
 def _draw_nodes(graph: graphviz.Digraph, line: Line, ids: Iterable[str]) -> None:
@@ -80,14 +80,13 @@ def _draw_nodes(graph: graphviz.Digraph, line: Line, ids: Iterable[str]) -> None
 
 def _draw_arrows(graph: graphviz.Digraph, line: Line) -> None:
     firsts = [main_menu(line).exits[key].to for key in line.topics]
-    topics = topic_of_steps(line)
     with graph.subgraph() as row:
         row.attr(rank="same")
         for left, right in pairwise(firsts):
             row.edge(left, right, style="invis", weight="100")
     for (here, there), labels in _arrows(line).items():
         # An arrow back into the menu or into a next topic must not push the topics apart.
-        sideways = here in topics and there in (*firsts, line.menu)
+        sideways = here in line.topic_of and there in (*firsts, line.menu)
         constraint = "false" if sideways else "true"
         graph.edge(here, there, label=" of ".join(labels), constraint=constraint)
 
@@ -128,10 +127,9 @@ def _labelled(line: Line) -> Iterator[tuple[str, str, str]]:
 
 def _without_ways_back(line: Line, arrows: Arrows) -> Arrows:
     """Leave out 'terug' inside topics, where it is the arrow that is there already, backwards."""
-    inside = topic_of_steps(line)
     back = {
         (here, exits["7"].to)
-        for here in inside
+        for here in line.topic_of
         if isinstance(step := line.steps[here], Menu) and "7" in (exits := step.exits)
     }
     return {

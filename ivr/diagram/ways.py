@@ -109,23 +109,7 @@ def _ways_of_menu(line: Line, step: Menu) -> Iterator[Way]:
 
 def chapters(line: Line) -> Iterator[tuple[str, list[Step]]]:
     """Give the steps in the order of a call, each stretch of them under its Dutch title."""
-    topics = topic_of_steps(line)
     rest = "Het begin van het gesprek"
-    for topic, steps in groupby(line.steps.values(), lambda step: topics.get(step.id)):
+    for topic, steps in groupby(line.steps.values(), lambda step: line.topic_of.get(step.id)):
         yield f"Toets {KEY_NAMES[topic]}: {line.topics[topic]}" if topic else rest, list(steps)
         rest = "Een medewerker, een bericht, of het einde"
-
-
-def topic_of_steps(line: Line) -> dict[str, str]:
-    """Return the topic key of every step that belongs to a topic.
-
-    A topic is what somebody hears who chooses it and then stays silent, until the call waits for
-    something else than a key or comes back to where it was.
-    """
-    found: dict[str, str] = {}
-    for key in line.topics:
-        step = line.steps.get(main_menu(line).exits[key].to)
-        while isinstance(step, Menu) and step.id != line.menu and step.id not in found:
-            found[step.id] = key
-            step = line.steps.get(step.on_silence)
-    return found

@@ -58,7 +58,8 @@ def addresses() -> Addresses:
 
 def topic_heard() -> str | None:
     """Return the topic that the line read last in this call, as colleagues call it."""
-    return voice().line.topic_of.get(_heard())
+    line = voice().line
+    return line.topic_names.get(line.topic_of.get(_heard(), ""))
 
 
 def _heard() -> str:

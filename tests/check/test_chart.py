@@ -10,7 +10,7 @@ import graphviz
 import pytest
 
 from ivr.diagram import DrawingError, draw, render_svg
-from ivr.diagram.ways import topic_of_steps, ways
+from ivr.diagram.ways import ways
 from ivr.line import load_line
 from ivr.model import Announcement, Menu
 
@@ -61,8 +61,7 @@ def test_each_topic_is_a_group_with_its_key_and_title() -> None:
 
 
 def test_a_topic_is_its_parts_and_its_ending() -> None:
-    topics = topic_of_steps(LINE)
-    assert [step for step, key in topics.items() if key == "3"] == [
+    assert [step for step, key in LINE.topic_of.items() if key == "3"] == [
         "topic-3-part-1",
         "topic-3-part-2",
         "topic-3-end",
