@@ -18,6 +18,7 @@ from ivr.turn import HangUp, Position, Turn, WaitForKey
 from ivr.voice.addresses import Addresses
 from ivr.voice.tokens import Seal
 from tests.call.conftest import TUESDAY
+from tests.check.broken import with_step
 
 LINE = load_line()
 MOMENT = Moment(TUESDAY, OpeningHours.of(load_leaflet().about))
@@ -40,11 +41,6 @@ def asked(line: Line, step: str, event: Pressed | NoInput | Recorded) -> int:
         assert times <= MOST_ATTEMPTS, "it asks for ever"
         here = carried(flow.advance(line, here, event, MOMENT))
     return times
-
-
-def with_step(step: Menu | Recorder) -> Line:
-    """The line, with one step that asks more or less often."""
-    return replace(LINE, steps={**LINE.steps, step.id: step})
 
 
 @pytest.mark.parametrize("silences", range(1, MOST_ATTEMPTS + 1))

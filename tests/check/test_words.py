@@ -246,3 +246,10 @@ def test_a_key_counts_as_named_when_the_word_for_it_has_been_heard() -> None:
     assert heard["the first key has been named"].limit == 10.0
     # 7 + 4 + 3, the second in which a key is still waited for, and the whole menu.
     assert heard["topic 4: its key has been named"].seconds == pytest.approx(34.0, abs=0.5)
+
+
+def test_a_silence_without_end_is_measured_until_it_comes_back() -> None:
+    """The line that does so is refused; measuring it must not take for ever."""
+    timings = when_heard.timings(explored(with_changed("menu", on_silence="menu")))
+    [silent] = [timing for timing in timings if timing.name.startswith("nothing pressed")]
+    assert 60 < silent.seconds < 120
