@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.store.models import Chore, Message
@@ -69,6 +69,15 @@ def claim_chore(
         .with_for_update(skip_locked=True)
     )
     return _lease(session, Chore, Chore.kind == due.scalar_subquery(), now + lease)
+
+
+def rests(
+    session: Session, kind: str, now: datetime, lease: timedelta, farthest: timedelta
+) -> bool:
+    """Whether the work of this kind cannot be claimed now; asked without writing."""
+    due = and_(_is_due(Chore, now, farthest), _is_free(Chore, now, lease))
+    question = select(Chore.kind).where(Chore.kind == kind, not_(due))
+    return session.scalar(question) is not None
 
 
 def wake(session: Session, now: datetime, lease: timedelta) -> None:

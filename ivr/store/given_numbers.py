@@ -57,10 +57,20 @@ def forget_numbers(session: Session, asked_at: datetime | None, now: datetime) -
     `asked_at` is when Twilio was last asked for all recordings: what was recorded well before then
     is a message by now, or there is none. The row stays, empty, until `drop_forgotten`.
     """
+    question = update(GivenNumber).where(_is_needless(asked_at, now))
+    session.execute(question.values(number=None))
+
+
+def any_needless(session: Session, asked_at: datetime | None, now: datetime) -> bool:
+    """Whether there is a number that `forget_numbers` would forget."""
+    question = select(GivenNumber.call_sid).where(_is_needless(asked_at, now))
+    return session.scalar(question.limit(1)) is not None
+
+
+def _is_needless(asked_at: datetime | None, now: datetime) -> ColumnElement[bool]:
     too_old = GivenNumber.given_at <= now - AT_MOST
     due = or_(too_old, _is_settled(asked_at)) if asked_at else too_old
-    question = update(GivenNumber).where(GivenNumber.number.is_not(None), due)
-    session.execute(question.values(number=None))
+    return and_(GivenNumber.number.is_not(None), due)
 
 
 def _is_settled(asked_at: datetime) -> ColumnElement[bool]:

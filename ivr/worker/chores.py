@@ -13,8 +13,14 @@ from ivr.recordings import RecordingError
 from ivr.store.clocks import doubt_to_tell
 from ivr.store.closing import closures_around
 from ivr.store.database import reading
-from ivr.store.due import FARTHEST, back_off, claim_chore, finish
-from ivr.store.given_numbers import any_forgotten, any_number, drop_forgotten, forget_numbers
+from ivr.store.due import FARTHEST, LONGEST_WAIT, back_off, claim_chore, finish, rests
+from ivr.store.given_numbers import (
+    any_forgotten,
+    any_needless,
+    any_number,
+    drop_forgotten,
+    forget_numbers,
+)
 from ivr.store.models import Chore
 from ivr.store.news import longest_waiting, staff_were_told, untold
 from ivr.store.retention import GIVEN_NUMBERS, StillReadableError, must_wipe, purge, wipe
@@ -48,6 +54,9 @@ def _do(work: Work, kind: str) -> bool:
     if not duty.wanted(work):
         return False
     began, farthest = work.clock(), duty.farthest + work.quiet
+    with reading(work.sessions) as session:
+        if rests(session, kind, began, work.lease, farthest):
+            return False
     with work.sessions.begin() as session:
         chore = claim_chore(session, kind, began, work.lease, farthest)
     if chore is None:
@@ -55,7 +64,7 @@ def _do(work: Work, kind: str) -> bool:
     try:
         next_attempt_at = duty.act(work, chore)
     except Exception as error:  # This is the worker loop: a failed chore must not stop the rest.
-        _note_failure(work, chore, error)
+        _note_failure(work, chore, error, duty.longest_wait)
         return False
     # What happened meanwhile may have been overlooked, and is for the next time.
     done = {"attempts": 0, "last_error": None, "done_at": began}
@@ -64,12 +73,11 @@ def _do(work: Work, kind: str) -> bool:
     return True
 
 
-def _note_failure(work: Work, chore: Chore, error: Exception) -> None:
+def _note_failure(work: Work, chore: Chore, error: Exception, longest_wait: timedelta) -> None:
     expected = isinstance(error, NotifyError | RecordingError | StillReadableError)
     reason = str(error) if expected else type(error).__name__
     log.warning("The chore '%s' failed: %s", chore.kind, reason, exc_info=not expected)
-    wait = back_off(chore.attempts)
-    again = work.clock() + (min(wait, NEWEST_EVERY) if chore.kind == "newest" else wait)
+    again = work.clock() + min(back_off(chore.attempts), longest_wait)
     with work.sessions.begin() as session:
         finish(session, chore, next_attempt_at=again, last_error=reason)
 
@@ -97,12 +105,14 @@ def _has_numbers(work: Work) -> bool:
 
 def _forget(work: Work, _: Chore) -> datetime:
     """Forget the numbers of calls that left no message, or whose message has taken it."""
-    doubt = compare_clocks(work)
-    with work.sessions.begin() as session:
-        if doubt is None:
-            chore = session.get(Chore, "reconcile")
-            asked_at = _believed(chore.done_at, work.clock()) if chore else None
-            forget_numbers(session, asked_at, work.clock())
+    with reading(work.sessions) as session:
+        chore, now = session.get(Chore, "reconcile"), work.clock()
+        asked_at = _believed(chore.done_at, now) if chore else None
+        due = any_needless(session, asked_at, now)
+    if due and compare_clocks(work) is None:
+        with work.sessions.begin() as session:
+            forget_numbers(session, asked_at, now)
+    with reading(work.sessions) as session:
         forgotten, engine = any_forgotten(session), session.get_bind().engine
     if forgotten:
         wipe(engine, GIVEN_NUMBERS)
@@ -214,6 +224,8 @@ class Duty:
     wanted: Callable[[Work], bool]
     act: Callable[[Work, Chore], datetime]
     farthest: timedelta = FARTHEST
+    longest_wait: timedelta = LONGEST_WAIT
+    """How long it waits at most after a failure."""
 
 
 A_DAY = timedelta(hours=26)
@@ -221,7 +233,7 @@ A_DAY = timedelta(hours=26)
 
 CHORES = {
     "reconcile": Duty(_always, _reconcile),
-    "newest": Duty(_always, _newest),
+    "newest": Duty(_always, _newest, longest_wait=NEWEST_EVERY),
     "notify": Duty(_has_news, _notify),
     "remind": Duty(_is_late, _every_day(STILL_WAITING), A_DAY),
     "seal": Duty(is_unsealed, _seal),
