@@ -30,11 +30,8 @@ class _Waits:
     waiting: Waiting
     trouble: list[str]
     page: int
-
-    @property
-    def stamp(self) -> str:
-        """The same stamp means that the page would show the same; waiting goes by the minute."""
-        return stamp(self.messages, self.siblings, self.waiting, self.trouble, now())
+    stamp: str
+    """The same stamp means that the page would show the same; waiting goes by the minute."""
 
 
 @bp.get("/")
@@ -77,8 +74,10 @@ def _what_waits(session: Session) -> _Waits:
     waiting = store.waiting(session)
     page = min(asked_page(), waiting.pages)
     messages = store.open_messages(session, page)
-    wrong = trouble(session, now())
-    return _Waits(messages, siblings(session, messages), waiting, wrong, page)
+    moment, others = now(), siblings(session, messages)
+    wrong = trouble(session, moment)
+    mark = stamp(messages, others, waiting, wrong, moment)
+    return _Waits(messages, others, waiting, wrong, page, mark)
 
 
 @bp.get("/berichten/afgehandeld")
