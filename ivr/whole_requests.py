@@ -113,11 +113,12 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
         except OSError:
             piece = b""
         conn.received += piece
-        if piece and arrival(conn.received) is Arrival.PART:
+        here = arrival(conn.received) if piece else Arrival.NEVER
+        if here is Arrival.PART:
             return
         self.poller.unregister(client)
         self.pending_conns.remove(conn)
-        self._hand_over(conn, gone=not piece)
+        self._hand_over(conn, here)
 
     def finish_request(self, conn: TConn, future: Future[bool]) -> None:
         """Keep the connection for the next request, or let it go."""
@@ -148,23 +149,24 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
 
     def _await_request(self, conn: TConn, received: bytes) -> None:
         conn.received = bytearray(received)
-        if received and arrival(received) is not Arrival.PART:
-            self._hand_over(conn)
+        here = arrival(received) if received else Arrival.PART
+        if here is not Arrival.PART:
+            self._hand_over(conn, here)
             return
         conn.timeout = time.monotonic() + PATIENCE
         self._watch(self.pending_conns, conn, self.on_pending_socket_readable)
 
-    def _hand_over(self, conn: TConn, *, gone: bool = False) -> None:
+    def _hand_over(self, conn: TConn, here: Arrival) -> None:
         request, conn.received = bytes(conn.received), bytearray()
-        if gone or arrival(request) is Arrival.TOO_LONG:
-            if not gone:
-                # Who left meanwhile hears nothing; an error here would stop the worker.
-                with suppress(OSError):
-                    conn.sock.send(REFUSAL)
-            self._let_go(conn)
+        if here is Arrival.WHOLE:
+            conn.parser.unreader.unread(request)
+            self.enqueue_req(conn)
             return
-        conn.parser.unreader.unread(request)
-        self.enqueue_req(conn)
+        if here is Arrival.TOO_LONG:
+            # Who left meanwhile hears nothing; an error here would stop the worker.
+            with suppress(OSError):
+                conn.sock.send(REFUSAL)
+        self._let_go(conn)
 
     def _let_go(self, conn: TConn) -> None:
         """Say that we are done, and hear out in the loop what is still being sent."""
@@ -205,6 +207,8 @@ class Arrival(Enum):
     WHOLE = auto()
     """Reading it waits for nothing more, or it is malformed and refused unread."""
     TOO_LONG = auto()
+    NEVER = auto()
+    """Who sent it is gone."""
 
 
 def arrival(request: bytes | bytearray) -> Arrival:
