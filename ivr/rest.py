@@ -61,8 +61,6 @@ class Rest:
         with Deadline(seconds) as deadline:
             try:
                 reply = self._asked(method, path, seconds)
-            except RestError:
-                raise
             except (requests.RequestException, HTTPError, OSError) as error:
                 raise RestError(_reason(error, deadline)) from error
         if deadline.passed:  # A line that is cut looks like an answer that has ended.

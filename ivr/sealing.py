@@ -17,8 +17,7 @@ def keyring(settings: Settings) -> MultiFernet:
     The key derived from SECRET_KEY always comes last, so that what was sealed before
     RECORDING_KEYS was set stays readable.
     """
-    keys: list[str | bytes] = [*settings.sealing_keys, derived_key(settings.secret_key)]
-    return MultiFernet([Fernet(key) for key in keys])
+    return MultiFernet([Fernet(key) for key in _keys(settings)])
 
 
 def log_keys(settings: Settings) -> tuple[bytes, ...]:
@@ -26,9 +25,12 @@ def log_keys(settings: Settings) -> tuple[bytes, ...]:
 
     They follow from the keys above, so that who changes those keeps both in the same way.
     """
+    return tuple(_derived(key, b"seal of the access log") for key in _keys(settings))
+
+
+def _keys(settings: Settings) -> list[bytes]:
     given = (key.encode() for key in settings.sealing_keys)
-    keys = [*given, derived_key(settings.secret_key)]
-    return tuple(_derived(key, b"seal of the access log") for key in keys)
+    return [*given, derived_key(settings.secret_key)]
 
 
 def _derived(secret: bytes, use: bytes) -> bytes:

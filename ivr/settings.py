@@ -189,13 +189,18 @@ def _read(read: Callable[[], _Any], faults: list[str]) -> _Any:
     return settings
 
 
+def warn_of_readers(file: Path) -> None:
+    """Say that other accounts on this machine can read a file that is for this one alone."""
+    if file.exists() and file.stat().st_mode & 0o077:
+        log.warning("others on this machine can read %s; chmod 600 %s", file, file)
+
+
 def _faults_around(env_file: Path) -> list[str]:
     """Find names that are no settings, and tell what the environment seems to mean."""
     for doubt in nearly_ours(os.environ, NAMES):
         log.warning("%s", doubt)
     try:
-        if env_file.exists() and env_file.stat().st_mode & 0o077:
-            log.warning("others on this machine can read %s; chmod 600 %s", env_file, env_file)
+        warn_of_readers(env_file)
         return faults_in(env_file, NAMES)
     except (OSError, UnicodeDecodeError) as error:
         remedy = "make it a UTF-8 text file that this account may read"

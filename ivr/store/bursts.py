@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ivr.store.inbox import SHOWN
 from ivr.store.models import Message
 
 AS_MANY_AS_A_CALLER_LEAVES = 5
@@ -31,7 +32,7 @@ def fold(session: Session, recording_sid: str) -> None:
         select(Message.id, Message.burst_id)
         .where(Message.caller_number == number, Message.recording_sid != recording_sid)
         .where(Message.left_at > left_at - SPELL, Message.left_at <= left_at)
-        .where(Message.discarded_at.is_(None), Message.purged_at.is_(None))
+        .where(SHOWN)
     )
     oldest = lately.order_by(Message.left_at, Message.id).limit(AS_MANY_AS_A_CALLER_LEAVES)
     rows = session.execute(oldest).all()

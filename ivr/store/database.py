@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
@@ -16,10 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.settings import ROOT
+from ivr.settings import ROOT, warn_of_readers
 from ivr.store.server import Server
-
-log = logging.getLogger(__name__)
 
 PATIENCE = 2.0
 """Seconds a webhook waits for the database: the caller hears silence meanwhile."""
@@ -134,9 +131,8 @@ def _warn_of_readers(url: str) -> None:
     """Say which files hold messages that other accounts on this machine can read."""
     address = readable_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
-        for file in (Path(f"{address.database}{end}") for end in ("", "-wal", "-shm")):
-            if file.exists() and file.stat().st_mode & 0o077:
-                log.warning("others on this machine can read %s; chmod 600 %s", file, file)
+        for end in ("", "-wal", "-shm"):
+            warn_of_readers(Path(f"{address.database}{end}"))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

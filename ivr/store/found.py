@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.ring_back import existing_number
-from ivr.store.inbox import PAGE, SHOWN
+from ivr.store.inbox import SHOWN, on_page
 from ivr.store.models import Message
 from ivr.store.searchable import searchable
 
@@ -35,7 +35,7 @@ def find_messages(
     if until is not None:
         question = question.where(Message.left_at < until)
     question = question.order_by(Message.left_at, Message.id)
-    return session.scalars(question.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
+    return session.scalars(on_page(question, page)).all()
 
 
 def _in_note(words: str) -> ColumnElement[bool]:

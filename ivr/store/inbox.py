@@ -46,7 +46,7 @@ def open_messages(session: Session, page: int = 1) -> Sequence[Message]:
     callers). What a burst left is folded under its first message.
     """
     question = select(Message).where(OWN_CARD).order_by(Message.left_at, Message.id)
-    return session.scalars(_on_page(question, page, PAGE)).all()
+    return session.scalars(on_page(question, page, PAGE)).all()
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,14 @@ def handled_messages(session: Session, page: int = 1) -> Sequence[Message]:
     """
     question = select(Message).where(SHOWN, Message.handled_at.is_not(None))
     question = question.order_by(Message.handled_at.desc(), Message.id.desc())
-    return session.scalars(_on_page(question, page, PAGE + 1)).all()
+    return session.scalars(on_page(question, page)).all()
 
 
 def messages_of_number(session: Session, message: Message, page: int = 1) -> Sequence[Message]:
     """Give a page of what waits from the number of a message, the oldest first, and one more."""
     question = select(Message).where(OPEN, _same_number(message))
     question = question.order_by(Message.left_at, Message.id)
-    return session.scalars(_on_page(question, page, PAGE + 1)).all()
+    return session.scalars(on_page(question, page)).all()
 
 
 def _same_number(message: Message) -> ColumnElement[bool]:
@@ -97,7 +97,8 @@ def _same_number(message: Message) -> ColumnElement[bool]:
     return Message.caller_number == message.caller_number
 
 
-def _on_page(question: Select[Message], page: int, most: int) -> Select[Message]:
+def on_page(question: Select[Message], page: int, most: int = PAGE + 1) -> Select[Message]:
+    """Cut a page, from 1, out of what is found; one more tells that there is a next page."""
     return question.offset((page - 1) * PAGE).limit(most)
 
 
@@ -114,9 +115,8 @@ def sealed_audio(session: Session, message_id: int) -> RecordingAudio | None:
 
 def claim(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
     """Pick a message up; False when a colleague was first. Again by the same one is fine."""
-    mine = (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
     step = _Step(message_id, actor, now, LogEvent.CLAIMED)
-    return _take(session, step, OPEN & mine, claimed_by=actor.staff, claimed_at=now)
+    return _take(session, step, OPEN & _free_for(actor), claimed_by=actor.staff, claimed_at=now)
 
 
 def release(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
@@ -128,9 +128,8 @@ def release(session: Session, message_id: int, actor: Actor, now: datetime) -> b
 
 def handle(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
     """Tick a message off; False when it was handled already or a colleague has picked it up."""
-    mine = (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
     step = _Step(message_id, actor, now, LogEvent.HANDLED)
-    return _take(session, step, OPEN & mine, handled_by=actor.staff, handled_at=now)
+    return _take(session, step, OPEN & _free_for(actor), handled_by=actor.staff, handled_at=now)
 
 
 def handle_together(
@@ -141,11 +140,14 @@ def handle_together(
     `until` is the latest message the colleague saw: what was left meanwhile stays, and so does
     what a colleague has picked up.
     """
-    mine = (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
-    chosen = (OPEN, _same_number(message), mine, Message.id <= until)
+    chosen = (OPEN, _same_number(message), _free_for(actor), Message.id <= until)
     log_each(session, actor, now, LogEvent.HANDLED, select(Message.id).where(*chosen))
     question = update(Message).where(*chosen).values(handled_by=actor.staff, handled_at=now)
     return len(session.execute(question.returning(Message.id)).all())
+
+
+def _free_for(actor: Actor) -> ColumnElement[bool]:
+    return (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
 
 
 def reopen(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:

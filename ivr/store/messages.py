@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ivr.store.bursts import fold
 from ivr.store.given_numbers import lend_number
+from ivr.store.inbox import SHOWN
 from ivr.store.models import Message, RecordingState
 from ivr.store.upsert import insert
 
@@ -160,8 +161,7 @@ def newest_recording(
     """Give SID and seconds of the call's newest recording, made after the one called `before`."""
     question = (
         select(Message.recording_sid, Message.seconds)
-        .where(Message.call_sid == call_sid, Message.state != RecordingState.ABSENT)
-        .where(Message.discarded_at.is_(None), Message.purged_at.is_(None))
+        .where(SHOWN, Message.call_sid == call_sid, Message.state != RecordingState.ABSENT)
         .order_by(Message.id.desc())
         .limit(1)
     )

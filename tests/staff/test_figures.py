@@ -31,7 +31,10 @@ def called(telephone: Telephone) -> Office:
     telephone.caller().dials().transfer_is("no-answer").presses("0").presses("6").says(9).hangs_up()
     # Silence and a key without a meaning: the line connects the caller, who hangs up meanwhile.
     telephone.caller().dials().waits().presses("9").hears_it_ring().hangs_up()
+    return office_of(telephone)
 
+
+def office_of(telephone: Telephone) -> Office:
     app = create_app(telephone.settings, clock=telephone.clock)
     return Office(app, telephone.clock, telephone.settings, telephone.sessions)
 
@@ -50,18 +53,14 @@ def test_who_hangs_up_first_on_a_colleague_was_answered(telephone: Telephone) ->
     caller = telephone.caller().dials().transfer_is("answered").presses("0")
     caller.is_connected_to_the_clinic().hangs_up()
     assert caller.has_ended
-    app = create_app(telephone.settings, clock=telephone.clock)
-    office = Office(app, telephone.clock, telephone.settings, telephone.sessions)
-    anna = office.colleague("anna").opens("/gesprekken")
+    anna = office_of(telephone).colleague("anna").opens("/gesprekken")
     anna.sees("Geprobeerd 1").sees("Aangenomen 1 100 %")
     anna.sees("De beller hing op tijdens het overgaan 0")
 
 
 def test_who_stays_silent_twice_counts_twice_and_that_is_no_share(telephone: Telephone) -> None:
     telephone.caller().dials().waits().waits().hangs_up()
-    app = create_app(telephone.settings, clock=telephone.clock)
-    office = Office(app, telephone.clock, telephone.settings, telephone.sessions)
-    anna = office.colleague("anna").opens("/gesprekken")
+    anna = office_of(telephone).colleague("anna").opens("/gesprekken")
     anna.sees("Stilte per 100 keer").sees("Hoofdmenu 1 200 0")
 
 
