@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from ivr.recordings import Description, Parties, TwilioRecordings
 from ivr.store.access_log import Actor, LogEvent, write_log
@@ -278,6 +278,25 @@ def test_what_was_purged_or_discarded_is_not_taken_in_again(here: World) -> None
     do_chores(here.work)
     assert len(messages(here)) == 1
     assert here.message(sid).purged_at is not None
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_round_in_which_no_chore_is_due_writes_nothing(here: World) -> None:
+    """SQLite has one writer at a time, and a webhook would wait for this one."""
+    arrives(here)
+    run_due(here.work)
+    here.clock.passes(seconds=3)
+    begun: list[str] = []
+
+    def noted(_connection: object, _cursor: object, said: str, *_: object) -> None:
+        begun.append(said)
+
+    engine = here.sessions.kw["bind"]
+    event.listen(engine, "before_cursor_execute", noted)
+    assert not do_chores(here.work)
+    event.remove(engine, "before_cursor_execute", noted)
+    assert "BEGIN" in begun
+    assert "BEGIN IMMEDIATE" not in begun
 
 
 def test_each_chore_has_its_own_next_moment(here: World) -> None:

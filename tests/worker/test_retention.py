@@ -272,6 +272,28 @@ def test_a_wrong_clock_forgets_no_number(here: World) -> None:
     assert given(here) == [NUMBER]
 
 
+class AskedForItsClock(TwilioRecordings):
+    """Twilio's side, which counts how often it is asked for the time."""
+
+    def __init__(self, api_url: str) -> None:
+        super().__init__(ACCOUNT, TOKEN, api_url)
+        self.times = 0
+
+    def moment(self) -> datetime | None:
+        self.times += 1
+        return super().moment()
+
+
+def test_no_other_clock_is_asked_before_a_number_can_be_forgotten(here: World) -> None:
+    run_due(here.work)
+    gives(here, NUMBER)
+    twilio = AskedForItsClock("http://127.0.0.1:1")
+    for _ in range(5):
+        here.clock.passes(minutes=1)
+        run_due(replace(here.work, twilio=twilio))
+    assert (twilio.times, given(here)) == (0, [NUMBER])
+
+
 def test_a_number_waits_for_a_twilio_that_is_away(here: World) -> None:
     """The recording of the call may be there: then the number belongs to a message."""
     here.calls["CA1"] = ("anonymous", LINE_NUMBER)
