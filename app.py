@@ -1,49 +1,46 @@
-"""Puts the line together: the only place that chooses real parts."""
+"""The door that gunicorn opens: chooses the parts and puts them together into one application."""
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, Flask
 
-from ivr import access
+from ivr.clinic import calls_page, closed_days_page, line_page, log_command, log_page
+from ivr.clinic.chart import draw
+from ivr.clinic.svg import STYLE, DrawingError, render_svg
+from ivr.database.engine import migrate, open_database
 from ivr.demonstration import stand_in as stand_in_of
-from ivr.diagram import STYLE, DrawingError, draw, render_svg
-from ivr.diagram.ways import key_map, meaning
-from ivr.hours import OpeningHours
-from ivr.leaflet import load_leaflet
-from ivr.line import build_line
-from ivr.model import Line
+from ivr.house import AUDIO, Clock, House, real_time
+from ivr.line.leaflet import load_leaflet
+from ivr.line.ways import key_map, meaning
+from ivr.messages import handling_page, inbox_page, search_page, sound_page
+from ivr.pages import doors, protection, staff_command, visit
 from ivr.plain_exit import plain_exit
-from ivr.playback import Playback
-from ivr.precedence import Precedence
-from ivr.recordings import TwilioRecordings
-from ivr.sealing import keyring
-from ivr.settings import ROOT, Settings, load
-from ivr.speech.coverage import coverage
-from ivr.speech.manifest import Manifest, ManifestError
-from ivr.staff import visit
-from ivr.staff.clinic import Clinic
-from ivr.staff.front import add_pages
-from ivr.store.database import migrate, open_database
-from ivr.voice import callbacks, sounds, views
-from ivr.voice.parts import Voice
-from ivr.voice.tokens import Seal
-from ivr.whereabouts import Whereabouts
+from ivr.serving import access
+from ivr.serving.precedence import Precedence
+from ivr.settings import Settings, load
+from ivr.sound.coverage import coverage
+from ivr.twilio.recordings import TwilioRecordings
+from ivr.webhooks import callbacks, sounds, views
+from ivr.webhooks.whereabouts import Whereabouts
+from ivr.words.step import Line
 
-AUDIO = ROOT / "audio"
+PAGES = (
+    *(calls_page, closed_days_page, line_page, log_page),
+    *(handling_page, inbox_page, search_page, sound_page),
+    doors,
+)
+"""Importing these gives the clinic's blueprint its pages."""
 
 NO_USE_TRYING_AGAIN = 3
 """The exit code at which gunicorn stops; after any other one it starts the same worker again."""
-
-Clock = Callable[[], datetime]
 
 
 def create_app(
@@ -64,38 +61,27 @@ def create_app(
     Raises:
         SystemExit: naming every setting that is missing or wrong, or what is wrong in the leaflet.
     """
-    # A line at another time is a rehearsal beside the real one, which says what callers miss.
-    is_real = clock is None
     with plain_exit(code=NO_USE_TRYING_AGAIN):
         settings, leaflet = settings or load(), load_leaflet()
-    line, manifest = build_line(leaflet), _manifest(audio / "manifest.json")
-    hours = OpeningHours.of(leaflet.about)
-    keys, clock = keyring(settings), clock or partial(datetime.now, UTC)
-    sessions = open_database(settings.database_url)
+    now = clock or real_time
+    house = House(
+        settings,
+        leaflet,
+        open_database(settings.database_url),
+        TwilioRecordings.of(settings),
+        clock=now,
+        stamp=now,
+        audio=audio,
+    )
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
-    app.extensions["voice"] = Voice(
-        settings=settings,
-        line=line,
-        hours=hours,
-        sessions=sessions,
-        manifest=manifest,
-        sounds=audio,
-        seal=Seal(settings.secret_key),
-        clock=clock,
-        stamp=clock,
-        fetch_recording=Playback(sessions, keys, TwilioRecordings.of(settings)),
-    )
+    app.extensions["house"] = house
     webhooks = [views.bp, callbacks.bp, sounds.bp]
     for blueprint in webhooks:
         app.register_blueprint(blueprint)
     if settings.telephone_page:
-        webhooks.append(
-            _add_telephone(app, leaflet.about.line_name, stand_in or stand_in_of(settings))
-        )
-    app.cli.command("migrate", help="Bring the database's tables up to date.")(
-        plain_exit()(partial(migrate, settings.database_url))
-    )
+        webhooks.append(_add_telephone(app, house, stand_in or stand_in_of(settings)))
+    _add_commands(app, settings)
     access.guard(
         app,
         settings.public_base_url,
@@ -103,19 +89,32 @@ def create_app(
         visit.is_colleague,
         telephone=settings.telephone_page,
     )
-    clinic = Clinic(settings, leaflet, line, hours, sessions, manifest, keys, clock)
-    add_pages(app, clinic, webhooks)
-    if is_real:
-        for complaint in coverage(line.prompts.values(), manifest, audio).complaints(most=10):
-            logging.getLogger(__name__).warning("%s", complaint)
+    protection.add_pages(app, settings, webhooks)
+    # A line at another time is a rehearsal beside the real one, which says what callers miss.
+    if clock is None:
+        _tell_what_callers_miss(house)
     _warn_of_one_at_a_time()
     app.extensions["precedence"] = app.wsgi_app = Precedence(app)  # type: ignore[assignment,method-assign]
     return app
 
 
+def _add_commands(app: Flask, settings: Settings) -> None:
+    app.cli.command("migrate", help="Bring the database's tables up to date.")(
+        plain_exit()(partial(migrate, settings.database_url))
+    )
+    app.cli.add_command(staff_command.staff)
+    app.cli.add_command(log_command.log)
+
+
+def _tell_what_callers_miss(house: House) -> None:
+    heard = coverage(house.line.prompts.values(), house.manifest, house.audio)
+    for complaint in heard.complaints(most=10):
+        logging.getLogger(__name__).warning("%s", complaint)
+
+
 def _warn_of_one_at_a_time() -> None:
     """Say it where gunicorn was started without our configuration."""
-    if "gunicorn.arbiter" in sys.modules and "ivr.whole_requests" not in sys.modules:
+    if "gunicorn.arbiter" in sys.modules and "ivr.serving.whole_requests" not in sys.modules:
         logging.getLogger(__name__).warning(
             "gunicorn runs without scripts/gunicorn.conf.py: by default that is one sync worker, "
             "in which one idle connection keeps every caller waiting. Start it with: "
@@ -123,24 +122,23 @@ def _warn_of_one_at_a_time() -> None:
         )
 
 
-def _add_telephone(app: Flask, line_name: str, stand_in: Path) -> Blueprint:
+def _add_telephone(app: Flask, house: House, stand_in: Path) -> Blueprint:
     """Add the telephone; it has protection of its own against other sites."""
     # A line for real callers never loads the simulator.
-    from ivr.telephone.opening import Phoned, add_telephone  # noqa: PLC0415
+    from ivr.phone.page.opening import Phoned, add_telephone  # noqa: PLC0415
 
-    voice: Voice = app.extensions["voice"]
-    where = Whereabouts.of(voice.line)
-    line = Phoned(
-        name=line_name,
-        words_of=voice.manifest.words_of,
+    line, where = house.line, Whereabouts.of(house.line)
+    phoned = Phoned(
+        name=house.leaflet.about.line_name,
+        words_of=house.manifest.words_of,
         step_of_words=where.of_words,
         step_of_document=where.of_document,
-        keys={key: meaning(voice.line, key, act) for key, act in key_map(voice.line).items()},
-        chart=_chart(voice.line),
+        keys={key: meaning(line, key, act) for key, act in key_map(line).items()},
+        chart=_chart(line),
         chart_style=STYLE,
-        at_another_time=partial(_line_at_another_time, voice),
+        at_another_time=partial(_line_at_another_time, house),
     )
-    return add_telephone(app, voice.settings, line, stand_in)
+    return add_telephone(app, house.settings, phoned, stand_in)
 
 
 def _chart(line: Line) -> str:
@@ -153,20 +151,11 @@ def _chart(line: Line) -> str:
 
 
 @contextmanager
-def _line_at_another_time(voice: Voice, clock: Clock) -> Iterator[Flask]:
+def _line_at_another_time(house: House, clock: Clock) -> Iterator[Flask]:
     """Make a line that is the same as this one, but tells callers another time."""
-    settings = voice.settings.model_copy(update={"telephone_page": False})
-    app = create_app(settings, clock=clock, audio=voice.sounds)
-    private: Voice = app.extensions["voice"]
-    app.extensions["voice"] = replace(private, stamp=voice.stamp)
+    settings = house.settings.model_copy(update={"telephone_page": False})
+    app = create_app(settings, clock=clock, audio=house.audio)
+    private: House = app.extensions["house"]
+    app.extensions["house"] = replace(private, stamp=house.stamp)
     yield app
     private.sessions.kw["bind"].dispose()
-
-
-def _manifest(path: Path) -> Manifest:
-    """Read the manifest of the sound files; a broken one costs the sound, not the calls."""
-    try:
-        return Manifest.load(path)
-    except ManifestError as error:
-        logging.getLogger(__name__).error("the line speaks without its own sound: %s", error)
-        return Manifest()

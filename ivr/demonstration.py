@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ivr.leaflet import load_leaflet
+from ivr.line.leaflet import load_leaflet
 from ivr.settings import ROOT, Settings
 
 LINE_NUMBER = "+31850001515"

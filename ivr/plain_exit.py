@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.front_matter import LeafletError
+from ivr.line.front_matter import LeafletError
 from ivr.settings import SettingsError
-from ivr.speech.manifest import ManifestError
+from ivr.sound.manifest import ManifestError
 
 MENDABLE = (SettingsError, LeafletError, ManifestError)
 """They name the thing and the remedy themselves."""

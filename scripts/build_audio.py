@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ivr.model import Pace
+from ivr.words.prompt import Pace
 
 FOLDER = Path(__file__).resolve().parents[1] / "audio"
 

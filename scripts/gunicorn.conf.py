@@ -13,7 +13,7 @@ bind = "127.0.0.1:8000"
 workers = 2
 # A webhook waits for the database and not for the processor.
 threads = 12
-worker_class = "ivr.whole_requests.WholeRequests"
+worker_class = "ivr.serving.whole_requests.WholeRequests"
 
 # Open connections of one worker. They cost no thread, but one of the system's open files each.
 worker_connections = 400
@@ -28,7 +28,7 @@ graceful_timeout = 15
 limit_request_line = 8190
 limit_request_fields = 64
 limit_request_field_size = 8190
-# It would wait for a slow reader without the time-out of ivr/whole_requests.py.
+# It would wait for a slow reader without the time-out of ivr/serving/whole_requests.py.
 sendfile = False
 # Nobody uses it here, and two lines on one machine would fight over it.
 control_socket_disable = True

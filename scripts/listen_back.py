@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ivr.model import Pace
+from ivr.words.prompt import Pace
 
 if TYPE_CHECKING:
     from scripts.tasks.listen_back import Recogniser

@@ -25,9 +25,9 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ivr.simulator.acts import HELP, Act, read
-from ivr.simulator.dialect import DIALECTS
-from ivr.simulator.happenings import Transfer
+from ivr.phone.acts import HELP, Act, read
+from ivr.phone.dialect import DIALECTS
+from ivr.phone.happenings import Transfer
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 

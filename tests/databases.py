@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.store.database import migrate, open_database
+from ivr.database.engine import migrate, open_database
 from tests.postgres import Postgres
 
 

@@ -29,92 +29,92 @@ class Layer:
 LAYERS = (
     Layer(
         (
-            "ivr.guessable",
-            "ivr.setting_addresses",
-            "ivr.setting_names",
-            "ivr.setting_pairs",
-            "ivr.setting_values",
-            "ivr.setting_words",
+            "ivr.settings.guessable",
+            "ivr.settings.hosts",
+            "ivr.settings.misspelt",
+            "ivr.settings.pairs",
+            "ivr.settings.values",
             "ivr.settings",
-            "ivr.model",
-            "ivr.turn",
-            "ivr.front_matter",
-            "ivr.timing",
-            "ivr.leaflet",
+            "ivr.settings",
+            "ivr.words.step",
+            "ivr.words.turn",
+            "ivr.line.front_matter",
+            "ivr.dutch.pacing",
+            "ivr.line.leaflet",
             "ivr.demonstration",
-            "ivr.number_groups",
-            "ivr.ring_back",
-            "ivr.public_days",
+            "ivr.dutch.number_groups",
+            "ivr.dutch.ring_back",
+            "ivr.dutch.public_days",
             "ivr.counting",
         )
     ),
-    Layer(("ivr.numerals", "ivr.line", "ivr.hours", "ivr.events")),
+    Layer(("ivr.dutch.numerals", "ivr.line", "ivr.call.hours", "ivr.call.events")),
     Layer(("ivr.speech",)),
     Layer(
         (
-            "ivr.flow",
-            "ivr.arrival",
-            "ivr.moment",
-            "ivr.filling",
-            "ivr.moves",
-            "ivr.twiml",
-            "ivr.check",
+            "ivr.call.flow",
+            "ivr.call.arrival",
+            "ivr.call.moment",
+            "ivr.call.arrival",
+            "ivr.call.moves",
+            "ivr.twilio.twiml",
+            "ivr.proof.check",
             "ivr.diagram",
-            "ivr.whereabouts",
+            "ivr.webhooks.whereabouts",
         )
     ),
     Layer(
         (
             "ivr.store",
-            "ivr.notify",
-            "ivr.access",
+            "ivr.messages.notify",
+            "ivr.serving.access",
             "ivr.sealing",
-            "ivr.recordings",
-            "ivr.rest",
+            "ivr.twilio.recordings",
+            "ivr.twilio.rest",
             "ivr.deadline",
-            "ivr.wav",
-            "ivr.playback",
+            "ivr.sound.wav",
+            "ivr.messages.playback",
             "ivr.plain_exit",
-            "ivr.precedence",
-            "ivr.whole_requests",
+            "ivr.serving.precedence",
+            "ivr.serving.whole_requests",
         )
     ),
     Layer(("ivr.voice", "ivr.staff", "ivr.worker", "ivr.simulator"), may_meet=False),
-    Layer(("ivr.telephone", "ivr.over_http"), may_meet=False),
+    Layer(("ivr.telephone", "ivr.proof.over_http"), may_meet=False),
     Layer(("app", "scripts")),
 )
 
 # These know nothing of calls, and that is how they stay useful: all they may import of ours.
 ISLANDS = {
-    "ivr.speech": {"ivr.model", "ivr.number_groups", "ivr.counting"},
-    "ivr.simulator": {"ivr.timing"},
-    "ivr.telephone": {"ivr.simulator", "ivr.timing", "ivr.settings"},
+    "ivr.speech": {"ivr.words.step", "ivr.dutch.number_groups", "ivr.counting"},
+    "ivr.simulator": {"ivr.dutch.pacing"},
+    "ivr.telephone": {"ivr.simulator", "ivr.dutch.pacing", "ivr.settings"},
     "ivr.settings": {
-        *("ivr.setting_names", "ivr.setting_pairs", "ivr.setting_values", "ivr.setting_words")
+        *("ivr.settings.misspelt", "ivr.settings.pairs", "ivr.settings.values", "ivr.settings")
     },
-    "ivr.setting_pairs": {"ivr.guessable", "ivr.setting_addresses", "ivr.setting_values"},
-    "ivr.setting_values": {"ivr.guessable", "ivr.ring_back", "ivr.setting_addresses"},
+    "ivr.settings.pairs": {"ivr.settings.guessable", "ivr.settings.hosts", "ivr.settings.values"},
+    "ivr.settings.values": {"ivr.settings.guessable", "ivr.dutch.ring_back", "ivr.settings.hosts"},
 }
 
 # They decide and never act: no I/O, no clock, no chance; so must all of ours that they import.
 PURE_PARTS = {
     *(
-        "ivr.model",
-        "ivr.turn",
-        "ivr.leaflet",
+        "ivr.words.step",
+        "ivr.words.turn",
+        "ivr.line.leaflet",
         "ivr.line",
-        "ivr.hours",
-        "ivr.events",
-        "ivr.flow",
-        "ivr.twiml",
+        "ivr.call.hours",
+        "ivr.call.events",
+        "ivr.call.flow",
+        "ivr.twilio.twiml",
     ),
-    *("ivr.check", "ivr.diagram.chart", "ivr.diagram.script", "ivr.speech.spoken"),
+    *("ivr.proof.check", "ivr.clinic.chart", "ivr.proof.script", "ivr.dutch.spoken"),
 }
 
 # The edges of pure modules: load_leaflet() and lexicon.load() read a file and hand on its text.
 EXCEPTIONS = {
-    "ivr.leaflet": {"pathlib", "read_text", "glob"},
-    "ivr.speech.lexicon": {"pathlib", "read_text", "glob"},
+    "ivr.line.leaflet": {"pathlib", "read_text", "glob"},
+    "ivr.dutch.spoken.lexicon": {"pathlib", "read_text", "glob"},
 }
 
 IMPURE_IMPORTS = {
@@ -274,7 +274,7 @@ def test_only_the_settings_read_the_environment(name: str) -> None:
         and node.attr in {"environ", "getenv"}
         and ast.unparse(node.value) == "os"
     ]
-    assert readers == [], "add a field to ivr/settings.py"
+    assert readers == [], "add a field to ivr/settings/__init__.py"
     assert not {"os.environ", "os.getenv"} & set(_from_imports(name))
 
 
@@ -321,13 +321,13 @@ def test_the_top_level_holds_only_the_fixed_names() -> None:
     [
         ("app", "ivr.voice", True),
         ("ivr.telephone", "ivr.simulator", True),
-        ("ivr.voice", "ivr.flow", True),
-        ("ivr.flow", "ivr.line", True),
-        ("ivr.line", "ivr.leaflet", True),
+        ("ivr.voice", "ivr.call.flow", True),
+        ("ivr.call.flow", "ivr.line", True),
+        ("ivr.line", "ivr.line.leaflet", True),
         ("ivr.store", "ivr.store", True),
-        ("ivr.leaflet", "ivr.line", False),
-        ("ivr.flow", "ivr.store", False),
-        ("ivr.flow", "ivr.voice", False),
+        ("ivr.line.leaflet", "ivr.line", False),
+        ("ivr.call.flow", "ivr.store", False),
+        ("ivr.call.flow", "ivr.voice", False),
         ("ivr.voice", "ivr.staff", False),
         ("ivr.staff", "app", False),
     ],

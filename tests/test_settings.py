@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.line import load_line
-from ivr.setting_values import PROMISED_DAYS
 from ivr.settings import Settings, SettingsError, chosen_voice, load
+from ivr.settings.values import PROMISED_DAYS
 from tests.settings import environment_for
 
 # Drawn once: the names of tests must be the same in every process.

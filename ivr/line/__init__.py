@@ -6,23 +6,22 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import assert_never
 
-from ivr import numerals
-from ivr.leaflet import Leaflet, load_leaflet
+from ivr.dutch import numerals
 from ivr.line.desk import desk, opening, opening_hours, whisper
-from ivr.line.entrance import entrance
-from ivr.line.farewell import farewell
+from ivr.line.entrance import entrance, farewell
 from ivr.line.keys import MENU, TROUBLE, WELCOME, steering_keys
-from ivr.line.titles import step_titles
+from ivr.line.leaflet import Leaflet, load_leaflet
+from ivr.line.step_names import step_titles
 from ivr.line.topics import read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NUMBERLESS, call_back, voicemail
-from ivr.model import (
+from ivr.words.prompt import Prompt
+from ivr.words.step import (
     Announcement,
     Ending,
     Line,
     Menu,
     Notice,
     NumberEntry,
-    Prompt,
     Recorder,
     Step,
     Transfer,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import time
 
-from ivr.hours import quarters
-from ivr.leaflet import Leaflet
+from ivr.call.hours import quarters
 from ivr.line.keys import (
     CHOOSING,
     CLOSED,
@@ -19,15 +18,15 @@ from ivr.line.keys import (
     UNANSWERED,
     VOICEMAIL,
 )
-from ivr.model import (
+from ivr.line.leaflet import Leaflet
+from ivr.words.prompt import Prompt, Slot
+from ivr.words.step import (
     Act,
     Announcement,
     DayWords,
     Exit,
     Exits,
     Menu,
-    Prompt,
-    Slot,
     Step,
     Transfer,
     WhisperWords,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.leaflet import Leaflet
+from ivr.dutch.sentences import lower, upper
 from ivr.line.keys import (
     CHOOSING,
+    END,
+    GOODBYE,
     HELP,
     MENU,
     PERSON,
@@ -16,8 +18,29 @@ from ivr.line.keys import (
     key,
     part_id,
 )
-from ivr.line.sentences import lower, upper
-from ivr.model import Act, Announcement, Exit, Exits, Menu, Notice, Prompt, Step
+from ivr.line.leaflet import Leaflet
+from ivr.words.prompt import Prompt
+from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, Notice, Step
+
+
+def farewell(keys: Exits) -> Iterator[Step]:
+    """Build the last steps of the call."""
+    goodbye = Prompt(
+        "goodbye",
+        "Dank u wel voor het bellen. Wilt u nog iets horen? Hoofdmenu: sterretje. "
+        "U kunt ook ophangen.",
+    )
+    yield Menu(
+        GOODBYE,
+        asks=((goodbye,), (goodbye,)),
+        exits={**keys, "#": Exit(Act.DONE, END)},
+        on_silence=END,
+        on_no_match=PERSON,
+        silences=2,
+        seconds=CHOOSING,
+    )
+    yield Ending(END, (Prompt("end", "Dag, en het allerbeste."),), keys)
+
 
 _COUNTS = {
     1: "Er is één onderwerp",

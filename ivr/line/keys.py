@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ivr.leaflet import Leaflet, Topic
-from ivr.model import Act, Exit, Prompt
+from ivr.line.leaflet import Leaflet, Topic
+from ivr.words.prompt import Prompt
+from ivr.words.step import Act, Exit
 
 KEY_NAMES = dict(
     zip(

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from phonenumbers import PhoneNumberMatcher
 
-from ivr.leaflet import Leaflet, Part, Topic
+from ivr.dutch.sentences import closed, lower, upper
 from ivr.line.keys import CHOOSING, HELP, MENU, PERSON, PERSON_OFFER, end_id, part_id
-from ivr.line.sentences import closed, lower, upper
-from ivr.line.sounds import BLANK_LINE, sounds
-from ivr.model import Act, Exit, Exits, Menu, Prompt, Step
+from ivr.line.leaflet import Leaflet, Part, Topic
+from ivr.line.paragraphs import BLANK_LINE, sounds
+from ivr.words.prompt import Prompt
+from ivr.words.step import Act, Exit, Exits, Menu, Step
 
 _AFTER = Prompt(
     "after-part",

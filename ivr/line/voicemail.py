@@ -18,7 +18,8 @@ from ivr.line.keys import (
     SENT,
     VOICEMAIL,
 )
-from ivr.model import (
+from ivr.words.prompt import Prompt, Slot
+from ivr.words.step import (
     Act,
     Announcement,
     DayWords,
@@ -27,9 +28,7 @@ from ivr.model import (
     Menu,
     Notice,
     NumberEntry,
-    Prompt,
     Recorder,
-    Slot,
     Step,
 )
 

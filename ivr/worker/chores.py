@@ -7,27 +7,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from ivr.hours import is_open, working_time_between
-from ivr.notify import CLOCK_IN_DOUBT, ENDING, NEW_MESSAGE, STILL_WAITING, Notice, NotifyError
-from ivr.recordings import RecordingError
-from ivr.store.clocks import doubt_to_tell
-from ivr.store.closing import closures_around
-from ivr.store.database import reading
-from ivr.store.due import FARTHEST, LONGEST_WAIT, back_off, claim_chore, finish, rests
-from ivr.store.given_numbers import (
+from ivr.call.hours import is_open, working_time_between
+from ivr.database.engine import reading
+from ivr.database.lease import FARTHEST, LONGEST_WAIT, Chore, back_off, claim_chore, finish, rests
+from ivr.messages.given_numbers import (
     any_forgotten,
     any_needless,
     any_number,
     drop_forgotten,
     forget_numbers,
 )
-from ivr.store.models import Chore
-from ivr.store.news import longest_waiting, staff_were_told, untold
-from ivr.store.retention import GIVEN_NUMBERS, StillReadableError, must_wipe, purge, wipe
-from ivr.worker.reconcile import reconcile, reconcile_newest
+from ivr.messages.notify import (
+    CLOCK_IN_DOUBT,
+    ENDING,
+    NEW_MESSAGE,
+    STILL_WAITING,
+    Notice,
+    NotifyError,
+    longest_waiting,
+    staff_were_told,
+    untold,
+)
+from ivr.messages.reconcile import reconcile, reconcile_newest
+from ivr.messages.retention import GIVEN_NUMBERS, StillReadableError, must_wipe, purge, wipe
+from ivr.messages.work import Work
+from ivr.records.clocks import doubt_to_tell
+from ivr.records.closures import closures_around
+from ivr.twilio.recordings import RecordingError
 from ivr.worker.seal_log import is_unsealed, seal_log, with_seal
 from ivr.worker.witness import compare_clocks, wake_after_a_jump
-from ivr.worker.work import Work
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.messages.fetch import fetch_due
+from ivr.messages.work import Work
 from ivr.worker.chores import do_chores
-from ivr.worker.messages import fetch_due
-from ivr.worker.work import Work
 
 log = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ivr.notify import Notice
-from ivr.store.database import reading
-from ivr.store.seals import has_unsealed, last_seal, last_settled, seal_batch, written
-from ivr.worker.work import Work
+from ivr.database.engine import reading
+from ivr.messages.notify import Notice
+from ivr.messages.work import Work
+from ivr.records.seals import has_unsealed, last_seal, last_settled, seal_batch, written
 
 
 def is_unsealed(work: Work) -> bool:

@@ -1,15 +1,13 @@
-"""Reads the clocks and keeps what came of comparing them; `ivr.worker.clocks` decides."""
+"""Reads the clocks and keeps what came of comparing them; `ivr.records.clocks` decides."""
 
 from __future__ import annotations
 
 import logging
 
-from ivr.store.clocks import clocks_compared, last_comparison
-from ivr.store.database import reading
-from ivr.store.due import wake
-from ivr.store.upkeep import Doubt
-from ivr.worker.clocks import TOLERANCE, Readings, doubt
-from ivr.worker.work import Work
+from ivr.database.engine import reading
+from ivr.database.lease import wake
+from ivr.messages.work import Work
+from ivr.records.clocks import TOLERANCE, Doubt, Readings, clocks_compared, doubt, last_comparison
 
 log = logging.getLogger(__name__)
 

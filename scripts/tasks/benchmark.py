@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 
 from app import create_app
-from ivr.access import is_from_twilio
+from ivr.database.engine import migrate
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
-from ivr.store.database import migrate
+from ivr.twilio.signature import is_from_twilio
 
 BASE, TOKEN = "https://lijn.example.nl", secrets.token_hex(16)
 OPEN = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)

@@ -14,16 +14,17 @@ from functools import cache, partial
 from pathlib import Path
 
 from ivr.counting import counted
-from ivr.front_matter import LeafletError
-from ivr.speech import check, spoken, telling
-from ivr.speech.build import MANIFEST, BuildError, build, prune
-from ivr.speech.lexicon import Lexicon, LexiconError, for_leaflets
-from ivr.speech.manifest import Entry, Manifest, ManifestError
-from ivr.speech.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
-from ivr.speech.player import played
-from ivr.speech.voices.choice import chosen, ready
-from ivr.speech.voices.recorded import Recorded
-from ivr.speech.voices.voice import Voice, VoiceError
+from ivr.dutch import spoken
+from ivr.dutch.spoken.lexicon import Lexicon, LexiconError, for_leaflets
+from ivr.line.front_matter import LeafletError
+from ivr.sound import plan, telling
+from ivr.sound.build import MANIFEST, BuildError, build, prune
+from ivr.sound.manifest import Entry, Manifest, ManifestError
+from ivr.sound.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
+from ivr.sound.telling import played
+from ivr.sound.voices.choice import chosen, ready
+from ivr.sound.voices.recorded import Recorded
+from ivr.sound.voices.voice import Voice, VoiceError
 
 MENDABLE = (BuildError, LeafletError, LexiconError, ManifestError, VoiceError, WordsError)
 """Not by ivr/plain_exit.py, which knows settings and database: that takes a second to import."""
@@ -76,7 +77,7 @@ def _speak_words(
         if not options.plan:
             raise
         print(f"{error}\nUntil then this is what the words of today ask for:", file=sys.stderr)
-        return telling.what_is_due(check.faults(said, manifest, options.folder, _pronounce()))
+        return telling.what_is_due(plan.faults(said, manifest, options.folder, _pronounce()))
     for line in _complaints(voices, said, prompts):
         print(line, file=sys.stderr)
     due = list(jobs(said, voices, manifest, options.folder, _pronounce()))
@@ -117,7 +118,7 @@ def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping
 
 @cache
 def _lexicon() -> Lexicon:
-    from ivr.leaflet import LEAFLETS  # noqa: PLC0415 - --listen needs no words
+    from ivr.line.leaflet import LEAFLETS  # noqa: PLC0415 - --listen needs no words
 
     return for_leaflets(LEAFLETS)
 
@@ -190,7 +191,7 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
 
 
 def _report(manifest: Manifest, prompts: Mapping[str, str], options: argparse.Namespace) -> int:
-    from ivr.speech.report import page  # noqa: PLC0415 - slow to import
+    from ivr.sound.report import page  # noqa: PLC0415 - slow to import
 
     content, file = page(manifest, options.folder, prompts), options.report
     try:
@@ -203,8 +204,8 @@ def _report(manifest: Manifest, prompts: Mapping[str, str], options: argparse.Na
 
 
 def _listen(entry: Entry | None, options: argparse.Namespace) -> int:
-    from ivr.speech.mastering import heard_in  # noqa: PLC0415 - slow to import
-    from ivr.speech.samples import segment  # noqa: PLC0415 - slow to import
+    from ivr.sound.mastering import heard_in  # noqa: PLC0415 - slow to import
+    from ivr.sound.samples import segment  # noqa: PLC0415 - slow to import
 
     if entry is None:
         raise BuildError(f"There is no sound of {options.listen} ({options.pace}); build it first")

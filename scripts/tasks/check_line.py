@@ -18,29 +18,32 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from app import AUDIO, create_app
-from ivr.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
-from ivr.check.approved import Source, unlike_approved
-from ivr.check.speakable import unspeakable
+from app import create_app
+from ivr.clinic.chart import draw
+from ivr.clinic.svg import DrawingError, render_svg
 from ivr.counting import counted
+from ivr.database.engine import migrate
 from ivr.demonstration import LINE_NUMBER
-from ivr.diagram import DrawingError, draw, render_svg, script
-from ivr.hours import OpeningHours
-from ivr.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, load_leaflet
+from ivr.dutch.spoken.lexicon import LexiconError, for_leaflets
+from ivr.dutch.spoken.vocabulary import Vocabulary
+from ivr.house import AUDIO
 from ivr.line import build_line
-from ivr.model import Line, Pace, Prompt
-from ivr.over_http import Answer, RunningLine, ask, worth_asking
+from ivr.line.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, load_leaflet
+from ivr.phone.local import serve
+from ivr.phone.wire import Wire
 from ivr.plain_exit import plain_exit
+from ivr.proof.approved import Source, unlike_approved
+from ivr.proof.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
+from ivr.proof.over_http import Answer, RunningLine, ask, worth_asking
+from ivr.proof.script import script
+from ivr.proof.speakable import unspeakable
+from ivr.sealing import Seal
 from ivr.settings import load
-from ivr.simulator.local import serve
-from ivr.simulator.wire import Wire
-from ivr.speech.coverage import coverage
-from ivr.speech.lexicon import LexiconError, for_leaflets
-from ivr.speech.manifest import Manifest
-from ivr.speech.vocabulary import Vocabulary
-from ivr.store.database import migrate
-from ivr.voice.sounds import seconds_by
-from ivr.voice.tokens import Seal
+from ivr.sound.coverage import coverage
+from ivr.sound.manifest import Manifest
+from ivr.webhooks.sounds import seconds_by
+from ivr.words.prompt import Pace, Prompt
+from ivr.words.step import Line
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = "https://lijn.example.nl"
@@ -87,7 +90,7 @@ def _draw(line: Line, folder: Path) -> None:
 def check(line: Line, leaflet: Leaflet, manifest: Manifest, vocabulary: Vocabulary) -> Report:
     """Explore a line, ask each point over HTTP, and apply every rule."""
     began = time.monotonic()
-    hours = OpeningHours.of(leaflet.about)
+    hours = leaflet.about.hours
     mute = list(unspeakable(line.prompts.values(), vocabulary, _sources()))
     if broken := wiring_issues(line):
         found = sorted({*broken, *mute})
@@ -109,7 +112,11 @@ def check(line: Line, leaflet: Leaflet, manifest: Manifest, vocabulary: Vocabula
 
 def _sources() -> dict[str, str]:
     """Read every file in which words for callers stand, the leaflets first."""
-    files = [*LEAFLETS.glob("*.md"), *sorted(ROOT.glob("ivr/line/*.py")), *ROOT.glob("ivr/*.py")]
+    files = [
+        *LEAFLETS.glob("*/leaflet.md"),
+        *sorted(ROOT.glob("ivr/line/*.py")),
+        *sorted(ROOT.glob("ivr/dutch/*.py")),
+    ]
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
 
 
@@ -165,7 +172,7 @@ def running_line(manifest: Manifest) -> Iterator[RunningLine]:
             }
         )
         # Every apology is asked for on purpose; that Twilio fell back is no news here.
-        views = logging.getLogger("ivr.voice.views")
+        views = logging.getLogger("ivr.webhooks.views")
         views.addFilter(lambda record: not record.getMessage().startswith("Twilio fell back"))
         migrate(settings.database_url)
         app = create_app(settings, clock=lambda: clock[0])

@@ -12,24 +12,24 @@ import segno
 from cryptography.fernet import InvalidToken, MultiFernet
 from sqlalchemy.orm import Session
 
+from ivr.database.engine import open_database, reading
 from ivr.demonstration import is_demonstration, keep_password, kept_password, stand_in
-from ivr.model import Pace
+from ivr.messages.handling import open_messages
+from ivr.pages import accounts
+from ivr.pages.staff import Staff
+from ivr.phone.caller import Caller
+from ivr.phone.made_up_sound import pretend_speech, seconds_of
+from ivr.phone.number import number_of
+from ivr.phone.simulated_call import WordsOf
+from ivr.phone.tapes import Recordings
+from ivr.phone.twiml_error import TwimlError
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, load
-from ivr.simulator.call import WordsOf
-from ivr.simulator.caller import Caller
-from ivr.simulator.errors import TwimlError
-from ivr.simulator.recordings import Recordings
-from ivr.simulator.sound import pretend_speech, seconds_of
-from ivr.speech.manifest import Manifest
-from ivr.speech.voices.espeak import Espeak
-from ivr.speech.voices.voice import VoiceError
-from ivr.staff import accounts
-from ivr.store.database import open_database, reading
-from ivr.store.inbox import open_messages
-from ivr.store.models import Staff
-from ivr.telephone.number import number_of
+from ivr.sound.manifest import Manifest
+from ivr.sound.voices.espeak import Espeak
+from ivr.sound.voices.voice import VoiceError
+from ivr.words.prompt import Pace
 
 NAME = "demo"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ivr.counting import counted
-from ivr.speech.listening import Hearing, changes, compare, total
-from ivr.speech.manifest import Entry, Manifest, ManifestError
-from ivr.speech.samples import Samples
+from ivr.proof.heard_back import Hearing, changes, compare, total
+from ivr.sound.manifest import Entry, Manifest, ManifestError
+from ivr.sound.samples import Samples
 
 REQUIREMENTS = "scripts/listen_back-requirements.txt"
 
@@ -126,7 +126,7 @@ def _sound(file: Path) -> Samples:
     """Give a finished file at the 16 kHz that recognisers want; the band stays that of the file."""
     from scipy.signal import resample_poly  # noqa: PLC0415 - slow to import
 
-    from ivr.speech.mastering import heard_in  # noqa: PLC0415 - slow to import
+    from ivr.sound.mastering import heard_in  # noqa: PLC0415 - slow to import
 
     try:
         sound: Samples = resample_poly(heard_in(file.read_bytes()), 2, 1)

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ivr.counting import counted
-from ivr.hours import AMSTERDAM, OpeningHours
-from ivr.leaflet import load_leaflet
+from ivr.database.engine import migrate
+from ivr.dutch.public_days import AMSTERDAM
+from ivr.messages.message import Message
+from ivr.messages.retention import StillReadableError, expired_messages, purge, wipe
+from ivr.messages.work import Work, work_of
 from ivr.plain_exit import plain_exit
+from ivr.records.clocks import Doubt
 from ivr.settings import load
-from ivr.store.database import migrate
-from ivr.store.models import Message
-from ivr.store.retention import StillReadableError, expired_messages, purge, wipe
-from ivr.store.upkeep import Doubt
 from ivr.worker.witness import compare_clocks
-from ivr.worker.work import Work, work_of
 
 REASONS = {
     Doubt.DISAGREE: "another clock says otherwise",
@@ -30,7 +29,7 @@ def run(dry_run: bool, trust_clock: bool) -> None:
     """Read the settings and purge, or on a dry run tell what would be purged."""
     settings = load()
     migrate(settings.database_url)
-    work = work_of(settings, OpeningHours.of(load_leaflet().about))
+    work = work_of(settings)
     if not (dry_run or trust_clock):
         _stop_when_in_doubt(work)
     with work.sessions.begin() as session:

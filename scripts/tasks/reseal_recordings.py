@@ -7,12 +7,12 @@ import sys
 from cryptography.fernet import InvalidToken
 
 from ivr.counting import counted
+from ivr.database.engine import migrate, open_database
+from ivr.messages.sealed_sound import reseal
+from ivr.messages.work import PATIENCE
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
 from ivr.settings import load
-from ivr.store.audio import reseal
-from ivr.store.database import migrate, open_database
-from ivr.worker.work import PATIENCE
 
 
 @plain_exit()

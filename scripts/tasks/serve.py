@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import requests
 
+from ivr.database.engine import migrate
 from ivr.demonstration import (
     is_demonstration,
     local_address,
@@ -23,12 +24,11 @@ from ivr.demonstration import (
     stand_in,
     write_demonstration,
 )
+from ivr.phone.exchange import create_exchange
+from ivr.phone.local import serve
+from ivr.phone.tapes import Recordings
 from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, load
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.store.database import migrate
 
 PATIENCE = 30.0
 """Seconds for the line to come up, and for a child to finish what it was doing."""

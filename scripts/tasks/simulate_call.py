@@ -14,21 +14,21 @@ import requests
 from dotenv import dotenv_values
 from rich.console import Console
 
+from ivr.database.engine import migrate
 from ivr.demonstration import stand_in, write_demonstration
+from ivr.phone.caller import Caller
+from ivr.phone.clock import RunningClock, real_time
+from ivr.phone.dialect import DIALECTS
+from ivr.phone.exchange import create_exchange
+from ivr.phone.happenings import Happening
+from ivr.phone.local import serve
+from ivr.phone.number import number_of
+from ivr.phone.story import Story, beginning
+from ivr.phone.tapes import Recordings
+from ivr.phone.terminal import Terminal, converse, perform, show_json
 from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, SettingsError, load
-from ivr.simulator.caller import Caller
-from ivr.simulator.clock import RunningClock, real_time
-from ivr.simulator.dialect import DIALECTS
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.happenings import Happening
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.simulator.story import Story, beginning
-from ivr.simulator.terminal import Terminal, converse, perform, show_json
-from ivr.speech.manifest import Manifest
-from ivr.store.database import migrate
-from ivr.telephone.number import number_of
+from ivr.sound.manifest import Manifest
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,13 @@ from datetime import timedelta
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from ivr.hours import OpeningHours
-from ivr.leaflet import load_leaflet
+from ivr.database.engine import migrate
+from ivr.messages.fetch import fetch_due
+from ivr.messages.work import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
-from ivr.store.database import migrate
 from ivr.worker.chores import do_chores
-from ivr.worker.messages import fetch_due
 from ivr.worker.rounds import run_due, survive
-from ivr.worker.work import Work, work_of
 
 
 @plain_exit()
@@ -28,9 +26,9 @@ def run(once: bool, every: float, lease: float) -> None:
     )
     for library in ("apscheduler", "alembic"):
         logging.getLogger(library).setLevel(logging.ERROR)
-    settings, hours = load(), OpeningHours.of(load_leaflet().about)
+    settings = load()
     migrate(settings.database_url)
-    work = work_of(settings, hours, timedelta(seconds=lease))
+    work = work_of(settings, timedelta(seconds=lease))
     if once:
         print(f"Done: {run_due(work)} pieces of work.")
     else:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app import create_app
-from ivr.simulator.local import serve
+from ivr.phone.local import serve
 from tests.call.conftest import Telephone, telephone_at
 from tests.staff.conftest import PASSWORD, Office
 

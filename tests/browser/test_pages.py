@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
-from ivr.model import Disposition
-from ivr.store import calls
-from ivr.store.models import RecordingState
+from ivr.messages.message import RecordingState
+from ivr.records import calls
+from ivr.words.position import Disposition
 from tests.browser.conftest import DESKTOP, PHONE, Clinic
 from tests.call.conftest import TUESDAY
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from ivr.store.models import Message
+from ivr.messages.message import Message
 from tests.browser.conftest import Clinic
 from tests.call.conftest import TUESDAY
 from tests.staff.conftest import PASSWORD

@@ -16,19 +16,20 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from app import AUDIO, create_app
+from app import create_app
+from ivr.database.engine import open_database
+from ivr.house import AUDIO
 from ivr.line import load_line
-from ivr.model import Line
+from ivr.phone.caller import Caller
+from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
+from ivr.phone.driving import Circumstances
+from ivr.phone.exchange import create_exchange
+from ivr.phone.local import serve
+from ivr.phone.simulated_call import TwilioNumber, WordsOf
+from ivr.phone.tapes import Recordings
 from ivr.settings import Settings
-from ivr.simulator.call import TwilioNumber, WordsOf
-from ivr.simulator.caller import Caller
-from ivr.simulator.dialect import DIALECTS, TWILIO, Dialect
-from ivr.simulator.driving import Circumstances
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.speech.manifest import Manifest
-from ivr.store.database import open_database
+from ivr.sound.manifest import Manifest
+from ivr.words.step import Line
 from tests.settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN, settings_for
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -131,7 +132,7 @@ def telephone_at(database_url: str, folder: Path, dialect: Dialect = TWILIO) -> 
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
         settings = settings_for(DATABASE_URL=database_url, twilio=api_url)
         app = create_app(settings, clock=clock)
-        stack.callback(app.extensions["voice"].sessions.kw["bind"].dispose)
+        stack.callback(app.extensions["house"].sessions.kw["bind"].dispose)
         connect_to = stack.enter_context(serve(app))
         words_of = Manifest.load(AUDIO / "manifest.json").words_of
         sessions = open_database(database_url)

@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app import create_app
-from ivr.access import LARGEST_BODY
+from ivr.serving.access import LARGEST_BODY
 from tests.settings import PUBLIC, TOKEN, settings_for, signed
 
 if TYPE_CHECKING:

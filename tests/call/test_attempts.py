@@ -7,21 +7,21 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from ivr import flow
-from ivr.events import NoInput, Pressed, Recorded
-from ivr.hours import OpeningHours
-from ivr.leaflet import load_leaflet
+from ivr.call import flow
+from ivr.call.events import NoInput, Pressed, Recorded
+from ivr.call.moment import Moment
 from ivr.line import load_line
-from ivr.model import MOST_ATTEMPTS, Line, Menu, Recorder
-from ivr.moment import Moment
-from ivr.turn import HangUp, Position, Turn, WaitForKey
-from ivr.voice.addresses import Addresses
-from ivr.voice.tokens import Seal
+from ivr.line.leaflet import load_leaflet
+from ivr.sealing import Seal
+from ivr.twilio.addresses import Addresses
+from ivr.words.position import Position
+from ivr.words.step import MOST_ATTEMPTS, Line, Menu, Recorder
+from ivr.words.turn import HangUp, Turn, WaitForKey
 from tests.call.conftest import TUESDAY
 from tests.check.broken import with_step
 
 LINE = load_line()
-MOMENT = Moment(TUESDAY, OpeningHours.of(load_leaflet().about))
+MOMENT = Moment(TUESDAY, load_leaflet().about.hours)
 ADDRESSES = Addresses("https://l.nl", Seal("s" * 40), "CA1", "+31612345678")
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ivr.model import Disposition
-from ivr.simulator.dialect import DIALECTS, Dialect
-from ivr.store.models import Call, Message, StepCount
+from ivr.messages.message import Message
+from ivr.phone.dialect import DIALECTS, Dialect
+from ivr.records.calls import Call, StepCount
+from ivr.words.position import Disposition
 from tests.call.conftest import SATURDAY, telephone_at
 
 

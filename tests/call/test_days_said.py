@@ -7,13 +7,15 @@ from datetime import date, datetime, time
 
 import pytest
 
-from ivr.arrival import arrive
-from ivr.hours import AMSTERDAM, Closure, OpeningHours
+from ivr.call.arrival import arrive
+from ivr.call.hours import Closure, OpeningHours
+from ivr.call.moment import Moment
+from ivr.dutch.public_days import AMSTERDAM
 from ivr.line import load_line
 from ivr.line.keys import CLOSED, SENT
-from ivr.model import Prompt
-from ivr.moment import Moment
-from ivr.turn import Position, WaitForKey
+from ivr.words.position import Position
+from ivr.words.prompt import Prompt
+from ivr.words.turn import WaitForKey
 
 LINE = load_line()
 HOURS = OpeningHours(time(8, 0), time(16, 30))

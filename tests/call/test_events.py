@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.events import DialEnded, Event, NoInput, Pressed, Recorded, caller_number, read_event
+from ivr.call.events import DialEnded, Event, NoInput, Pressed, Recorded, caller_number, read_event
 
 AT = "https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/AC1/Recordings/"
 

@@ -19,8 +19,8 @@ from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 
 from app import create_app
-from ivr.simulator.document import read_response
-from ivr.simulator.verbs import Dial, Gather, Record, Redirect, Verb
+from ivr.phone.document import read_response
+from ivr.phone.verbs import Dial, Gather, Record, Redirect, Verb
 from tests.call.conftest import SATURDAY, TUESDAY, Clock
 from tests.settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN, settings_for
 from tests.typings.judge import is_installed, judge

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from ivr.simulator.caller import Caller
-from ivr.store.models import GivenNumber, Message
+from ivr.messages.message import GivenNumber, Message
+from ivr.phone.caller import Caller
 from tests.call.conftest import SATURDAY, Telephone
 
 GIVEN, CORRECTED = "+31786523250", "+31612345678"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.simulator.caller import Caller
-from ivr.simulator.dialect import DIALECTS
+from ivr.phone.caller import Caller
+from ivr.phone.dialect import DIALECTS
 from tests.call.conftest import SATURDAY, Telephone
 from tests.call.test_stories import messages
 

@@ -14,18 +14,19 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import AUDIO, create_app
-from ivr.hours import Closure
+from app import create_app
+from ivr.call.hours import Closure
+from ivr.database.engine import open_database
+from ivr.house import AUDIO
 from ivr.line import load_line
-from ivr.simulator.caller import Caller
-from ivr.simulator.dialect import DIALECTS
-from ivr.simulator.document import read_response
-from ivr.simulator.happenings import Connected, RecordingNow, Transfer
-from ivr.speech.manifest import Manifest
-from ivr.store.access_log import Actor
-from ivr.store.closing import add_closure
-from ivr.store.database import open_database
-from ivr.voice import recall
+from ivr.phone.caller import Caller
+from ivr.phone.dialect import DIALECTS
+from ivr.phone.document import read_response
+from ivr.phone.happenings import Connected, RecordingNow, Transfer
+from ivr.records.access_log import Actor
+from ivr.records.closures import add_closure
+from ivr.sound.manifest import Manifest
+from ivr.webhooks import journal
 from tests.call.conftest import SATURDAY, TUESDAY, Clock, Telephone, telephone_at
 from tests.postgres import Postgres
 from tests.settings import CLINIC_NUMBER, PUBLIC, settings_for, signed
@@ -157,7 +158,7 @@ def test_a_busy_database_does_not_hide_a_closure(tmp_path: Path, migrated_sqlite
     with sessions.begin() as writer:
         writer.connection()
         began = time.monotonic()
-        assert recall.closures(sessions, TUESDAY) == [closure]
+        assert journal.closures(sessions, TUESDAY) == [closure]
         assert time.monotonic() - began < 30, "it did not wait for its turn"
     sessions.kw["bind"].dispose()
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.model import Prompt, Silence
-from ivr.number_groups import dialled_groups, groups_of, kept_groups
-from ivr.numerals import read_number
-from ivr.staff.words import telephone
+from ivr.dutch.number_groups import dialled_groups, groups_of, kept_groups
+from ivr.dutch.numerals import read_number
+from ivr.dutch.written import telephone
+from ivr.words.prompt import Prompt, Silence
 
 # Nummerplan telefoon- en ISDN-diensten (BWBR0010198), bijlage 1: all 141 area codes.
 AREA_CODES = [

@@ -7,9 +7,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.model import Prompt, Saying, Silence
-from ivr.number_groups import dialled_groups
-from ivr.numerals import read_day, read_number
+from ivr.dutch.number_groups import dialled_groups
+from ivr.dutch.numerals import read_day, read_number
+from ivr.words.prompt import Prompt, Saying, Silence
 
 
 @given(st.from_regex(r"06[1-58][0-9]{7}", fullmatch=True))

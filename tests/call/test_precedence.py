@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app import create_app
-from ivr.precedence import Precedence
+from ivr.house import House
+from ivr.serving.precedence import Precedence
 from ivr.settings import ROOT
-from ivr.voice.addresses import Addresses
-from ivr.voice.parts import Voice
+from ivr.twilio.addresses import Addresses
 from tests.call.test_access import post
 from tests.settings import PUBLIC, settings_for
 
@@ -59,7 +59,7 @@ def test_a_webhook_its_sound_and_the_health_are_answered_in_a_crowd(client: Flas
     for path in ("/voice", "/voice/menu", "/voice/status"):
         assert post(client, path).status_code in (200, 204), path
     assert client.get("/health").status_code == 200
-    sound = next(iter(_voice(client).manifest.files))
+    sound = next(iter(_house(client).manifest.files))
     assert client.get(f"/audio/{sound}", buffered=True).status_code == 200
 
 
@@ -75,7 +75,7 @@ def test_a_page_says_in_dutch_when_to_come_back(client: FlaskClient, path: str) 
 @pytest.mark.usefixtures("crowd")
 def test_a_caller_who_listens_back_hears_that_it_cannot_be_done_now(client: FlaskClient) -> None:
     """An error would be Twilio's 11200, and the end of the call."""
-    parts = _voice(client)
+    parts = _house(client)
     addresses = Addresses(PUBLIC, parts.seal, "CA1", "")
     path = addresses.own_recording("RE1", parts.clock()).removeprefix(PUBLIC)
     answer = client.get(path, buffered=True)
@@ -102,6 +102,6 @@ def test_a_page_that_fails_leaves_its_room_to_the_next() -> None:
             divided(EnvironBuilder("/x").get_environ(), None)  # type: ignore[arg-type]
 
 
-def _voice(client: FlaskClient) -> Voice:
-    voice: Voice = client.application.extensions["voice"]
-    return voice
+def _house(client: FlaskClient) -> House:
+    house: House = client.application.extensions["voice"]
+    return house

@@ -5,7 +5,7 @@ from __future__ import annotations
 import phonenumbers
 import pytest
 
-from ivr.ring_back import Bar, RingBack, existing_number, number_to_ring, ring_back
+from ivr.dutch.ring_back import Bar, RingBack, existing_number, number_to_ring, ring_back
 
 ORDINARY = {
     "0786523250": "+31786523250",

@@ -10,20 +10,21 @@ from datetime import timedelta
 
 import pytest
 
-from ivr import flow
-from ivr.events import NoInput, Pressed
-from ivr.hours import OpeningHours
-from ivr.leaflet import load_leaflet
+from ivr.call import flow
+from ivr.call.events import NoInput, Pressed
+from ivr.call.moment import Moment, estimated
+from ivr.call.moves import SLACK
 from ivr.line import load_line, prompts_among
-from ivr.model import Menu, Pace
-from ivr.moment import Moment, estimated
-from ivr.moves import SLACK
-from ivr.simulator.caller import Caller
-from ivr.turn import Position, Turn, WaitForKey
+from ivr.line.leaflet import load_leaflet
+from ivr.phone.caller import Caller
+from ivr.words.position import Position
+from ivr.words.prompt import Pace
+from ivr.words.step import Menu
+from ivr.words.turn import Turn, WaitForKey
 from tests.call.conftest import TUESDAY, Telephone
 
 LINE = load_line()
-HOURS = OpeningHours.of(load_leaflet().about)
+HOURS = load_leaflet().about.hours
 PART = "topic-4-part-2"
 OPENING, FIRST, SECOND, THIRD = (
     "Deel 2 van 3",

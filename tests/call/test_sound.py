@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app import AUDIO, create_app
+from app import create_app
+from ivr.house import AUDIO
 from ivr.line import load_line
-from ivr.model import Pace
-from ivr.speech.manifest import Manifest
+from ivr.sound.manifest import Manifest
+from ivr.words.prompt import Pace
 from tests.call.conftest import TUESDAY
 from tests.call.test_never_silent import post
 from tests.settings import settings_for
@@ -83,7 +84,7 @@ def test_a_sound_that_is_not_whole_is_said_in_the_same_words(
     """Design: "a missing sound file falls back to <Say> with the same words"."""
     shutil.copytree(AUDIO, tmp_path / "audio")
     app = create_app(settings_for(), audio=tmp_path / "audio", clock=lambda: TUESDAY)
-    welcome = app.extensions["voice"].manifest.at("welcome", Pace.NORMAL)
+    welcome = app.extensions["house"].manifest.at("welcome", Pace.NORMAL)
     file = tmp_path / "audio" / welcome.file
     whole = file.read_bytes()
     file.unlink()

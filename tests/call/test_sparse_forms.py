@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from ivr.model import Disposition
-from ivr.store.database import open_database
-from ivr.store.models import Call, Message, StepCount
+from ivr.database.engine import open_database
+from ivr.messages.message import Message
+from ivr.records.calls import Call, StepCount
+from ivr.words.position import Disposition
 from tests.call.conftest import SATURDAY, TUESDAY, Clock
 from tests.call.test_never_silent import post
 from tests.settings import ACCOUNT, settings_for, signed
@@ -67,7 +68,7 @@ def player(database_url: str) -> Iterator[Player]:
     clock, sessions = Clock(SATURDAY), open_database(database_url)
     app = create_app(settings_for(DATABASE_URL=database_url), clock=clock)
     yield Player(app.test_client(), sessions, clock)
-    for maker in (sessions, app.extensions["voice"].sessions):
+    for maker in (sessions, app.extensions["house"].sessions):
         maker.kw["bind"].dispose()
 
 

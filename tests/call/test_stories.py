@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from ivr.model import Disposition
-from ivr.simulator.dialect import Declined
-from ivr.simulator.happenings import Transfer
-from ivr.store.models import AddedClosure, Call, Message, RecordingState, StepCount
+from ivr.messages.message import Message, RecordingState
+from ivr.phone.dialect import Declined
+from ivr.phone.happenings import Transfer
+from ivr.records.calls import Call, StepCount
+from ivr.records.closures import AddedClosure
+from ivr.words.position import Disposition
 from tests.call.conftest import AMSTERDAM, SATURDAY, TUESDAY, Telephone
 from tests.settings import CLINIC_NUMBER
 

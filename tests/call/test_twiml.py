@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.model import Line, Pace, Playback, Prompt, Silence
-from ivr.turn import (
+from ivr.twilio.twiml import Links, render, render_whisper, render_whisper_answer
+from ivr.words.position import Position
+from ivr.words.prompt import Pace, Playback, Prompt, Silence
+from ivr.words.step import Line
+from ivr.words.turn import (
     HangUp,
-    Position,
     Turn,
     Wait,
     WaitForDesk,
@@ -15,7 +17,6 @@ from ivr.turn import (
     WaitForNumber,
     WaitForRecording,
 )
-from ivr.twiml import Links, render, render_whisper, render_whisper_answer
 
 HERE = Position("here")
 HELLO = Prompt("hello", "Goedendag & welkom.")

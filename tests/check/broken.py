@@ -7,15 +7,15 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ivr.check import Explored, Issue, Rule
-from ivr.hours import OpeningHours
-from ivr.leaflet import Leaflet, load_leaflet
 from ivr.line import build_line
-from ivr.model import Announcement, Exit, Line, Prompt, Step
+from ivr.line.leaflet import Leaflet, load_leaflet
+from ivr.proof.check import Explored, Issue, Rule
+from ivr.words.prompt import Prompt
+from ivr.words.step import Announcement, Exit, Line, Step
 
 LEAFLET = load_leaflet()
 LINE = build_line(LEAFLET)
-HOURS = OpeningHours.of(LEAFLET.about)
+HOURS = LEAFLET.about.hours
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.check.approved import Source, unlike_approved
-from ivr.leaflet import approved_file, leaflet_file, parse_leaflet
+from ivr.line.leaflet import approved_file, leaflet_file, parse_leaflet
+from ivr.proof.approved import Source, unlike_approved
 
 LEAFLET = Source("leaflet.md", leaflet_file().read_text(encoding="utf-8"))
 APPROVED = Source("approved.txt", approved_file(leaflet_file()).read_text(encoding="utf-8"))

@@ -9,10 +9,11 @@ from dataclasses import replace
 import graphviz
 import pytest
 
-from ivr.diagram import DrawingError, draw, render_svg
-from ivr.diagram.ways import ways
+from ivr.clinic.chart import draw
+from ivr.clinic.svg import DrawingError, render_svg
 from ivr.line import load_line
-from ivr.model import Announcement, Menu
+from ivr.line.ways import ways
+from ivr.words.step import Announcement, Menu
 
 LINE = load_line()
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from ivr.check import Issue, exits, find_issues
-from ivr.model import Act, Announcement, Exit, Line
+from ivr.proof import exits
+from ivr.proof.check import Issue, find_issues
+from ivr.words.step import Act, Announcement, Exit, Line
 from tests.check.broken import (
     HOURS,
     LEAFLET,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ivr import check
-from ivr.check import RULES, issues_of
-from ivr.events import NoInput, Pressed
-from ivr.model import KEYS, Menu, Pace
+from ivr.call.events import NoInput, Pressed
+from ivr.proof import check, hearing
+from ivr.proof.check import RULES, issues_of
+from ivr.words.prompt import Pace
+from ivr.words.step import KEYS, Menu
 from tests.check import test_exits, test_live_keys, test_paths, test_promises, test_words
 from tests.check.broken import HOURS, LEAFLET, LINE, sound_line
 
@@ -23,7 +24,7 @@ def test_every_rule_is_seen_to_fail_in_a_test() -> None:
         *test_promises.CASES,
         *test_words.CASES,
     ]
-    seen = {rule for rule, _, _ in cases} | {check.hearing.unheard_sentences}
+    seen = {rule for rule, _, _ in cases} | {hearing.unheard_sentences}
     assert seen == {*check.WIRING, *check.KEY_RULES, *RULES}
 
 

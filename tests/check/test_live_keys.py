@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.check import Explored, Rule, live_keys
-from ivr.check.live_keys import no_way_out
-from ivr.model import Line
-from ivr.turn import Position, Turn, WaitForRecording
+from ivr.proof import live_keys
+from ivr.proof.check import Explored, Rule
+from ivr.proof.live_keys import no_way_out
+from ivr.words.position import Position
+from ivr.words.step import Line
+from ivr.words.turn import Turn, WaitForRecording
 from tests.check.broken import LINE, explored, found, sound_line, with_changed, with_exit
 
 CASES: list[tuple[Rule, Line, list[str]]] = [

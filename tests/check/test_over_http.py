@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import pytest
 
-from app import AUDIO
-from ivr.check.exploring import Begin
-from ivr.model import Prompt
-from ivr.over_http import Answer, RunningLine, ask, worth_asking
-from ivr.simulator.wire import Wire
-from ivr.speech.manifest import Manifest
-from ivr.turn import WaitForKey
+from ivr.house import AUDIO
+from ivr.phone.wire import Wire
+from ivr.proof.exploring import Begin
+from ivr.proof.over_http import Answer, RunningLine, ask, worth_asking
+from ivr.sound.manifest import Manifest
+from ivr.words.prompt import Prompt
+from ivr.words.turn import WaitForKey
 from scripts.tasks.check_line import PUBLIC, running_line
 from tests.check.broken import sound_line
 from tests.typings.judge import is_installed, judge

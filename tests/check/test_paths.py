@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.check import Rule, paths
-from ivr.model import Act, Announcement, Ending, Exit, Line, Menu, Prompt
+from ivr.proof import paths
+from ivr.proof.check import Rule
+from ivr.words.prompt import Prompt
+from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu
 from tests.check.broken import (
     LINE,
     explored,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.check import Rule, promises
-from ivr.model import Act, Exit, Line
-from ivr.turn import Position
+from ivr.proof import promises
+from ivr.proof.check import Rule
+from ivr.words.position import Position
+from ivr.words.step import Act, Exit, Line
 from tests.check.broken import LINE, explored, found, in_order, sound_line, with_changed, with_exit
 
 CASES: list[tuple[Rule, Line, list[str]]] = [

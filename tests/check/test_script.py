@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ivr import numerals
-from ivr.diagram import script
-from ivr.diagram.ways import ways
+from ivr.dutch import numerals
 from ivr.line import load_line
+from ivr.line.ways import ways
+from ivr.proof.script import script
 
 LINE = load_line()
 SCRIPT = script(LINE)

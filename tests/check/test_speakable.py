@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.check.speakable import unspeakable
+from ivr.dutch.spoken.lexicon import general
+from ivr.dutch.spoken.vocabulary import Saying, Vocabulary
 from ivr.line import load_line
-from ivr.model import Prompt
-from ivr.speech.lexicon import general
-from ivr.speech.vocabulary import Saying, Vocabulary
+from ivr.proof.speakable import unspeakable
+from ivr.words.prompt import Prompt
 
 LEAFLET = """# Toets 1: pijn
 

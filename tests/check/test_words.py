@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.check import Rule, hearing, named_keys, plain, voice_menu, when_heard
-from ivr.check.named_keys import keys_named
-from ivr.leaflet import Leaflet, Part
-from ivr.model import Line, Menu, Pace, Prompt
+from ivr.line.leaflet import Leaflet, Part
+from ivr.proof import hearing, named_keys, plain_words, voice_menu, when_heard
+from ivr.proof.check import Rule
+from ivr.proof.named_keys import keys_named
+from ivr.words.prompt import Pace, Prompt
+from ivr.words.step import Line, Menu
 from tests.check.broken import (
     LEAFLET,
     LINE,
@@ -174,18 +176,18 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
         ["topic-4-end: our own words take 33.0 s in one go; 26 s is the most."],
     ),
     (
-        plain.long_sentences,
+        plain_words.long_sentences,
         with_words("goodbye", LONG),
         [f"'goodbye' has a sentence of 17 words: {LONG!r}"],
     ),
     (
-        plain.hard_to_follow,
+        plain_words.hard_to_follow,
         with_words("sent", "Ondergetekende informatieverstrekkende behandelfunctionaris brengt "
                            "onverwijld communicatieve aangelegenheden betreffende gegevens."),
         ["'sent' is hard to follow: -187 by Flesch-Douma; 60 is easy."],
     ),
     (
-        plain.rare_words,
+        plain_words.rare_words,
         with_words("sent", "Wij bellen u onverwijld terug over uw densitometrie."),
         ["'sent' says 'densitometrie', which few people use.",
          "'sent' says 'onverwijld', which few people use."],

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from ivr.hours import OpeningHours, is_open
-from ivr.public_days import public_closed_days
+from ivr.call.hours import OpeningHours, is_open
+from ivr.dutch.public_days import public_closed_days
 
 HOURS = OpeningHours(opens=time(8, 0), closes=time(16, 30))
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.hours import (
-    AMSTERDAM,
+from ivr.call.hours import (
     Closure,
     NeverOpenError,
     OpeningHours,
@@ -19,7 +18,7 @@ from ivr.hours import (
     why_closed,
     working_time_between,
 )
-from ivr.public_days import public_closed_days
+from ivr.dutch.public_days import AMSTERDAM, public_closed_days
 
 HOURS = OpeningHours(opens=time(8, 0), closes=time(16, 30))
 RENOVATION = Closure(date(2027, 2, 3), date(2027, 2, 4), "Verbouwing")

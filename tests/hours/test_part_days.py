@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from ivr.hours import (
-    AMSTERDAM,
+from ivr.call.hours import (
     Closure,
     OpeningHours,
     is_open,
@@ -21,6 +20,7 @@ from ivr.hours import (
     why_closed,
     working_time_between,
 )
+from ivr.dutch.public_days import AMSTERDAM
 
 HOURS = OpeningHours(opens=time(8, 0), closes=time(16, 30))
 NIGHTS = OpeningHours(time(0, 0), time(6, 0), weekdays=frozenset(range(1, 8)))

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.leaflet import load_leaflet
+from ivr.dutch.pacing import seconds_to_say
+from ivr.dutch.spoken import speak
 from ivr.line import load_line
-from ivr.line.sounds import LONGEST_SOUND, sounds
-from ivr.model import MOST_SOUNDS, Menu
-from ivr.speech.spoken import speak
-from ivr.timing import seconds_to_say
+from ivr.line.leaflet import load_leaflet
+from ivr.line.paragraphs import LONGEST_SOUND, sounds
+from ivr.words.step import MOST_SOUNDS, Menu
 
 PARTS = [step for step in load_line().steps.values() if isinstance(step, Menu) and step.reads]
 FIVE = "Elke dag een half uur wandelen is goed voor uw botten."

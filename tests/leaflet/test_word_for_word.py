@@ -10,8 +10,8 @@ import re
 
 import pytest
 
-from ivr.leaflet import Leaflet, approved_file, leaflet_file, load_leaflet
 from ivr.line import load_line
+from ivr.line.leaflet import Leaflet, approved_file, leaflet_file, load_leaflet
 
 SOURCE = approved_file(leaflet_file())
 BULLET = "\uf0b7"

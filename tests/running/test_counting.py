@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ivr.counting import counted
+from ivr.dutch.written import length
 from ivr.settings import ROOT
-from ivr.staff.words import length
 
 
 @pytest.mark.parametrize(

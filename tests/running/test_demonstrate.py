@@ -15,11 +15,11 @@ from sqlalchemy import select
 
 from app import create_app
 from ivr import demonstration
+from ivr.database.engine import open_database
+from ivr.messages.message import Message
+from ivr.phone.local import serve
+from ivr.phone.tapes import Recordings
 from ivr.settings import ROOT
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.store.database import open_database
-from ivr.store.models import Message
 from scripts.tasks import demonstrate
 from tests.call.conftest import SATURDAY, TUESDAY, Clock
 from tests.ports import free_port
@@ -42,7 +42,7 @@ def test_four_callers_leave_a_message(
         demonstrate.leave_messages(settings, Recordings(tmp_path / "twilio"))
         numbers = set(session.scalars(select(Message.caller_number)))
     assert demonstrate.messages_wait(settings)
-    for opened in (sessions, app.extensions["voice"].sessions):
+    for opened in (sessions, app.extensions["house"].sessions):
         opened.kw["bind"].dispose()
     assert numbers == {"+31612345678", "+31786521111", "+31101234567", "+31687654321"}
 

@@ -16,8 +16,8 @@ import pytest
 from flask.cli import FlaskGroup
 from sqlalchemy.exc import OperationalError
 
+from ivr.database.engine import migrate
 from ivr.plain_exit import INTERRUPTED, plain_exit
-from ivr.store.database import migrate
 from scripts import purge_messages, reseal_recordings
 from tests.commands import Main, run_here
 from tests.settings import environment_for
@@ -117,7 +117,7 @@ def test_accounts_are_listed_before_there_are_tables(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_leaflet_is_named_with_its_line(clone: Path, command: str, code: int) -> None:
-    (leaflet,) = (clone / "ivr" / "leaflets").glob("*.md")
+    (leaflet,) = (clone / "ivr" / "leaflets").glob("*/leaflet.md")
     whole = leaflet.read_text(encoding="utf-8")
     leaflet.write_text(whole.replace("opens: ", "opens: laat "), encoding="utf-8")
     said = _refused(command, folder=clone, code=code)

@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from ivr.access import LARGEST_BODY
-from ivr.whole_requests import PATIENCE
+from ivr.serving.access import LARGEST_BODY
+from ivr.serving.whole_requests import PATIENCE
 from tests.ports import free_port
 from tests.settings import environment_for, signed
 

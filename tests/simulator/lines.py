@@ -9,9 +9,9 @@ from typing import Any
 
 from werkzeug import Request, Response
 
-from ivr.simulator.call import TwilioNumber
-from ivr.simulator.caller import Caller
-from ivr.simulator.local import serve
+from ivr.phone.caller import Caller
+from ivr.phone.local import serve
+from ivr.phone.simulated_call import TwilioNumber
 
 SID = "AC" + "0" * 32
 TOKEN = "12345"

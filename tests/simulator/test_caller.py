@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivr.simulator.caller import Caller
+from ivr.phone.caller import Caller
 from tests.simulator.lines import phone_line
 
 MENU = "<Gather numDigits='1' action='/a'><Say>Voor voeding, toets vier.</Say></Gather>"

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from ivr.simulator.dialect import Dialect
-from ivr.simulator.errors import TwimlError
-from ivr.simulator.happenings import Transfer
+from ivr.phone.dialect import Dialect
+from ivr.phone.happenings import Transfer
+from ivr.phone.twiml_error import TwimlError
 from tests.simulator.lines import NUMBER, Answer, Line, phone_line, twiml
 
 CLINIC = "+31786523250"

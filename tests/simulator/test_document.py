@@ -9,21 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ivr.simulator.document import LARGEST, read_document, read_response
-from ivr.simulator.errors import TwimlError
-from ivr.simulator.grammar import ELEMENTS
-from ivr.simulator.verbs import (
-    Dial,
-    Gather,
-    Hangup,
-    Number,
-    Pause,
-    Play,
-    Record,
-    Redirect,
-    Say,
-    Verb,
-)
+from ivr.phone.document import LARGEST, read_document, read_response
+from ivr.phone.grammar import ELEMENTS
+from ivr.phone.twiml_error import TwimlError
+from ivr.phone.verbs import Dial, Gather, Hangup, Number, Pause, Play, Record, Redirect, Say, Verb
 
 
 def _response(inside: str) -> bytes:

@@ -15,12 +15,12 @@ import pytest
 import requests
 from werkzeug import Response
 
-from ivr.simulator.caller import Caller
-from ivr.simulator.dialect import DIALECTS, TWILIO, Dialect
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.simulator.sound import pretend_speech
+from ivr.phone.caller import Caller
+from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
+from ivr.phone.exchange import create_exchange
+from ivr.phone.local import serve
+from ivr.phone.made_up_sound import pretend_speech
+from ivr.phone.tapes import Recordings
 from tests.simulator.lines import NUMBER, SID, TOKEN, Line, phone_line
 
 CLINIC = "+31786523250"

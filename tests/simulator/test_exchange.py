@@ -18,12 +18,11 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response as TwilioResponse
 from twilio.rest import Client
 
-from ivr.simulator.clock import RunningClock
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.faults import Fault, Faults
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.simulator.sound import pretend_speech, seconds_of
+from ivr.phone.clock import RunningClock
+from ivr.phone.exchange import Fault, Faults, create_exchange
+from ivr.phone.local import serve
+from ivr.phone.made_up_sound import pretend_speech, seconds_of
+from ivr.phone.tapes import Recordings
 from tests.simulator.lines import SID, TOKEN
 
 CALL = "CA" + "1" * 32

@@ -12,10 +12,10 @@ from dataclasses import replace
 import pytest
 from werkzeug import Request, Response
 
-from ivr.simulator.caller import Caller
-from ivr.simulator.dialect import Dialect
-from ivr.simulator.happenings import Finished, Heard, HungUp, Key, Waiting, Webhook
-from ivr.simulator.interpreter import Interpreter
+from ivr.phone.caller import Caller
+from ivr.phone.dialect import Dialect
+from ivr.phone.happenings import Finished, Heard, HungUp, Key, Waiting, Webhook
+from ivr.phone.interpreter import Interpreter
 from tests.simulator.lines import Answer, Line, phone_line, twiml
 
 ASK = "<Say>Toets een getal.</Say>"

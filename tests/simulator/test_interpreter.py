@@ -12,10 +12,10 @@ from twilio.request_validator import RequestValidator
 from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
-from ivr.simulator.caller import Caller
-from ivr.simulator.errors import TwimlError
-from ivr.simulator.happenings import Ending, Purpose
-from ivr.simulator.sound import pretend_speech
+from ivr.phone.caller import Caller
+from ivr.phone.happenings import Ending, Purpose
+from ivr.phone.made_up_sound import pretend_speech
+from ivr.phone.twiml_error import TwimlError
 from tests.simulator.lines import NUMBER, SID, TOKEN, Line, phone_line, twiml
 
 

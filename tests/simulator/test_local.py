@@ -10,13 +10,13 @@ from pathlib import Path
 import requests
 from flask import Flask
 
-from ivr.simulator.local import serve
+from ivr.phone.local import serve
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OPEN = """
 from contextlib import ExitStack
 from flask import Flask
-from ivr.simulator.local import serve
+from ivr.phone.local import serve
 stack = ExitStack()
 stack.enter_context(serve(Flask("line")))
 """

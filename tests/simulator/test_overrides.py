@@ -12,9 +12,9 @@ from threading import Event
 import pytest
 from werkzeug import Request, Response
 
-from ivr.simulator.caller import Caller
-from ivr.simulator.errors import TwimlError
-from ivr.simulator.overrides import Overrides, read_overrides
+from ivr.phone.caller import Caller
+from ivr.phone.overrides import Overrides, read_overrides
+from ivr.phone.twiml_error import TwimlError
 from tests.simulator.lines import Line, phone_line, twiml
 
 

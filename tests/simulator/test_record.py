@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from werkzeug import Response
 
-from ivr.simulator.caller import Caller
-from ivr.simulator.dialect import CALLBACK_ONLY, CONTRARY, SPARE, TWILIO, Dialect
-from ivr.simulator.errors import TwimlError
-from ivr.simulator.happenings import RecordingNow
-from ivr.simulator.recordings import Recordings
-from ivr.simulator.sound import pretend_speech, seconds_of
+from ivr.phone.caller import Caller
+from ivr.phone.dialect import CALLBACK_ONLY, CONTRARY, SPARE, TWILIO, Dialect
+from ivr.phone.happenings import RecordingNow
+from ivr.phone.made_up_sound import pretend_speech, seconds_of
+from ivr.phone.tapes import Recordings
+from ivr.phone.twiml_error import TwimlError
 from tests.simulator.lines import SID, Line, phone_line
 
 CALLBACK = "recordingStatusCallback='/recording'"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ivr.simulator.acts import Leave, Press, Speak, Wait, read
-from ivr.simulator.caller import Caller
-from ivr.simulator.recordings import Recordings
-from ivr.simulator.story import Story
-from ivr.simulator.terminal import Terminal, converse, perform, show_json
+from ivr.phone.acts import Leave, Press, Speak, Wait, read
+from ivr.phone.caller import Caller
+from ivr.phone.story import Story
+from ivr.phone.tapes import Recordings
+from ivr.phone.terminal import Terminal, converse, perform, show_json
 from tests.simulator.lines import NUMBER, Line, phone_line
 
 ANSWERS = {

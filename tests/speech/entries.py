@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ivr.model import Pace
-from ivr.speech.manifest import Entry
+from ivr.sound.manifest import Entry
+from ivr.words.prompt import Pace
 
 
 def entry(spoken: str, **changes: Any) -> Entry:

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from ivr.speech.mastering import mastered
-from ivr.speech.samples import segment
+from ivr.sound.mastering import mastered
+from ivr.sound.samples import segment
 
 Sound = npt.NDArray[np.float64]
 

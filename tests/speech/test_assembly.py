@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ivr.speech.assembly import joined, speech_seconds, with_longer_pauses, with_pauses
-from ivr.speech.phrasing import Phrase
-from ivr.speech.rate import per_second, syllables
-from ivr.speech.samples import samples, segment
+from ivr.dutch.pacing import per_second, syllables
+from ivr.dutch.phrasing import Phrase
+from ivr.sound.assembly import joined, speech_seconds, with_longer_pauses, with_pauses
+from ivr.sound.samples import samples, segment
 from tests.speech.sounds import quiet, speechlike
 
 RATE = 16000

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ivr.model import Pace
-from ivr.speech.bounds import dutch, flags, rate
-from ivr.speech.manifest import Entry
-from ivr.speech.mastering import heard_in, mastered
-from ivr.speech.rate import syllables
-from ivr.speech.recipe import TELEPHONE, silence_after
-from ivr.speech.samples import Samples, segment
+from ivr.dutch.pacing import syllables
+from ivr.sound.bounds import dutch, flags, rate
+from ivr.sound.manifest import Entry
+from ivr.sound.mastering import heard_in, mastered
+from ivr.sound.recipe import TELEPHONE, silence_after
+from ivr.sound.samples import Samples, segment
+from ivr.words.prompt import Pace
 from tests.speech.entries import entry
 from tests.speech.sounds import speechlike
 

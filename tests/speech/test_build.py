@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 from num2words import num2words
 
-from ivr.model import Pace
-from ivr.speech import check
-from ivr.speech.build import BuildError, build, prune
-from ivr.speech.manifest import Manifest
-from ivr.speech.plan import Job, Pronounce, Text, WordsError, address, jobs, phrases_for, texts
-from ivr.speech.voices.espeak import Espeak
-from ivr.speech.voices.recorded import Recorded
-from ivr.speech.voices.voice import Voice
+from ivr.sound import plan
+from ivr.sound.build import BuildError, build, prune
+from ivr.sound.manifest import Manifest
+from ivr.sound.plan import Job, Pronounce, Text, WordsError, address, jobs, phrases_for, texts
+from ivr.sound.voices.espeak import Espeak
+from ivr.sound.voices.recorded import Recorded
+from ivr.sound.voices.voice import Voice
+from ivr.words.prompt import Pace
 from tests.speech import ear, google_stand_in
 from tests.speech.sounds import speechlike, wav
 from tests.speech.tools import needs_espeak
@@ -269,7 +269,7 @@ def test_nothing_is_pruned_while_a_build_is_busy(tmp_path: Path, tape: Recorded)
 def test_google_is_never_asked_for_more_than_two_prompts_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ivr.speech.voices.google import Google  # noqa: PLC0415 - only here
+    from ivr.sound.voices.google import Google  # noqa: PLC0415 - only here
 
     with google_stand_in.stand_in(tmp_path) as service:
         monkeypatch.setenv("https_proxy", service.proxy)
@@ -297,7 +297,7 @@ def test_a_prompt_without_any_voice_is_named(tmp_path: Path) -> None:
 
 def faults(folder: Path, prompts: dict[str, str], pronounce: Pronounce = as_it_is) -> list[str]:
     manifest = Manifest.load(folder / "manifest.json")
-    return list(check.faults(texts(prompts, as_it_is), manifest, folder, pronounce))
+    return list(plan.faults(texts(prompts, as_it_is), manifest, folder, pronounce))
 
 
 @needs_espeak
@@ -327,7 +327,7 @@ def test_leftovers_are_files_that_no_prompt_uses(tmp_path: Path, tape: Recorded)
     (folder / "interview.wav").write_bytes(b"of somebody, and not ours")
     manifest = Manifest.load(folder / "manifest.json")
     fewer = tuple(Text(key, text, text) for key, text in PROMPTS.items() if key != "prompt-0")
-    spare = check.leftovers(fewer, manifest, folder)
+    spare = plan.leftovers(fewer, manifest, folder)
     assert {path.name for path in spare} == {
         ".broken.part",
         *(entry.file for entry in manifest.entries if entry.id == "prompt-0"),

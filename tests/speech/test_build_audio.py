@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from ivr.speech.manifest import Manifest
+from ivr.sound.manifest import Manifest
 from scripts import build_audio
 from tests.commands import Ran, run_here
 from tests.speech.sounds import speechlike, wav

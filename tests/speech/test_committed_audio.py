@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from ivr.line import load_line
-from ivr.model import Menu, Pace
-from ivr.speech.bounds import flags, rate
-from ivr.speech.manifest import Entry, Manifest
+from ivr.sound.bounds import flags, rate
+from ivr.sound.manifest import Entry, Manifest
+from ivr.words.prompt import Pace
+from ivr.words.step import Menu
 from tests.speech import ear
 
 AUDIO = Path(__file__).resolve().parents[2] / "audio"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ivr.model import Pace, Prompt
-from ivr.speech.coverage import coverage
-from ivr.speech.manifest import Entry, Manifest
+from ivr.sound.coverage import coverage
+from ivr.sound.manifest import Entry, Manifest
+from ivr.words.prompt import Pace, Prompt
 from tests.speech.entries import entry
 
 PROMPTS = [Prompt(name, f"Dit is {name}.") for name in ("welcome", "menu", "goodbye")]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from ivr.model import Pace
-from ivr.speech.mastering import mastered
-from ivr.speech.phrasing import phrases
-from ivr.speech.voices.choice import ready
-from ivr.speech.voices.espeak import Espeak
-from ivr.speech.voices.google import Google
-from ivr.speech.voices.voice import VoiceError, Words
+from ivr.dutch.phrasing import phrases
+from ivr.sound.mastering import mastered
+from ivr.sound.voices.choice import ready
+from ivr.sound.voices.espeak import Espeak
+from ivr.sound.voices.google import Google
+from ivr.sound.voices.voice import VoiceError, Words
+from ivr.words.prompt import Pace
 from tests.ports import free_port
 from tests.speech import ear, google_stand_in
 from tests.speech.tools import needs_espeak

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.speech import lexicon
+from ivr.dutch.spoken import lexicon
 
 WORDS = """
 osteoporose: {espeak: "[[,Oste:o:po:r'o:z@]]", piper: osteejoporooze}

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ivr.leaflet import LEAFLETS
+from ivr.dutch.spoken import lexicon, speak
 from ivr.line import load_line
-from ivr.speech import lexicon
-from ivr.speech.spoken import speak
+from ivr.line.leaflet import LEAFLETS
 
-LEAFLET = next(LEAFLETS.glob("*.md"))
+LEAFLET = next(LEAFLETS.glob("*/leaflet.md"))
 WORDS = lexicon.for_leaflets(LEAFLETS)
 PHONEMES = [
     (word, sounds)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.model import Pace
-from ivr.speech.listening import Hearing, Step, changes, compare, in_words, plain_words, total
-from ivr.speech.manifest import Manifest
-from ivr.speech.samples import Samples
+from ivr.proof.heard_back import Hearing, Step, changes, compare, in_words, plain_words, total
+from ivr.sound.manifest import Manifest
+from ivr.sound.samples import Samples
+from ivr.words.prompt import Pace
 from scripts import listen_back
 from tests.speech.entries import entry
 

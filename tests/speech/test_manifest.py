@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.model import Pace
-from ivr.speech.manifest import Entry, Manifest, ManifestError, write_whole
+from ivr.sound.manifest import Entry, Manifest, ManifestError, write_whole
+from ivr.words.prompt import Pace
 
 WELCOME = Entry(
     id="welcome",

@@ -16,8 +16,8 @@ import soundfile
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ivr.speech.mastering import heard_in, mastered, measured
-from ivr.speech.samples import loud_parts, segment
+from ivr.sound.mastering import heard_in, mastered, measured
+from ivr.sound.samples import loud_parts, segment
 from tests.speech import ear
 from tests.speech.sounds import Sound, quiet, speechlike, wav
 from tests.speech.tools import needs_ffmpeg

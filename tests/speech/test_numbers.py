@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from ivr.speech.dates import spoken_date
-from ivr.speech.numbers import LARGEST, amount, cardinal, digits, ordinal
-from ivr.speech.spoken import speak
-from ivr.speech.times import clock, day_part
+from ivr.dutch.spoken import speak
+from ivr.dutch.spoken.dates import spoken_date
+from ivr.dutch.spoken.numbers import LARGEST, amount, cardinal, digits, ordinal
+from ivr.dutch.spoken.times import clock, day_part
 
 ONES = (
     "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien "

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech.p56 import active_level
+from ivr.sound.loudness import active_level
 from tests.speech import ear
 from tests.speech.sounds import Sound, quiet, speechlike
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.model import Pace
-from ivr.speech.phrasing import Phrase, phrases
-from ivr.speech.plan import texts
-from ivr.speech.recipe import PAUSES, SLOWER, Pauses
-from ivr.speech.spoken import speak
+from ivr.dutch.phrasing import Phrase, phrases
+from ivr.dutch.spoken import speak
+from ivr.sound.plan import texts
+from ivr.sound.recipe import PAUSES, SLOWER, Pauses
+from ivr.words.prompt import Pace
 
 
 @pytest.mark.parametrize(

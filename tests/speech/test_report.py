@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
-from ivr.speech.manifest import Entry, Manifest
-from ivr.speech.report import page
+from ivr.sound.manifest import Entry, Manifest
+from ivr.sound.report import page
 from tests.speech import ear
 from tests.speech.entries import entry
 from tests.speech.sounds import telephone_file

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech.spoken import UnspeakableError, speak
+from ivr.dutch.spoken import UnspeakableError, speak
 
 PIECES = """de botten kalk (calcium) (mogelijk) (karne)melk 24.00 08.00-16.30 uur 's avonds van tot
 om tussen t/m 5 mei 2027 ma-vr 1x 2-3 mg 800 IE € 12,50 30% www.asz.nl/test mijnsz.nl a@b.nl (078)

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from ivr.dutch.spoken import speak
 from ivr.line import load_line
-from ivr.model import Prompt
-from ivr.speech.spoken import speak
+from ivr.words.prompt import Prompt
 
 PROMPTS = list(load_line().prompts.values())
 ALL_WORDS = "\n\n".join(speak(prompt.text) for prompt in PROMPTS)

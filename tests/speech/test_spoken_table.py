@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.speech.spoken import UnspeakableError, speak
+from ivr.dutch.spoken import UnspeakableError, speak
 
 TABLE = Path(__file__).with_name("spoken.tsv")
 

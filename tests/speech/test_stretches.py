@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.speech.spoken import speak
-from ivr.speech.times import clock, day_part
+from ivr.dutch.spoken import speak
+from ivr.dutch.spoken.times import clock, day_part
 
 QUARTERS = [(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45)]
 LENGTHS = (1, 2, 5, 16, 34, 47)

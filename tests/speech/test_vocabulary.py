@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.speech import lexicon
-from ivr.speech.spoken import UnspeakableError, speak
-from ivr.speech.vocabulary import Vocabulary
+from ivr.dutch.spoken import UnspeakableError, lexicon, speak
+from ivr.dutch.spoken.vocabulary import Vocabulary
 
 GENERAL = lexicon.general().vocabulary
 

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from ivr.model import Pace
-from ivr.speech.assembly import speech_seconds
-from ivr.speech.manifest import Entry
-from ivr.speech.mastering import mastered
-from ivr.speech.phrasing import phrases
-from ivr.speech.rate import per_second
-from ivr.speech.samples import samples
-from ivr.speech.voices.choice import chosen, ready
-from ivr.speech.voices.espeak import Espeak
-from ivr.speech.voices.google import Google
-from ivr.speech.voices.piper import Piper
-from ivr.speech.voices.recorded import Recorded
-from ivr.speech.voices.voice import Voice, VoiceError, Words
+from ivr.dutch.pacing import per_second
+from ivr.dutch.phrasing import phrases
+from ivr.sound.assembly import speech_seconds
+from ivr.sound.manifest import Entry
+from ivr.sound.mastering import mastered
+from ivr.sound.samples import samples
+from ivr.sound.voices.choice import chosen, ready
+from ivr.sound.voices.espeak import Espeak
+from ivr.sound.voices.google import Google
+from ivr.sound.voices.piper import Piper
+from ivr.sound.voices.recorded import Recorded
+from ivr.sound.voices.voice import Voice, VoiceError, Words
+from ivr.words.prompt import Pace
 from tests.speech import ear
 from tests.speech.sounds import in_a_room, speechlike, wav
 from tests.speech.tools import needs_espeak, needs_ffmpeg, needs_mbrola, needs_piper
@@ -174,7 +174,7 @@ def test_a_recording_wins_for_its_own_prompt(tmp_path: Path, name: str) -> None:
 
 @needs_ffmpeg
 def test_an_m4a_recording_is_read_with_ffmpeg(tmp_path: Path) -> None:
-    from ivr.speech.samples import segment  # noqa: PLC0415 - only here
+    from ivr.sound.samples import segment  # noqa: PLC0415 - only here
 
     both = segment(speechlike(1.2), 16000).set_channels(2)
     both.export(tmp_path / "welcome.m4a", format="ipod").close()

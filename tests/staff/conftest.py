@@ -21,13 +21,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from app import create_app
+from ivr.database.engine import open_database
+from ivr.messages.leaving import message_left
+from ivr.messages.message import Message, RecordingState
+from ivr.messages.sealed_sound import keep_sound
+from ivr.pages.staff import Staff
+from ivr.phone.made_up_sound import pretend_speech
+from ivr.records.access_log import AccessLog
 from ivr.sealing import keyring
 from ivr.settings import Settings
-from ivr.simulator.sound import pretend_speech
-from ivr.store.audio import keep_sound
-from ivr.store.database import open_database
-from ivr.store.messages import message_left
-from ivr.store.models import AccessLog, Message, RecordingState, Staff
 from tests.call.conftest import TUESDAY, Clock
 from tests.settings import PUBLIC, settings_for
 

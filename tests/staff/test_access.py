@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app import create_app
-from ivr import access
+from ivr.serving import access
 from tests.settings import PUBLIC, settings_for
 from tests.staff.conftest import Office
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from ivr.hours import Closure
-from ivr.store.access_log import Actor
-from ivr.store.closing import add_closure
+from ivr.call.hours import Closure
+from ivr.records.access_log import Actor
+from ivr.records.closures import add_closure
 from tests.call.conftest import SATURDAY
 from tests.staff.conftest import Office
 

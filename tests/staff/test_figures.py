@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from app import create_app
-from ivr.simulator.dialect import TWILIO, Dialect
-from ivr.staff.log_page import spreadsheet_rows
-from ivr.staff.spreadsheet import write_csv
-from ivr.store.models import StepCount
+from ivr.clinic.log_page import spreadsheet_rows
+from ivr.clinic.spreadsheet import write_csv
+from ivr.phone.dialect import TWILIO, Dialect
+from ivr.records.calls import StepCount
 from tests.call.conftest import AMSTERDAM, TUESDAY, Telephone, telephone, used_telephone
 from tests.settings import PUBLIC
 from tests.staff.conftest import Office

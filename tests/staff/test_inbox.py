@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from ivr.database.lease import Chore
+from ivr.messages.leaving import put_through
+from ivr.messages.message import Message, RecordingState
+from ivr.pages import accounts
+from ivr.pages.visit import LONGEST
 from ivr.sealing import keyring
-from ivr.staff import accounts
-from ivr.staff.visit import LONGEST
-from ivr.store.messages import put_through
-from ivr.store.models import Chore, Message, RecordingState
 from tests.call.conftest import TUESDAY
 from tests.staff.conftest import PASSWORD, Office
 

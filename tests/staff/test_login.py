@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
+from ivr.database.engine import migrate, open_database
+from ivr.pages import accounts, login_limits
+from ivr.pages.login_limits import Source
+from ivr.pages.staff import LoginRefusal
+from ivr.records.access_log import LogEvent
 from ivr.sealing import keyring
-from ivr.staff import accounts, guessing
-from ivr.staff.guessing import Source
-from ivr.store.access_log import LogEvent
-from ivr.store.database import migrate, open_database
-from ivr.store.models import LoginRefusal
 from tests.call.conftest import TUESDAY
 from tests.settings import settings_for
 from tests.staff.conftest import PASSWORD, Office
@@ -162,7 +162,7 @@ def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(office: 
     assert details == ["onjuist: wachtwoord"] * 5 + ["te vaak onjuist"]
     office.clock.now += timedelta(minutes=16)
     assert office.visitor().logs_in("anna", PASSWORD, office.code_of(secret)).url == "/berichten"
-    assert refusals(office) == {guessing.EVERYWHERE: 5}
+    assert refusals(office) == {login_limits.EVERYWHERE: 5}
 
 
 def test_wrong_codes_lock_the_account_too(office: Office) -> None:
@@ -181,17 +181,19 @@ def test_a_right_password_alone_does_not_forgive_wrong_codes(office: Office) -> 
 
 def test_guesses_from_elsewhere_keep_nobody_out(office: Office) -> None:
     secret = office.hire("anna")
-    guesses(office, *[STRANGER] * (guessing.PER_SOURCE + 5))
+    guesses(office, *[STRANGER] * (login_limits.PER_SOURCE + 5))
     assert office.visitor().logs_in("anna", PASSWORD, office.code_of(secret)).url == "/berichten"
 
 
 def test_one_address_has_twenty_guesses_in_a_day(office: Office) -> None:
     office.hire("anna")
     guesses(office, *[STRANGER] * 60)
-    assert refusals(office)["192.0.2.7"] == guessing.PER_SOURCE
-    office.clock.now += guessing.DAY
+    assert refusals(office)["192.0.2.7"] == login_limits.PER_SOURCE
+    office.clock.now += login_limits.DAY
     guesses(office, STRANGER)
-    assert refusals(office) == {"192.0.2.7": 1, guessing.EVERYWHERE: 1}, "yesterday is forgotten"
+    assert refusals(office) == {"192.0.2.7": 1, login_limits.EVERYWHERE: 1}, (
+        "yesterday is forgotten"
+    )
 
 
 def test_all_unknown_devices_have_fifty_and_a_known_one_still_comes_in(office: Office) -> None:
@@ -199,7 +201,7 @@ def test_all_unknown_devices_have_fifty_and_a_known_one_still_comes_in(office: O
     anna = office.visitor().logs_in("anna", PASSWORD, office.code_of(secret))
     anna.sends("/uitloggen")
     guesses(office, *MANY)
-    assert refusals(office)[guessing.EVERYWHERE] == guessing.PER_ACCOUNT
+    assert refusals(office)[login_limits.EVERYWHERE] == login_limits.PER_ACCOUNT
     stranger = office.visitor().logs_in("anna", PASSWORD, office.code_of(secret))
     assert stranger.sees("horen niet bij").status == 401, "the right password says no more"
     assert anna.logs_in("anna", PASSWORD, office.code_of(secret)).url == "/berichten"
@@ -221,7 +223,9 @@ def test_guesses_at_the_same_moment_wait_for_each_other_and_all_count(database_u
     with sessions() as session:
         counted = {one.source: one.count for one in session.scalars(select(LoginRefusal))}
     sessions.kw["bind"].dispose()
-    assert counted == dict.fromkeys((STRANGER.name, guessing.EVERYWHERE), guessing.FREE_ATTEMPTS)
+    assert counted == dict.fromkeys(
+        (STRANGER.name, login_limits.EVERYWHERE), login_limits.FREE_ATTEMPTS
+    )
 
 
 def test_an_account_is_unlocked_for_a_new_device(office: Office) -> None:
@@ -240,7 +244,7 @@ def test_an_account_is_unlocked_for_a_new_device(office: Office) -> None:
 def test_a_known_device_is_no_way_to_guess_without_end(office: Office) -> None:
     office.hire("anna")
     guesses(office, *[Source("device 1", is_known=True)] * 60)
-    assert refusals(office) == {"device 1": guessing.PER_SOURCE}
+    assert refusals(office) == {"device 1": login_limits.PER_SOURCE}
 
 
 @pytest.mark.parametrize(
@@ -267,7 +271,7 @@ def test_a_device_is_known_only_for_who_logged_in_there_lately(office: Office, c
                 "__Host-apparaat", "x" + cookie.value, domain="lijn.example.nl", secure=True
             )
     browser.logs_in(name, "een verkeerde gok", "1")
-    assert refusals(office) == {"127.0.0.1": 1, guessing.EVERYWHERE: 1}
+    assert refusals(office) == {"127.0.0.1": 1, login_limits.EVERYWHERE: 1}
 
 
 def test_the_cookie_of_a_known_device_is_kept_from_scripts_and_other_sites(office: Office) -> None:
@@ -291,7 +295,7 @@ def test_the_cookie_of_a_known_device_is_kept_from_scripts_and_other_sites(offic
     ],
 )
 def test_an_address_counts_as_what_one_visitor_holds(remote: str | None, counted: str) -> None:
-    assert guessing.address_of(remote) == counted
+    assert login_limits.address_of(remote) == counted
 
 
 @pytest.mark.parametrize(
@@ -426,4 +430,4 @@ def test_a_missing_sealing_key_is_explained_to_the_administrator(office: Office)
     visitor = replace(office, app=app).visitor().logs_in("anna", PASSWORD, code)
     assert visitor.status == 503
     visitor.sees("RECORDING_KEYS").sees("Bel de beheerder.")
-    app.extensions["voice"].sessions.kw["bind"].dispose()
+    app.extensions["house"].sessions.kw["bind"].dispose()

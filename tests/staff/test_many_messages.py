@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event, insert
 
-from ivr.store.inbox import PAGE
-from ivr.store.models import Message, RecordingState
+from ivr.messages.handling import PAGE
+from ivr.messages.message import Message, RecordingState
 from tests.call.conftest import TUESDAY
 from tests.staff.conftest import Office, Visitor
 
@@ -39,7 +39,7 @@ def shown(visitor: Visitor) -> list[str]:
 @contextmanager
 def statements(office: Office) -> Iterator[list[str]]:
     """Collect the statements that the office's pages send to the database."""
-    engine = office.app.extensions["staff"].sessions.kw["bind"]
+    engine = office.app.extensions["house"].sessions.kw["bind"]
     assert isinstance(engine, Engine)
     sent: list[str] = []
 

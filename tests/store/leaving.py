@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.store.messages import message_left
-from ivr.store.models import Message
+from ivr.messages.leaving import message_left
+from ivr.messages.message import Message
 
 
 def leave(session: Session, recording_sid: str, now: datetime, **facts: Any) -> Message:

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.model import Disposition
-from ivr.store.calls import CLIMB, count_step, end_call, note_call
-from ivr.store.models import Call, StepCount
+from ivr.records.calls import CLIMB, Call, StepCount, count_step, end_call, note_call
+from ivr.words.position import Disposition
 
 NOW = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)
 

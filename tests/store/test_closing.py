@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime, time
 import pytest
 from sqlalchemy.orm import Session
 
-from ivr.hours import Closure
-from ivr.store.access_log import Actor
-from ivr.store.closing import add_closure, closures_around
-from ivr.store.models import AddedClosure
+from ivr.call.hours import Closure
+from ivr.records.access_log import Actor
+from ivr.records.closures import AddedClosure, add_closure, closures_around
 
 NOW = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
 

@@ -22,9 +22,8 @@ from sqlalchemy import delete, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.model import Disposition
-from ivr.settings import ROOT
-from ivr.store.database import (
+from ivr.database.columns import Base
+from ivr.database.engine import (
     PATIENCE,
     alembic_config,
     create_engine_for,
@@ -32,7 +31,11 @@ from ivr.store.database import (
     open_database,
     readable_url,
 )
-from ivr.store.models import AccessLog, Base, Call, Message
+from ivr.messages.message import Message
+from ivr.records.access_log import AccessLog
+from ivr.records.calls import Call
+from ivr.settings import ROOT
+from ivr.words.position import Disposition
 from tests.postgres import Postgres
 
 WINTER = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -82,7 +85,7 @@ def test_messages_survive_the_migrations_that_came_after_them(empty_database_url
 
 
 def test_processes_that_start_together_all_find_the_tables(empty_database_url: str) -> None:
-    program = "import sys; from ivr.store.database import migrate; migrate(sys.argv[1])"
+    program = "import sys; from ivr.database.engine import migrate; migrate(sys.argv[1])"
     command = [sys.executable, "-W", "error", "-c", program, empty_database_url]
     starts = [
         subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4)

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ivr.store.calls import end_call
-from ivr.store.given_numbers import (
+from ivr.messages.given_numbers import (
     AFTER_THE_CALL,
     AFTER_THE_CONFIRMATION,
     AT_MOST,
@@ -21,8 +20,9 @@ from ivr.store.given_numbers import (
     forget_numbers,
     keep_number,
 )
-from ivr.store.messages import discard_recording, message_left, recording_reported
-from ivr.store.models import GivenNumber, Message
+from ivr.messages.leaving import discard_recording, message_left, recording_reported
+from ivr.messages.message import GivenNumber, Message
+from ivr.records.calls import end_call
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 GIVEN, OTHER, OWN = "+31786523250", "+31612345678", "+31687654321"

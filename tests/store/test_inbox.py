@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.store import inbox
-from ivr.store.access_log import Actor, LogEvent
-from ivr.store.models import AccessLog, Message, RecordingAudio, RecordingState
+from ivr.messages import handling
+from ivr.messages.message import Message, RecordingAudio, RecordingState
+from ivr.records.access_log import AccessLog, Actor, LogEvent
 from tests.store.leaving import leave
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -23,7 +23,7 @@ BERT = Actor("bert", "10.0.0.2")
 def test_the_longest_waiting_message_comes_first(session: Session) -> None:
     leave(session, "RE1", NOW)
     leave(session, "RE2", NOW - timedelta(hours=3))
-    sids = [message.recording_sid for message in inbox.open_messages(session)]
+    sids = [message.recording_sid for message in handling.open_messages(session)]
     assert sids == ["RE2", "RE1"]
 
 
@@ -34,9 +34,9 @@ def test_discarded_and_purged_messages_are_not_shown(session: Session, hidden: s
     message = session.scalars(select(Message)).one()
     setattr(message, hidden, NOW)
     session.flush()
-    assert inbox.open_messages(session) == []
-    assert inbox.find_message(session, number) is None
-    assert inbox.sealed_audio(session, number) is None
+    assert handling.open_messages(session) == []
+    assert handling.find_message(session, number) is None
+    assert handling.sealed_audio(session, number) is None
 
 
 @pytest.mark.parametrize("state", list(RecordingState))
@@ -46,51 +46,51 @@ def test_a_message_is_shown_whatever_became_of_its_recording(
     leave(session, "RE1", NOW)
     session.scalars(select(Message)).one().state = state
     session.flush()
-    assert len(inbox.open_messages(session)) == 1
+    assert len(handling.open_messages(session)) == 1
 
 
 def test_a_message_picked_up_by_one_is_refused_to_the_other(session: Session) -> None:
     number = leave(session, "RE1", NOW).id
-    assert inbox.claim(session, number, ANNA, NOW)
-    assert inbox.claim(session, number, ANNA, NOW)
-    assert not inbox.claim(session, number, BERT, NOW)
-    assert not inbox.handle(session, number, BERT, NOW)
-    assert inbox.handle(session, number, ANNA, NOW)
+    assert handling.claim(session, number, ANNA, NOW)
+    assert handling.claim(session, number, ANNA, NOW)
+    assert not handling.claim(session, number, BERT, NOW)
+    assert not handling.handle(session, number, BERT, NOW)
+    assert handling.handle(session, number, ANNA, NOW)
 
 
 def test_a_colleague_lays_back_what_another_picked_up(session: Session) -> None:
     number = leave(session, "RE1", NOW).id
-    assert not inbox.release(session, number, BERT, NOW)
-    inbox.claim(session, number, ANNA, NOW)
-    assert inbox.release(session, number, BERT, NOW)
-    assert inbox.claim(session, number, BERT, NOW)
+    assert not handling.release(session, number, BERT, NOW)
+    handling.claim(session, number, ANNA, NOW)
+    assert handling.release(session, number, BERT, NOW)
+    assert handling.claim(session, number, BERT, NOW)
 
 
 def test_handling_can_be_undone_once(session: Session) -> None:
     number = leave(session, "RE1", NOW).id
-    inbox.handle(session, number, ANNA, NOW)
-    assert inbox.open_messages(session) == []
-    assert [message.id for message in inbox.handled_messages(session)] == [number]
-    assert inbox.reopen(session, number, BERT, NOW)
-    assert not inbox.reopen(session, number, BERT, NOW)
-    assert len(inbox.open_messages(session)) == 1
+    handling.handle(session, number, ANNA, NOW)
+    assert handling.open_messages(session) == []
+    assert [message.id for message in handling.handled_messages(session)] == [number]
+    assert handling.reopen(session, number, BERT, NOW)
+    assert not handling.reopen(session, number, BERT, NOW)
+    assert len(handling.open_messages(session)) == 1
 
 
 def test_a_note_never_overwrites_what_the_writer_has_not_read(session: Session) -> None:
     number = leave(session, "RE1", NOW).id
-    assert inbox.write_note(session, number, ANNA, NOW, was="", note="teruggebeld")
-    assert not inbox.write_note(session, number, BERT, NOW, was="", note="iets anders")
+    assert handling.write_note(session, number, ANNA, NOW, was="", note="teruggebeld")
+    assert not handling.write_note(session, number, BERT, NOW, was="", note="iets anders")
     session.expire_all()
-    message = inbox.find_message(session, number)
+    message = handling.find_message(session, number)
     assert message is not None
     assert message.note == "teruggebeld"
 
 
 def test_every_step_that_succeeds_is_one_line_and_a_refused_one_is_none(session: Session) -> None:
     number = leave(session, "RE1", NOW).id
-    inbox.claim(session, number, ANNA, NOW)
-    inbox.claim(session, number, BERT, NOW)
-    inbox.handle(session, number, ANNA, NOW)
+    handling.claim(session, number, ANNA, NOW)
+    handling.claim(session, number, BERT, NOW)
+    handling.handle(session, number, ANNA, NOW)
     lines = session.scalars(select(AccessLog).order_by(AccessLog.id)).all()
     told = [(line.staff, line.access_point, line.event, line.message_id) for line in lines]
     assert told == [
@@ -99,7 +99,7 @@ def test_every_step_that_succeeds_is_one_line_and_a_refused_one_is_none(session:
     ]
 
 
-@pytest.mark.parametrize("act", [inbox.claim, inbox.handle])
+@pytest.mark.parametrize("act", [handling.claim, handling.handle])
 def test_of_two_colleagues_at_the_same_moment_exactly_one_succeeds(
     sessions: sessionmaker[Session], act: Callable[[Session, int, Actor, datetime], bool]
 ) -> None:

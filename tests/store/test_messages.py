@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ivr.store.messages import (
+from ivr.messages.leaving import (
     CALLBACK_GRACE,
     RECORDING_GRACE,
     REGRET_GRACE,
@@ -26,7 +26,7 @@ from ivr.store.messages import (
     put_through,
     recording_reported,
 )
-from ivr.store.models import Message, RecordingState
+from ivr.messages.message import Message, RecordingState
 
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
 

@@ -10,25 +10,25 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.hours import Closure
-from ivr.model import Disposition
-from ivr.store import calls
-from ivr.store.access_log import Actor, Filter, lines, names
-from ivr.store.closing import add_closure, coming_closures, remove_closure
-from ivr.store.database import reading
-from ivr.store.figures import past_calls, step_counts
-from ivr.store.found import find_messages
-from ivr.store.inbox import (
+from ivr.call.hours import Closure
+from ivr.clinic.figures import past_calls, step_counts
+from ivr.database.engine import reading
+from ivr.messages.handling import (
     handled_messages,
     messages_of_number,
     open_messages,
     waiting,
     write_note,
 )
-from ivr.store.models import Message, RecordingState
-from ivr.store.news import untold
-from ivr.store.siblings import siblings
-from ivr.store.trouble import trouble
+from ivr.messages.message import Message, RecordingState
+from ivr.messages.notify import untold
+from ivr.messages.search import find_messages
+from ivr.messages.siblings import siblings
+from ivr.messages.trouble import trouble
+from ivr.records import calls
+from ivr.records.access_log import Actor, Filter, lines, names
+from ivr.records.closures import add_closure, coming_closures, remove_closure
+from ivr.words.position import Disposition
 from tests.store.leaving import leave
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

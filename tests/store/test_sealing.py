@@ -9,10 +9,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
+from ivr.messages.message import Message, RecordingAudio, RecordingState
+from ivr.messages.sealed_sound import SealError, keep_sound, open_sound, reseal
+from ivr.pages.staff import Staff
 from ivr.sealing import derived_key, keyring
 from ivr.settings import SettingsError
-from ivr.store.audio import SealError, keep_sound, open_sound, reseal
-from ivr.store.models import Message, RecordingAudio, RecordingState, Staff
 from tests.settings import settings_for
 
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)

@@ -14,20 +14,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from ivr.sealing import log_keys
-from ivr.store.access_log import Actor, LogEvent, write_log
-from ivr.store.models import AccessLog
-from ivr.store.retention import LOG_DAYS
-from ivr.store.seal_check import (
-    CHANGED_LINES,
-    CHANGED_SEAL,
-    MISSING,
-    NO_KEY,
-    Finding,
-    check_log,
-)
-from ivr.store.seals import (
+from ivr.messages.retention import LOG_DAYS
+from ivr.records.access_log import AccessLog, Actor, LogEvent, write_log
+from ivr.records.seal_check import CHANGED_LINES, CHANGED_SEAL, MISSING, NO_KEY, Finding, check_log
+from ivr.records.seals import (
     BATCH,
+    LogSeal,
     has_unsealed,
     key_name,
     last_seal,
@@ -35,7 +27,7 @@ from ivr.store.seals import (
     seal_batch,
     written,
 )
-from ivr.store.upkeep import LogSeal
+from ivr.sealing import log_keys
 from tests.settings import settings_for
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

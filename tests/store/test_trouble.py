@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from ivr.store.models import Chore, Message, RecordingState
-from ivr.store.trouble import AT_A_STANDSTILL, ATTEMPTS, FAILING, trouble
+from ivr.database.lease import Chore
+from ivr.messages.message import Message, RecordingState
+from ivr.messages.trouble import AT_A_STANDSTILL, ATTEMPTS, FAILING, trouble
 from tests.store import leaving
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,15 @@ from playwright.sync_api import Browser
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from ivr.hours import OpeningHours
-from ivr.leaflet import load_leaflet
+from ivr.database.engine import open_database
 from ivr.line import load_line
-from ivr.model import Pace, Prompt
+from ivr.messages.work import Work, work_of
+from ivr.phone.exchange import create_exchange
+from ivr.phone.local import serve
+from ivr.phone.tapes import Recordings
 from ivr.settings import Settings
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.speech.manifest import Entry, Manifest
-from ivr.store.database import open_database
-from ivr.worker.work import Work, work_of
+from ivr.sound.manifest import Entry, Manifest
+from ivr.words.prompt import Pace, Prompt
 from tests.ports import free_port
 from tests.settings import ACCOUNT, TOKEN, settings_for
 from tests.telephone.browsing import Visitor
@@ -50,8 +47,7 @@ class Page:
 
     @property
     def work(self) -> Work:
-        hours = OpeningHours.of(load_leaflet().about)
-        return work_of(self.settings, hours, timedelta(minutes=5))
+        return work_of(self.settings)
 
 
 @pytest.fixture(scope="session")

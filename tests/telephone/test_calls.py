@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug import Response
 
-from ivr.simulator.clock import Clock
-from ivr.simulator.happenings import Finished, Heard
-from ivr.simulator.recordings import Recordings
-from ivr.telephone.calls import MOST_CALLS, PATIENCE, Calls, Exchange
-from ivr.telephone.live import OutOfStepError, Places
+from ivr.phone.clock import Clock
+from ivr.phone.happenings import Finished, Heard
+from ivr.phone.page.live import OutOfStepError, Places
+from ivr.phone.page.open_calls import MOST_CALLS, PATIENCE, Calls, Exchange
+from ivr.phone.tapes import Recordings
 from tests.simulator.lines import Answer, Line, phone_line
 
 ANSWERS: dict[str, Answer] = {

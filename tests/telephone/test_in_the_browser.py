@@ -19,12 +19,12 @@ from PIL import Image
 from playwright.sync_api import Route
 from sqlalchemy import select
 
-from ivr.diagram.ways import key_map, meaning
+from ivr.dutch.pacing import seconds_to_say
 from ivr.line import load_line
-from ivr.store.audio import open_sound
-from ivr.store.models import Message, RecordingAudio
-from ivr.timing import seconds_to_say
-from ivr.worker.messages import fetch_due
+from ivr.line.ways import key_map, meaning
+from ivr.messages.fetch import fetch_due
+from ivr.messages.message import Message, RecordingAudio
+from ivr.messages.sealed_sound import open_sound
 from tests.call.conftest import AMSTERDAM
 from tests.telephone.browsing import DESKTOP, PHONE, TUESDAY, Visitor
 from tests.telephone.conftest import SECONDS, OpenTab, Page, page_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivr.telephone.number import number_of
+from ivr.phone.number import number_of
 from tests.settings import settings_for
 
 

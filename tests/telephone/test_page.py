@@ -12,11 +12,11 @@ import requests
 from sqlalchemy import select
 
 from app import create_app
+from ivr.messages.message import Message
+from ivr.phone.dialect import TWILIO, Dialect
+from ivr.phone.page.subtitles import sentences
 from ivr.settings import Settings, SettingsError
-from ivr.simulator.dialect import TWILIO, Dialect
-from ivr.speech.manifest import Manifest
-from ivr.store.models import Message
-from ivr.telephone.sentences import sentences
+from ivr.sound.manifest import Manifest
 from tests.call import test_stories
 from tests.call.conftest import AMSTERDAM, Telephone, telephone, used_telephone
 from tests.settings import settings_for

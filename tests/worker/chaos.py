@@ -24,18 +24,18 @@ from typing import IO, TYPE_CHECKING, Any
 import requests
 import soundfile
 
-from app import AUDIO
+from ivr.house import AUDIO
+from ivr.messages.work import Work
+from ivr.phone.caller import Caller
+from ivr.phone.dialect import DIALECTS
+from ivr.phone.happenings import RecordingNow
+from ivr.phone.simulated_call import TwilioNumber
+from ivr.phone.tapes import Recording, Recordings
+from ivr.phone.twiml_error import TwimlError
+from ivr.records.clocks import Pulse
 from ivr.settings import ROOT
-from ivr.simulator.call import TwilioNumber
-from ivr.simulator.caller import Caller
-from ivr.simulator.dialect import DIALECTS
-from ivr.simulator.errors import TwimlError
-from ivr.simulator.happenings import RecordingNow
-from ivr.simulator.recordings import Recording, Recordings
-from ivr.speech.manifest import Manifest
-from ivr.worker.pulse import Pulse
+from ivr.sound.manifest import Manifest
 from ivr.worker.rounds import run_due
-from ivr.worker.work import Work
 from tests.settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN
 from tests.worker.wav import wav
 

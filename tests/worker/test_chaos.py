@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
@@ -24,15 +23,15 @@ import requests
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.hours import OpeningHours
+from ivr.database.lease import Chore
+from ivr.messages.message import Message, RecordingAudio, RecordingState
+from ivr.messages.sealed_sound import open_sound
+from ivr.messages.work import work_of
+from ivr.phone.exchange import create_exchange
+from ivr.phone.local import serve
+from ivr.phone.tapes import Recordings
 from ivr.sealing import keyring
 from ivr.settings import Settings, load
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.store.audio import open_sound
-from ivr.store.models import Chore, Message, RecordingAudio, RecordingState
-from ivr.worker.work import work_of
 from tests.ports import free_port
 from tests.settings import ACCOUNT, LOCAL, TOKEN, environment_for
 from tests.worker.chaos import (
@@ -99,7 +98,7 @@ class Line:
 def pestered(line: Line, settings: Settings) -> Iterator[None]:
     """Let a worker with a wrong clock, slow visitors and a flood of others be there meanwhile."""
     over = threading.Event()
-    work = work_of(settings, OpeningHours(time_of_day(8), time_of_day(16, 30)))
+    work = work_of(settings)
     threads = [
         threading.Thread(target=works_with_wrong_clocks, args=(work, over)),
         threading.Thread(target=comes_in_slowly, args=(line.port, over)),

@@ -10,13 +10,14 @@ from typing import cast
 import pytest
 from sqlalchemy import event, select, update
 
-from ivr.recordings import Description, Parties, TwilioRecordings
-from ivr.store.access_log import Actor, LogEvent, write_log
-from ivr.store.calls import note_call
-from ivr.store.models import AddedClosure, Chore, Message, RecordingState
-from ivr.store.seal_check import check_log
-from ivr.store.seals import key_name, written
-from ivr.store.upkeep import LogSeal
+from ivr.database.lease import Chore
+from ivr.messages.message import Message, RecordingState
+from ivr.records.access_log import Actor, LogEvent, write_log
+from ivr.records.calls import note_call
+from ivr.records.closures import AddedClosure
+from ivr.records.seal_check import check_log
+from ivr.records.seals import LogSeal, key_name, written
+from ivr.twilio.recordings import Description, Parties, TwilioRecordings
 from ivr.worker.chores import do_chores
 from ivr.worker.rounds import run_due
 from tests.settings import ACCOUNT, LINE_NUMBER, TOKEN

@@ -9,18 +9,17 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from ivr.recordings import TwilioRecordings
-from ivr.store.due import FARTHEST, claim_chore, claim_message
-from ivr.store.messages import discard_recording
-from ivr.store.models import Chore, Message
-from ivr.store.server import CLOCK_ELSEWHERE, database_clock
-from ivr.store.trouble import IN_DOUBT, NOTHING_IS_DELETED, trouble
-from ivr.store.upkeep import Doubt
+from ivr.database.lease import FARTHEST, Chore, claim, claim_chore
+from ivr.database.server import CLOCK_ELSEWHERE, database_clock
+from ivr.messages.fetch import fetch_due
+from ivr.messages.leaving import discard_recording
+from ivr.messages.message import Message
+from ivr.messages.trouble import IN_DOUBT, NOTHING_IS_DELETED, trouble
+from ivr.messages.work import Work
+from ivr.records.clocks import LONGEST_SILENCE, TOLERANCE, Doubt, Readings, doubt
+from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.chores import do_chores
-from ivr.worker.clocks import LONGEST_SILENCE, TOLERANCE, Readings, doubt
-from ivr.worker.messages import fetch_due
 from ivr.worker.rounds import run_due
-from ivr.worker.work import Work
 from tests.settings import ACCOUNT, TOKEN
 from tests.worker.world import MONDAY, World
 
@@ -136,7 +135,7 @@ def test_what_a_clock_that_was_ahead_put_off_is_due_when_it_is_right(
             session.execute(ahead.values(next_attempt_at=here.clock() + timedelta(minutes=1)))
     here.clock.passes(minutes=2)
     with here.sessions.begin() as session:
-        assert claim_message(session, here.clock(), here.work.lease) is not None
+        assert claim(session, Message, here.clock(), here.work.lease) is not None
     here.clock.wrong = timedelta(0)
     work = here.work if worker_stays else here.restarted()
     do_chores(work)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ivr.deadline import Deadline
-from ivr.notify import NEW_MESSAGE, NotifyError, SmtpNotifier
-from ivr.playback import Playback
-from ivr.recordings import RecordingError, TwilioRecordings
+from ivr.messages.notify import NEW_MESSAGE, NotifyError, SmtpNotifier
+from ivr.messages.playback import Playback
+from ivr.twilio.recordings import RecordingError, TwilioRecordings
 from tests.settings import settings_for
 from tests.worker.world import World
 

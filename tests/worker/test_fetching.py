@@ -14,15 +14,15 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from ivr.recordings import TwilioRecordings
-from ivr.simulator.faults import Fault
-from ivr.simulator.sound import silence
-from ivr.store.database import create_engine_for
-from ivr.store.due import claim_message
-from ivr.store.messages import REGRET_GRACE, discard_recording
-from ivr.store.models import Message, RecordingState
-from ivr.store.retention import erase
-from ivr.worker.messages import NO_SPACE, SECOND_LOOKS, attend, fetch_due
+from ivr.database.engine import create_engine_for
+from ivr.database.lease import claim
+from ivr.messages.fetch import NO_SPACE, SECOND_LOOKS, attend, fetch_due
+from ivr.messages.leaving import REGRET_GRACE, discard_recording
+from ivr.messages.message import Message, RecordingState
+from ivr.messages.retention import erase
+from ivr.phone.exchange import Fault
+from ivr.phone.made_up_sound import silence
+from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import run_due
 from tests.settings import ACCOUNT, TOKEN
 from tests.worker.wav import wav
@@ -284,7 +284,7 @@ def test_a_recording_that_is_replaced_while_it_is_fetched_stays_for_a_while(here
     first = here.leaves(sound=wav(seed=1))
     here.reports(first)
     with here.sessions.begin() as session:
-        busy = claim_message(session, here.clock(), here.work.lease)
+        busy = claim(session, Message, here.clock(), here.work.lease)
     assert busy is not None
     discards(here, first)
     here.reports(here.leaves(sound=wav(seed=2)))

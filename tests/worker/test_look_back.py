@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from ivr.recordings import Description
-from ivr.worker.reconcile import reconcile
-from ivr.worker.work import Work
+from ivr.messages.reconcile import reconcile
+from ivr.messages.work import Work
+from ivr.twilio.recordings import Description
 
 NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ivr.notify import (
+from ivr.messages.notify import (
     CLOCK_IN_DOUBT,
     ENDING,
     NEW_MESSAGE,
@@ -27,7 +27,7 @@ from ivr.notify import (
     NotifyError,
     SmtpNotifier,
 )
-from ivr.notify import notifier as choose
+from ivr.messages.notify import notifier as choose
 from ivr.settings import Settings, SettingsError
 from tests.ports import free_port
 from tests.settings import settings_for

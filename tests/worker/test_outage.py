@@ -16,14 +16,14 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from ivr.simulator.faults import Fault
-from ivr.store.calls import note_call
-from ivr.store.database import open_database
-from ivr.store.given_numbers import keep_number
-from ivr.store.inbox import open_messages
-from ivr.store.models import RecordingState
+from ivr.database.engine import open_database
+from ivr.messages.fetch import fetch_due
+from ivr.messages.given_numbers import keep_number
+from ivr.messages.handling import open_messages
+from ivr.messages.message import RecordingState
+from ivr.phone.exchange import Fault
+from ivr.records.calls import note_call
 from ivr.worker.chores import do_chores
-from ivr.worker.messages import fetch_due
 from ivr.worker.rounds import run_due
 from tests.postgres import Postgres
 from tests.settings import ACCOUNT, LINE_NUMBER, settings_for, signed
@@ -84,7 +84,7 @@ def outage(
 ) -> Iterator[Outage]:
     app = create_app(settings_for(DATABASE_URL=database_url), clock=here.clock)
     hasty = open_database(database_url, patience=0.1)
-    app.extensions["voice"] = replace(app.extensions["voice"], sessions=hasty)
+    app.extensions["house"] = replace(app.extensions["house"], sessions=hasty)
     if kind == "sqlite":
         away: AbstractContextManager[None] = locked(here.sessions)
     else:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from ivr.playback import Playback
-from ivr.store.database import open_database
-from ivr.worker.messages import fetch_due
+from ivr.database.engine import open_database
+from ivr.messages.fetch import fetch_due
+from ivr.messages.playback import Playback
 from tests.worker.wav import wav
 from tests.worker.world import World
 

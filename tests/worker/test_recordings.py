@@ -20,9 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ivr.recordings import NothingRecordedError, RecordingError, TwilioRecordings
-from ivr.rest import LARGEST
-from ivr.wav import UNKNOWN_SIZES, check_wav
+from ivr.sound.wav import UNKNOWN_SIZES, check_wav
+from ivr.twilio.recordings import NothingRecordedError, RecordingError, TwilioRecordings
+from ivr.twilio.rest import LARGEST
 from tests.settings import settings_for
 from tests.worker.wav import wav
 

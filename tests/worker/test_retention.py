@@ -21,16 +21,14 @@ import pytest
 from sqlalchemy import Engine, event, select, update
 from sqlalchemy.exc import OperationalError
 
-from ivr.recordings import Description, TwilioRecordings
-from ivr.settings import ROOT
-from ivr.store.access_log import Actor
-from ivr.store.calls import end_call, note_call
-from ivr.store.database import PATIENCE, open_database, reading
-from ivr.store.given_numbers import keep_number
-from ivr.store.inbox import reopen, write_note
-from ivr.store.messages import discard_recording
-from ivr.store.models import AccessLog, Call, Chore, GivenNumber, Message, RecordingAudio
-from ivr.store.retention import (
+from ivr.database.engine import PATIENCE, open_database, reading
+from ivr.database.lease import Chore
+from ivr.messages.fetch import fetch_due
+from ivr.messages.given_numbers import keep_number
+from ivr.messages.handling import reopen, write_note
+from ivr.messages.leaving import discard_recording
+from ivr.messages.message import GivenNumber, Message, RecordingAudio
+from ivr.messages.retention import (
     LOG_DAYS,
     SLOWEST_ERASURE,
     StillReadableError,
@@ -38,9 +36,12 @@ from ivr.store.retention import (
     purge,
     wipe,
 )
+from ivr.records.access_log import AccessLog, Actor
+from ivr.records.calls import Call, end_call, note_call
+from ivr.records.clocks import Pulse
+from ivr.settings import ROOT
+from ivr.twilio.recordings import Description, TwilioRecordings
 from ivr.worker.chores import do_chores
-from ivr.worker.messages import fetch_due
-from ivr.worker.pulse import Pulse
 from ivr.worker.rounds import run_due
 from tests.settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN, environment_for
 from tests.worker.wav import wav

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from ivr.messages.message import RecordingAudio
+from ivr.messages.sealed_sound import open_sound
 from ivr.sealing import keyring
 from ivr.settings import ROOT, load
-from ivr.store.audio import open_sound
-from ivr.store.models import RecordingAudio
 from tests.settings import LOCAL, TOKEN, environment_for
 from tests.worker.wav import wav
 from tests.worker.world import World

@@ -13,19 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ivr.store.due import (
+from ivr.database.lease import (
     FIRST_WAIT,
     LONGEST_WAIT,
     back_off,
+    claim,
     claim_chore,
-    claim_message,
     finish,
 )
-from ivr.store.models import Message, RecordingAudio, RecordingState
-from ivr.store.retention import purge
-from ivr.worker.messages import attend, fetch_due
+from ivr.messages.fetch import attend, fetch_due
+from ivr.messages.message import Message, RecordingAudio, RecordingState
+from ivr.messages.retention import purge
+from ivr.messages.work import Work
 from ivr.worker.rounds import run_due
-from ivr.worker.work import Work
 from tests.worker.wav import wav
 from tests.worker.world import World
 
@@ -75,17 +75,17 @@ def test_a_claimed_message_is_not_claimed_again_until_the_lease_is_over(here: Wo
     here.leaves()
     now = here.clock.passes(minutes=1)
     with here.sessions.begin() as session:
-        assert claim_message(session, now, LEASE) is not None
+        assert claim(session, Message, now, LEASE) is not None
     for later, free in ((timedelta(0), False), (LEASE * 0.99, False), (LEASE, True)):
         with here.sessions() as session:
-            assert (claim_message(session, now + later, LEASE) is not None) is free
+            assert (claim(session, Message, now + later, LEASE) is not None) is free
 
 
 def test_a_worker_that_died_is_taken_over(here: World) -> None:
     sid = here.leaves(sound=wav(seed=6))
     here.clock.passes(minutes=1)
     with here.sessions.begin() as session:
-        claim_message(session, here.clock(), LEASE)
+        claim(session, Message, here.clock(), LEASE)
     assert fetch_due(here.work) == 0
     here.clock.passes(minutes=5)
     fetch_due(here.work)
@@ -96,7 +96,7 @@ def test_a_worker_that_was_too_slow_changes_nothing(here: World) -> None:
     sid = here.leaves(sound=wav(seed=6))
     now = here.clock.passes(minutes=1)
     with here.sessions.begin() as session:
-        slow = claim_message(session, now, LEASE)
+        slow = claim(session, Message, now, LEASE)
     here.clock.passes(minutes=6)
     fetch_due(here.work)
     assert slow is not None
@@ -111,7 +111,7 @@ def test_a_message_that_is_purged_while_it_is_fetched_stays_purged(here: World) 
     sid = here.leaves()
     now = here.clock.passes(days=30)
     with here.sessions.begin() as session:
-        busy = claim_message(session, now, LEASE)
+        busy = claim(session, Message, now, LEASE)
     with here.sessions.begin() as session:
         assert len(purge(session, here.work.retention, now)) == 1
     assert busy is not None
@@ -126,8 +126,8 @@ def test_a_lost_lease_settles_nothing(here: World) -> None:
     here.leaves()
     now = here.clock.passes(minutes=1)
     with here.sessions.begin() as session:
-        first = claim_message(session, now, LEASE)
-        second = claim_message(session, now + LEASE, LEASE)
+        first = claim(session, Message, now, LEASE)
+        second = claim(session, Message, now + LEASE, LEASE)
         assert first is not None
         assert second is not None
         stale = Message(id=first.id, leased_by="another worker")

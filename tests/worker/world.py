@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.hours import OpeningHours
-from ivr.notify import Notice, NotifyError
-from ivr.recordings import TwilioRecordings
-from ivr.simulator.exchange import create_exchange
-from ivr.simulator.faults import Faults
-from ivr.simulator.local import serve
-from ivr.simulator.recordings import Recordings
-from ivr.store.audio import open_sound
-from ivr.store.messages import message_left, recording_reported
-from ivr.store.models import Message, RecordingAudio
-from ivr.store.retention import Retention
-from ivr.worker.pulse import Pulse
-from ivr.worker.work import Work
-from tests.settings import ACCOUNT, LINE_NUMBER, TOKEN
+from ivr.line.leaflet import load_leaflet
+from ivr.messages.leaving import message_left, recording_reported
+from ivr.messages.message import Message, RecordingAudio
+from ivr.messages.notify import Notice, NotifyError
+from ivr.messages.sealed_sound import open_sound
+from ivr.messages.work import Work
+from ivr.phone.exchange import Faults, create_exchange
+from ivr.phone.local import serve
+from ivr.phone.tapes import Recordings
+from ivr.records.clocks import Pulse
+from ivr.twilio.recordings import TwilioRecordings
+from tests.settings import ACCOUNT, TOKEN, settings_for
 from tests.worker.wav import wav
 
 if TYPE_CHECKING:
@@ -130,7 +128,8 @@ class World:
         return replace(self.work, pulse=Pulse())
 
     def with_keys(self, *keys: bytes) -> Work:
-        return replace(self.work, keys=MultiFernet([Fernet(key) for key in keys]))
+        sealing = self.work.settings.model_copy(update={"recording_keys": b",".join(keys).decode()})
+        return replace(self.work, settings=sealing)
 
 
 @contextmanager
@@ -141,14 +140,11 @@ def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
     exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults)
     with serve(with_calls(exchange, calls)) as url:
         work = Work(
+            settings=settings_for(RECORDING_KEYS=Fernet.generate_key().decode()),
+            leaflet=load_leaflet(),
             sessions=sessions,
             twilio=TwilioRecordings(ACCOUNT, TOKEN, url),
-            keys=MultiFernet([Fernet(Fernet.generate_key())]),
-            log_keys=(b"k" * 32,),
             notifier=staff,
-            hours=OpeningHours(time(8, 0), time(16, 30)),
-            retention=Retention(timedelta(days=14), timedelta(days=30)),
-            line_number=LINE_NUMBER,
             clock=clock,
             monotonic=clock.seconds,
         )

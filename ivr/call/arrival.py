@@ -1,0 +1,207 @@
+"""Arrives at a step: past all that does not wait, filling in what the moment knows; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import assert_never
+
+from ivr.call.moment import Moment, Sayings
+from ivr.dutch import numerals
+from ivr.words.position import Disposition, Position
+from ivr.words.prompt import Playback, Prompt, Saying, Slot, Words
+from ivr.words.step import (
+    Announcement,
+    DayWords,
+    Ending,
+    Line,
+    Menu,
+    Notice,
+    NumberEntry,
+    Recorder,
+    Transfer,
+)
+from ivr.words.turn import (
+    HangUp,
+    Listening,
+    Turn,
+    Wait,
+    WaitForDesk,
+    WaitForKey,
+    WaitForNumber,
+    WaitForRecording,
+)
+
+WEEK = timedelta(days=7)
+"""From so far ahead on, the name of the weekday alone would be another day."""
+
+
+def fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
+    """Return everything that is heard of `words`, in its order."""
+    says: list[Saying] = []
+    for word in words:
+        match word:
+            case Prompt():
+                says.append(word)
+            case Slot.NUMBER:
+                says.extend(numerals.read_number(here.number) if here.number else ())
+            case Slot.RECORDING:
+                says.extend([Playback(here.recording)] if here.recording else ())
+            case Slot.NEXT_OPENING:
+                says.extend(_next_opening(line, moment))
+            case Slot.CALL_BACK if not (moment.knows_number or here.number):
+                says.append(line.numberless)
+            case Slot.CALL_BACK:
+                says.extend(_call_back(line.call_back, moment))
+            case _:
+                assert_never(word)
+    return tuple(says)
+
+
+def _next_opening(line: Line, moment: Moment) -> Sayings:
+    opens = moment.next_opening
+    if opens is None:
+        return ()
+    # An opening between two hours that can be said is said as the later one: nobody calls in vain.
+    later = [prompt for at, prompt in line.hours.items() if at >= opens.time()]
+    return (*_day(line.opens, opens.date(), moment), *later[:1])
+
+
+def _call_back(words: DayWords, moment: Moment) -> Sayings:
+    day = moment.next_working_day
+    return _day(words, day, moment) if day else ()
+
+
+def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
+    today = moment.now.astimezone(moment.hours.zone).date()
+    if day == today:
+        return (words.today,)
+    if day == today + timedelta(days=1):
+        return (words.tomorrow,)
+    return (*numerals.read_day(day, with_date=day - today >= WEEK), words.then)
+
+
+Waiting = Menu | NumberEntry | Recorder | Transfer | Ending
+"""A step where a turn ends."""
+
+
+@dataclass(frozen=True)
+class Prelude:
+    """What is said before the words of the step that a turn ends at.
+
+    No key reaches `first`; one may interrupt `before`. With `wordless` a step that would explain
+    itself before it records or rings does so at once.
+    """
+
+    first: Sayings = ()
+    before: Sayings = ()
+    wordless: bool = False
+
+
+NOTHING = Prelude()
+
+
+@dataclass
+class _Way:
+    """What is said on the way to the step where a turn ends."""
+
+    says: Sayings
+    heard: Sayings = ()
+    listening: tuple[Listening, ...] = ()
+
+    def hear_all(self) -> None:
+        """Let nobody skip what was said so far."""
+        self.heard += self.says
+        self.says = ()
+
+    def listen(self, here: Position) -> None:
+        """Heed a key at `here` during what was said so far."""
+        if self.says:
+            self.listening += (Listening(here, self.says),)
+            self.says = ()
+
+    @property
+    def all(self) -> Sayings:
+        """Everything that is said, in its order."""
+        meanwhile = (saying for part in self.listening for saying in part.says)
+        return (*self.heard, *meanwhile, *self.says)
+
+
+def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NOTHING) -> Turn:
+    """Return the turn of the first step from `position` on that waits for the caller."""
+    way = _Way(prelude.before, prelude.first)
+    while True:
+        step = line.steps[position.step]
+        match step:
+            case Announcement():
+                way.says += fill(line, step.words, position, moment)
+                position = position.at(step.then)
+            case Notice():
+                position = _past(line, step, position, moment, way)
+            case Transfer() if not moment.is_open:
+                position = position.at(step.closed)
+            case NumberEntry() if moment.knows_number or position.number:
+                position = position.at(step.skip)
+            case _:
+                return _turn(line, step, position, moment, way, prelude.wordless)
+
+
+def _past(line: Line, step: Notice, here: Position, moment: Moment, way: _Way) -> Position:
+    """Say a notice, and return where it leads."""
+    if step.once_a_call and here.noticed:
+        return here.at(step.then)
+    way.says += fill(line, step.words, here, moment)
+    if here.attempt > MOST_NOTICES:
+        way.hear_all()
+    way.listen(here)
+    return replace(here.at(step.then), noticed=here.noticed or step.once_a_call)
+
+
+MOST_NOTICES = 2
+"""Times that a key without meaning may stop a notice; the next time no key does."""
+
+
+def _words(step: Waiting, here: Position) -> Words:
+    match step:
+        case Menu(reads=reads) if here.attempt == 1:
+            return (*reads[here.sound :], *step.asks[0])
+        case Menu() | NumberEntry():
+            return step.asks[min(here.attempt, len(step.asks)) - 1]
+        case Recorder():
+            return step.words if here.attempt == 1 else step.too_short
+        case Transfer() | Ending():
+            return step.words
+        case _:
+            assert_never(step)
+
+
+def _turn(
+    line: Line, step: Waiting, here: Position, moment: Moment, way: _Way, wordless: bool
+) -> Turn:
+    listens = isinstance(step, Menu | NumberEntry)
+    disposition = None
+    if isinstance(step, Menu) and step.reads and here.attempt == 1:
+        disposition = Disposition.INFORMED
+        here = replace(here, since=moment.after(way.all, here.pace))
+    if listens or not wordless:
+        way.says += fill(line, _words(step, here), here, moment)
+    if not listens:
+        way.listen(here)
+    return Turn(way.heard, _wait(step, here, way.says), here.pace, disposition, way.listening)
+
+
+def _wait(step: Waiting, here: Position, says: Sayings) -> Wait:
+    match step:
+        case Menu():
+            return WaitForKey(here, says, step.seconds)
+        case NumberEntry():
+            return WaitForNumber(here, says, step.seconds)
+        case Recorder():
+            keys = "".join(sorted({*step.exits, "#"}))
+            return WaitForRecording(here, keys, step.max_seconds, step.silence_seconds)
+        case Transfer():
+            return WaitForDesk(here, step.ring_seconds)
+        case Ending():
+            return HangUp()
+        case _:
+            assert_never(step)

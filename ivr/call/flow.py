@@ -1,0 +1,201 @@
+"""Decides where a call goes: position, event and moment in, one Turn out; pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from ivr.call.arrival import NOTHING, Prelude, arrive
+from ivr.call.events import DialEnded, Event, Pressed, Recorded
+from ivr.call.moment import Moment
+from ivr.call.moves import WRONG_KEYS, Move, once_more, sound_heard, take
+from ivr.dutch.ring_back import number_to_ring
+from ivr.words.position import Disposition, Position
+from ivr.words.step import (
+    Act,
+    Announcement,
+    Ending,
+    Line,
+    Menu,
+    Notice,
+    NumberEntry,
+    Recorder,
+    Step,
+    Transfer,
+)
+from ivr.words.turn import HangUp, Turn
+
+SHORTEST_MESSAGE = 2
+"""Seconds of speech below which nobody could have said anything (callers.md §3, voicemail)."""
+
+
+def begin(line: Line, moment: Moment) -> Turn:
+    """Answer the telephone."""
+    return arrive(line, Position(line.start), moment)
+
+
+def apologise(line: Line, position: Position, moment: Moment) -> Turn:
+    """Say that something went wrong, and lead to a person or the voicemail."""
+    turn = arrive(line, _kept(line, position.at(line.trouble)), moment)
+    return replace(turn, disposition=Disposition.FAILED)
+
+
+def advance(line: Line, position: Position, event: Event, moment: Moment) -> Turn:
+    """Return the turn that follows `event` at `position`.
+
+    Every event has an answer at every position; a position this line does not know (a caller who
+    was on the telephone while the leaflet changed) goes on at the menu.
+    """
+    move = _decide(line, position, event, moment)
+    if isinstance(event, Recorded) and event.hung_up:
+        return Turn((), HangUp(), position.pace, move.disposition)
+    turn = arrive(line, _kept(line, move.position), moment, move.prelude)
+    return replace(turn, disposition=move.disposition or turn.disposition)
+
+
+def _kept(line: Line, position: Position) -> Position:
+    """Forget what the caller is done with.
+
+    A message is replaced only by who records again in its review: any later one is a message of
+    its own. And who is asked for a number anew has given none yet.
+    """
+    step = line.steps.get(position.step)
+    if _is_about_message(step):
+        return position
+    if isinstance(step, NumberEntry):
+        return replace(position, number="", recording="")
+    return replace(position, recording="") if position.recording else position
+
+
+def _decide(line: Line, position: Position, event: Event, moment: Moment) -> Move:  # noqa: C901, PLR0911 - a table
+    step = line.steps.get(position.step)
+    match step:
+        case Menu():
+            return _at_menu(line, step, position, event, moment)
+        case NumberEntry():
+            return _at_number(line, step, position, event)
+        case Recorder():
+            return _at_recorder(line, step, position, event)
+        case Transfer():
+            return _at_transfer(line, step, position, event)
+        case Notice():
+            return _at_notice(line, step, position, event)
+        case Ending():
+            return _at_ending(line, step, position, event)
+        case Announcement():
+            return Move(position)
+        case None:
+            return Move(position.at(line.menu))
+        case _:
+            assert_never(step)
+
+
+def _at_menu(line: Line, step: Menu, position: Position, event: Event, moment: Moment) -> Move:
+    if not isinstance(event, Pressed):
+        return once_more(position, step.silences, step.on_silence, line.patience)
+    # Who is then helped further goes on reading where the key was pressed.
+    here = replace(position, sound=sound_heard(step, position, moment))
+    way_out = step.exits.get(event.keys[0])
+    if not way_out:
+        return once_more(here, WRONG_KEYS, step.on_no_match, line.no_match)
+    move = take(line, way_out, here)
+    leaves = way_out.act is not Act.DONE and not _is_about_message(line.steps[move.position.step])
+    return move.after(line.kept) if step.reviews and leaves else move
+
+
+def _is_about_message(step: Step | None) -> bool:
+    match step:
+        case Recorder() | Menu(reviews=True):
+            return True
+        case _:
+            return False
+
+
+def _at_number(line: Line, step: NumberEntry, position: Position, event: Event) -> Move:
+    if not isinstance(event, Pressed):
+        return once_more(position, len(step.asks), step.skip, line.patience)
+    if len(event.keys) == 1 and event.keys in step.exits:
+        return take(line, step.exits[event.keys], position)
+    number = number_to_ring(event.keys.rstrip("#"))
+    if number:
+        return Move(replace(position.at(step.then), number=number))
+    return once_more(position, len(step.asks), step.skip, step.invalid)
+
+
+def _at_recorder(line: Line, step: Recorder, position: Position, event: Event) -> Move:
+    match event:
+        case Recorded(key=key):
+            left = not is_too_short(event, step)
+        case Pressed(keys=keys):
+            key, left = keys[0], False
+        case _:
+            key, left = "", False
+    disposition = Disposition.LEFT_MESSAGE if left else None
+    if key in step.exits:
+        move = replace(take(line, step.exits[key], position), disposition=disposition)
+        return move.after(line.kept) if left or position.recording else move
+    if isinstance(event, Pressed):
+        return Move(position, Prelude(wordless=True))
+    if isinstance(event, Recorded) and left:
+        return Move(
+            replace(position.at(step.then), recording=event.recording), NOTHING, disposition
+        )
+    return _nothing_said(step, position)
+
+
+def _nothing_said(step: Recorder, position: Position) -> Move:
+    if position.recording:
+        # The caller has left a message and did not record another: the first one stands.
+        return Move(position.at(step.then))
+    if position.attempt >= step.tries:
+        return Move(position.at(step.empty))
+    return Move(position.at(step.id, position.attempt + 1))
+
+
+def is_too_short(event: Recorded, step: Recorder) -> bool:
+    """Tell whether a recording holds less speech than anyone needs to say something.
+
+    One of unknown length is not: its sound will tell. RecordingDuration counts the silence that
+    ended the recording (twilio.com/docs/voice/twiml/record, Request parameters).
+    """
+    if event.seconds is None:
+        return False
+    silence = step.silence_seconds if event.ended_by_silence else 0
+    return event.seconds - silence < SHORTEST_MESSAGE
+
+
+def _at_transfer(line: Line, step: Transfer, position: Position, event: Event) -> Move:
+    match event:
+        case DialEnded(connected=True):
+            return Move(position.at(step.answered), disposition=Disposition.TRANSFERRED)
+        case DialEnded():
+            return Move(position.at(step.unanswered))
+        case Pressed(keys=keys):
+            way_out = step.exits.get(keys[0])
+            if way_out and way_out.to and way_out.act is not Act.PERSON:
+                return take(line, way_out, position)
+            return Move(position, Prelude(wordless=True))
+        case _:
+            return Move(position)
+
+
+def _at_notice(line: Line, step: Notice, position: Position, event: Event) -> Move:
+    if not isinstance(event, Pressed):
+        return Move(position)
+    way_out = step.exits.get(event.keys[0])
+    if way_out and way_out.to in ("", step.id):
+        return take(line, way_out, position)
+    if way_out:
+        return replace(take(line, way_out, position), prelude=Prelude(first=step.first))
+    if step.other:
+        prelude = Prelude(step.first, before=(line.no_match,))
+        return Move(position.at(step.other, attempt=2), prelude)
+    return Move(position.at(step.id, position.attempt + 1))
+
+
+def _at_ending(line: Line, step: Ending, position: Position, event: Event) -> Move:
+    if not isinstance(event, Pressed):
+        return Move(position)
+    if event.keys[0] in step.exits:
+        return take(line, step.exits[event.keys[0]], position)
+    return Move(position.at(line.menu, attempt=2), Prelude(before=(line.no_match,)))

@@ -1,0 +1,62 @@
+"""What the steps of a call decide with: where a key leads, and what is said on the way; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ivr.call.arrival import NOTHING, Prelude
+from ivr.call.moment import Moment
+from ivr.words.position import Disposition, Position
+from ivr.words.prompt import Pace, Prompt
+from ivr.words.step import Act, Exit, Line, Menu
+
+WRONG_KEYS = 2
+"""Keys without a meaning after which a menu asks no more (design.md §4)."""
+
+SLACK = 3.0
+"""Seconds between an answer and its first word, at most: Twilio first fetches every sound. So many
+are taken off what a caller has heard: rather a sentence is said again than left out."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where an event leads, what is said on the way, and what the event proves of the call."""
+
+    position: Position
+    prelude: Prelude = NOTHING
+    disposition: Disposition | None = None
+
+    def after(self, *words: Prompt) -> Move:
+        """The same, with these words before all that a key may interrupt."""
+        before = (*words, *self.prelude.before)
+        return replace(self, prelude=replace(self.prelude, before=before))
+
+
+def sound_heard(step: Menu, position: Position, moment: Moment) -> int:
+    """Return which sound of a part the caller is hearing; the first when all were heard."""
+    if position.since is None:
+        return position.sound
+    heard = (moment.now - position.since).total_seconds() - SLACK
+    for place, prompt in enumerate(step.reads[position.sound :], start=position.sound):
+        heard -= moment.lasts(prompt, position.pace)
+        if heard < 0:
+            return place
+    return 0
+
+
+def once_more(position: Position, attempts: int, otherwise: str, kindly: Prompt) -> Move:
+    """Ask again, or go on when the caller was asked so many times."""
+    if position.attempt >= attempts:
+        return Move(position.at(otherwise))
+    again = position.at(position.step, position.attempt + 1)
+    return Move(replace(again, sound=position.sound), Prelude(before=(kindly,)))
+
+
+def take(line: Line, way_out: Exit, position: Position) -> Move:
+    """Go where a key leads; another pace is told, and goes on in the sound that was heard."""
+    there = position.at(way_out.to or position.step)
+    if way_out.act is not Act.PACE:
+        return Move(there)
+    pace = position.pace.other
+    said = line.slower if pace is Pace.SLOW else line.usual
+    return Move(replace(there, pace=pace, sound=position.sound)).after(said)

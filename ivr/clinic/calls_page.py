@@ -1,0 +1,107 @@
+"""Gesprekken: how many people phone, what they ask for and where they get stuck; no numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from flask import Response, abort, render_template, request
+
+from ivr.clinic.figures import Figures, past_calls, step_counts, sum_up
+from ivr.clinic.plots import DARK, LIGHT, NARROW, WIDE, Bars, draw
+from ivr.clinic.spreadsheet import write_csv
+from ivr.dutch import written
+from ivr.house import house
+from ivr.pages.forms import asked_period, midnight
+from ivr.pages.page import actor, bp, database, now, reading
+from ivr.records.access_log import LogEvent, write_log
+
+HEADER = ("soort", "wat", "aantal")
+
+
+@bp.get("/gesprekken")
+def calls() -> str:
+    """Show the figures of a period."""
+    first, last = asked_period()
+    return render_template(
+        "staff/calls.html", figures=_figures(first, last), first=first, last=last, plots=PLOTS
+    )
+
+
+@bp.get("/gesprekken/<name>.svg")
+def plot(name: str) -> Response:
+    """Draw one of the plots."""
+    if name not in PLOTS:
+        abort(404)
+    first, last = asked_period()
+    colours = DARK if request.args.get("donker") else LIGHT
+    width = NARROW if request.args.get("smal") else WIDE
+    drawing = draw(PLOTS[name](_figures(first, last)), colours, width)
+    return Response(drawing, mimetype="image/svg+xml")
+
+
+@bp.get("/gesprekken.csv")
+def calls_export() -> Response:
+    """Give the figures as a spreadsheet."""
+    first, last = asked_period()
+    with database() as session:
+        detail = f"gesprekken {first} t/m {last}"
+        write_log(session, actor(), now(), LogEvent.EXPORTED, detail=detail)
+    name = f"gesprekken-{first}-{last}.csv"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    rows = write_csv(HEADER, _rows(_figures(first, last)))
+    return Response(rows, mimetype="text/csv", headers=headers)
+
+
+def _figures(first: date, last: date) -> Figures:
+    since, until = midnight(first), midnight(last + timedelta(days=1))
+    with reading() as session:
+        past = past_calls(session, since, until)
+        counts = step_counts(session, since, until)
+    return sum_up(past, counts, house().leaflet, house().line, first, last)
+
+
+def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
+    yield from (("gesprekken per dag", str(day), n) for day, n in figures.per_day.items())
+    yield from (("gesprekken per uur", f"{hour}.00", n) for hour, n in figures.per_hour.items())
+    for word, number in figures.outcomes.items():
+        yield "hoe gesprekken eindigen", written.DISPOSITIONS[word], number
+    for topic in figures.topics:
+        yield from ((f"beluisterd: {topic.name}", part.name, part.heard) for part in topic.parts)
+    yield "doorverbinden", "geprobeerd", figures.tried
+    yield "doorverbinden", "aangenomen", figures.answered
+    yield "doorverbinden", "niet opgenomen", figures.unanswered
+    yield "doorverbinden", "beller hing op", figures.gave_up
+    for menu in figures.menus:
+        yield f"keuzemoment: {menu.name}", "bezocht", menu.heard
+        yield f"keuzemoment: {menu.name}", "stilte", menu.silence
+        yield f"keuzemoment: {menu.name}", "toets zonder betekenis", menu.wrong_key
+
+
+def _days(figures: Figures) -> Bars:
+    names = [f"{day.day}-{day.month}" for day in figures.per_day]
+    return Bars("Gesprekken per dag", names, [*figures.per_day.values()])
+
+
+def _hours(figures: Figures) -> Bars:
+    names = [str(hour) for hour in figures.per_hour]
+    return Bars("Gesprekken per uur van de dag", names, [*figures.per_hour.values()])
+
+
+def _outcomes(figures: Figures) -> Bars:
+    names = [written.DISPOSITIONS[word] for word in figures.outcomes]
+    return Bars("Hoe gesprekken eindigen", names, [*figures.outcomes.values()], lying=True)
+
+
+def _topics(figures: Figures) -> Bars:
+    names = [topic.name for topic in figures.topics]
+    return Bars("Gevraagde onderwerpen", names, [topic.asked for topic in figures.topics], True)
+
+
+PLOTS: dict[str, Callable[[Figures], Bars]] = {
+    "per-dag": _days,
+    "per-uur": _hours,
+    "einde": _outcomes,
+    "onderwerpen": _topics,
+}
+"""The plots of the page, by their place in the address."""

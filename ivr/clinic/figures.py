@@ -1,0 +1,183 @@
+"""Sums up how calls went: per day and hour, outcomes, topics, transfers, trouble."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ivr.dutch import written
+from ivr.dutch.public_days import AMSTERDAM
+from ivr.line.keys import end_id, part_id
+from ivr.line.leaflet import Leaflet
+from ivr.records.calls import Call, StepCount
+from ivr.words.position import Disposition
+from ivr.words.step import Line, Menu, Transfer
+
+
+class PastCall(NamedTuple):
+    """When a call began, and how it ended."""
+
+    started_at: datetime
+    disposition: Disposition
+
+
+def past_calls(session: Session, since: datetime, until: datetime) -> Sequence[PastCall]:
+    """Give the calls that began from `since` to just before `until`, the earliest first."""
+    question = select(Call.started_at, Call.disposition).where(
+        Call.started_at >= since, Call.started_at < until
+    )
+    return [PastCall(*row) for row in session.execute(question.order_by(Call.started_at))]
+
+
+def step_counts(
+    session: Session, since: datetime, until: datetime
+) -> Mapping[tuple[str, str], int]:
+    """Give how often each step ended in each outcome, in the hours of this period."""
+    question = (
+        select(StepCount.step, StepCount.outcome, func.sum(StepCount.count))
+        .where(StepCount.hour >= since, StepCount.hour < until)
+        .group_by(StepCount.step, StepCount.outcome)
+    )
+    return {(step, outcome): int(total) for step, outcome, total in session.execute(question)}
+
+
+Counts = Mapping[tuple[str, str], int]
+"""How often a step (by its id) ended in an outcome."""
+
+
+@dataclass(frozen=True)
+class PartFigures:
+    """How often one part was heard, and that per hundred times that the topic was begun."""
+
+    name: str
+    heard: int
+    per_hundred: str
+
+
+@dataclass(frozen=True)
+class TopicFigures:
+    """How often a topic was begun, and how far people listened; the last row is its end."""
+
+    name: str
+    asked: int
+    parts: tuple[PartFigures, ...]
+
+
+@dataclass(frozen=True)
+class MenuFigures:
+    """How often people at a menu stayed silent, or pressed a key without a meaning.
+
+    A menu asks twice, so one visit can hold two silences: these are no shares of the visits.
+    """
+
+    name: str
+    heard: int
+    silence: int
+    wrong_key: int
+
+    @property
+    def silence_per_hundred(self) -> str:
+        """Silences per hundred times the menu was reached."""
+        return written.per_hundred(self.silence, self.heard)
+
+    @property
+    def wrong_key_per_hundred(self) -> str:
+        """Keys without a meaning per hundred times the menu was reached."""
+        return written.per_hundred(self.wrong_key, self.heard)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything the page shows of one period."""
+
+    total: int
+    per_day: Mapping[date, int]
+    per_hour: Mapping[int, int]
+    outcomes: Mapping[Disposition, int]
+    topics: tuple[TopicFigures, ...]
+    tried: int
+    answered: int
+    unanswered: int
+    menus: tuple[MenuFigures, ...]
+
+    @property
+    def gave_up(self) -> int:
+        """Callers who hung up while the desk's telephone rang."""
+        return max(0, self.tried - self.answered - self.unanswered)
+
+
+def sum_up(
+    past: Sequence[PastCall], counts: Counts, leaflet: Leaflet, line: Line, first: date, last: date
+) -> Figures:
+    """Make the figures of the days from `first` to `last`, both included."""
+    moments = [call.started_at.astimezone(AMSTERDAM) for call in past]
+    days, hours = Counter(m.date() for m in moments), Counter(m.hour for m in moments)
+    outcomes = Counter(call.disposition for call in past)
+    desks = [step.id for step in line.steps.values() if isinstance(step, Transfer)]
+    length = (last - first).days + 1
+    return Figures(
+        total=len(past),
+        per_day={day: days[day] for day in (first + timedelta(days=n) for n in range(length))},
+        per_hour={hour: hours[hour] for hour in range(24)},
+        outcomes={word: outcomes[word] for word in Disposition},
+        topics=tuple(_topics(counts, leaflet)),
+        tried=_total(counts, desks, "heard"),
+        answered=_total(counts, desks, "answered"),
+        unanswered=_total(counts, desks, "unanswered"),
+        menus=tuple(_menus(counts, line, _names(line, leaflet))),
+    )
+
+
+def _topics(counts: Counts, leaflet: Leaflet) -> list[TopicFigures]:
+    topics = []
+    for topic in leaflet.topics:
+        steps = [
+            (part_id(topic, number), f"Deel {number}: {part.title}")
+            for number, part in enumerate(topic.parts, 1)
+        ]
+        steps.append((end_id(topic), "Tot het einde"))
+        asked = counts.get((steps[0][0], "heard"), 0)
+        parts = (
+            PartFigures(name, counts.get((step, "heard"), 0), _of_asked(counts, step, asked))
+            for step, name in steps
+        )
+        topics.append(TopicFigures(written.capital(topic.title), asked, tuple(parts)))
+    return topics
+
+
+def _of_asked(counts: Counts, step: str, asked: int) -> str:
+    return written.per_hundred(counts.get((step, "heard"), 0), asked)
+
+
+def _names(line: Line, leaflet: Leaflet) -> dict[str, str]:
+    """Name every step, and a part with its topic: every topic has a "Deel 1"."""
+    topics = {
+        part_id(topic, number): topic
+        for topic in leaflet.topics
+        for number in range(1, len(topic.parts) + 1)
+    }
+    parts = {id_: f"{written.capital(of.name)}. {line.titles[id_]}" for id_, of in topics.items()}
+    return {**line.titles, **parts}
+
+
+def _menus(counts: Counts, line: Line, names: Mapping[str, str]) -> list[MenuFigures]:
+    """Give the menus that were reached; going on by silence is no trouble, so no parts here."""
+    menus = [
+        MenuFigures(
+            names.get(step.id, step.id),
+            *(counts.get((step.id, outcome), 0) for outcome in ("heard", "silence", "wrong_key")),
+        )
+        for step in line.steps.values()
+        if isinstance(step, Menu)
+    ]
+    return [menu for menu in menus if menu.heard]
+
+
+def _total(counts: Counts, steps: Sequence[str], outcome: str) -> int:
+    return sum(counts.get((step, outcome), 0) for step in steps)

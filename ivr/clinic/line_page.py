@@ -1,0 +1,100 @@
+"""De lijn: the chart of the call and everything a caller can hear, to read and to listen to."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Response, abort, render_template
+
+from ivr.clinic.chart import draw
+from ivr.clinic.svg import DrawingError, render_svg
+from ivr.dutch import written
+from ivr.house import house
+from ivr.line import prompts_of
+from ivr.line.keys import KEY_NAMES
+from ivr.line.ways import Way, chapters, ways
+from ivr.pages.page import bp
+from ivr.sound.manifest import Manifest
+from ivr.words.prompt import Pace, Prompt
+from ivr.words.step import Line, Step
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One prompt: its words and its sound file; without a file the telephone company speaks."""
+
+    id: str
+    text: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One step of the call, what is heard there, and where it goes."""
+
+    title: str
+    prompts: tuple[Heard, ...]
+    ways: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Steps that belong together: the beginning, a topic, or what comes after."""
+
+    title: str
+    stops: tuple[Stop, ...]
+
+
+@bp.get("/lijn")
+def the_line() -> str:
+    """Show the chart, and every step with its words."""
+    return render_template("staff/line.html", chapters=told(house().line, house().manifest))
+
+
+@bp.get("/lijn/schema.svg")
+def chart() -> Response:
+    """Draw the chart."""
+    try:
+        drawing = render_svg(draw(house().line))
+    except DrawingError as error:
+        log.error("the chart cannot be drawn: %s", error)
+        abort(404)
+    return Response(drawing, mimetype="image/svg+xml")
+
+
+def told(line: Line, manifest: Manifest) -> list[Chapter]:
+    """Make every step ready to be shown; a prompt is shown where it is first heard."""
+    shown: set[str] = set()
+    found = [
+        Chapter(title, tuple(_stop(step, line, manifest, shown) for step in steps))
+        for title, steps in chapters(line)
+    ]
+    rest = [prompt for prompt in line.prompts.values() if prompt.id not in shown]
+    others = tuple(_heard(prompt, manifest) for prompt in rest)
+    return [*found, Chapter("Losse woorden", (Stop("Cijfers, dagen en korte zinnen", others, ()),))]
+
+
+def _stop(step: Step, line: Line, manifest: Manifest, shown: set[str]) -> Stop:
+    prompts = [prompt for prompt in prompts_of(step) if prompt.id not in shown]
+    unique = {prompt.id: prompt for prompt in prompts}
+    shown.update(unique)
+    return Stop(
+        line.titles.get(step.id, step.id),
+        tuple(_heard(prompt, manifest) for prompt in unique.values()),
+        tuple((_when(way), line.titles.get(way.to, way.to)) for way in ways(line, step)),
+    )
+
+
+def _heard(prompt: Prompt, manifest: Manifest) -> Heard:
+    entry = manifest.find(prompt.id, Pace.NORMAL, prompt.text)
+    return Heard(prompt.id, prompt.text, entry.file if entry else "")
+
+
+def _when(way: Way) -> str:
+    """Say in Dutch what makes the call go this way."""
+    if way.when in KEY_NAMES:
+        return f"Toets {KEY_NAMES[way.when]}"
+    return written.capital(way.when) or "Daarna"

@@ -1,0 +1,78 @@
+"""What all tables share: columns that give back exactly what was put in, names for constraints."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Enum,
+    Index,
+    MetaData,
+    Text,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from ivr.words.position import Disposition
+
+
+def words_of(vocabulary: type[StrEnum]) -> Enum:
+    """Keep an enum as its own words, so that the database reads as the code does."""
+    return Enum(
+        vocabulary,
+        native_enum=False,
+        length=30,
+        values_callable=lambda words: [word.value for word in words],
+    )
+
+
+def partial_index(name: str, where: str, *columns: str) -> Index:
+    """Make an index of the rows for which `where`, in SQL, holds."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware point in time, kept in UTC; a naive one is refused, it would be guesswork."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; SQLite has no time zones, so there the zone is left off."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; pass an aware datetime")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """From the database to an aware moment in UTC."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What all tables share: constraint names that migrations can rely on."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: dict[Any, Any] = {  # noqa: RUF012 - SQLAlchemy's own spelling
+        datetime: UtcDateTime,
+        str: Text,
+        Disposition: words_of(Disposition),
+    }

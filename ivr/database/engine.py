@@ -1,0 +1,170 @@
+"""Opens the database, SQLite or PostgreSQL alike, so that a dead one fails within two seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.database.server import Server
+from ivr.settings import ROOT, warn_of_readers
+
+PATIENCE = 2.0
+"""Seconds a webhook waits for the database: the caller hears silence meanwhile."""
+
+REST = 10.0
+"""Seconds during which a server that just failed is not tried again: a webhook asks several
+questions, and a caller must not wait `PATIENCE` for each of them."""
+
+SERVER_MARGIN = 1.0
+"""Seconds that PostgreSQL gets to end a statement by its own time-out before we hang up."""
+
+READS = "line_only_reads"
+"""The execution option of a connection whose transaction only reads."""
+
+MIGRATION_PATIENCE = 60.0
+"""Seconds a starting process waits for another one that is migrating."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 1515
+"""The number of the PostgreSQL advisory lock that lets one process migrate at a time."""
+
+
+def open_database(
+    url: str, *, patience: float = PATIENCE, rest: float = REST
+) -> sessionmaker[Session]:
+    """Give a maker of sessions for `url`; nothing connects until the first question is asked.
+
+    `patience` is in seconds: how long to wait for a connection, for another writer's lock, or (on
+    PostgreSQL) for a statement;
+    `rest` is how many seconds a server that failed is left alone.
+    A dead database raises sqlalchemy.exc.SQLAlchemyError at the first question, not here.
+    """
+    _warn_of_readers(url)
+    return sessionmaker(create_engine_for(url, patience, rest), expire_on_commit=False)
+
+
+@contextlib.contextmanager
+def reading(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """Open a session that only reads, and so neither waits for a writer nor makes one wait."""
+    with sessions() as session:
+        session.connection(execution_options={READS: True})
+        yield session
+
+
+def create_engine_for(
+    url: str | URL, patience: float = PATIENCE, rest: float = REST, *, hurried: bool = True
+) -> Engine:
+    """Make the engine behind `open_database`; see there.
+
+    Not `hurried` is for what takes long by nature: then a statement of PostgreSQL may take any
+    time, once it has the locks it needs.
+
+    Its errors end up in logs, so they name the statement and never the values: a caller's number.
+    """
+    address = readable_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address, patience)
+    return _postgresql(address, patience, rest, limit=patience if hurried else None)
+
+
+def readable_url(url: str | URL) -> URL:
+    """Read a database URL: SQLite paths start at the project, PostgreSQL gets psycopg 3."""
+    address = make_url(url)
+    match address.get_backend_name():
+        case "sqlite" if address.database and address.database != ":memory:":
+            return address.set(database=str(ROOT / address.database))
+        case "postgresql" | "postgres":
+            return address.set(drivername="postgresql+psycopg")
+        case _:
+            return address
+
+
+def migrate(url: str) -> None:
+    """Bring the tables up to date; two processes may start at once, the second one waits."""
+    engine = create_engine_for(url, MIGRATION_PATIENCE, hurried=False)
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            lock = text("SELECT pg_advisory_xact_lock(:number)")
+            connection.execute(lock, {"number": MIGRATION_LOCK})
+        alembic.command.upgrade(alembic_config(connection), "head")
+    engine.dispose()
+
+
+def alembic_config(connection: Connection | None = None) -> alembic.config.Config:
+    """Tell Alembic where the migrations are and, when given, which connection to use."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _sqlite(address: URL, patience: float) -> Engine:
+    engine = create_engine(address, connect_args={"timeout": patience}, hide_parameters=True)
+    if address.database and address.database != ":memory:":
+        event.listen(engine, "do_connect", partial(_keep_private, Path(address.database)))
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _keep_private(file: Path, *_: object) -> None:
+    """Make the file for this account alone; SQLite gives its -wal and -shm the mode of the file.
+
+    What cannot be made shows itself at the first question, as any dead database.
+    """
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=False)
+
+
+def _warn_of_readers(url: str) -> None:
+    """Say which files hold messages that other accounts on this machine can read."""
+    address = readable_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        for end in ("", "-wal", "-shm"):
+            warn_of_readers(Path(f"{address.database}{end}"))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """Set what SQLite forgets per connection; isolation_level None leaves BEGIN to us."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once: a transaction that read first can otherwise not be written."""
+    only_reads = connection.get_execution_options().get(READS)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _postgresql(address: URL, patience: float, rest: float, limit: float | None) -> Engine:
+    milliseconds = int(patience * 1000)
+    arguments = {
+        "connect_timeout": max(1, int(patience)),
+        "tcp_user_timeout": milliseconds,
+        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={int((limit or 0) * 1000)}"
+        " -c timezone=UTC",
+    }
+    engine = create_engine(
+        address,
+        connect_args=arguments,
+        pool_pre_ping=True,
+        pool_timeout=patience,
+        pool_recycle=300,
+        hide_parameters=True,
+    )
+    event.listen(
+        engine, "do_connect", Server(rest, None if limit is None else limit + SERVER_MARGIN)
+    )
+    return engine

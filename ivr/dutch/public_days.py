@@ -1,0 +1,60 @@
+"""The days on which every Dutch hospital clinic is closed, with their Dutch names; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import holidays
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+"""The clinic's own time; a fixed offset would be an hour wrong for half the year."""
+
+FIRST_KNOWN_YEAR = 2014
+"""Koningsdag exists since 2014; before that, the list of closed days would be another one."""
+
+# The days of the library on which hospitals close. Goede vrijdag is in the library and not here:
+# polikliniek and surgery work on it. 24 and 31 December are ordinary days too. Sundays such as
+# eerste paasdag need no entry. Source: cao Ziekenhuizen, opening hours of Maasstad and Adrz.
+_CLOSED_HOLIDAYS = frozenset(
+    {
+        "Nieuwjaarsdag",
+        "Tweede paasdag",
+        "Koningsdag",  # the library moves it to 26 April when the 27th is a Sunday
+        "Hemelvaartsdag",
+        "Tweede pinksterdag",
+        "Eerste kerstdag",
+        "Tweede kerstdag",
+    }
+)
+
+
+@cache
+def public_closed_days(year: int) -> Mapping[date, str]:
+    """The days of a year on which every Dutch hospital clinic is closed, with the Dutch reason.
+
+    Raises:
+        ValueError: when the library does not know all of these days for that year.
+    """
+    if year < FIRST_KNOWN_YEAR:
+        raise ValueError(f"Closed days are known from {FIRST_KNOWN_YEAR} on, not for {year}.")
+    # The language is fixed, because the library would else follow the machine's locale.
+    official = holidays.country_holidays("NL", years=year, language="nl")
+    closed = {
+        day: name
+        for day in sorted(official)
+        for name in official.get_list(day)
+        if name in _CLOSED_HOLIDAYS
+    }
+    # A library that renames a day must be noticed here, not by a caller on tweede paasdag.
+    if missing := _CLOSED_HOLIDAYS - set(closed.values()):
+        raise ValueError(
+            f"The holidays library does not know {sorted(missing)} in {year}; "
+            "mend ivr/dutch/public_days.py."
+        )
+    # Hospitals close on 5 May every year (cao Ziekenhuizen); the library has it once in five years.
+    closed.setdefault(date(year, 5, 5), "Bevrijdingsdag")
+    return MappingProxyType(closed)

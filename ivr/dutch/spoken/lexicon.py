@@ -1,0 +1,142 @@
+"""Reads the lexicon: what is said for what is written, and how a voice says what it gets wrong.
+
+A saying ("BMI: {say: B M I}") makes written text speakable. A respelling leaves the spoken text as
+it is, because that is what people sign off, and what speech recognition is compared with; only the
+voice hears it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from ivr.dutch.spoken.vocabulary import Saying, Vocabulary
+
+GENERAL = Path(__file__).with_name("lexicon.yaml")
+"""The words that any Dutch line may need."""
+
+# The same safe loader, but in C where PyYAML was built with it: nine times as fast.
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_EVERY_VOICE = "any"
+_LOOKED_UP = {
+    "gtts": ("gtts", _EVERY_VOICE),
+    "piper": ("piper", _EVERY_VOICE),
+    "espeak": ("espeak", _EVERY_VOICE),
+    "mbrola": ("mbrola", "espeak", _EVERY_VOICE),
+    "recorded": (),
+}
+
+
+_REMEDY = "Write one 'word: respelling' on a line, and quote odd characters."
+_SPEAKABLE = re.compile(r"[^\W\d_]+(?:[ ,'-]+[^\W\d_]+)*")
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used: which file, what stands there, and what to write."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Respellings by engine and by lower-case word, and sayings by what is written.
+
+    Make one with load() or for_leaflets().
+    """
+
+    words: Mapping[str, Mapping[str, str]]
+    vocabulary: Vocabulary
+
+    def pronounce(self, spoken: str, engine: str) -> str:
+        """Respell for one engine: gtts, piper, espeak, mbrola or recorded; else a KeyError.
+
+        The longest entry wins, whole words only, capitals or not.
+        """
+        respelled = {
+            word: by_engine[family]
+            for word, by_engine in self.words.items()
+            for family in reversed(_LOOKED_UP[engine])
+            if family in by_engine
+        }
+        return self._pattern.sub(lambda match: respelled.get(match[0].lower(), match[0]), spoken)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest_first = sorted(self.words, key=len, reverse=True)
+        return re.compile(
+            rf"(?<![\w'])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!['\w])",
+            re.IGNORECASE,
+        )
+
+
+def load(paths: Iterable[Path]) -> Lexicon:
+    """Read lexicon files; a later file wins.
+
+    Raises:
+        LexiconError: naming the file, and the line or the word.
+    """
+    words: dict[str, Mapping[str, str]] = {}
+    sayings: dict[str, Saying] = {}
+    for path in paths:
+        for word, entry in _read(path).items():
+            if isinstance(entry, dict) and "say" in entry:
+                sayings[word] = _saying(path, word, entry)
+            else:
+                words[word.lower()] = _entry(path, word, entry)
+    return Lexicon(MappingProxyType(words), Vocabulary(MappingProxyType(sayings)))
+
+
+@cache
+def general() -> Lexicon:
+    """Read what any Dutch line needs, once."""
+    return load([GENERAL])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        entries = yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}  # a safe loader
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LexiconError(f"{path.name} cannot be read: {error}\n{_REMEDY}") from error
+    if not isinstance(entries, dict):
+        raise LexiconError(f"{path.name} holds no 'word: respelling' lines. {_REMEDY}")
+    for word in entries:
+        # To YAML "NO" and "ON" are no words but answers, and 112 is a number.
+        if not isinstance(word, str) or not word.strip():
+            raise LexiconError(f'{path.name}: {word!r} is not a word; put it in "quotes".')
+    return entries
+
+
+def for_leaflets(folder: Path) -> Lexicon:
+    """Read the general lexicon and every lexicon.yaml beside a leaflet in the folder."""
+    return load([GENERAL, *sorted(folder.glob("*/lexicon.yaml"))])
+
+
+def _saying(path: Path, word: str, entry: Mapping[str, Any]) -> Saying:
+    kinds = {"say": str, "one": str, "ends": bool}
+    said = [entry[key] for key in ("say", "one") if key in entry]
+    if all(isinstance(value, kinds.get(key, ())) for key, value in entry.items()) and all(
+        _SPEAKABLE.fullmatch(words) for words in said
+    ):
+        return Saying(**entry)
+    raise LexiconError(
+        f"{path.name}: {word!r} needs {{say: ...}} with words in letters only, and at most 'one' "
+        f"(the singular) and 'ends: true' beside it, not {entry!r}"
+    )
+
+
+def _entry(path: Path, word: str, entry: Any) -> Mapping[str, str]:
+    by_engine = {_EVERY_VOICE: entry} if isinstance(entry, str) else entry
+    known = {*_LOOKED_UP, _EVERY_VOICE}
+    if isinstance(by_engine, dict) and all(
+        engine in known and isinstance(respelling, str) for engine, respelling in by_engine.items()
+    ):
+        return MappingProxyType(by_engine)
+    raise LexiconError(
+        f"{path.name}: {word!r} needs a respelling, one per voice ({', '.join(sorted(known))}), or "
+        f"{{say: ...}}, not {entry!r}"
+    )

@@ -1,0 +1,97 @@
+"""Dates, times, lengths and numbers as a Dutch colleague reads them; pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+
+from ivr.counting import counted
+from ivr.dutch.number_groups import dialled_groups
+from ivr.dutch.public_days import AMSTERDAM
+from ivr.dutch.ring_back import Bar
+from ivr.words.position import Disposition
+
+DISPOSITIONS = {
+    Disposition.INFORMED: "uitleg gehoord",
+    Disposition.TRANSFERRED: "doorverbonden",
+    Disposition.LEFT_MESSAGE: "bericht ingesproken",
+    Disposition.ABANDONED: "opgehangen zonder keuze",
+    Disposition.FAILED: "storing",
+}
+
+BARS = {
+    Bar.PAID: "Bel dit nummer niet terug: dat kost extra geld.",
+    Bar.SATELLITE: "Bel dit nummer niet terug: bellen naar een satelliettelefoon is heel duur.",
+    Bar.PAGER: "Bel dit nummer niet terug: het is van een semafoon, en daar is niemand te spreken.",
+    Bar.UNKNOWN: "Bel dit nummer niet terug: het is geen gewoon telefoonnummer.",
+}
+"""Why a colleague does not ring a number back."""
+
+
+def day(value: date) -> str:
+    """Return a day as in 'maandag 1 maart 2027'."""
+    return format_date(value, "EEEE d MMMM y", locale="nl")
+
+
+def day_of_week(value: date) -> str:
+    """Return a day of this week as in 'maandag 1 maart'."""
+    return format_date(value, "EEEE d MMMM", locale="nl")
+
+
+def hour(value: datetime) -> str:
+    """Return the time of day in the clinic's zone, as in '16.30 uur'."""
+    return f"{value.astimezone(AMSTERDAM):%H.%M} uur"
+
+
+def moment(value: datetime) -> str:
+    """Return a moment in the clinic's zone, as in 'maandag 1 maart 2027, 16.30 uur'."""
+    return f"{day(value.astimezone(AMSTERDAM).date())}, {hour(value)}"
+
+
+def short_moment(value: datetime) -> str:
+    """Return a moment in the clinic's zone for a table, as in 'ma 1 mrt 2027 16.30'."""
+    return format_datetime(value.astimezone(AMSTERDAM), "EEE d MMM y HH.mm", locale="nl")
+
+
+def per_hundred(number: int, whole: int) -> str:
+    """Return how often per hundred times, which may be more than 100; empty without any time."""
+    return str(round(100 * number / whole)) if whole else ""
+
+
+def waiting(value: timedelta) -> str:
+    """Return a stretch of time in whole minutes, as in '2 uur en 5 minuten'."""
+    hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
+    spoken_minutes = counted(minutes, "minuut", "minuten")
+    if not hours:
+        return spoken_minutes
+    return f"{hours} uur en {spoken_minutes}" if minutes else f"{hours} uur"
+
+
+def length(seconds: int | None) -> str:
+    """Return the length of a recording, as in '1 min 5 s'."""
+    if seconds is None:
+        return "lengte onbekend"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes else counted(rest, "seconde", "seconden")
+
+
+def telephone(number: str) -> str:
+    """Return an E.164 number in the groups in which it is dialled, and callers hear theirs back."""
+    return " ".join(dialled_groups(number))
+
+
+def country(region: str) -> str:
+    """Return the name of a country, as in 'België', by its code in ISO 3166."""
+    return str(Locale("nl").territories.get(region, region))
+
+
+def share(part: int, whole: int) -> str:
+    """Return a part of a whole in whole per cents; empty when there is nothing to divide."""
+    return f"{round(100 * part / whole)} %" if whole else ""
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]

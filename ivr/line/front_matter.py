@@ -1,0 +1,198 @@
+"""Reads the facts above a leaflet: whose it is, the line's name, when the clinic is open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, fields
+from datetime import time
+
+import yaml
+from babel.dates import get_day_names
+
+from ivr.call.hours import OpeningHours
+from ivr.dutch.ring_back import existing_number
+
+_BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
+_DAYS = [get_day_names("wide", locale="nl")[day] for day in range(7)]
+
+
+class LeafletError(Exception):
+    """A leaflet file that cannot become a line: which file, which line, and how to mend it."""
+
+    def __init__(self, name: str, line: int, problem: str, remedy: str) -> None:
+        super().__init__(f"{name}:{line}: {problem} {remedy}")
+
+
+_SYMBOLS = 0x2190
+"""From here on Unicode's "other symbols" are pictures; below it are signs such as the degree."""
+
+
+def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
+    """Refuse what cannot stand in XML, and so not in TwiML (Twilio error 12100), and what no voice
+    can say: invisible characters and pictures. `first` is the line on which the text begins.
+
+    Raises:
+        LeafletError: with the line and the number of the character, because it may be invisible.
+    """
+    for number, line in enumerate(text.split("\n"), start=first):
+        for character in line:
+            if _is_unspeakable(character):
+                problem = (
+                    f"holds U+{ord(character):04X}, an invisible control character, a tab or a "
+                    "picture."
+                )
+                remedy = "Type the line again, with words, signs and spaces only."
+                raise LeafletError(name, number, problem, remedy)
+
+
+def _is_unspeakable(character: str) -> bool:
+    match unicodedata.category(character):
+        # Control (a tab too), format (zero-width), surrogate, private use, no character at all.
+        case "Cc" | "Cf" | "Cs" | "Co" | "Cn":
+            return True
+        case "So" | "Sk":
+            return ord(character) >= _SYMBOLS
+        case _:
+            return "\ufe00" <= character <= "\ufe0f"  # how the character before it is drawn
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The leaflet's own facts; `opens` and `closes` are wall-clock times at the clinic.
+
+    `subject` is what callers call it: the word that people use, where the title has a doctor's.
+    """
+
+    title: str
+    subject: str
+    pavo_number: str
+    edition: str
+    hospital: str
+    line_name: str
+    clinic_name: str
+    clinic_number: str
+    open_days: str
+    opens: time
+    closes: time
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The ISO weekdays the clinic is open; Monday is 1."""
+        first, last = (_DAYS.index(day) + 1 for day in self.open_days.split(" t/m "))
+        return frozenset(range(first, last + 1))
+
+    @property
+    def hours(self) -> OpeningHours:
+        """When the clinic is open."""
+        return OpeningHours(self.opens, self.closes, self.weekdays)
+
+
+_NAMES = tuple(item.name for item in fields(FrontMatter))
+
+
+def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str, int]:
+    """Return the front matter of a leaflet, the Markdown below it, and how many lines it took.
+
+    Raises:
+        LeafletError: for a missing, unknown or malformed field, with its line.
+    """
+    match = _BLOCK.match(text)
+    if not match:
+        remedy = "Begin with '---', the fields, and '---'."
+        raise LeafletError(name, 1, "has no front matter.", remedy)
+    found = _fields(match[1], name)
+    _refuse_unknown_and_missing(found, name)
+    return _checked(found, name), text[match.end() :], match[0].count("\n")
+
+
+_Fields = dict[str, tuple[str, int]]
+"""Each field's value and the line it stands on."""
+
+
+def _fields(block: str, name: str) -> _Fields:
+    try:
+        # The base loader reads every value as the words that stand there: 08.00 is no number.
+        node = yaml.compose(block, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 2
+        problem, remedy = "is not a 'name: value' line.", "Quote odd characters."
+        raise LeafletError(name, line, problem, remedy) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise LeafletError(name, 2, "has no fields.", "Write 'name: value' between the '---'.")
+    found: _Fields = {}
+    for key, value in node.value:
+        _take(found, key, value, name)
+    return found
+
+
+def _take(found: _Fields, key: yaml.Node, value: yaml.Node, name: str) -> None:
+    line = key.start_mark.line + 2
+    if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
+        problem = f"'{key.value}' holds a list or fields of its own."
+        raise LeafletError(name, line, problem, "Write one value; quote odd characters.")
+    if key.value in found:
+        problem = f"field '{key.value}' stands here and on line {found[key.value][1]}."
+        raise LeafletError(name, line, problem, "Keep one of the two.")
+    # Again, because "\u200b" between quotes is YAML for a character that no one sees.
+    refuse_unspeakable(value.value, name, line)
+    found[key.value] = (value.value, line)
+
+
+def _refuse_unknown_and_missing(found: _Fields, name: str) -> None:
+    for field, (_, line) in found.items():
+        if field not in _NAMES:
+            remedy = f"Known fields are: {', '.join(_NAMES)}."
+            raise LeafletError(name, line, f"unknown field '{field}'.", remedy)
+    for field in _NAMES:
+        if not found.get(field, ("", 0))[0].strip():
+            problem = f"field '{field}' is missing or empty."
+            raise LeafletError(name, 1, problem, f"Add '{field}: ...' between the '---' lines.")
+
+
+def _checked(found: _Fields, name: str) -> FrontMatter:
+    words = {field: value for field, (value, _) in found.items()}
+    for field, is_right, remedy in (
+        ("pavo_number", _is_number, "Write the digits only, as 1515."),
+        ("open_days", _is_row_of_days, "Write 'maandag t/m vrijdag'."),
+        ("clinic_number", _is_telephone_number, "Write it as (078) 652 32 50."),
+        ("opens", _is_time, "Write it as 08.00."),
+        ("closes", _is_time, "Write it as 16.30."),
+    ):
+        if not is_right(words[field]):
+            problem = f"'{words[field]}' is no right value for '{field}'."
+            raise LeafletError(name, found[field][1], problem, remedy)
+    opens, closes = _time(words.pop("opens")), _time(words.pop("closes"))
+    if opens >= closes:
+        line = found["closes"][1]
+        raise LeafletError(name, line, "the clinic closes before it opens.", "Mend the times.")
+    return FrontMatter(**words, opens=opens, closes=closes)
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit()
+
+
+def _time(value: str) -> time:
+    return time.fromisoformat(value.replace(".", ":"))
+
+
+def _is_time(value: str) -> bool:
+    try:
+        _time(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_row_of_days(value: str) -> bool:
+    days = value.split(" t/m ")
+    return (
+        len(days) == 2
+        and all(day in _DAYS for day in days)
+        and _DAYS.index(days[0]) <= _DAYS.index(days[1])
+    )
+
+
+def _is_telephone_number(value: str) -> bool:
+    return existing_number(value) is not None

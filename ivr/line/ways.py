@@ -1,0 +1,115 @@
+"""Where each step leads and what makes the call go there, in Dutch words; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import assert_never
+
+from ivr.line.keys import KEY_NAMES
+from ivr.words.step import (
+    KEYS,
+    Act,
+    Announcement,
+    Ending,
+    Exit,
+    Line,
+    Menu,
+    Notice,
+    NumberEntry,
+    Recorder,
+    Step,
+    Transfer,
+)
+
+ACTS = {
+    Act.REPEAT: "nog een keer",
+    Act.NEXT: "verder",
+    Act.PREVIOUS: "terug",
+    Act.PACE: "langzamer of weer gewoon",
+    Act.PERSON: "een medewerker",
+    Act.MAIN_MENU: "hoofdmenu",
+    Act.DONE: "klaar",
+}
+"""What a key means, as a colleague would say it; topic keys have the title of their topic."""
+
+_PLACES = frozenset({Act.NEXT, Act.PREVIOUS})
+"""Verder and terug mean the same everywhere, but lead to where the caller then is."""
+
+OTHER_KEY = "andere toets, twee keer"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way out of a step: the key or event, and the step it leads to."""
+
+    when: str
+    to: str
+
+
+def main_menu(line: Line) -> Menu:
+    """Return the main menu, whose keys are the keys of the whole line."""
+    step = line.steps[line.menu]
+    if not isinstance(step, Menu):
+        raise TypeError(f"The main menu {line.menu!r} must be a Menu, not a {type(step).__name__}.")
+    return step
+
+
+def usual_exits(line: Line) -> dict[str, Exit]:
+    """Return the keys that do the same everywhere, and so need no arrow from each step."""
+    exits = main_menu(line).exits
+    return {key: way for key, way in exits.items() if way.act not in _PLACES}
+
+
+def key_map(line: Line) -> dict[str, Act]:
+    """Return what each key of the line means, in the order of the keys."""
+    menus = [step for step in line.steps.values() if isinstance(step, Menu)]
+    acts = {key: way.act for step in menus for key, way in step.exits.items()}
+    return {key: acts[key] for key in KEYS if key in acts}
+
+
+def meaning(line: Line, key: str, act: Act) -> str:
+    """Say in Dutch what a key means."""
+    return ACTS.get(act) or line.topics[key]
+
+
+def ways(line: Line, step: Step) -> Iterator[Way]:
+    """Yield the ways out of a step, except the keys that do the same everywhere."""
+    match step:
+        case Announcement() | Notice():
+            yield Way("", step.then)
+        case Menu():
+            yield from _ways_of_menu(line, step)
+        case NumberEntry():
+            yield Way("nummer ingetoetst", step.then)
+            yield Way("geen nummer, of nummer al bekend", step.skip)
+        case Recorder():
+            yield Way("bericht ingesproken", step.then)
+            yield Way("twee keer niets te horen", step.empty)
+        case Transfer():
+            yield Way("gesloten", step.closed)
+            yield Way("geen gehoor", step.unanswered)
+            yield Way("gesprek afgelopen", step.answered)
+        case Ending():
+            return
+        case _:
+            assert_never(step)
+
+
+def _ways_of_menu(line: Line, step: Menu) -> Iterator[Way]:
+    usual = usual_exits(line)
+    for key, way in step.exits.items():
+        if way.to and (usual.get(key) != way):
+            yield Way(key, way.to)
+    yield Way("stilte" if step.silences == 1 else f"{step.silences} keer stilte", step.on_silence)
+    if step.id == line.menu or step.on_no_match != main_menu(line).on_no_match:
+        yield Way(OTHER_KEY, step.on_no_match)
+
+
+def chapters(line: Line) -> Iterator[tuple[str, list[Step]]]:
+    """Give the steps in the order of a call, each stretch of them under its Dutch title."""
+    rest = "Het begin van het gesprek"
+    for topic, steps in groupby(line.steps.values(), lambda step: line.topic_of.get(step.id)):
+        yield f"Toets {KEY_NAMES[topic]}: {line.topics[topic]}" if topic else rest, list(steps)
+        rest = "Een medewerker, een bericht, of het einde"

@@ -1,0 +1,207 @@
+"""A message as one card on the page, in parts that can each be renewed on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from ivr.call.hours import working_time_between
+from ivr.dutch import written
+from ivr.dutch.ring_back import RingBack, ring_back
+from ivr.house import house
+from ivr.messages.handling import Waiting
+from ivr.messages.looking import log_looks, unlogged
+from ivr.messages.message import Message, RecordingState
+from ivr.messages.retention import Retention
+from ivr.messages.siblings import Siblings, siblings
+from ivr.pages.page import actor, database, now, reading
+from ivr.records.closures import closures_around
+
+
+def cards_of(
+    session: Session,
+    messages: Sequence[Message],
+    others: Mapping[int, Siblings] | None = None,
+    *,
+    typed: str | None = None,
+) -> list[Card]:
+    """Make messages ready to be shown; `typed` is a note that could not be saved.
+
+    `others` are their siblings, where they are known already.
+    """
+    moment, hours = now(), house().hours
+    first = min((message.left_at for message in messages), default=moment)
+    closures = closures_around(session, first, moment)
+    retention = Retention.of(house().settings)
+    others = siblings(session, messages) if others is None else others
+    return [
+        card(
+            message,
+            others.get(message.id, Siblings()),
+            waited=working_time_between(message.left_at, moment, hours, closures),
+            deleted_on=retention.ends(message.left_at, message.handled_at)
+            .astimezone(hours.zone)
+            .date(),
+            ending=message.handled_at is None and moment >= message.left_at + retention.ending,
+            typed=typed,
+        )
+        for message in messages
+    ]
+
+
+def note_looks(cards: Sequence[Card]) -> None:
+    """Log what a page is about to show; only that needs to write, and only when it is new."""
+    ids = [card.id for card in cards]
+    with reading() as session:
+        ids = unlogged(session, actor(), ids, now())
+    if ids:
+        with database() as session:
+            log_looks(session, actor(), ids, now())
+
+
+REASONS = {
+    RecordingState.WAITING: "De opname wordt nog opgehaald.",
+    RecordingState.STORED: "",
+    RecordingState.ABSENT: "Er is niets te horen: de beller heeft niets ingesproken, of te kort.",
+    RecordingState.FAILED: "De opname is mislukt. Bel de beller terug.",
+}
+"""Why there is nothing to play, by the state of the recording."""
+
+_SHOWN = tuple(column.key for column in Message.__table__.columns)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One message as staff see it; a `*_stamp` changes when that part of the card does."""
+
+    id: int
+    left: str
+    left_iso: str
+    waits: str
+    number: str
+    number_link: str
+    """Empty when there is no number, or none that may be rung back."""
+    not_back: str
+    country: str
+    keyed: bool
+    put_through: bool
+    playable: bool
+    reason: str
+    length: str
+    topic: str
+    rank: int
+    """Among what waits from this number, from 1; 0 when that says nothing."""
+    others: int
+    folded: int
+    claimed_by: str
+    handled: str
+    deleted: str
+    ending: bool
+    note: str
+    typed: str
+
+    @property
+    def head_stamp(self) -> str:
+        """Of who called, when, how long it waits, and whether it will soon be deleted."""
+        marks = f"{self.keyed} {self.put_through} {self.ending}"
+        others = f"{self.rank} {self.others} {self.folded}"
+        return _hash(self.left, self.waits, self.number, self.topic, marks, others)
+
+    @property
+    def sound_stamp(self) -> str:
+        """Of the recording."""
+        return _hash(str(self.playable), self.reason, self.length)
+
+    @property
+    def work_stamp(self) -> str:
+        """Of what colleagues do with it."""
+        return _hash(self.claimed_by, self.handled)
+
+    @property
+    def note_stamp(self) -> str:
+        """Of the note."""
+        return _hash(self.note)
+
+
+def card(
+    message: Message,
+    siblings: Siblings,
+    *,
+    waited: timedelta,
+    deleted_on: date,
+    ending: bool = False,
+    typed: str | None = None,
+) -> Card:
+    """Make the card of a message that `waited` for so much opening time.
+
+    `ending` says that it will soon be deleted; `typed` is a note that could not be saved.
+    """
+    number = message.caller_number or ""
+    back = ring_back(number) if number else RingBack()
+    return Card(
+        id=message.id,
+        left=written.moment(message.left_at),
+        left_iso=message.left_at.isoformat(),
+        waits=_waits(waited),
+        number=written.telephone(number),
+        number_link="" if back.bar else number,
+        not_back=written.BARS[back.bar] if back.bar else "",
+        country=written.country(back.region) if back.region else "",
+        keyed=message.number_was_keyed,
+        put_through=message.put_through_at is not None,
+        playable=message.state is RecordingState.STORED,
+        reason=_reason(message),
+        length=written.length(message.seconds),
+        topic=message.topic or "",
+        rank=0 if message.handled_at else siblings.rank,
+        others=siblings.amount - (message.handled_at is None) if siblings.amount else 0,
+        folded=siblings.folded,
+        claimed_by=message.claimed_by or "",
+        handled=_handled(message),
+        deleted=written.day(deleted_on),
+        ending=ending,
+        note=message.note,
+        typed=message.note if typed is None else typed,
+    )
+
+
+def stamp(
+    messages: Sequence[Message],
+    siblings: Mapping[int, Siblings],
+    waiting: Waiting,
+    trouble: Sequence[str],
+    now: datetime,
+) -> str:
+    """Sum up what a page would show, from rows alone: the same sum means that nothing changed.
+
+    Much cheaper than the page itself, which every open screen would else ask for all the time.
+    """
+    rows = (repr([getattr(message, name) for name in _SHOWN]) for message in messages)
+    others = repr(sorted(siblings.items()))
+    return _hash(*rows, others, repr(waiting), *trouble, f"{now:%Y-%m-%d %H:%M}")
+
+
+def _reason(message: Message) -> str:
+    detail = message.last_error or ""
+    if message.state is RecordingState.WAITING and detail:
+        return f"De opname is er nog niet. {detail} Wij proberen het steeds opnieuw."
+    return REASONS[message.state]
+
+
+def _waits(waited: timedelta) -> str:
+    """Say how long; nothing before the first minute, as for all that was left during the night."""
+    return written.waiting(waited) if waited >= timedelta(minutes=1) else ""
+
+
+def _handled(message: Message) -> str:
+    if message.handled_at is None:
+        return ""
+    return f"Afgehandeld door {message.handled_by} op {written.moment(message.handled_at)}."
+
+
+def _hash(*values: str) -> str:
+    return sha256("\n".join(values).encode()).hexdigest()[:16]

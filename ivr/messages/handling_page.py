@@ -1,0 +1,146 @@
+"""What colleagues do with a message: pick up, lay back, tick off, undo, and write a note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ivr.counting import counted
+from ivr.messages import handling as store
+from ivr.messages.cards import cards_of, note_looks
+from ivr.messages.message import Message
+from ivr.messages.places import way_back
+from ivr.pages.forms import typed
+from ivr.pages.page import actor, bp, colleague, database, now, reading
+from ivr.records.access_log import Actor
+
+LONGEST_NOTE = 2000
+"""Characters; the field on the page takes no more either."""
+
+Action = Callable[[Session, int, Actor, datetime], bool]
+
+
+@bp.post("/berichten/<int:message_id>/oppakken")
+def claim(message_id: int) -> ResponseReturnValue:
+    """A colleague picks a message up."""
+    return _act(message_id, store.claim, "U pakt bericht {} op.")
+
+
+@bp.post("/berichten/<int:message_id>/terugleggen")
+def release(message_id: int) -> ResponseReturnValue:
+    """A colleague lays a message back."""
+    return _act(message_id, store.release, "Bericht {} ligt weer klaar voor iedereen.")
+
+
+@bp.post("/berichten/<int:message_id>/afhandelen")
+def handle(message_id: int) -> ResponseReturnValue:
+    """A colleague ticks a message off."""
+    return _act(message_id, store.handle, "Bericht {} is afgehandeld.", undo=True)
+
+
+@bp.post("/berichten/<int:message_id>/samen-afhandelen")
+def handle_together(message_id: int) -> ResponseReturnValue:
+    """A colleague ticks off all that waits from one number, up to what the page showed."""
+    until = typed("tot")
+    seen = int(until) if until.isascii() and until.isdecimal() and len(until) < 10 else 0
+    with database() as session:
+        message = store.find_message(session, message_id)
+        done = message and store.handle_together(session, message, actor(), now(), until=seen)
+    if not done:
+        flash("Er was niets meer af te handelen: een collega was u voor.", "problem")
+        return redirect(way_back(), 303)
+    flash(f"{counted(done, 'bericht is', 'berichten zijn')} afgehandeld.")
+    return redirect(url_for("staff.inbox"), 303)
+
+
+@bp.post("/berichten/<int:message_id>/heropenen")
+def reopen(message_id: int) -> ResponseReturnValue:
+    """A colleague undoes the ticking off."""
+    return _act(message_id, store.reopen, "Bericht {} staat weer bij de berichten.")
+
+
+@bp.post("/berichten/<int:message_id>/notitie")
+def note(message_id: int) -> ResponseReturnValue:
+    """A colleague writes a note; what another one wrote meanwhile is never overwritten."""
+    was, text = _lines(typed("was")), _lines(typed("notitie"))
+    if len(text) > LONGEST_NOTE:
+        return _too_long(message_id, text)
+    with database() as session:
+        saved = was == text or store.write_note(
+            session, message_id, actor(), now(), was=was, note=text.strip()
+        )
+        message = store.find_message(session, message_id)
+    if message is None:
+        return _gone(message_id, text)
+    if saved or message.note == text.strip():
+        flash(f"De notitie bij bericht {message_id} is bewaard.")
+        return redirect(way_back(), 303)
+    return _both_notes(message_id, text)
+
+
+def _act(message_id: int, action: Action, done: str, *, undo: bool = False) -> ResponseReturnValue:
+    with database() as session:
+        succeeded = action(session, message_id, actor(), now())
+        message = store.find_message(session, message_id)
+    if succeeded:
+        said = {"text": done.format(message_id), "undo": message_id if undo else None}
+        flash(said)  # type: ignore[arg-type]  # any JSON value survives the cookie
+    else:
+        flash(_too_late(message_id, message), "problem")
+    return redirect(way_back(), 303)
+
+
+def _too_late(message_id: int, message: Message | None) -> str:
+    """Say what a colleague did a moment earlier."""
+    if message is None:
+        return f"Bericht {message_id} bestaat niet meer: het is gewist."
+    if message.handled_by:
+        return f"Bericht {message_id} is al afgehandeld door {message.handled_by}."
+    if message.claimed_by and message.claimed_by != colleague().name:
+        return f"Bericht {message_id} is al opgepakt door {message.claimed_by}."
+    return f"Bericht {message_id} is intussen veranderd. Kijk hoe het er nu voor staat."
+
+
+def _both_notes(message_id: int, text: str) -> ResponseReturnValue:
+    """Show the colleague's note and keep what was typed, so that nothing is lost."""
+    problem = (
+        f"Een collega heeft de notitie bij bericht {message_id} intussen gewijzigd. "
+        "Uw tekst staat er nog. Voeg de teksten samen en bewaar opnieuw."
+    )
+    return _typed_again("Twee notities", problem, message_id, text), 409
+
+
+def _gone(message_id: int, text: str) -> ResponseReturnValue:
+    problem = (
+        f"{_too_late(message_id, None)} Uw notitie is niet bewaard. "
+        "Kopieer de tekst als u die nog nodig hebt."
+    )
+    return _typed_again("Het bericht is gewist", problem, message_id, text), 410
+
+
+def _too_long(message_id: int, text: str) -> ResponseReturnValue:
+    problem = (
+        f"De notitie bij bericht {message_id} is niet bewaard. Een notitie heeft ten hoogste "
+        f"{LONGEST_NOTE} tekens, en deze heeft er {len(text)}. Maak de tekst korter."
+    )
+    return _typed_again("De notitie is te lang", problem, message_id, text), 422
+
+
+def _typed_again(title: str, problem: str, message_id: int, text: str) -> str:
+    """Tell the problem and show what was typed, to be mended or copied, beside the kept note."""
+    flash(problem, "problem")
+    with reading() as session:
+        kept = [*filter(None, [store.find_message(session, message_id)])]
+        cards = cards_of(session, kept, typed=text)
+    note_looks(cards)
+    back = request.form.get("terug")
+    return render_template("staff/note.html", title=title, cards=cards, text=text, back=back)
+
+
+def _lines(text: str) -> str:
+    """Browsers send CR LF for each line end of a text field; we keep LF."""
+    return text.replace("\r\n", "\n")

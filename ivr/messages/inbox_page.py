@@ -1,0 +1,120 @@
+"""Berichten: what waits, oldest first, and what is handled; page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ivr.messages import handling as store
+from ivr.messages.cards import cards_of, note_looks, stamp
+from ivr.messages.handling import Waiting
+from ivr.messages.message import Message
+from ivr.messages.places import asked_page, here
+from ivr.messages.siblings import Siblings, siblings
+from ivr.messages.trouble import trouble
+from ivr.pages.forms import asked_number
+from ivr.pages.page import bp, now, reading
+
+
+@dataclass(frozen=True)
+class _Waits:
+    """A page of what waits, as rows: enough to know whether anything changed."""
+
+    messages: Sequence[Message]
+    siblings: dict[int, Siblings]
+    waiting: Waiting
+    trouble: list[str]
+    page: int
+    stamp: str
+    """The same stamp means that the page would show the same; waiting goes by the minute."""
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Begin where the work is."""
+    return redirect(url_for("staff.inbox"), 303)
+
+
+@bp.get("/berichten")
+def inbox() -> ResponseReturnValue:
+    """What waits for a colleague."""
+    return _show("staff/inbox.html")
+
+
+@bp.get("/berichten/stand")
+def changes() -> ResponseReturnValue:
+    """What waits, for a page that asks by itself; nothing when it has not changed."""
+    return _show("staff/changes.html", known=request.args.get("stand", ""))
+
+
+def _show(template: str, known: str = "") -> ResponseReturnValue:
+    with reading() as session:
+        waits = _what_waits(session)
+        if known == waits.stamp:
+            return Response(status=204)
+        cards = cards_of(session, waits.messages, waits.siblings)
+        arrived = store.arrived_since(session, asked_number("gezien") or waits.waiting.newest)
+    note_looks(cards)
+    return render_template(
+        template,
+        cards=cards,
+        waits=waits,
+        arrived=arrived,
+        back=here("berichten", page=waits.page) if waits.page > 1 else "",
+    )
+
+
+def _what_waits(session: Session) -> _Waits:
+    """Give a page of what waits, the last one when there are fewer, and what goes wrong."""
+    waiting = store.waiting(session)
+    page = min(asked_page(), waiting.pages)
+    messages = store.open_messages(session, page)
+    moment, others = now(), siblings(session, messages)
+    wrong = trouble(session, moment)
+    mark = stamp(messages, others, waiting, wrong, moment)
+    return _Waits(messages, others, waiting, wrong, page, mark)
+
+
+@bp.get("/berichten/afgehandeld")
+def handled() -> str:
+    """What is done and not yet deleted."""
+    page = asked_page()
+    with reading() as session:
+        messages = store.handled_messages(session, page)
+        cards = cards_of(session, messages[: store.PAGE])
+    note_looks(cards)
+    return render_template(
+        "staff/handled.html",
+        cards=cards,
+        page=page,
+        more=len(messages) > store.PAGE,
+        back=here("afgehandeld", page=page),
+    )
+
+
+@bp.get("/berichten/<int:message_id>/nummer")
+def of_number(message_id: int) -> ResponseReturnValue:
+    """All that waits from the number of one message; the address names the message, no number."""
+    page = asked_page()
+    with reading() as session:
+        message = store.find_message(session, message_id)
+        if message is None:
+            flash(f"Bericht {message_id} bestaat niet meer: het is gewist.", "problem")
+            return redirect(url_for("staff.inbox"), 303)
+        messages = store.messages_of_number(session, message, page)
+        cards = cards_of(session, messages[: store.PAGE])
+        newest = store.waiting(session).newest
+    note_looks(cards)
+    return render_template(
+        "staff/of_number.html",
+        cards=cards,
+        message=message,
+        newest=newest,
+        page=page,
+        more=len(messages) > store.PAGE,
+        back=here("nummer", str(message_id), page),
+    )

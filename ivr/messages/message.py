@@ -1,0 +1,110 @@
+"""The tables of a message: what a caller left, its sealed sound, and the number they keyed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    false,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ivr.database.columns import Base, partial_index, words_of
+from ivr.database.lease import Due
+
+_SHOWN = "discarded_at IS NULL AND purged_at IS NULL"
+"""What staff may see, in SQL: a page then asks an index and not every message there ever was."""
+
+
+class RecordingState(StrEnum):
+    """What we have of a recording; the value is what the database holds."""
+
+    WAITING = "waiting"
+    """It is, or will be, at Twilio; we fetch it."""
+    STORED = "stored"
+    """It is here, sealed and verified."""
+    ABSENT = "absent"
+    """Twilio says there is nothing: too short, or silent."""
+    FAILED = "failed"
+    """Twilio says it could not make the recording, or gave it up."""
+
+
+class Message(Due):
+    """What a caller left behind, and how far we and the clinic are with it.
+
+    Three threads run through a row and never wait for each other: the recording (`state` and
+    what follows), the clinic's handling (`claimed_*`, `handled_*`, `note`) and the end
+    (`discarded_at` by the caller, `purged_at` by the retention period). A purged row is a
+    tombstone without number, note, audio or call.
+    """
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str | None] = mapped_column(String(100), index=True)
+    recording_sid: Mapped[str] = mapped_column(String(100), unique=True)
+    caller_number: Mapped[str | None] = mapped_column(String(40))
+    number_was_keyed: Mapped[bool] = mapped_column(default=False)
+    left_at: Mapped[datetime] = mapped_column(index=True)
+    seconds: Mapped[int | None]
+    topic: Mapped[str | None]
+    """What the line was reading last before the message, as colleagues call it."""
+    burst_id: Mapped[int | None]
+    """The first of many messages in an hour from one number, under which this one is folded."""
+    put_through_at: Mapped[datetime | None]
+    """When a colleague answered the caller, later in the same call."""
+
+    state: Mapped[RecordingState] = mapped_column(words_of(RecordingState))
+    next_attempt_at: Mapped[datetime | None] = mapped_column(index=True)
+    removed_at_twilio_at: Mapped[datetime | None]
+
+    notified_at: Mapped[datetime | None]
+    discarded_at: Mapped[datetime | None]
+    said_nothing: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Discarded because it was too short to hold a word; it never comes back."""
+    claimed_by: Mapped[str | None] = mapped_column(String(100))
+    claimed_at: Mapped[datetime | None]
+    handled_by: Mapped[str | None] = mapped_column(String(100))
+    handled_at: Mapped[datetime | None] = mapped_column(index=True)
+    note: Mapped[str] = mapped_column(default="")
+    note_key: Mapped[str] = mapped_column(default="", server_default="")
+    """The note as one looks for it: see ivr/messages/searchable.py."""
+    purged_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_messages_number", "caller_number", "left_at"),
+        partial_index("ix_messages_open", f"{_SHOWN} AND handled_at IS NULL", "left_at", "id"),
+        partial_index("ix_messages_handled", f"{_SHOWN} AND handled_at IS NOT NULL", "handled_at"),
+        partial_index("ix_messages_burst", f"{_SHOWN} AND burst_id IS NOT NULL", "burst_id"),
+        partial_index("ix_messages_at_twilio", "removed_at_twilio_at IS NULL", "attempts"),
+    )
+
+
+class GivenNumber(Base):
+    """The number that a caller without caller ID keyed in, until the call is over and settled."""
+
+    __tablename__ = "given_numbers"
+
+    call_sid: Mapped[str] = mapped_column(String(100), primary_key=True)
+    number: Mapped[str | None] = mapped_column(String(40))
+    """In E.164; empty when it is forgotten and its bytes are still to be wiped."""
+    given_at: Mapped[datetime]
+
+
+class RecordingAudio(Base):
+    """The sound of one message, sealed; apart from the message so that lists stay light."""
+
+    __tablename__ = "recording_audio"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Of the sound before it was sealed."""
+    stored_at: Mapped[datetime]

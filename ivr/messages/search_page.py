@@ -1,0 +1,111 @@
+"""Zoeken: finds messages by number, by words of a note and by day, and says where it looked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cryptography.fernet import Fernet, InvalidToken
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from ivr.house import house
+from ivr.messages.cards import cards_of, note_looks
+from ivr.messages.handling import PAGE
+from ivr.messages.places import asked_page, here
+from ivr.messages.search import find_messages
+from ivr.pages.forms import asked, day_of, midnight, typed
+from ivr.pages.page import actor, bp, colleague, database, now, reading
+from ivr.pages.visit import LONGEST
+from ivr.records.access_log import LogEvent, write_log
+from ivr.sealing import derived_key
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Digits of a number, or words of a note, as typed; and the day the message was left."""
+
+    words: str
+    day: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not self.words and self.day is None
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether it cannot be a number, so that only notes hold it."""
+        return any(sign.isalpha() for sign in self.words)
+
+
+def seal(sought: Sought) -> str:
+    """Write it as a word for an address, which only this colleague can open."""
+    day = sought.day.isoformat() if sought.day else ""
+    content = json.dumps([colleague().id, sought.words, day]).encode()
+    return _key().encrypt_at_time(content, _seconds()).decode().rstrip("=")
+
+
+def unseal(word: str) -> Sought:
+    """Read such a word; a foreign, old or broken one looks for nothing."""
+    padded = word.encode() + b"=" * (-len(word) % 4)
+    try:
+        content = _key().decrypt_at_time(padded, int(LONGEST.total_seconds()), _seconds())
+    except InvalidToken:
+        return Sought("", None)
+    whose, words, day = json.loads(content)
+    return Sought(words, day_of(day)) if whose == colleague().id else Sought("", None)
+
+
+def _key() -> Fernet:
+    return Fernet(derived_key(house().settings.secret_key, "search in an address"))
+
+
+def _seconds() -> int:
+    return int(now().timestamp())
+
+
+LONGEST_TEXT = 100
+"""Characters of what is looked for; the field on the page takes no more either."""
+
+
+@bp.post("/berichten/zoeken")
+def search() -> ResponseReturnValue:
+    """Look for messages; a POST, because a number in an address ends up in logs and histories."""
+    sought = Sought(typed("nummer").strip()[:LONGEST_TEXT], day_of(typed("datum")))
+    if sought.is_empty:
+        flash("Vul een nummer, woorden uit een notitie of een dag in om te zoeken.", "problem")
+        return redirect(url_for("staff.inbox"), 303)
+    # What was typed may be a name or a number, which the log never holds.
+    by_words = ["op notitie" if sought.has_letters else "op nummer"] if sought.words else []
+    by_day = [f"op datum {sought.day}"] if sought.day else []
+    with database() as session:
+        write_log(session, actor(), now(), LogEvent.SEARCHED, detail=" en ".join(by_words + by_day))
+    return redirect(url_for("staff.found", zoek=seal(sought)), 303)
+
+
+@bp.get("/berichten/gevonden")
+def found() -> ResponseReturnValue:
+    """What a search finds now; a page of its own, so that one can come back to it."""
+    word, page = asked("zoek"), asked_page()
+    sought = unseal(word)
+    if sought.is_empty:
+        return redirect(url_for("staff.inbox"), 303)
+    day = sought.day
+    since = midnight(day) if day else None
+    until = midnight(day + timedelta(days=1)) if day else None
+    with reading() as session:
+        messages = find_messages(session, words=sought.words, since=since, until=until, page=page)
+        cards = cards_of(session, messages[:PAGE])
+    note_looks(cards)
+    return render_template(
+        "staff/search.html",
+        cards=cards,
+        sought=sought,
+        word=word,
+        before=(page - 1) * PAGE,
+        page=page,
+        more=len(messages) > PAGE,
+        back=here("gevonden", word, page),
+    )

@@ -1,0 +1,86 @@
+"""Tells staff in plain Dutch what the worker cannot do, so that nobody trusts an inbox too long."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from ivr.counting import counted
+from ivr.database.lease import Chore
+from ivr.messages.message import Message, RecordingState
+from ivr.records.clocks import Doubt, doubt_to_tell
+
+LATE = timedelta(minutes=15)
+"""How long what is due may lie still, unclaimed, before the worker is taken for dead."""
+
+ATTEMPTS = 5
+"""Failures in a row that are no hiccup any more: they take two and a half minutes."""
+
+AT_A_STANDSTILL = (
+    "De telefoonlijn haalt nu geen opnames op: nieuwe berichten zijn nog niet te beluisteren. "
+    "Meld dit aan de beheerder."
+)
+FAILING = {
+    "reconcile": "De telefoonlijn kan bij Twilio niet nagaan of er berichten ontbreken. "
+    "Meld dit aan de beheerder.",
+    "notify": "De e-mail over nieuwe berichten kon niet worden verstuurd. "
+    "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
+    "remind": "De e-mail over wachtende berichten kon niet worden verstuurd. "
+    "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
+    "forget": "Telefoonnummers van bellers zonder bericht worden niet helemaal gewist. "
+    "Meld dit aan de beheerder.",
+    "purge": "Oude berichten worden niet helemaal gewist. Meld dit aan de beheerder.",
+    "ending": "De e-mail over berichten die bijna worden gewist, kon niet worden verstuurd. "
+    "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
+    "seal": "Het logboek wordt niet verzegeld. Meld dit aan de beheerder.",
+    "clock": "De e-mail over de klok kon niet worden verstuurd. Meld dit aan de beheerder.",
+}
+"""The kind of chore -> what it means for staff that it fails."""
+
+
+NOTHING_IS_DELETED = "Tot dat in orde is, wordt er niets gewist. Meld dit aan de beheerder."
+IN_DOUBT = {
+    Doubt.DISAGREE: "De klok van de telefoonlijn loopt niet gelijk met een andere klok. ",
+    Doubt.JUMPED: "De klok van de telefoonlijn is versprongen, en staat misschien verkeerd. ",
+    Doubt.ALONE: "De telefoonlijn kan al langer dan een dag niet nagaan of haar klok goed staat. ",
+}
+"""Why the clock is not believed -> how staff read it, before `NOTHING_IS_DELETED`."""
+
+
+def trouble(session: Session, now: datetime) -> list[str]:
+    """Give what is wrong, the worst first, as sentences for staff; nothing when all is well."""
+    standstill = [AT_A_STANDSTILL] if _is_at_a_standstill(session, now) else []
+    question = select(Chore.kind).where(Chore.last_error.is_not(None), Chore.attempts >= ATTEMPTS)
+    failing = set(session.scalars(question))
+    chores = [sentence for kind, sentence in FAILING.items() if kind in failing]
+    return standstill + _clock_in_doubt(session, now) + chores + _left_at_twilio(session)
+
+
+def _clock_in_doubt(session: Session, now: datetime) -> list[str]:
+    doubt = doubt_to_tell(session, now)
+    return [IN_DOUBT[doubt] + NOTHING_IS_DELETED] if doubt else []
+
+
+def _is_at_a_standstill(session: Session, now: datetime) -> bool:
+    """Whether something has been due for long; a chore that is not always wanted proves nothing."""
+    message = select(Message.id).where(_lies_still(Message, now)).limit(1)
+    chore = select(Chore.kind).where(_lies_still(Chore, now), Chore.kind == "reconcile")
+    return any(session.scalar(question) is not None for question in (message, chore))
+
+
+def _lies_still(table: type[Message | Chore], now: datetime) -> ColumnElement[bool]:
+    free = or_(table.leased_until.is_(None), table.leased_until <= now - LATE)
+    return and_(table.next_attempt_at <= now - LATE, free)
+
+
+def _left_at_twilio(session: Session) -> list[str]:
+    """Tell of recordings that are safe here, or past their time, and cannot be removed there."""
+    over = or_(Message.state == RecordingState.STORED, Message.purged_at.is_not(None))
+    failing = (Message.removed_at_twilio_at.is_(None), Message.attempts >= ATTEMPTS)
+    count = session.scalar(select(func.count()).select_from(Message).where(over, *failing))
+    if not count:
+        return []
+    recordings = counted(count, "opname")
+    return [f"Het lukt niet om {recordings} bij Twilio te wissen. Meld dit aan de beheerder."]

@@ -1,0 +1,62 @@
+"""What the worker works with: the parts of the line, and what only a worker has."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from threading import Event
+
+from sqlalchemy.orm import Session
+
+from ivr.database.engine import open_database
+from ivr.database.server import database_clock
+from ivr.house import House
+from ivr.line.leaflet import load_leaflet
+from ivr.messages.notify import Notifier, notifier
+from ivr.messages.retention import Retention
+from ivr.records.clocks import Pulse
+from ivr.settings import Settings
+from ivr.twilio.recordings import TwilioRecordings
+
+PATIENCE = 10.0
+"""Seconds the worker waits for the database: nobody is on the line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work(House):
+    """The parts, the policy and the clocks; `lease` must outlast the slowest piece of work."""
+
+    notifier: Notifier
+    lease: timedelta = timedelta(minutes=5)
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds that no wrong clock moves; only differences mean something."""
+    database_clock: Callable[[Session], datetime | None] = database_clock
+    pulse: Pulse = field(default_factory=Pulse)
+    stop: Event = field(default_factory=Event)
+    strangers: set[str] = field(default_factory=set)
+    """Recordings of other applications: Twilio need not be asked about them at every look."""
+
+    @cached_property
+    def retention(self) -> Retention:
+        """How long messages are kept."""
+        return Retention.of(self.settings)
+
+    @property
+    def quiet(self) -> timedelta:
+        """The least time between two notices."""
+        return timedelta(minutes=self.settings.notify_quiet_minutes)
+
+
+def work_of(settings: Settings, lease: timedelta = timedelta(minutes=5)) -> Work:
+    """Put the real parts together as the settings describe them."""
+    return Work(
+        settings=settings,
+        leaflet=load_leaflet(),
+        sessions=open_database(settings.database_url, patience=PATIENCE),
+        twilio=TwilioRecordings.of(settings),
+        notifier=notifier(settings),
+        lease=lease,
+    )

@@ -1,0 +1,222 @@
+"""Accounts of colleagues: a password, and a one-time code that works once.
+
+Nothing here commits; the caller of these functions owns the transaction, and commits a refusal
+too, because `ivr.pages.login_limits` counts them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.fernet import MultiFernet
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from ivr.pages import login_limits
+from ivr.pages.login_limits import Source
+from ivr.pages.staff import Staff
+from ivr.settings.guessable import is_guessable_password
+
+SHORTEST_PASSWORD = 12
+"""Characters; length protects more than odd signs do (NIST SP 800-63B, 5.1.1)."""
+
+STEP = 30
+"""Seconds that a one-time code lasts (RFC 6238); we accept one step early or late."""
+
+_HASHER = PasswordHasher()
+
+
+class AccountError(Exception):
+    """An account cannot be made or found; names it and the remedy."""
+
+
+def find(session: Session, name: str) -> Staff | None:
+    """Return an account by its name; capitals and blanks around it do not matter."""
+    return session.scalar(select(Staff).where(Staff.name == name.strip().lower()))
+
+
+def find_or_fail(session: Session, name: str) -> Staff:
+    """Return an account by its name.
+
+    Raises:
+        AccountError: there is none.
+    """
+    if (staff := find(session, name)) is None:
+        raise AccountError(f"There is no account {name!r}; see: flask --app app staff list")
+    return staff
+
+
+def everyone(session: Session) -> Sequence[Staff]:
+    """Return all accounts by name, the disabled ones too."""
+    return session.scalars(select(Staff).order_by(Staff.name)).all()
+
+
+def add(session: Session, name: str, password: str, keys: MultiFernet, now: datetime) -> Staff:
+    """Make an account; its one-time codes are enrolled at the first login.
+
+    Raises:
+        AccountError: the name is taken or odd, or the password is short.
+    """
+    name = name.strip().lower()
+    if not name or len(name) > 40 or not name.replace(".", "").replace("-", "").isalnum():
+        raise AccountError(f"{name!r}: a name has letters, digits, dots and dashes, at most 40.")
+    if find(session, name) is not None:
+        raise AccountError(f"There is an account {name!r} already; see: flask --app app staff list")
+    staff = Staff(name=name, password_hash="", session_number=0, created_at=now)
+    reset(staff, password, keys)
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def reset(staff: Staff, password: str, keys: MultiFernet) -> None:
+    """Give a new password and new one-time codes, end every session, and enable.
+
+    Raises:
+        AccountError: the password is short, or others would guess it.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise AccountError(f"A password has at least {SHORTEST_PASSWORD} characters.")
+    if is_guessable_password(password, staff.name):
+        raise AccountError(
+            "This password can be guessed: it repeats itself, or is made of common words, names or "
+            "years. Take four words that have nothing to do with each other."
+        )
+    staff.password_hash = _HASHER.hash(password)
+    staff.totp_sealed = keys.encrypt(pyotp.random_base32().encode())
+    staff.totp_confirmed_at = staff.totp_last_step = None
+    staff.disabled_at = None
+    log_out_everywhere(staff)
+
+
+def disable(staff: Staff, now: datetime) -> None:
+    """Close an account; what it did stays in the log."""
+    staff.disabled_at = now
+    log_out_everywhere(staff)
+
+
+def log_out_everywhere(staff: Staff) -> None:
+    """End every session of this colleague, also one whose cookie somebody copied."""
+    staff.session_number += 1
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That somebody knows the password of a name: the hash it was held against, and if it fits.
+
+    Hashing is slow on purpose, so it is done while nothing is locked: a stranger who guesses must
+    not make a caller wait.
+    """
+
+    name: str
+    against: str
+    fits: bool
+    renewed: str | None
+
+
+def known_hash(session: Session, name: str) -> str:
+    """Return what a password must fit; a name that does not exist gets a hash of its own.
+
+    The work is then the same, so that the time tells nothing.
+    """
+    staff = find(session, name)
+    return staff.password_hash if staff else _nobodys_hash()
+
+
+def claim(name: str, against: str, password: str) -> Claim:
+    """Hold a password against a hash; takes a noticeable part of a second."""
+    fits = _fits(against, password)
+    outdated = fits and _HASHER.check_needs_rehash(against)
+    return Claim(name, against, fits, _HASHER.hash(password) if outdated else None)
+
+
+def admit(session: Session, claim: Claim, source: Source, now: datetime) -> Staff | None:
+    """Return the account that a claim opens; None, and no reason, otherwise."""
+    staff = find(session, claim.name)
+    if staff is None or not _hears(session, staff, source, now):
+        return None
+    if not claim.fits or staff.password_hash != claim.against:
+        login_limits.count(session, staff, source, now)
+        return None
+    staff.password_hash = claim.renewed or staff.password_hash
+    return staff
+
+
+def check_code(
+    session: Session, staff: Staff, code: str, keys: MultiFernet, source: Source, now: datetime
+) -> bool:
+    """Accept a one-time code; each works once, also when two requests bring it together."""
+    step = _step_of(code, secret_of(staff, keys), now)
+    if not _hears(session, staff, source, now):
+        return False
+    if step is None or not _use_step(session, staff, step, now):
+        login_limits.count(session, staff, source, now)
+        return False
+    login_limits.forgive(session, staff, source)
+    session.refresh(staff)
+    return True
+
+
+def secret_of(staff: Staff, keys: MultiFernet) -> str:
+    """Return the secret of the one-time codes, in base32.
+
+    Raises:
+        cryptography.fernet.InvalidToken: none of the keys opens it.
+    """
+    return keys.decrypt(staff.totp_sealed or b"").decode()
+
+
+def enrolment_address(staff: Staff, keys: MultiFernet, line_name: str) -> str:
+    """Return the otpauth address that an authenticator app reads from a QR code."""
+    totp = pyotp.TOTP(secret_of(staff, keys), interval=STEP)
+    return totp.provisioning_uri(name=staff.name, issuer_name=line_name)
+
+
+def _hears(session: Session, staff: Staff, source: Source, now: datetime) -> bool:
+    """Whether a try counts at all; the next one at the same moment waits for this one's outcome."""
+    session.refresh(staff, with_for_update=True)
+    return staff.disabled_at is None and not login_limits.is_locked(session, staff, source, now)
+
+
+def _step_of(code: str, secret: str, now: datetime) -> int | None:
+    """Return the step in which this code holds, one step of a slow or fast clock allowed."""
+    given = "".join(code.split())
+    current = int(now.timestamp()) // STEP
+    totp = pyotp.TOTP(secret, interval=STEP)
+    steps = (current - 1, current, current + 1)
+    fitting = [step for step in steps if secrets.compare_digest(_code(totp, step), given.encode())]
+    return fitting[-1] if fitting else None
+
+
+def _use_step(session: Session, staff: Staff, step: int, now: datetime) -> bool:
+    unused = or_(Staff.totp_last_step.is_(None), Staff.totp_last_step < step)
+    question = update(Staff).where(Staff.id == staff.id, unused, Staff.disabled_at.is_(None))
+    used = question.values(
+        totp_last_step=step,
+        totp_confirmed_at=staff.totp_confirmed_at or now,
+        last_login_at=now,
+    ).returning(Staff.id)
+    return session.execute(used).first() is not None
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _HASHER.hash(secrets.token_urlsafe())
+
+
+def _code(totp: pyotp.TOTP, step: int) -> bytes:
+    return totp.at(step * STEP).encode()

@@ -1,0 +1,133 @@
+"""Logging in with a name, a password and a one-time code, and logging out; each try is logged."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ivr.house import house
+from ivr.pages import accounts, device, login_limits, visit
+from ivr.pages.forms import typed
+from ivr.pages.login_limits import Source
+from ivr.pages.page import access_point, actor, bp, colleague, database, now, reading
+from ivr.pages.staff import Staff
+from ivr.records.access_log import Actor, LogEvent, write_log
+
+WRONG_PASSWORD = "Deze naam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."
+WRONG_CODE = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code en vul die in."
+
+
+@bp.get("/inloggen")
+@bp.post("/inloggen")
+def login() -> ResponseReturnValue:
+    """Ask for a name and a password."""
+    if request.method != "POST":
+        return render_template("staff/login.html", problem=None)
+    name = typed("naam").strip()[:100]
+    with reading() as session:
+        against = accounts.known_hash(session, name)
+    claim = accounts.claim(name, against, request.form.get("wachtwoord", ""))
+    with database() as session:
+        known = accounts.find(session, name)
+        source = device.source_for(known)
+        reason = _reason(session, known, source, "wachtwoord")
+        staff = accounts.admit(session, claim, source, now())
+        if staff is None:
+            _log_refusal(session, known, reason)
+    if staff is None:
+        return render_template("staff/login.html", problem=WRONG_PASSWORD, name=name), 401
+    visit.await_code(staff)
+    return redirect(url_for("staff.code"), 303)
+
+
+@bp.get("/inloggen/code")
+@bp.post("/inloggen/code")
+def code() -> ResponseReturnValue:
+    """Ask for the one-time code; the first time, show how to enrol a telephone."""
+    # Only a code needs to write: who looks at this page must not make a caller wait.
+    with reading() as session:
+        staff = _on_doorstep(session)
+    if staff is None:
+        return redirect(url_for("staff.login"), 303)
+    if request.method != "POST":
+        return _ask_for_code(staff, None)
+    with database() as session:
+        staff = session.get_one(Staff, staff.id)
+        source = device.source_for(staff)
+        reason = _reason(session, staff, source, "code")
+        given = request.form.get("code", "")
+        accepted = accounts.check_code(session, staff, given, house().keys, source, now())
+        if not accepted:
+            _log_refusal(session, staff, reason)
+    if not accepted:
+        return _ask_for_code(staff, WRONG_CODE), 401
+    with database() as session:
+        write_log(session, Actor(staff.name, access_point()), now(), LogEvent.LOGGED_IN)
+    visit.begin(staff)
+    response = Response(status=303, headers={"Location": url_for("staff.inbox")})
+    device.remember(staff, response)
+    return response
+
+
+@bp.get("/inloggen/qr.svg")
+def qr_code() -> ResponseReturnValue:
+    """Show the QR code that enrols a telephone; only until the first code was accepted."""
+    with reading() as session:
+        staff = _on_doorstep(session)
+    if staff is None:
+        return redirect(url_for("staff.login"), 303)
+    if staff.totp_confirmed_at is not None:
+        abort(404)
+    line_name = house().leaflet.about.line_name
+    address = accounts.enrolment_address(staff, house().keys, line_name)
+    drawing = io.BytesIO()
+    segno.make(address, micro=False).save(drawing, kind="svg", scale=5, border=4, light="white")
+    return Response(drawing.getvalue(), mimetype="image/svg+xml")
+
+
+@bp.post("/uitloggen")
+def logout() -> ResponseReturnValue:
+    """End this colleague's visits, everywhere."""
+    with database() as session:
+        accounts.log_out_everywhere(session.get_one(Staff, colleague().id))
+        write_log(session, actor(), now(), LogEvent.LOGGED_OUT)
+    visit.end()
+    flash("U bent uitgelogd.")
+    return redirect(url_for("staff.login"), 303)
+
+
+def _on_doorstep(session: Session) -> Staff | None:
+    """Return who gave a right password a moment ago and may still use it."""
+    awaited = visit.awaiting_code()
+    staff = session.get(Staff, awaited[0]) if awaited else None
+    if awaited is None or staff is None or staff.disabled_at is not None:
+        return None
+    return staff if staff.session_number == awaited[1] else None
+
+
+def _ask_for_code(staff: Staff, problem: str | None) -> str:
+    enrolling = staff.totp_confirmed_at is None
+    secret = accounts.secret_of(staff, house().keys) if enrolling else ""
+    groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
+    return render_template(
+        "staff/code.html", problem=problem, enrolling=enrolling, secret=" ".join(groups)
+    )
+
+
+def _reason(session: Session, staff: Staff | None, source: Source, what: str) -> str:
+    """Say why this try is refused, if it is: a lock refuses what is right as well."""
+    if staff is not None and staff.disabled_at is not None:
+        return "account uitgezet"
+    if staff is not None and login_limits.is_locked(session, staff, source, now()):
+        return "te vaak onjuist"
+    return f"onjuist: {what}"
+
+
+def _log_refusal(session: Session, staff: Staff | None, reason: str) -> None:
+    """Log who was refused; a name that is no account is not kept: it may be a password."""
+    known = staff.name if staff else None
+    write_log(session, Actor(known, access_point()), now(), LogEvent.LOGIN_REFUSED, detail=reason)

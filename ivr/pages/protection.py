@@ -1,0 +1,163 @@
+"""Adds the clinic's pages to the application: headers, cookies, tokens, limits, error pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from flask import Blueprint, Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ivr.dutch import written
+from ivr.house import house
+from ivr.pages import device
+from ivr.pages.page import bp
+from ivr.settings import Settings
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Flask-WTF compares the referrer on https; other sites never learn our addresses.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+LIMIT = "20 per minute"
+"""Of logins, per visitor and process; what `ivr.pages.login_limits` counts holds everywhere."""
+
+PROBLEMS = {
+    400: "Deze pagina heeft te lang opengestaan. Ga terug, laad de pagina opnieuw en probeer het "
+    "nog eens.",
+    403: "Hier mag u niet komen.",
+    404: "Deze pagina bestaat niet, of het bericht is al gewist.",
+    405: "Deze pagina kunt u niet zo openen.",
+    413: "Dit is te lang om te bewaren. Ga terug, maak de tekst korter en probeer het nog eens.",
+    429: "Er is te vaak geprobeerd om in te loggen. Wacht een minuut en probeer het nog eens.",
+    500: "Er ging iets mis. Probeer het nog eens. Lukt het niet? Bel de beheerder.",
+    503: "De database antwoordt niet. Probeer het over een minuut nog eens. Lukt het niet? Bel de "
+    "beheerder.",
+}
+
+CROWDED = (
+    "Het is nu druk op de lijn, en bellers gaan voor. Probeer het over een paar seconden nog eens."
+)
+
+MISSING_KEY = (
+    "De server kan uw code niet controleren: de sleutel waarmee het geheim van uw telefoon is "
+    "verzegeld, ontbreekt. Bel de beheerder. Voor de beheerder: zet de oude sleutel terug in "
+    "RECORDING_KEYS (na de nieuwe) en de oude SECRET_KEY als die is veranderd, en start de lijn "
+    "opnieuw."
+)
+
+
+def add_pages(app: Flask, settings: Settings, webhooks: Sequence[Blueprint]) -> None:
+    """Add the pages, after the guard: a stranger is refused before anything else is judged."""
+    _prepare_cookies(app, settings)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's documentation says
+            app.wsgi_app, x_for=settings.trusted_proxies, x_host=0, x_proto=1
+        )
+    # Twilio's webhooks carry a signature instead of a token.
+    tokens = CSRFProtect(app)
+    for webhook in webhooks:
+        tokens.exempt(webhook)
+    app.register_blueprint(bp)
+    _limit_logins(app)
+
+
+def _prepare_cookies(app: Flask, settings: Settings) -> None:
+    https = settings.public_base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-bezoek" if https else "bezoek",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A page may stay open as long as the visit lasts; the token goes with the visit.
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+    )
+
+
+def _limit_logins(app: Flask) -> None:
+    limiter = Limiter(device.visitor, app=app, storage_uri="memory://")
+    for endpoint in ("staff.login", "staff.code"):
+        limited: Any = limiter.limit(LIMIT, methods=["POST"])
+        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+
+
+@bp.after_app_request
+def protect(response: Response) -> Response:
+    """Tell the browser what our pages never do, and to keep nothing but style and sound."""
+    if not (request.endpoint or "staff.").startswith("staff."):
+        return response
+    response.headers.update(HEADERS)
+    if request.endpoint != "staff.static":
+        response.headers["Cache-Control"] = "no-store"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+@bp.app_context_processor
+def context() -> dict[str, object]:
+    """Give every template the names it may use."""
+    about = house().leaflet.about
+    return {"about": about, "words": written, "colleague": g.get("colleague")}
+
+
+@bp.app_errorhandler(CSRFError)
+def refuse_token(error: CSRFError) -> ResponseReturnValue:
+    """Refuse a form without our token."""
+    return _problem(400)
+
+
+@bp.app_errorhandler(HTTPException)
+def explain(error: HTTPException) -> ResponseReturnValue:
+    """Say in Dutch what a colleague can do; a redirect and the like stay what they are."""
+    if error.code not in PROBLEMS:
+        return error
+    return _problem(error.code)
+
+
+@bp.app_errorhandler(ServiceUnavailable)
+def explain_crowd(error: ServiceUnavailable) -> ResponseReturnValue:
+    """Say that callers go first, and when to come back."""
+    page = render_template("staff/problem.html", sentence=CROWDED)
+    return page, 503, {"Retry-After": str(error.retry_after)}
+
+
+@bp.errorhandler(DBAPIError)
+@bp.errorhandler(PoolTimeoutError)
+def explain_database(error: Exception) -> ResponseReturnValue:
+    """Say that the database does not answer."""
+    logging.getLogger(__name__).exception("the database does not answer")
+    return _problem(503)
+
+
+@bp.errorhandler(InvalidToken)
+def explain_missing_key(error: InvalidToken) -> ResponseReturnValue:
+    """Say which setting lacks a key; only the administrator can bring it back."""
+    logging.getLogger(__name__).error(
+        "no key opens the secret of the one-time codes; add the old key to RECORDING_KEYS"
+    )
+    return render_template("staff/problem.html", sentence=MISSING_KEY), 503
+
+
+def _problem(code: int) -> ResponseReturnValue:
+    return render_template("staff/problem.html", sentence=PROBLEMS[code]), code

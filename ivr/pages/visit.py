@@ -1,0 +1,72 @@
+"""A colleague's visit: begun by a login, ended by logging out, by silence or by a long day.
+
+The signed cookie holds who and since when; the database holds the number that makes it valid, so
+that raising the number ends every visit at once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import g, request, session
+
+from ivr.pages.page import Colleague, now, reading
+from ivr.pages.staff import Staff
+
+IDLE = timedelta(minutes=20)
+"""A visit ends after so long without a sign of the colleague."""
+
+LONGEST = timedelta(hours=10)
+"""A visit ends after a working day."""
+
+DOORSTEP = timedelta(minutes=5)
+"""Between the password and the code; scanning the QR code takes a while."""
+
+SILENT = "staff.changes"
+"""The page asks this by itself: no sign of the colleague, unless it says so."""
+
+
+def begin(staff: Staff) -> None:
+    """Let a colleague in; whatever the cookie held before is gone."""
+    moment = now().timestamp()
+    session.clear()
+    session["visit"] = [staff.id, staff.session_number, moment, moment]
+
+
+def is_colleague() -> bool:
+    """Tell whether the visitor is logged in, and remember who it is for this request."""
+    g.colleague = _colleague(now())
+    return g.colleague is not None
+
+
+def await_code(staff: Staff) -> None:
+    """Remember that this visitor knows the password."""
+    session.clear()
+    session["doorstep"] = [staff.id, staff.session_number, now().timestamp()]
+
+
+def awaiting_code() -> tuple[int, int] | None:
+    """Return the account and session number of a visitor who gave the password a moment ago."""
+    number, session_number, since = session.get("doorstep") or (0, 0, 0.0)
+    fresh = now().timestamp() - since < DOORSTEP.total_seconds()
+    return (number, session_number) if fresh else None
+
+
+def _colleague(moment: datetime) -> Colleague | None:
+    number, session_number, since, seen = session.get("visit") or (0, 0, 0.0, 0.0)
+    stamp = moment.timestamp()
+    if stamp - since > LONGEST.total_seconds() or stamp - seen > IDLE.total_seconds():
+        session.pop("visit", None)
+        return None
+    with reading() as store:
+        staff = store.get(Staff, number)
+        if staff is None or staff.disabled_at or staff.session_number != session_number:
+            return None
+    if request.endpoint != SILENT or request.args.get("actief"):
+        session["visit"] = [number, session_number, since, stamp]
+    return Colleague(staff.id, staff.name)
+
+
+def end() -> None:
+    """Forget the visitor."""
+    session.clear()

@@ -1,0 +1,181 @@
+"""Dial: ringing, the whisper on the other side, the conversation, and what the line hears of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ivr.phone.gathering import hung_up
+from ivr.phone.happenings import (
+    Connected,
+    DialOutcome,
+    DialResult,
+    HangUp,
+    Key,
+    Party,
+    Purpose,
+    Ringing,
+    Talk,
+)
+from ivr.phone.simulated_call import Call, Callback, Ended, Go, Leg, Onward, Outcome, timestamp
+from ivr.phone.twiml_error import TwimlError
+from ivr.phone.verbs import Dial, Number
+
+BUFFER = 5
+"""Seconds Twilio adds to the timeout of a Dial."""
+
+Follow = Callable[[Call, Leg, Go], Talk[Ended | Onward]]
+"""Carries out a document and those it leads to; the whisper needs it."""
+
+
+@dataclass(frozen=True)
+class _Dialled:
+    """How the dialling ended; `seconds` is the conversation, None when nobody answered."""
+
+    status: str
+    sid: str
+    bridged: bool = False
+    seconds: float | None = None
+
+
+def dial(call: Call, leg: Leg, verb: Dial, follow: Follow) -> Talk[Outcome]:
+    """Ring, whisper, connect; then the action, or without one the next verb.
+
+    "With action set, verbs behind Dial never run"; "caller hangs up: the session ends".
+    """
+    callee = _callee(call, leg, verb)
+    result = yield from _reach(call, leg, callee, verb, follow)
+    if isinstance(result, Ended):
+        return (yield from _left(call, leg, verb, callee, result))
+    if verb.action is None:
+        return Onward()
+    return Go(leg.at(verb.action), verb.method, _action_params(call, result))
+
+
+def _callee(call: Call, leg: Leg, verb: Dial) -> Leg:
+    caller_id = verb.caller_id if verb.caller_id is not None else leg.identity["From"]
+    ours = {leg.identity["From"], leg.identity["To"], call.number.number}
+    if caller_id not in ours or not re.fullmatch(r"\+?[0-9]{4,16}", caller_id):
+        raise TwimlError(
+            13214,
+            f"<Dial> would show callerId {caller_id!r}.",
+            "Set callerId to the line's own number; an anonymous caller has none to show.",
+        )
+    identity = {
+        "AccountSid": leg.identity["AccountSid"],
+        "ApiVersion": leg.identity["ApiVersion"],
+        "CallSid": call.dialect.new_call_sid("CA"),
+        "ParentCallSid": leg.identity["CallSid"],
+        "From": caller_id,
+        "To": verb.numbers[0].number,
+        "Direction": "outbound-dial",
+    }
+    return Leg(Party.COLLEAGUE, identity, url=leg.url)
+
+
+def _reach(call: Call, leg: Leg, callee: Leg, verb: Dial, follow: Follow) -> Talk[_Dialled | Ended]:
+    number = verb.numbers[0]
+    sid = callee.identity["CallSid"]
+    yield from _tell(call, leg, callee, number, "initiated")
+    yield from _tell(call, leg, callee, number, "ringing")
+    rung = yield from _ring(call, verb, callee.identity["From"])
+    if isinstance(rung, Ended):
+        return rung
+    if rung != "answered":
+        yield from _tell(call, leg, callee, number, "completed", rung)
+        return _Dialled(rung, sid)
+    yield from _tell(call, leg, callee, number, "answered", "in-progress")
+    result = yield from _answered(call, leg, callee, verb, follow)
+    yield from _tell(call, leg, callee, number, "completed", "completed")
+    return result
+
+
+def _ring(call: Call, verb: Dial, caller_id: str) -> Talk[DialOutcome | Ended]:
+    longest = verb.timeout + BUFFER
+    numbers = tuple(number.number for number in verb.numbers)
+    reaction = yield Ringing(numbers, longest, caller_id)
+    match reaction:
+        case DialResult(outcome, after) if outcome != "no-answer":
+            call.passes(min(after, longest))
+            return outcome
+        case HangUp():
+            return hung_up(call, reaction)
+        case _:
+            call.passes(longest)
+            return "no-answer"
+
+
+def _answered(
+    call: Call, leg: Leg, callee: Leg, verb: Dial, follow: Follow
+) -> Talk[_Dialled | Ended]:
+    number = verb.numbers[0]
+    sid = callee.identity["CallSid"]
+    picked_up = call.seconds
+    if number.url is not None:
+        whispered = yield from follow(call, callee, Go(leg.at(number.url), number.method))
+        if isinstance(whispered, Ended):
+            if whispered.by is Party.CALLER:
+                return whispered
+            return _Dialled(call.dialect.declined, sid, seconds=call.seconds - picked_up)
+    gone = yield from _talk(call, verb)
+    if gone is not None:
+        return gone
+    return _Dialled("completed", sid, bridged=True, seconds=call.seconds - picked_up)
+
+
+def _talk(call: Call, verb: Dial) -> Talk[Ended | None]:
+    left = float(verb.time_limit)
+    while True:
+        reaction = yield Connected(verb.numbers[0].number, left)
+        match reaction:
+            case HangUp(_, Party.CALLER):
+                return hung_up(call, reaction)
+            case HangUp(after, Party.COLLEAGUE):
+                call.passes(min(after, left))
+                return None
+            case Key(key, after):
+                call.passes(after)
+                left -= after
+                if key == "*" and verb.hangup_on_star:
+                    return None
+            case _:
+                call.passes(left)
+                return None
+
+
+def _left(call: Call, leg: Leg, verb: Dial, callee: Leg, ended: Ended) -> Talk[Outcome]:
+    """Let the caller be gone: nothing more is played, whatever the action answers."""
+    if verb.action is not None and call.dialect.action_after_caller_left:
+        leg.status = "completed"
+        result = _Dialled("canceled", callee.identity["CallSid"])
+        params = _action_params(call, result)
+        yield from call.fetch(leg, Go(leg.at(verb.action), verb.method, params))
+    return ended
+
+
+def _action_params(call: Call, result: _Dialled) -> dict[str, str]:
+    params = {"DialCallStatus": result.status, "DialCallSid": result.sid}
+    if call.dialect.tells_bridged:
+        params["DialBridged"] = "true" if result.bridged else "false"
+    if result.seconds is not None:
+        params["DialCallDuration"] = str(round(result.seconds))
+    return params
+
+
+def _tell(
+    call: Call, leg: Leg, callee: Leg, number: Number, event: str, status: str = ""
+) -> Talk[None]:
+    """Send the Number's status callback, if it asked for this event."""
+    if number.callback is None or event not in number.callback_events:
+        return
+    order = ("initiated", "ringing", "answered", "completed").index(event)
+    params = {
+        **callee.identity,
+        "CallStatus": status or event,
+        "Timestamp": timestamp(),
+        "CallbackSource": "call-progress-events",
+        "SequenceNumber": str(order),
+    }
+    address = leg.at(number.callback)
+    yield from call.send(Callback(Purpose.NUMBER_STATUS, address, number.callback_method, params))

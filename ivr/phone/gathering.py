@@ -1,0 +1,132 @@
+"""Say, Play, Pause and Gather: what is heard, and the keys that are collected meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from ivr.dutch.pacing import seconds_to_say
+from ivr.phone.happenings import Ending, HangUp, Heard, Key, Reaction, Silence, Talk, Waiting
+from ivr.phone.simulated_call import Call, Ended, Go, Leg, Onward, Outcome
+from ivr.phone.verbs import Gather, Pause, Play, Prompt, Say
+
+ENDLESS = 1000
+"""Times a prompt with loop="0" is repeated."""
+
+
+def hear(call: Call, leg: Leg, prompt: Prompt) -> Talk[Outcome]:
+    """Let `leg` hear a prompt that keys do not interrupt."""
+    for moment in _moments(call, leg, prompt, interruptible=False):
+        heard = yield from _listen(call, moment)
+        if isinstance(heard, Ended):
+            return heard
+    return Onward()
+
+
+def gather(call: Call, leg: Leg, verb: Gather) -> Talk[Outcome]:
+    """Play the nested prompts until the first key, then collect keys.
+
+    "timeout starts only after nested prompts finished, or after the first key."
+    """
+    collected = yield from _collect(call, leg, verb)
+    if isinstance(collected, Ended):
+        return collected
+    digits = collected.removesuffix(verb.finish_on_key) if verb.finish_on_key else collected
+    if not digits and collected and call.dialect.lone_finish_key_sent:
+        digits = collected
+    if not digits and not verb.action_on_empty:
+        return Onward()
+    return Go(leg.at(verb.action), verb.method, {"Digits": digits} if digits else {})
+
+
+def _collect(call: Call, leg: Leg, verb: Gather) -> Talk[str | Ended]:
+    first = yield from _until_key(call, leg, verb.prompts)
+    if isinstance(first, Ended):
+        return first
+    digits = first.key if isinstance(first, Key) else ""
+    while not _complete(verb, digits):
+        pressed = yield from _next_key(call, leg, verb, digits)
+        if isinstance(pressed, Ended):
+            return pressed
+        if not pressed:
+            break
+        digits += pressed
+    return digits
+
+
+def _complete(verb: Gather, digits: str) -> bool:
+    if verb.finish_on_key and digits.endswith(verb.finish_on_key):
+        return True
+    return verb.num_digits is not None and len(digits) >= verb.num_digits
+
+
+def _until_key(call: Call, leg: Leg, prompts: tuple[Prompt, ...]) -> Talk[Key | Ended | Onward]:
+    # "Twilio fetches ALL nested files before the first plays."
+    moments = [
+        moment for prompt in prompts for moment in _moments(call, leg, prompt, interruptible=True)
+    ]
+    for moment in moments:
+        heard = yield from _listen(call, moment)
+        if not isinstance(heard, Onward):
+            return heard
+    return Onward()
+
+
+def _next_key(call: Call, leg: Leg, verb: Gather, digits: str) -> Talk[str | Ended]:
+    waiting = Waiting(verb.timeout, digits, verb.num_digits, verb.finish_on_key, leg.party)
+    match (yield waiting):
+        case Key(key, after):
+            call.passes(after)
+            return key
+        case HangUp() as gone:
+            return hung_up(call, gone)
+        case _:
+            call.passes(verb.timeout)
+            return ""
+
+
+def _listen(call: Call, moment: Heard | Silence) -> Talk[Key | Ended | Onward]:
+    while True:
+        reaction: Reaction = yield moment
+        match reaction:
+            case Key(_, after):
+                call.passes(after)
+                if moment.interruptible:
+                    return reaction
+                moment = replace(moment, already=moment.already + after)
+            case HangUp():
+                return hung_up(call, reaction)
+            case _:
+                call.passes(moment.seconds - moment.already)
+                return Onward()
+
+
+def hung_up(call: Call, gone: HangUp) -> Ended:
+    """Let somebody leave the call."""
+    call.passes(gone.after)
+    return Ended(Ending.CALLER_HUNG_UP, gone.party)
+
+
+def _moments(
+    call: Call, leg: Leg, prompt: Prompt, *, interruptible: bool
+) -> Iterator[Heard | Silence]:
+    match prompt:
+        case Say(text, loop):
+            heard = Heard(text, None, seconds_to_say(text), interruptible, leg.party)
+            return iter([heard] * (loop or ENDLESS))
+        case Play(_, _, digits) if digits:
+            return iter([Silence(_tones(digits), interruptible, leg.party)])
+        case Play(url, loop):
+            address = leg.at(url)
+            length = call.length_of(address)
+            heard = Heard(call.words_of(address), address, length, interruptible, leg.party)
+            return iter([heard] * (loop or ENDLESS))
+        case Pause(seconds):
+            return iter([Silence(seconds, interruptible, leg.party)])
+        case _:
+            assert_never(prompt)
+
+
+def _tones(digits: str) -> float:
+    return sum({"w": 0.5, "W": 1.0}.get(tone, 0.2) for tone in digits)

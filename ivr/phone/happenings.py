@@ -1,0 +1,223 @@
+"""What happens on a simulated call, and what the people on it do: two closed sets of frozen values.
+
+The interpreter yields happenings; whoever drives it (a test, a terminal, a page in a browser) sends
+back one reaction to each. Times are seconds. A happening with a length lasts until the reaction:
+`Finished` when all of it passed, anything else `after` so many seconds of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeVar
+
+from ivr.phone.twiml_error import TwimlError
+
+PAUSE = 1.0
+"""Seconds of silence between two sentences that nobody takes for the end of what is said."""
+
+
+Transfer = Literal["answered", "declined", "unattended", "busy", "no-answer", "failed", "canceled"]
+"""What becomes of a transfer: `declined` hangs up during the whisper, `unattended` is a telephone
+that was answered but where nobody presses a key, such as an answering machine."""
+
+
+class Party(StrEnum):
+    """The two people who can be on a call."""
+
+    CALLER = "caller"
+    COLLEAGUE = "colleague"
+
+
+class Purpose(StrEnum):
+    """Why Twilio sent a request."""
+
+    VOICE = "voice"
+    WHISPER = "whisper"
+    CALL_STATUS = "call status"
+    NUMBER_STATUS = "number status"
+    RECORDING_STATUS = "recording status"
+
+
+class Ending(StrEnum):
+    """Why a call is over."""
+
+    CALLER_HUNG_UP = "the caller hung up"
+    LINE_HUNG_UP = "the line hung up"
+    REJECTED = "the line did not take the call"
+    ERROR = "an application error"
+    TOO_LONG = "a call may last four hours"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`party` hears a sound file (`url`) or a computer voice; `already` seconds of it have passed.
+
+    `words` is None when nobody knows which words the file holds. A key during an uninterruptible
+    sound is lost: the same sound comes again with `already` further on.
+    """
+
+    words: str | None
+    url: str | None
+    seconds: float
+    interruptible: bool
+    party: Party
+    already: float = 0.0
+
+
+@dataclass(frozen=True)
+class Silence:
+    """`party` hears nothing for `seconds`, of which `already` have passed."""
+
+    seconds: float
+    interruptible: bool
+    party: Party
+    already: float = 0.0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The line waits at most `seconds` for the next key of `party`; `digits` came before."""
+
+    seconds: float
+    digits: str
+    num_digits: int | None
+    finish_on_key: str
+    party: Party
+
+    @property
+    def is_noticed(self) -> bool:
+        """Whether who listens takes it for a question; a second is a pause between sentences."""
+        return bool(self.digits) or self.seconds > PAUSE
+
+
+@dataclass(frozen=True)
+class Beep:
+    """The tone that says: speak now."""
+
+    seconds: float = 0.5
+
+
+@dataclass(frozen=True)
+class RecordingNow:
+    """The caller is recorded: at most `seconds` more; `silence` seconds of quiet end it (or None).
+
+    `recorded` seconds have been recorded so far. `Finished` means: nobody said anything more.
+    """
+
+    seconds: float
+    silence: float | None
+    finish_on_key: str
+    recorded: float
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """`numbers` ring for at most `seconds`; the people there see `caller_id`."""
+
+    numbers: tuple[str, ...]
+    seconds: float
+    caller_id: str
+
+
+@dataclass(frozen=True)
+class Connected:
+    """Caller and colleague talk; after `seconds` Twilio ends it."""
+
+    number: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """One request to the line, answered: everything that went over the wire."""
+
+    purpose: Purpose
+    method: str
+    url: str
+    params: Mapping[str, str]
+    status: int
+    content_type: str
+    content: bytes
+    seconds: float
+
+    @property
+    def body(self) -> str:
+        """The answer as text."""
+        return self.content.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Twilio logged an error; a caller may hear that an application error occurred."""
+
+    error: TwimlError
+
+
+@dataclass(frozen=True)
+class HungUp:
+    """The call is over; nothing follows but status callbacks."""
+
+    ending: Ending
+
+
+Happening = (
+    Heard
+    | Silence
+    | Waiting
+    | Beep
+    | RecordingNow
+    | Ringing
+    | Connected
+    | Webhook
+    | Failed
+    | HungUp
+)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """All of it passed, and nobody did anything."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key (one of 0-9 * #) was pressed `after` seconds."""
+
+    key: str
+    after: float = 0.0
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """`party` hung up `after` seconds."""
+
+    after: float = 0.0
+    party: Party = Party.CALLER
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """The caller spoke for `seconds`; `audio` is a WAV file of it, None for a made-up one."""
+
+    seconds: float
+    audio: bytes | None = None
+
+
+DialOutcome = Literal["answered", "busy", "no-answer", "failed", "canceled"]
+
+
+@dataclass(frozen=True)
+class DialResult:
+    """What the ringing led to, `after` seconds."""
+
+    outcome: DialOutcome
+    after: float = 0.0
+
+
+Reaction = Finished | Key | HangUp | Spoke | DialResult
+
+Result = TypeVar("Result")
+Talk = Generator[Happening, Reaction, Result]
+"""A stretch of a call: yields happenings, receives reactions, and gives how it went on."""

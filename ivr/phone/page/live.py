@@ -1,0 +1,187 @@
+"""One call from the page, in real time: the page lives each moment and says what its caller did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+from ivr.phone.happenings import (
+    Failed,
+    HangUp,
+    Happening,
+    Heard,
+    HungUp,
+    Party,
+    Purpose,
+    Reaction,
+    Webhook,
+)
+from ivr.phone.interpreter import Interpreter
+from ivr.phone.page.memory import Memory
+from ivr.phone.page.subtitles import Sentence, sentences
+from ivr.phone.twiml_error import TwimlError
+
+
+@dataclass(frozen=True)
+class Places:
+    """Tells at which step of the line some words are said, and where a document leads to.
+
+    Both give an empty text when they cannot tell.
+    """
+
+    of_words: Callable[[str], str]
+    of_document: Callable[[str], str]
+
+    def of(self, happening: Happening) -> str:
+        """Tell at which step something happens; empty when that stays what it was."""
+        match happening:
+            case Heard(words=str(words), party=Party.CALLER):
+                return self.of_words(words)
+            case Webhook(purpose=Purpose.VOICE):
+                return self.of_document(happening.body)
+            case _:
+                return ""
+
+
+class OutOfStepError(Exception):
+    """A reaction to something else than what is going on; the page should look again."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A happening in its place: `number` counts from 0, `at` is in seconds since pick-up.
+
+    `sentences` are those that are heard, none when nobody knows the words.
+    """
+
+    number: int
+    at: float
+    place: str
+    happening: Happening
+    sentences: Sequence[Sentence] = ()
+
+
+class LiveCall:
+    """A call that a page makes, one reaction at a time; safe for several threads.
+
+    Args:
+        interpreter: the call, which has not begun.
+        fetch: gives the sound at an address.
+        places: tell where in the line something happens.
+        memory: writes down what the caller does.
+        stack: what must be closed when the call is over.
+    """
+
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        fetch: Callable[[str], bytes],
+        places: Places,
+        memory: Memory,
+        stack: ExitStack,
+    ) -> None:
+        self._interpreter = interpreter
+        self._talk = interpreter.run()
+        # It is fetched to find its sentences, and asked for when it sounds: by then the caller may
+        # have hung up, and the line of this call may be gone.
+        self._fetch = lru_cache(maxsize=4)(fetch)
+        self._places = places
+        self._stack = stack
+        self._lock = Lock()
+        self._occurred: list[Occurrence] = []
+        self._memory = memory
+        self.is_over = False
+
+    def begin(self) -> list[Occurrence]:
+        """Dial; gives everything up to the first moment that asks for a reaction."""
+        with self._lock:
+            self._take(next(self._talk, None))
+            return self._occurred
+
+    def react(self, number: int, reaction: Reaction) -> list[Occurrence]:
+        """Let the page react to occurrence `number`; gives what happens after that.
+
+        Raises:
+            OutOfStepError: that is not what is going on.
+        """
+        with self._lock:
+            if self.is_over or number != len(self._occurred) - 1:
+                raise OutOfStepError(f"{number} is not what is going on in this call")
+            self._go_on(reaction)
+            return self._occurred[number + 1 :]
+
+    def sound(self, number: int) -> bytes | None:
+        """Give the sound that is heard at occurrence `number`, as the line serves it to Twilio.
+
+        Raises:
+            TwimlError: the sound cannot be fetched.
+        """
+        with self._lock:
+            match self._occurred[number].happening if 0 <= number < len(self._occurred) else None:
+                case Heard(url=str(url)):
+                    return self._fetch(url)
+                case _:
+                    return None
+
+    def story(self) -> Mapping[str, str]:
+        """Give the call so far as a test, as the keys of a link, and what transfers came to."""
+        with self._lock:
+            memory = self._memory
+            return {"test": memory.as_test(), "keys": memory.acts, "transfer": memory.transfer}
+
+    def leave(self, after: float = 0.0) -> None:
+        """Hang up, if need be, so that the line hears of it; nobody is on the page any more.
+
+        `after` are the seconds that what is going on has lasted: a message that was being recorded
+        is kept, as on a real line.
+        """
+        with self._lock:
+            if not self.is_over:
+                self._go_on(HangUp(after))
+            # A caller who is gone ends every moment of a call; this is for when that is not so.
+            self._end()
+
+    def _go_on(self, reaction: Reaction) -> None:
+        self._memory.reacts(self._occurred[-1].happening, reaction)
+        try:
+            self._take(self._talk.send(reaction))
+        except StopIteration:
+            self._end()
+
+    def _take(self, happening: Happening | None) -> None:
+        """Note what happens, up to what somebody has to react to."""
+        while happening is not None:
+            self._note(happening)
+            if not isinstance(happening, Webhook | Failed | HungUp):
+                return
+            happening = next(self._talk, None)
+        self._end()
+
+    def _note(self, happening: Happening) -> None:
+        before = self._occurred[-1].place if self._occurred else ""
+        place = self._places.of(happening) or before
+        at = self._interpreter.seconds
+        heard = self._sentences(happening)
+        self._occurred.append(Occurrence(len(self._occurred), at, place, happening, heard))
+        self._memory.happens(happening)
+
+    def _sentences(self, happening: Happening) -> Sequence[Sentence]:
+        match happening:
+            case Heard(words=str(words), url=url, seconds=seconds):
+                return sentences(words, seconds, self._wav(url))
+            case _:
+                return ()
+
+    def _wav(self, url: str | None) -> bytes:
+        with suppress(TwimlError):  # The page tells of a sound that is gone when it plays it.
+            return self._fetch(url) if url else b""
+        return b""
+
+    def _end(self) -> None:
+        self.is_over = True
+        self._memory.is_over()
+        self._talk.close()
+        self._stack.close()

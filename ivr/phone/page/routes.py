@@ -1,0 +1,202 @@
+"""The page with a telephone, and what it asks of the server: make a call, react, listen, save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    url_for,
+)
+from markupsafe import Markup
+
+from ivr.phone.page.link import AMSTERDAM, acts_of, mistakes, read_moment
+from ivr.phone.page.live import LiveCall, Occurrence, OutOfStepError
+from ivr.phone.page.open_calls import Calls
+from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, as_json, read_reaction, read_seconds
+from ivr.phone.twiml_error import TwimlError
+
+CALLER, ANONYMOUS = "+31612345678", "anonymous"
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes of a request: three minutes of 16-bit speech at 8 kHz, in base64, and room to spare."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+bp = Blueprint(
+    "telephone",
+    __name__,
+    url_prefix="/telefoon",
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static",
+)
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """The parts the page works with; chosen in app.py.
+
+    `keys` tells what each key of the line means. `chart` is the line as SVG, in which the node of
+    a step has the id `step-<step>`; `hosts` are the host names under which the page may be visited.
+    """
+
+    line_name: str
+    keys: Mapping[str, str]
+    chart: str
+    chart_style: str
+    hosts: frozenset[str]
+    calls: Calls
+
+
+def telephone() -> Telephone:
+    """Return the parts of the application that is answering."""
+    return cast(Telephone, current_app.extensions["telephone"])
+
+
+@bp.before_request
+def refuse_strangers() -> None:
+    """Let only this page itself make calls, and only under the names of this machine.
+
+    A browser sends Origin with every POST, and no page can forge it; the names keep out a page
+    that points a name of its own at this machine (DNS rebinding).
+    """
+    host = urlsplit(f"//{request.host}").hostname
+    own = request.headers.get("Origin") in {f"http://{request.host}", f"https://{request.host}"}
+    if host not in telephone().hosts or (request.method == "POST" and not own):
+        abort(403)
+    request.max_content_length = LARGEST
+
+
+@bp.after_request
+def guard(response: Response) -> Response:
+    """Let the page run and load only what is its own."""
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Permissions-Policy"] = "microphone=(self)"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("")
+def page() -> str:
+    """Show the telephone; the query holds the settings of a link, and what to do by itself."""
+    return render_template(
+        "telephone/page.html",
+        line_name=telephone().line_name,
+        keys=telephone().keys,
+        chart=Markup(telephone().chart),
+        outcomes=OUTCOMES,
+        voices=VOICES,
+        speeds=SPEEDS,
+        chosen=request.args,
+        acts=[{"what": type(act).__name__, **asdict(act)} for act in acts_of(request.args)],
+        mistakes=mistakes(request.args),
+        moments=_moments(datetime.now(AMSTERDAM)),
+    )
+
+
+@bp.get("/kaart.css")
+def chart_style() -> Response:
+    """Give the colours of the chart."""
+    return Response(telephone().chart_style, mimetype="text/css")
+
+
+@bp.post("/gesprekken")
+def make() -> Response:
+    """Dial; answers with the address of the call, when it began, and what happens first."""
+    form, now = _form(), datetime.now(AMSTERDAM).replace(microsecond=0)
+    try:
+        start = read_moment(str(form.get("clock", "")))
+    except ValueError as error:
+        return _refused(400, str(error))
+    from_ = ANONYMOUS if form.get("anonymous") else CALLER
+    key, call = telephone().calls.make(from_, start, now)
+    address, clock = url_for("telephone.leave", key=key), f"{start or now:%Y-%m-%dT%H:%M:%S}"
+    return _told(call, call.begin(), address=address, clock=clock)
+
+
+@bp.post("/gesprekken/<key>/reacties")
+def react(key: str) -> Response:
+    """Go on with a call; 409 when the page reacts to something that has passed."""
+    call, form = _call(key), _form()
+    try:
+        return _told(call, call.react(int(form["number"]), read_reaction(form["reaction"])))
+    except (KeyError, ValueError, TypeError) as error:
+        return _refused(400, str(error))
+    except OutOfStepError as error:
+        return _refused(409, str(error))
+
+
+@bp.get("/gesprekken/<key>/geluid/<int:number>")
+def sound(key: str, number: int) -> Response:
+    """Give the sound that a caller hears at this moment of the call."""
+    try:
+        wav = _call(key).sound(number)
+    except TwimlError as error:
+        return _refused(404, str(error))
+    return Response(wav, mimetype="audio/x-wav") if wav else _refused(404, "no sound here")
+
+
+@bp.get("/gesprekken/<key>/verhaal")
+def story(key: str) -> Response:
+    """Give the call so far as a test, and as what a link needs."""
+    return jsonify(_call(key).story())
+
+
+@bp.post("/gesprekken/<key>")
+def leave(key: str) -> Response:
+    """Hang up: the page is closed."""
+    try:
+        _call(key).leave(read_seconds(_form().get("after", 0)))
+    except (ValueError, TypeError) as error:
+        return _refused(400, str(error))
+    return Response(status=204)
+
+
+def _told(call: LiveCall, occurrences: list[Occurrence], **more: str) -> Response:
+    return jsonify(happenings=[as_json(one) for one in occurrences], over=call.is_over, **more)
+
+
+def _refused(status: int, problem: str) -> Response:
+    response = jsonify(problem=problem)
+    response.status_code = status
+    return response
+
+
+def _call(key: str) -> LiveCall:
+    call = telephone().calls.find(key)
+    if call is None:
+        abort(404)
+    return call
+
+
+def _form() -> dict[str, Any]:
+    form = request.get_json(silent=True)
+    return form if isinstance(form, dict) else {}
+
+
+def _moments(now: datetime) -> list[tuple[str, str]]:
+    """Give moments worth trying, as the sentence on a button and the value of the clock."""
+    tuesday = now + timedelta(days=(1 - now.weekday()) % 7 or 7)
+    saturday = now + timedelta(days=(5 - now.weekday()) % 7 or 7)
+    christmas = now.replace(year=now.year + (now.month == 12 and now.day > 25), month=12, day=25)
+    return [
+        ("Dinsdag 10.00 uur", f"{tuesday:%Y-%m-%d}T10:00"),
+        ("Zaterdag 22.00 uur", f"{saturday:%Y-%m-%d}T22:00"),
+        ("Eerste kerstdag 10.00 uur", f"{christmas:%Y-%m-%d}T10:00"),
+    ]

@@ -1,0 +1,200 @@
+"""What happens on a call as JSON for the page, and what the page answers as a reaction."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+from xml.etree import ElementTree
+
+from ivr.phone.happenings import (
+    Beep,
+    Connected,
+    DialOutcome,
+    DialResult,
+    Ending,
+    Failed,
+    Finished,
+    HangUp,
+    Heard,
+    HungUp,
+    Key,
+    Party,
+    Purpose,
+    Reaction,
+    RecordingNow,
+    Ringing,
+    Silence,
+    Spoke,
+    Transfer,
+    Waiting,
+    Webhook,
+)
+from ivr.phone.made_up_sound import seconds_of
+from ivr.phone.page.live import Occurrence
+from ivr.phone.page.subtitles import Sentence
+
+ENDINGS: Mapping[Ending, str] = {
+    Ending.CALLER_HUNG_UP: "U heeft opgehangen.",
+    Ending.LINE_HUNG_UP: "De lijn heeft opgehangen.",
+    Ending.REJECTED: "De lijn nam niet op.",
+    Ending.ERROR: "Twilio brak het gesprek af door een fout.",
+    Ending.TOO_LONG: "Twilio brak het gesprek af: het duurde langer dan vier uur.",
+}
+
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.VOICE: "Wat hoort de beller?",
+    Purpose.WHISPER: "Wat hoort de collega?",
+    Purpose.CALL_STATUS: "Het gesprek is voorbij",
+    Purpose.NUMBER_STATUS: "Het doorverbinden",
+    Purpose.RECORDING_STATUS: "De opname is klaar",
+}
+
+OUTCOMES: Mapping[Transfer, str] = {
+    "answered": "Een collega neemt op",
+    "busy": "In gesprek",
+    "no-answer": "Geen gehoor",
+    "declined": "Een collega weigert het gesprek",
+    "unattended": "Een antwoordapparaat neemt op",
+}
+"""What the page offers as the outcome of a transfer."""
+
+VOICES: Mapping[str, str] = {
+    "microfoon": "U, door de microfoon",
+    "voorbeeld": "Een voorbeeld",
+    "niemand": "Niemand: het blijft stil",
+}
+"""Who the page offers to speak after the tone."""
+
+SPEEDS: Mapping[str, str] = {
+    "1": "Zoals aan de telefoon",
+    "4": "Vier keer zo snel",
+    "20": "Twintig keer zo snel",
+}
+"""How fast the page offers to let a call go by."""
+
+
+def as_json(occurrence: Occurrence) -> dict[str, object]:
+    """Write an occurrence for the page; `what` is the name of the happening."""
+    return {
+        "number": occurrence.number,
+        "at": round(occurrence.at, 2),
+        "place": occurrence.place,
+        "what": type(occurrence.happening).__name__,
+        **_details(occurrence),
+    }
+
+
+def _details(  # noqa: C901, PLR0911  # a table: one line per kind
+    occurrence: Occurrence,
+) -> dict[str, object]:
+    match happening := occurrence.happening:
+        case Heard():
+            return _sound(happening, occurrence.sentences)
+        case Silence(seconds, interruptible, party, already):
+            return _moment(seconds, interruptible, party, already)
+        case Waiting(seconds, digits, _, _, party):
+            noticed = happening.is_noticed
+            return {"seconds": seconds, "digits": digits, "party": party, "noticed": noticed}
+        case Beep(seconds):
+            return {"seconds": seconds}
+        case RecordingNow(seconds, silence, finish_on_key, recorded):
+            return {
+                "seconds": seconds,
+                "silence": silence,
+                "finish": finish_on_key,
+                "recorded": recorded,
+            }
+        case Ringing(numbers, seconds):
+            return {"numbers": numbers, "seconds": seconds}
+        case Connected(number, seconds):
+            return {"who": number, "seconds": seconds}
+        case Webhook():
+            return _webhook(happening)
+        case Failed(error):
+            return {"code": error.code, "problem": error.what, "remedy": error.remedy}
+        case HungUp(ending):
+            return {"ending": ENDINGS[ending]}
+
+
+def _sound(heard: Heard, told: Sequence[Sentence]) -> dict[str, object]:
+    return {
+        **_moment(heard.seconds, heard.interruptible, heard.party, heard.already),
+        "file": heard.url is not None,
+        "sentences": [{"text": one.text, "begins": one.begins} for one in told],
+    }
+
+
+def _moment(seconds: float, interruptible: bool, party: Party, already: float) -> dict[str, object]:
+    return {
+        "seconds": seconds,
+        "interruptible": interruptible,
+        "party": party,
+        "already": already,
+    }
+
+
+def _webhook(webhook: Webhook) -> dict[str, object]:
+    return {
+        "purpose": PURPOSES[webhook.purpose],
+        "method": webhook.method,
+        "url": webhook.url,
+        "params": {name: value for name, value in webhook.params.items() if value},
+        "status": webhook.status,
+        "milliseconds": round(webhook.seconds * 1000),
+        "answer": _indented(webhook.body),
+    }
+
+
+def _indented(twiml: str) -> str:
+    """Lay TwiML out for a reader; anything else stays what it is."""
+    try:
+        root = ElementTree.fromstring(twiml)
+    except ElementTree.ParseError:
+        return twiml
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def read_reaction(form: Any) -> Reaction:
+    """Read a reaction the page sent as JSON.
+
+    Raises:
+        ValueError: this is no reaction; says what is wrong with it.
+    """
+    try:
+        return _reaction(form)
+    except (KeyError, TypeError, binascii.Error) as error:
+        raise ValueError(f"this is no reaction: {error!r}") from error
+
+
+def _reaction(form: Any) -> Reaction:
+    match form["what"]:
+        case "Finished":
+            return Finished()
+        case "Key" if form["key"] in tuple("0123456789*#"):
+            return Key(form["key"], read_seconds(form["after"]))
+        case "HangUp":
+            return HangUp(read_seconds(form["after"]), Party(form["party"]))
+        case "DialResult" if form["outcome"] in get_args(DialOutcome):
+            return DialResult(form["outcome"], read_seconds(form["after"]))
+        case "Spoke" if "seconds" in form:
+            return Spoke(read_seconds(form["seconds"]))
+        case "Spoke":
+            sound = base64.b64decode(form["sound"], validate=True)
+            return Spoke(seconds_of(sound), sound)
+        case what:
+            raise ValueError(f"{what!r} is no reaction, or not a whole one")
+
+
+def read_seconds(value: Any) -> float:
+    """Read how long something lasted.
+
+    Raises:
+        ValueError, TypeError: this is not a number of seconds that a call can last.
+    """
+    seconds = float(value)
+    if not 0 <= seconds < 4 * 3600:
+        raise ValueError(f"{seconds} is not a number of seconds of a call")
+    return seconds

@@ -1,0 +1,199 @@
+"""Make typed verbs of checked TwiML elements, with Twilio's defaults filled in."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from typing import cast
+
+from ivr.phone.grammar import URL
+from ivr.phone.twiml_error import TwimlError
+from ivr.phone.verbs import (
+    Dial,
+    Gather,
+    Hangup,
+    Method,
+    Number,
+    Pause,
+    Play,
+    Prompt,
+    Record,
+    Redirect,
+    Reject,
+    Say,
+    Verb,
+)
+
+
+def own_text(element: ET.Element) -> str:
+    """Give the text directly inside `element`, without that of its children, blanks folded."""
+    pieces = [element.text or "", *(child.tail or "" for child in element)]
+    return " ".join("".join(pieces).split())
+
+
+def _words(element: ET.Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def read_verb(element: ET.Element) -> Verb:  # noqa: PLR0911  # one line per verb reads as a table
+    """Give the verb that a checked element stands for."""
+    given = element.attrib
+    match element.tag:
+        case "Say" | "Play" | "Pause":
+            return _prompt(element)
+        case "Gather":
+            return _gather(element)
+        case "Record":
+            return _record(given)
+        case "Dial":
+            return _dial(element)
+        case "Redirect":
+            return Redirect(_address(element), _method(given))
+        case "Hangup":
+            return Hangup()
+        case _:
+            return Reject("busy" if given.get("reason") == "busy" else "rejected")
+
+
+def _prompt(element: ET.Element) -> Prompt:
+    given = element.attrib
+    if element.tag == "Say":
+        return _say(element)
+    if element.tag == "Pause":
+        return Pause(int(given.get("length", 1)))
+    digits = given.get("digits", "")
+    url = own_text(element) if digits else _address(element)
+    return Play(url, int(given.get("loop", 1)), digits)
+
+
+def _say(element: ET.Element) -> Say:
+    given = element.attrib
+    voice = given.get("voice", "man")
+    say = Say(_words(element), int(given.get("loop", 1)), given.get("language", "en-US"), voice)
+    if not say.text:
+        raise TwimlError(13520, "<Say> holds no words.", "Leave it out or give it words.")
+    _check_voice(say)
+    return say
+
+
+def _check_voice(say: Say) -> None:
+    most = {"Polly": 3000, "Google": 5000}.get(say.voice.split(".")[0], 4096)
+    if len(say.text) > most:
+        raise TwimlError(
+            13521,
+            f"<Say> has {len(say.text)} characters; {say.voice} reads at most {most}.",
+            "Cut the text into several <Say>.",
+        )
+    dutch_voices = ("Google.nl-NL-", "Polly.Lotte", "Polly.Ruben", "Polly.Laura-Neural")
+    if say.language == "nl-NL" and say.voice != "man" and not say.voice.startswith(dutch_voices):
+        raise TwimlError(
+            13511,
+            f"voice {say.voice!r} does not speak nl-NL.",
+            f"Voices that do: {', '.join(dutch_voices)}.",
+        )
+
+
+def _gather(element: ET.Element) -> Gather:
+    given = element.attrib
+    prompts = tuple(_prompt(child) for child in element)
+    if given.get("input") == "speech":
+        raise not_here("<Gather input='speech'>")
+    if any(isinstance(prompt, Play) and prompt.digits for prompt in prompts):
+        raise TwimlError(13320, "<Play digits> stands inside <Gather>.", "Put it before <Gather>.")
+    return Gather(
+        action=given.get("action") or None,
+        method=_method(given),
+        num_digits=int(given["numDigits"]) if "numDigits" in given else None,
+        finish_on_key=given.get("finishOnKey", "#"),
+        timeout=int(given.get("timeout", 5)),
+        action_on_empty=given.get("actionOnEmptyResult") == "true",
+        prompts=prompts,
+    )
+
+
+def _record(given: Mapping[str, str]) -> Record:
+    return Record(
+        action=given.get("action") or None,
+        method=_method(given),
+        timeout=int(given.get("timeout", 5)),
+        finish_on_key=given.get("finishOnKey", "1234567890*#"),
+        max_length=int(given.get("maxLength", 3600)),
+        beep=given.get("playBeep", "true") == "true",
+        trim=given.get("trim", "trim-silence") == "trim-silence",
+        callback=given.get("recordingStatusCallback") or None,
+        callback_method=_method(given, "recordingStatusCallbackMethod"),
+        callback_events=_events(given, "recordingStatusCallbackEvent"),
+    )
+
+
+def _dial(element: ET.Element) -> Dial:
+    given = element.attrib
+    if given.get("record", "do-not-record") not in {"do-not-record", "false"}:
+        raise not_here("<Dial record>")
+    return Dial(
+        action=given.get("action") or None,
+        method=_method(given),
+        timeout=int(given.get("timeout", 30)),
+        time_limit=int(given.get("timeLimit", 14_400)),
+        caller_id=given.get("callerId"),
+        hangup_on_star=given.get("hangupOnStar") == "true",
+        numbers=_numbers(element),
+    )
+
+
+def _numbers(dial: ET.Element) -> tuple[Number, ...]:
+    elements = list(dial) or [dial]
+    if len(list(dial)) > 10:
+        raise TwimlError(13215, "<Dial> holds more than 10 <Number>.", "Ring at most 10 at once.")
+    return tuple(_number(element) for element in elements)
+
+
+def _number(element: ET.Element) -> Number:
+    given = element.attrib if element.tag == "Number" else {}
+    number = _noun(element, 13223)
+    digits = number.replace("-", "").replace(" ", "")
+    if not (digits.removeprefix("+").isdigit() and 8 <= len(digits) <= 16):
+        raise TwimlError(
+            13223, f"<Dial> of {number!r}, no telephone number.", "Write it as +31786523250."
+        )
+    return Number(
+        number=digits,
+        url=given.get("url") or None,
+        method=_method(given),
+        callback=given.get("statusCallback") or None,
+        callback_method=_method(given, "statusCallbackMethod"),
+        callback_events=_events(given, "statusCallbackEvent"),
+    )
+
+
+def not_here(what: str) -> TwimlError:
+    """Give the error for TwiML that is real, but beyond this simulator."""
+    return TwimlError(
+        13750,
+        f"{what} is TwiML, but this simulated telephone does not carry it out.",
+        "Leave it out, or teach ivr/simulator what it does.",
+    )
+
+
+def _address(element: ET.Element) -> str:
+    url = _noun(element, 11100)
+    if not URL.fits(url):
+        raise TwimlError(
+            11100, f"<{element.tag}> of {url!r}.", f"It must be {URL.words}, without blanks."
+        )
+    return url
+
+
+def _noun(element: ET.Element, code: int) -> str:
+    text = own_text(element)
+    if not text:
+        raise TwimlError(code, f"<{element.tag}> is empty.", "Put the address or number in it.")
+    return text
+
+
+def _events(given: Mapping[str, str], name: str) -> frozenset[str]:
+    return frozenset(given.get(name, "completed").split())
+
+
+def _method(given: Mapping[str, str], name: str = "method") -> Method:
+    return cast(Method, given.get(name, "POST"))

@@ -1,0 +1,189 @@
+"""One simulated call while it lasts: who is on it, how long already, and the requests it causes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
+
+from ivr.phone.clock import real_time
+from ivr.phone.dialect import Dialect
+from ivr.phone.document import read_response
+from ivr.phone.happenings import Ending, Failed, Party, Purpose, Talk
+from ivr.phone.made_up_sound import seconds_of
+from ivr.phone.tapes import Recordings
+from ivr.phone.twiml_error import TwimlError
+from ivr.phone.verbs import Method, Verb
+from ivr.phone.wire import Wire
+
+LONGEST = 4 * 3600
+"""Seconds a call may last: "call length 4 hours"."""
+MOST_IDLE_DOCUMENTS = 50
+"""Documents in a row in which nothing was heard or awaited; more is an endless loop."""
+
+WordsOf = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class TwilioNumber:
+    """A telephone number as it is set up at Twilio."""
+
+    number: str
+    voice_url: str
+    account_sid: str
+    auth_token: str
+    fallback_url: str = ""
+    status_callback: str = ""
+    region: str = "ie1"
+
+
+@dataclass(frozen=True)
+class Onward:
+    """Go on with the next verb."""
+
+
+@dataclass(frozen=True)
+class Go:
+    """Go on with the document at `url`, which gets `extra` parameters."""
+
+    url: str
+    method: Method = "POST"
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """This side of the call is over."""
+
+    ending: Ending
+    by: Party
+
+
+Outcome = Onward | Go | Ended
+
+
+@dataclass
+class Leg:
+    """One side of the call: its standard parameters and the address of its current document."""
+
+    party: Party
+    identity: Mapping[str, str]
+    url: str = ""
+    status: str = "in-progress"
+
+    def params(self) -> dict[str, str]:
+        """Give the parameters every request about this leg carries."""
+        return {**self.identity, "CallStatus": self.status}
+
+    def at(self, action: str | None) -> str:
+        """Make an action's address whole; without one it is the current document's."""
+        return urljoin(urldefrag(self.url).url, action or "")
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A request whose answer steers nothing."""
+
+    purpose: Purpose
+    url: str
+    method: Method
+    params: Mapping[str, str]
+
+
+@dataclass
+class Call:
+    """The call as a whole; `seconds` counts from pick-up, without the time requests took."""
+
+    number: TwilioNumber
+    caller: Leg
+    wire: Wire
+    recordings: Recordings | None
+    words_of: WordsOf
+    dialect: Dialect
+    api_url: str = "https://api.twilio.com"
+    lengths: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    _waiting: list[Callback] = field(default_factory=list)
+    _idle: int = 0
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass."""
+        self.seconds += max(0.0, seconds)
+        self._idle = 0
+
+    def fetch(self, leg: Leg, go: Go) -> Talk[tuple[Verb, ...]]:
+        """Request a document and read it.
+
+        Raises:
+            TwimlError: Twilio would not accept the answer.
+        """
+        self._not_in_circles(go.url)
+        leg.url = leg.at(go.url)
+        whisper = leg.party is Party.COLLEAGUE
+        purpose = Purpose.WHISPER if whisper else Purpose.VOICE
+        if self.dialect.callbacks_first:
+            yield from self.deliver()
+        webhook = self.wire.send(purpose, go.method, leg.url, leg.params(), go.extra)
+        leg.url = webhook.url
+        yield webhook
+        verbs = read_response(
+            webhook.status, webhook.content_type, webhook.content, whisper=whisper
+        )
+        yield from self.deliver()
+        return verbs
+
+    def _not_in_circles(self, url: str) -> None:
+        self._idle += 1
+        if self._idle > MOST_IDLE_DOCUMENTS:
+            raise TwimlError(
+                12400,
+                f"{MOST_IDLE_DOCUMENTS} documents in a row said nothing; the last is {url}.",
+                "Break the circle of Redirects.",
+            )
+
+    def later(self, callback: Callback) -> None:
+        """Keep a status callback until the next document has been fetched, or the call ends."""
+        self._waiting.append(callback)
+
+    def deliver(self) -> Talk[None]:
+        """Send the status callbacks that wait; a failing one is logged and the call goes on."""
+        while self._waiting:
+            yield from self.send(self._waiting.pop(0))
+
+    def send(self, callback: Callback) -> Talk[None]:
+        """Send one status callback now."""
+        try:
+            webhook = self.wire.send(
+                callback.purpose, callback.method, callback.url, callback.params, {}
+            )
+        except TwimlError as error:
+            yield Failed(error)
+            return
+        yield webhook
+        if not 200 <= webhook.status < 300:
+            yield Failed(
+                TwimlError(
+                    11200,
+                    f"the {callback.purpose} callback {callback.url} got HTTP {webhook.status}.",
+                    "Answer a status callback with 204, or with an empty <Response/>.",
+                )
+            )
+
+    def length_of(self, url: str) -> float:
+        """Give the seconds a sound file lasts; it is fetched unless `lengths` has it.
+
+        Raises:
+            TwimlError: the file cannot be fetched or played.
+        """
+        if url not in self.lengths:
+            sound = self.wire.fetch_sound(url)
+            try:
+                self.lengths[url] = seconds_of(sound)
+            except ValueError as error:
+                raise TwimlError(12300, f"{url} is {error}.", "Serve an 8 kHz mono WAV.") from error
+        return self.lengths[url]
+
+
+def timestamp() -> str:
+    """Give the moment of a status event as Twilio writes it: RFC 2822, in UTC."""
+    return real_time().strftime("%a, %d %b %Y %H:%M:%S +0000")

@@ -1,0 +1,134 @@
+"""Shows a call in a terminal, line by line, so that a screen reader can follow it too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+from ivr.phone.acts import HELP, Act, Leave, Wait, read
+from ivr.phone.happenings import Failed, Happening, Heard, Party, RecordingNow, Waiting, Webhook
+from ivr.phone.story import Story
+from ivr.phone.transcript import describe
+
+Print = Callable[[str], None]
+BOLD, PLAIN = "\033[1m", "\033[0m"
+
+
+class Terminal:
+    """Prints happenings as they come.
+
+    Args:
+        write: prints one line.
+        bold: whether the words a caller hears may stand out.
+        webhooks: whether to show every request and the TwiML it got.
+    """
+
+    def __init__(self, write: Print, *, bold: bool = False, webhooks: bool = False) -> None:
+        self._write = write
+        self._bold = bold
+        self._webhooks = webhooks
+
+    def show(self, happening: Happening, seconds: float) -> None:
+        """Print what happens `seconds` after pick-up; what nobody notices is left out."""
+        for line in self._lines(happening):
+            self._write(f"{_clock(seconds)}  {line}")
+
+    def _lines(self, happening: Happening) -> Iterator[str]:
+        match happening:
+            case Heard(already=already) if already:
+                return
+            case Heard(party=Party.CALLER):
+                words = happening.words or f"[the words of {happening.url} are unknown]"
+                yield f"{self._emphasis(words)} ({happening.seconds:.1f} s)"
+            case Webhook():
+                if self._webhooks:
+                    yield describe(happening)
+                    yield happening.body
+            case _:
+                yield f"[{describe(happening)}]"
+
+    def _emphasis(self, words: str) -> str:
+        return f"{BOLD}{words}{PLAIN}" if self._bold else words
+
+
+def show_json(write: Print) -> Callable[[Happening, float], None]:
+    """Give an observer that prints every happening as one JSON object."""
+
+    def show(happening: Happening, seconds: float) -> None:
+        content = {"at": round(seconds, 2), "what": type(happening).__name__}
+        write(json.dumps({**content, **_fields(happening)}, ensure_ascii=False))
+
+    return show
+
+
+def _fields(happening: Happening) -> dict[str, object]:
+    match happening:
+        case Failed(error):
+            return {"code": error.code, "problem": error.what, "remedy": error.remedy}
+        case Webhook():
+            fields = asdict(happening)
+            return {**fields, "content": happening.body}
+        case _:
+            return asdict(happening)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60:>3}:{int(seconds) % 60:02}"
+
+
+def perform(story: Story, acts: tuple[Act, ...], write: Print) -> None:
+    """Perform the acts; when they are done and the line still waits, hang up.
+
+    Raises:
+        ValueError: an act could not be performed where the call was.
+    """
+    story.begin()
+    for act in acts:
+        if story.is_over:
+            write("The call was over before everything was done.")
+            return
+        story.perform(act)
+    if not story.is_over:
+        story.perform(Leave())
+
+
+def converse(story: Story, ask: Callable[[str], str], write: Print) -> None:
+    """Ask what to do until the call is over; no more answers is a hang-up."""
+    write(f"What you can do, or Enter to wait in silence, ? for this list:\n{HELP}")
+    story.begin()
+    while not story.is_over:
+        for act in _asked(story, ask, write):
+            _perform_if_possible(story, act, write)
+
+
+def _perform_if_possible(story: Story, act: Act, write: Print) -> None:
+    try:
+        if not story.is_over:
+            story.perform(act)
+    except ValueError as error:
+        write(str(error))
+
+
+def _asked(story: Story, ask: Callable[[str], str], write: Print) -> tuple[Act, ...]:
+    try:
+        answer = ask(_question(story)).strip()
+    except (EOFError, KeyboardInterrupt):
+        return (Leave(),)
+    if not answer:
+        return (Wait(),)
+    try:
+        return read(answer)
+    except ValueError as error:
+        write(HELP if answer == "?" else str(error))
+        return ()
+
+
+def _question(story: Story) -> str:
+    match story.caller.now:
+        case Waiting(seconds, digits):
+            return f"key ({seconds:g} s{f', so far {digits}' if digits else ''})> "
+        case RecordingNow(seconds):
+            return f"recording ({seconds:g} s left: s to speak, # when done)> "
+        case _:
+            return "connected (Enter to talk, h to hang up)> "

@@ -1,0 +1,87 @@
+"""A call in writing: what was heard and done, when, as a person would read it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ivr.phone.happenings import (
+    Beep,
+    Connected,
+    Failed,
+    Happening,
+    Heard,
+    HungUp,
+    Party,
+    RecordingNow,
+    Ringing,
+    Silence,
+    Waiting,
+    Webhook,
+)
+
+
+def describe(happening: Happening) -> str:  # noqa: C901, PLR0911  # a table: one line per kind
+    """Say in one line what happens."""
+    match happening:
+        case Heard(words, url, seconds, _, party):
+            who = "colleague hears" if party is Party.COLLEAGUE else "hears"
+            return f"{who} ({seconds:.1f} s): {words or url}"
+        case Silence(seconds):
+            return f"silence ({seconds:g} s)"
+        case Waiting(seconds, digits):
+            typed = f', after "{digits}"' if digits else ""
+            return f"the line waits {seconds:g} s for a key{typed}"
+        case Beep():
+            return "beep"
+        case RecordingNow(seconds, recorded=recorded):
+            so_far = f"{recorded:g} s so far, " if recorded else ""
+            return f"the line records, {so_far}at most {seconds:g} s more"
+        case Ringing(numbers, seconds, caller_id):
+            shown = f"showing {caller_id}, at most {seconds:g} s"
+            return f"{' and '.join(numbers)} rings, {shown}"
+        case Connected(number):
+            return f"connected with {number}"
+        case Webhook() as webhook:
+            return f"{webhook.method} {webhook.url} -> {webhook.status}"
+        case Failed(error):
+            return f"FAILED: {error}"
+        case HungUp(ending):
+            return f"the call is over: {ending}"
+
+
+@dataclass
+class Transcript:
+    """Everything on a call, in order."""
+
+    _lines: list[tuple[float, str]] = field(default_factory=list)
+    _since_action: list[Heard] = field(default_factory=list)
+
+    def add(self, happening: Happening, seconds: float) -> None:
+        """Write down what happens at `seconds`; the same sound going on is one line."""
+        if isinstance(happening, Heard):
+            if happening.already:
+                return
+            self._since_action.append(happening)
+        self._lines.append((seconds, describe(happening)))
+
+    def act(self, action: str, seconds: float) -> None:
+        """Write down what the caller does; what was heard before it no longer counts."""
+        self._since_action.clear()
+        self._lines.append((seconds, f"-> the caller {action}"))
+
+    def words(self, party: Party = Party.CALLER) -> str:
+        """Give the words `party` heard since the last action."""
+        return " ".join(
+            heard.words or "" for heard in self._since_action if heard.party is party
+        ).strip()
+
+    def has(self, words: str, party: Party = Party.CALLER) -> bool:
+        """Tell whether `words` were heard since the last action."""
+        return _plain(words) in _plain(self.words(party))
+
+    def __str__(self) -> str:
+        return "\n".join(f"{seconds:7.1f}  {line}" for seconds, line in self._lines)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

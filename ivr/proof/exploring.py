@@ -1,0 +1,228 @@
+"""Walks through the whole call: does everything a caller can do, at every point; pure.
+
+A point is a position together with whether we know the caller's number. At each point every key,
+silence, result of a transfer and kind of recording is tried, when the clinic is open and when it
+is closed: a call may well go on beyond closing time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import assert_never
+
+from ivr.call import flow
+from ivr.call.events import DialEnded, Event, NoInput, Pressed, Recorded
+from ivr.call.hours import OpeningHours, next_opening
+from ivr.call.moment import Moment, Seconds, estimated
+from ivr.call.moves import SLACK
+from ivr.dutch.public_days import AMSTERDAM
+from ivr.line import prompts_among
+from ivr.words.position import Position
+from ivr.words.prompt import Prompt, Saying
+from ivr.words.step import (
+    KEYS,
+    Announcement,
+    Ending,
+    Line,
+    Menu,
+    Notice,
+    NumberEntry,
+    Recorder,
+    Step,
+    Transfer,
+)
+from ivr.words.turn import HangUp, Turn, Wait, WaitForKey, WaitForNumber
+
+NUMBER = "0786523250"
+"""A number a caller may key in; any valid one takes the same way."""
+
+NO_NUMBER = "078"
+"""Keys that are no telephone number."""
+
+RECORDING = "RE" + "0" * 32
+"""The RecordingSid of every message in this exploration."""
+
+
+@dataclass(frozen=True)
+class Begin:
+    """The caller rings."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A webhook fails and the line apologises."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a caller can be."""
+
+    position: Position
+    knows_number: bool
+
+
+Cause = Event | Begin | Failure
+"""What happens at a point; only Begin has no point."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What one cause brings about: the words and the wait of the turn, and the point after it.
+
+    `to` is None when the call is over. `meanwhile` are the points where a key works before that.
+    """
+
+    point: Point | None
+    cause: Cause
+    moment: Moment
+    turn: Turn
+    to: Point | None
+    meanwhile: tuple[Point, ...] = ()
+
+    @property
+    def step(self) -> str:
+        """The step at which it begins; empty for the first words of a call."""
+        return self.point.position.step if self.point else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clinic answers at this moment."""
+        return self.moment.is_open
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Every prompt of the turn, in the order in which they are heard."""
+        return tuple(prompts_among(says_in_order(self.turn)))
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Every point that this passage leads to, in the order in which a caller meets them."""
+        return (*self.meanwhile, *((self.to,) if self.to else ()))
+
+
+def explore(line: Line, hours: OpeningHours, lasts: Seconds = estimated) -> tuple[Passage, ...]:
+    """Return every passage from every reachable point, each once.
+
+    Raises:
+        KeyError: when an exit leads to a step that does not exist; see `find_issues`.
+    """
+    found: list[Passage] = []
+    seen: set[Point] = set()
+    clocks = {known: moments(hours, known, lasts) for known in (True, False)}
+    passages = [
+        _passage(None, Begin(), moment, flow.begin(line, moment))
+        for moment in (*clocks[True], *clocks[False])
+    ]
+    while passages:
+        found += passages
+        points = dict.fromkeys(point for passage in passages for point in passage.points)
+        new = [point for point in points if point not in seen]
+        seen.update(new)
+        passages = [
+            passage for point in new for passage in _from(line, point, clocks[point.knows_number])
+        ]
+    return tuple(found)
+
+
+def events_at(step: Step) -> tuple[Event, ...]:
+    """Return everything that can happen while the call waits at a step."""
+    match step:
+        case Menu():
+            return (*_KEYS, NoInput())
+        case NumberEntry():
+            return (*_KEYS, Pressed(NUMBER), Pressed(NO_NUMBER), NoInput())
+        case Recorder():
+            return (*_KEYS, *_RECORDINGS, NoInput())
+        case Transfer():
+            return (*_KEYS, DialEnded(connected=True), DialEnded(connected=False))
+        case Notice() | Ending():
+            return _KEYS
+        case Announcement():
+            return ()
+        case _:
+            assert_never(step)
+
+
+_KEYS = tuple(Pressed(key) for key in KEYS)
+_RECORDINGS = tuple(
+    Recorded(RECORDING, seconds, ended_by_silence, hung_up, key)
+    for seconds in (0, 1, 20)
+    for ended_by_silence, hung_up, key in (
+        *((False, False, key) for key in "#0*"),
+        (True, False, ""),
+        (False, True, ""),
+    )
+)
+
+
+def moments(
+    hours: OpeningHours, knows_number: bool, lasts: Seconds = estimated
+) -> tuple[Moment, ...]:
+    """Return a moment of each kind: open, and closed until today, tomorrow and another day."""
+    # A fixed spring Monday, so that every exploration is the same.
+    opening = next_opening(datetime(2027, 3, 1, tzinfo=AMSTERDAM), hours)
+    closed = [opening - timedelta(minutes=1), opening - timedelta(hours=12)]
+    evenings = (opening + timedelta(days=day, hours=14) for day in range(7))
+    far = [now for now in evenings if next_opening(now, hours) - now > timedelta(days=1)]
+    return tuple(
+        Moment(now, hours, knows_number=knows_number, lasts=lasts)
+        for now in (opening, *closed, *far[:1])
+    )
+
+
+def says_at_wait(wait: Wait) -> tuple[Saying, ...]:
+    """Return what sounds while a key already works."""
+    return wait.says if isinstance(wait, WaitForKey | WaitForNumber) else ()
+
+
+def says_in_order(turn: Turn) -> tuple[Saying, ...]:
+    """Return everything that is said in a turn."""
+    meanwhile = (saying for part in turn.listening for saying in part.says)
+    return (*turn.says, *meanwhile, *says_at_wait(turn.wait))
+
+
+def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passage]:
+    for event in events_at(line.steps[point.position.step]):
+        yield from _at_every_hour(
+            point, event, clock, partial(flow.advance, line, point.position, event)
+        )
+    step, here = line.steps[point.position.step], point.position
+    is_first = not (here.sound or here.noticed) and point.knows_number
+    if isinstance(step, Menu) and step.reads and is_first:
+        # A while later: the key that slows down goes on in the middle of a part.
+        later = replace(point, position=_reading(step, point.position, clock[0]))
+        yield from _at_every_hour(
+            later, Pressed("8"), clock, partial(flow.advance, line, later.position, Pressed("8"))
+        )
+    yield from _at_every_hour(
+        point, Failure(), clock, partial(flow.apologise, line, point.position)
+    )
+
+
+def _reading(step: Menu, position: Position, moment: Moment) -> Position:
+    """The same position, halfway the first sound behind the opening of a part."""
+    opening, first = (moment.lasts(prompt, position.pace) for prompt in step.reads[:2])
+    began = moment.now - timedelta(seconds=SLACK + opening + first / 2)
+    return replace(position, since=began)
+
+
+def _at_every_hour(
+    point: Point, cause: Cause, clock: tuple[Moment, ...], turn_at: Callable[[Moment], Turn]
+) -> Iterator[Passage]:
+    """Yield the passage when open and when closed, and at other moments if that matters."""
+    is_open, is_closed, *others = clock
+    turns = turn_at(is_open), turn_at(is_closed)
+    yield _passage(point, cause, is_open, turns[0])
+    yield _passage(point, cause, is_closed, turns[1])
+    if turns[0] != turns[1]:
+        yield from (_passage(point, cause, moment, turn_at(moment)) for moment in others)
+
+
+def _passage(point: Point | None, cause: Cause, moment: Moment, turn: Turn) -> Passage:
+    wait = turn.wait
+    to = None if isinstance(wait, HangUp) else Point(wait.position, moment.knows_number)
+    meanwhile = tuple(Point(part.position, moment.knows_number) for part in turn.listening)
+    return Passage(point, cause, moment, turn, to, meanwhile)

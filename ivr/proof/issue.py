@@ -1,0 +1,77 @@
+"""What a rule looks at, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ivr.call.hours import OpeningHours
+from ivr.call.moment import Seconds, estimated
+from ivr.line.leaflet import Leaflet
+from ivr.proof.exploring import Begin, Failure, Passage, Point, explore
+from ivr.words.prompt import Prompt
+from ivr.words.step import Line, Menu
+
+
+@dataclass(frozen=True, order=True)
+class Issue:
+    """Something a caller would suffer from, at a step (or at none), in one sentence."""
+
+    step: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.sentence}" if self.step else self.sentence
+
+
+@dataclass(frozen=True)
+class Explored:
+    """A line, the leaflet it was built of, its hours, how long prompts last, and what follows."""
+
+    line: Line
+    leaflet: Leaflet
+    hours: OpeningHours
+    seconds: Seconds = estimated
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage through the line; the walk is made once, when a rule first asks."""
+        return explore(self.line, self.hours, self.seconds)
+
+    @cached_property
+    def onward(self) -> Mapping[Point, tuple[Passage, ...]]:
+        """What a caller or the clinic can bring about at each point; failures of ours are not."""
+        found: dict[Point, list[Passage]] = defaultdict(list)
+        for passage in self.passages:
+            if passage.point and not isinstance(passage.cause, Failure):
+                found[passage.point].append(passage)
+        return {point: tuple(passages) for point, passages in found.items()}
+
+    @cached_property
+    def beginnings(self) -> tuple[Passage, ...]:
+        """The first words of a call."""
+        return tuple(passage for passage in self.passages if isinstance(passage.cause, Begin))
+
+    @cached_property
+    def parts(self) -> tuple[Menu, ...]:
+        """The steps that read from the leaflet."""
+        steps = self.line.steps.values()
+        return tuple(step for step in steps if isinstance(step, Menu) and step.reads)
+
+    @cached_property
+    def content(self) -> Mapping[str, str]:
+        """The text of every prompt that reads from the leaflet, by its id: not our own words."""
+        return {prompt.id: prompt.text for step in self.parts for prompt in step.reads}
+
+    @cached_property
+    def own_words(self) -> tuple[Prompt, ...]:
+        """Every prompt that the line itself adds to the leaflet."""
+        return tuple(
+            prompt for prompt in self.line.prompts.values() if prompt.id not in self.content
+        )
+
+
+Rule = Callable[[Explored], Iterable[Issue]]
+"""Looks at one thing; yields nothing when it is in order."""

@@ -1,0 +1,225 @@
+"""Rules about the keys that prompts name: they work, they mean what is said, and they are few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ivr.counting import counted
+from ivr.line import prompts_among
+from ivr.line.keys import KEY_NAMES
+from ivr.proof.exploring import Passage, says_at_wait
+from ivr.proof.issue import Explored, Issue
+from ivr.words.prompt import Pace, Saying, Words
+from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu, NumberEntry, Recorder
+
+MOST_OPTIONS = 4
+"""Choices in one menu, besides 0 (Irish universal-design guidance; callers.md §1.2)."""
+
+LONGEST_MENU = 20.0
+"""Seconds of choices in one go (Plum's prompt guidelines; callers.md §1.2)."""
+
+_NAMES = {name: key for key, name in KEY_NAMES.items()}
+_DIGIT_NAMES = "|".join(name for name, key in _NAMES.items() if key.isdigit())
+_NAMED = re.compile(rf"\btoets (?P<digit>{_DIGIT_NAMES})\b|\b(?P<sign>sterretje|hekje)\b", re.I)
+_COUNTED = re.compile(rf"\b(?P<count>{_DIGIT_NAMES}) (?:keuzes?|onderwerp(?:en)?)\b", re.I)
+_KEY_FIRST = re.compile(r"^ (?:in )?(?:voor|om|als|wanneer|indien)\b", re.I)
+
+_SAID_AS = {
+    "nog een keer": Act.REPEAT,
+    "verder": Act.NEXT,
+    "terug": Act.PREVIOUS,
+    "langzamer, of weer gewoon": Act.PACE,
+    "een medewerker": Act.PERSON,
+    "hoofdmenu": Act.MAIN_MENU,
+}
+"""What is said of a key, and the meaning it must then have."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A key named in a text; the characters from `start` to `end` name it."""
+
+    key: str
+    start: int
+    end: int
+
+
+@cache
+def keys_named(text: str) -> tuple[Mention, ...]:
+    """Return the keys that a text names, as in 'toets vier', 'sterretje' and 'hekje'."""
+    return tuple(
+        Mention(_NAMES[(match["digit"] or match["sign"]).lower()], match.start(), match.end())
+        for match in _NAMED.finditer(text)
+    )
+
+
+def keys_among(words: Words) -> set[str]:
+    """Return every key that these words of a step name."""
+    texts = (prompt.text for prompt in prompts_among(words))
+    return {mention.key for text in texts for mention in keys_named(text)}
+
+
+def names_a_dead_key(explored: Explored) -> Iterator[Issue]:
+    """A key that is named does something there and then (facts: an option that fails is a trap)."""
+    for passage in explored.passages:
+        for here, says in _said_at(passage):
+            yield from _dead(here, says, _working_keys(explored.line, here))
+
+
+def says_another_meaning(explored: Explored) -> Iterator[Issue]:
+    """What is said of a key is what it does: 'hoofdmenu: sterretje' is the main menu."""
+    said_as = {**_SAID_AS, **_topics_said(explored)}
+    for step, words in _asked(explored.line):
+        for prompt in prompts_among(words):
+            for mention in keys_named(prompt.text):
+                act = said_as.get(_function_of(prompt.text, mention))
+                way = step.exits.get(mention.key)
+                if act and way and way.act is not act:
+                    sentence = (
+                        f"{prompt.id!r} says that key {mention.key} is {act}; it is {way.act}."
+                    )
+                    yield Issue(step.id, sentence)
+
+
+def keys_nobody_is_told(explored: Explored) -> Iterator[Issue]:
+    """Every key is named somewhere; one that leads elsewhere than usual, there where it does.
+
+    6 and 7 lead to the next and the previous step by their meaning, so naming them once is enough.
+    """
+    line = explored.line
+    told = {(step.id, key) for step, words in _asked(line) for key in keys_among(words)}
+    for key in sorted({key for step in _menus(line) for key in step.exits}):
+        if key not in {named for _, named in told}:
+            yield Issue("", f"No prompt names key {key}.")
+    for step in _menus(line):
+        for key in sorted(_changed_keys(line, step)):
+            if (step.id, key) not in told:
+                yield Issue(
+                    step.id, f"key {key} does something special here, but no prompt says so."
+                )
+
+
+def too_many_options(explored: Explored) -> Iterator[Issue]:
+    """A menu offers at most four choices, and 0 (NDA universal design; callers.md §1.2)."""
+    for step, words in _asked(explored.line):
+        options = keys_among(words) - {"0"}
+        if len(options) > MOST_OPTIONS:
+            sentence = f"offers {len(options)} choices in one go; {MOST_OPTIONS} is the most."
+            yield Issue(step.id, sentence)
+
+
+def too_long_a_menu(explored: Explored) -> Iterator[Issue]:
+    """Choices take at most twenty seconds at the normal pace (callers.md §1.2)."""
+    for prompt in explored.own_words:
+        seconds = explored.seconds(prompt, Pace.NORMAL)
+        if keys_named(prompt.text) and seconds > LONGEST_MENU:
+            length = f"{seconds:.1f} s; {LONGEST_MENU:.0f} s is the most"
+            yield Issue("", f"The choices in {prompt.id!r} take {length}.")
+
+
+def another_count(explored: Explored) -> Iterator[Issue]:
+    """When a prompt says how many choices there are, there are so many (NDA; callers.md §1.2)."""
+    for prompt in explored.own_words:
+        for match in _COUNTED.finditer(prompt.text):
+            count = int(_NAMES[match["count"].lower()])
+            after = [mention for mention in keys_named(prompt.text) if mention.start > match.end()]
+            if len(after) != count:
+                yield Issue(
+                    "",
+                    f"{prompt.id!r} announces {counted(count, 'choice')} and offers {len(after)}.",
+                )
+
+
+def key_before_function(explored: Explored) -> Iterator[Issue]:
+    """First what a key does, then which key (W3C COGA; ETSI ETR 096)."""
+    for prompt in explored.own_words:
+        for mention in keys_named(prompt.text):
+            before = prompt.text[: mention.start].rstrip()
+            first = not before or before.endswith((".", "!"))
+            if first or _KEY_FIRST.match(prompt.text[mention.end :]):
+                yield Issue("", f"{prompt.id!r} names key {mention.key} before what it does.")
+
+
+def choices_out_of_order(explored: Explored) -> Iterator[Issue]:
+    """Digits are named in the order of the telephone; topics from the first, none skipped.
+
+    0 may stand anywhere: a person comes first or last (callers.md §1.2, order).
+    """
+    topics = "".join(topic.key for topic in explored.leaflet.topics)
+    for prompt in explored.own_words:
+        keys = [mention.key for mention in keys_named(prompt.text)]
+        digits = [key for key in keys if key in "123456789"]
+        if digits != sorted(digits):
+            yield Issue("", f"{prompt.id!r} names its keys out of order: {', '.join(digits)}.")
+        named = "".join(key for key in digits if key in topics)
+        if len(named) > 1 and "".join(sorted(named)) != topics:
+            yield Issue("", f"{prompt.id!r} skips a topic: it names {', '.join(named)}.")
+
+
+def _said_at(passage: Passage) -> Iterator[tuple[str, tuple[Saying, ...]]]:
+    """Yield what is said where a key works, and at which step; elsewhere the step is empty."""
+    yield "", passage.turn.says
+    for part in passage.turn.listening:
+        yield part.position.step, part.says
+    if passage.to:
+        yield passage.to.position.step, says_at_wait(passage.turn.wait)
+
+
+def _working_keys(line: Line, here: str) -> set[str]:
+    """Return the keys that do something at a step, now or after the beep."""
+    step = line.steps.get(here)
+    match step:
+        case None | Announcement():
+            return set()
+        case Recorder():
+            return {*step.exits, "#"}
+        case _:
+            return set(step.exits)
+
+
+def _dead(here: str, says: tuple[Saying, ...], works: set[str]) -> Iterator[Issue]:
+    for prompt in prompts_among(says):
+        for mention in keys_named(prompt.text):
+            if mention.key not in works:
+                sentence = f"{prompt.id!r} names key {mention.key}, which does nothing here."
+                yield Issue(here, sentence)
+
+
+def _asked(line: Line) -> Iterator[tuple[Menu | NumberEntry, Words]]:
+    for step in line.steps.values():
+        if isinstance(step, Menu | NumberEntry):
+            for words in step.asks:
+                yield step, words
+
+
+def _menus(line: Line) -> list[Menu]:
+    return [step for step in line.steps.values() if isinstance(step, Menu)]
+
+
+def _changed_keys(line: Line, step: Menu) -> set[str]:
+    usual: dict[str, Exit] = {}
+    if isinstance(menu := line.steps.get(line.menu), Menu):
+        usual = dict(menu.exits)
+    return {
+        key
+        for key, way in step.exits.items()
+        if key not in "067" and way.to not in ("", step.id) and usual.get(key) != way
+        # Hanging up needs no key that is named: the prompt before it says so in words.
+        if not isinstance(line.steps.get(way.to), Ending)
+    }
+
+
+def _topics_said(explored: Explored) -> dict[str, Act]:
+    topics = explored.leaflet.topics
+    chosen = {topic.name.lower(): Act(f"topic {topic.key}") for topic in topics}
+    return chosen | {f"verder met {name}": Act.NEXT for name in chosen}
+
+
+def _function_of(text: str, mention: Mention) -> str:
+    """Return what stands before the colon in front of a key, from the start of its sentence."""
+    before = text[: mention.start].rstrip()
+    function = re.split(r"[.?!]\s+", before)[-1].rstrip(":").strip().lower()
+    return function.removeprefix("voor ")

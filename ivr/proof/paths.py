@@ -1,0 +1,268 @@
+"""Rules about where a call can go: no caller is stuck, dropped, or left alone in silence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ivr.call.events import DialEnded, NoInput, Pressed, Recorded
+from ivr.dutch import numerals
+from ivr.line import prompts_among
+from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order
+from ivr.proof.issue import Explored, Issue
+from ivr.words.prompt import Prompt
+from ivr.words.step import (
+    Announcement,
+    Ending,
+    Line,
+    Menu,
+    Notice,
+    NumberEntry,
+    Recorder,
+    Step,
+    Transfer,
+)
+from ivr.words.turn import HangUp, WaitForDesk, WaitForRecording
+
+MOST_SILENT_MENUS = 3
+"""Menus in a row that pass somebody who presses nothing, before a person or the voicemail."""
+
+
+def unreachable(explored: Explored) -> Iterator[Issue]:
+    """Every step can be reached; a step nobody reaches is a mistake in an exit."""
+    points = {point.position.step for passage in explored.passages for point in passage.points}
+    heard = {prompt for passage in explored.passages for prompt in passage.prompts}
+    for step in explored.line.steps.values():
+        passed = isinstance(step, Announcement) and heard.issuperset(prompts_among(step.words))
+        if step.id not in points and not passed:
+            yield Issue(step.id, "cannot be reached.")
+
+
+def words_nobody_hears(explored: Explored) -> Iterator[Issue]:
+    """Every prompt is heard somewhere; words nobody hears are still recorded and signed off."""
+    line = explored.line
+    heard = {prompt.id for passage in explored.passages for prompt in passage.prompts}
+    # Digits, days and hours depend on the call; the others are heard where no turn of ours is.
+    elsewhere = (line.not_ready, line.whisper.ask, line.whisper.accepted)
+    of_a_moment = (*numerals.prompts(), *line.hours.values())
+    elsewhere_heard = {prompt.id for prompt in (*elsewhere, *of_a_moment)}
+    for name in sorted(set(line.prompts) - heard - elsewhere_heard):
+        yield Issue("", f"The prompt {name!r} is never heard.")
+
+
+def no_way_to_a_person(explored: Explored) -> Iterator[Issue]:
+    """From every point, at any hour, a person or the voicemail can be reached (design.md §1.4)."""
+    for is_open in (True, False):
+        helped = _helped(explored, is_open)
+        lost = {point.position.step for point in explored.onward if point not in helped}
+        when = "the clinic is open" if is_open else "the clinic is closed"
+        for step in sorted(lost):
+            yield Issue(step, f"no person and no voicemail can be reached from here when {when}.")
+
+
+def zero_is_no_person(explored: Explored) -> Iterator[Issue]:
+    """0 always brings a person, and after hours the voicemail to who then waits.
+
+    Source: W3C COGA, "Let users avoid voice menus": a reserved key for a person at all times.
+    """
+    for point, passages in explored.onward.items():
+        for passage in passages:
+            if passage.cause == Pressed("0") and not _ends_with_help(explored, passage):
+                when = "open" if passage.is_open else "closed"
+                yield Issue(point.position.step, f"key 0 brings nobody when the clinic is {when}.")
+
+
+def too_much_silence(explored: Explored) -> Iterator[Issue]:
+    """Who presses nothing passes at most three menus before something happens for them.
+
+    A part of the leaflet is content, not a menu. Source: design.md §1.4 and the US rule that
+    a time-out leads somewhere (36 CFR 1194.23(d)).
+    """
+    notices = _notices(explored)
+    for point in explored.onward:
+        for is_open in (True, False):
+            if _silent_menus(explored, point, is_open, notices) > MOST_SILENT_MENUS:
+                sentence = f"who stays silent passes more than {MOST_SILENT_MENUS} menus from here."
+                yield Issue(point.position.step, sentence)
+
+
+def no_goodbye(explored: Explored) -> Iterator[Issue]:
+    """The line never hangs up without a word, unless the caller is gone (design.md §4)."""
+    for passage in explored.passages:
+        gone = isinstance(passage.cause, Recorded) and passage.cause.hung_up
+        if isinstance(passage.turn.wait, HangUp) and not gone and not passage.prompts:
+            yield Issue(passage.step, "the line hangs up without a goodbye.")
+
+
+def error_ends_the_call(explored: Explored) -> Iterator[Issue]:
+    """A wrong key, an empty recording, a busy desk or a failure of ours never ends the call.
+
+    Source: W3C COGA, "Let users avoid voice menus": errors must not end the call.
+    """
+    for passage in explored.passages:
+        if isinstance(passage.turn.wait, HangUp) and _is_error(explored, passage):
+            yield Issue(passage.step, "a mistake or a failure ends the call here.")
+
+
+def pressing_nothing_fails(explored: Explored) -> Iterator[Issue]:
+    """Who presses nothing hears topic 1, and then a person or the voicemail (design.md §1.4)."""
+    first = explored.leaflet.topics[0]
+    for beginning in explored.beginnings:
+        heard = [beginning, *in_silence(explored, beginning)]
+        prompts = (prompt for passage in heard for prompt in passage.prompts)
+        texts = " ".join(word for prompt in prompts for word in prompt.text.split())
+        when = "open" if beginning.is_open else "closed"
+        if any(text not in texts for part in first.parts for text in part.paragraphs):
+            yield Issue("", f"Who presses nothing does not hear topic 1 (clinic {when}).")
+        if not any(_is_help(passage) for passage in heard):
+            yield Issue("", f"Who presses nothing reaches nobody (clinic {when}).")
+
+
+def beep_without_notice(explored: Explored) -> Iterator[Issue]:
+    """Nobody is recorded before hearing so, in words that no key skips (AVG art. 13; design §4)."""
+    notices, failures = _notices(explored), _failures(explored)
+    waiting, seen = [*explored.beginnings], set[Point]()
+    while waiting:
+        passage = waiting.pop()
+        points = _before_the_notice(passage, notices)
+        if passage.to in points and isinstance(passage.turn.wait, WaitForRecording):
+            yield Issue(passage.step, "the beep can come before the notice that we record.")
+            continue
+        for point in points - seen:
+            seen.add(point)
+            waiting += [*explored.onward[point], *failures[point]]
+
+
+def _before_the_notice(passage: Passage, notices: set[Prompt]) -> set[Point]:
+    """Return the points of a passage where a caller can be who has not heard the notice whole."""
+    if notices.intersection(passage.turn.says):
+        return set()
+    for place, part in enumerate(passage.turn.listening, start=1):
+        if notices.intersection(part.says):
+            # A key may have stopped it.
+            return set(passage.meanwhile[:place])
+    return set(passage.points)
+
+
+def _helped(explored: Explored, is_open: bool) -> set[Point]:
+    """Return the points from which a desk rings or a recording starts at this hour."""
+    before: dict[Point, set[Point]] = defaultdict(set)
+    for point, passages in explored.onward.items():
+        for passage in passages:
+            if passage.is_open is is_open:
+                for there in passage.points:
+                    before[there].add(point)
+    steps = explored.line.steps
+    found = {
+        point
+        for point in explored.onward
+        if isinstance(steps[point.position.step], Transfer | Recorder)
+    }
+    waiting = list(found)
+    while waiting:
+        new = before[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _failures(explored: Explored) -> dict[Point, list[Passage]]:
+    found: dict[Point, list[Passage]] = defaultdict(list)
+    for passage in explored.passages:
+        if passage.point and isinstance(passage.cause, Failure):
+            found[passage.point].append(passage)
+    return found
+
+
+def _ends_with_help(explored: Explored, passage: Passage) -> bool:
+    if passage.is_open:
+        return isinstance(passage.turn.wait, WaitForDesk)
+    return any(map(_is_help, [passage, *in_silence(explored, passage)]))
+
+
+def _is_help(passage: Passage) -> bool:
+    return isinstance(passage.turn.wait, WaitForDesk | WaitForRecording)
+
+
+def in_silence(explored: Explored, start: Passage) -> Iterator[Passage]:
+    """Yield what follows when the caller does nothing more and nobody answers, at the same hour."""
+    passed: set[Point] = set()
+    here = start.to
+    while here and here not in passed:
+        passed.add(here)
+        passage = _silent_passage(explored, here, start.is_open)
+        yield passage
+        here = passage.to
+
+
+def _silent_passage(explored: Explored, point: Point, is_open: bool) -> Passage:
+    nothing = (NoInput(), DialEnded(connected=False))
+    return next(
+        passage
+        for passage in explored.onward[point]
+        if passage.cause in nothing and passage.is_open is is_open
+    )
+
+
+def _silent_menus(explored: Explored, point: Point, is_open: bool, notices: set[Prompt]) -> int:
+    """Count the menus in a row, this one first, in which a silent caller hears only choices.
+
+    The notice before the beep ends the count: who hears it has reached the voicemail.
+    """
+    steps, passed = explored.line.steps, set[Point]()
+    here: Point | None = point
+    while here and _is_quiet(steps[here.position.step]):
+        if here in passed:
+            return MOST_SILENT_MENUS + 1
+        passed.add(here)
+        passage = _silent_passage(explored, here, is_open)
+        here = None if _begins_voicemail(explored, passage, notices) else passage.to
+    return len(passed)
+
+
+def _begins_voicemail(explored: Explored, passage: Passage, notices: set[Prompt]) -> bool:
+    """Whether the voicemail begins: with the notice, or at once for who heard it before."""
+    if notices.intersection(prompts_among(says_in_order(passage.turn))):
+        return True
+    there = passage.to and explored.line.steps[passage.to.position.step]
+    return isinstance(there, NumberEntry | Recorder)
+
+
+def _is_quiet(step: Step) -> bool:
+    match step:
+        case Menu():
+            return not step.reads
+        case NumberEntry():
+            return True
+        case _:
+            return False
+
+
+def _is_error(explored: Explored, passage: Passage) -> bool:
+    step = explored.line.steps[passage.point.position.step] if passage.point else None
+    match step, passage.cause:
+        case _, Failure() | DialEnded(connected=False):
+            return True
+        case Menu(exits=exits), Pressed(keys=keys):
+            return keys not in exits
+        case NumberEntry(), Pressed(keys=keys):
+            return keys == NO_NUMBER
+        case Recorder(), Recorded(hung_up=hung_up):
+            return not hung_up
+        case Notice() | Recorder() | Transfer() | Ending(), Pressed(keys=keys):
+            return keys not in step.exits
+        case _:
+            return False
+
+
+def notice_steps(line: Line) -> Iterator[Notice]:
+    """Yield the notices that lead to the beep."""
+    for step in line.steps.values():
+        if isinstance(step, Notice):
+            following = line.steps.get(step.then)
+            if isinstance(following, NumberEntry | Recorder):
+                yield step
+
+
+def _notices(explored: Explored) -> set[Prompt]:
+    return {prompt for step in notice_steps(explored.line) for prompt in prompts_among(step.words)}

@@ -1,0 +1,149 @@
+"""Writes the line as a Dutch script in Markdown: every word and every exit, for people to approve.
+
+The communication office signs what this says; it is made of the same words that callers hear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from ivr.line.keys import KEY_NAMES
+from ivr.line.ways import chapters, key_map, meaning, ways
+from ivr.words.prompt import Prompt, Slot, Words
+from ivr.words.step import (
+    Announcement,
+    Ending,
+    Line,
+    Menu,
+    Notice,
+    NumberEntry,
+    Recorder,
+    Step,
+    Transfer,
+)
+
+_SLOTS = {
+    Slot.NUMBER: "[het nummer dat de beller intoetste, cijfer voor cijfer]",
+    Slot.NEXT_OPENING: "[de dag en het uur waarop de polikliniek weer opengaat]",
+    Slot.CALL_BACK: "[de dag waarop de polikliniek terugbelt]",
+    Slot.RECORDING: "[het bericht van de beller zelf]",
+}
+
+_AGAIN = "Nog een keer gevraagd"
+_INTRODUCTION = """\
+# Script van de telefoonlijn
+
+Alles wat een beller kan horen, in de volgorde van een gesprek, en waar elke toets naartoe gaat.
+Dit script volgt vanzelf uit de folder en de vaste teksten van de lijn."""
+
+
+def script(line: Line) -> str:
+    """Return the whole line as Dutch Markdown."""
+    paragraphs = [_INTRODUCTION, *_keys(line), *_steps(line), *_moments(line)]
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _keys(line: Line) -> Iterator[str]:
+    rows = (
+        f"| {KEY_NAMES[key]} | {meaning(line, key, act)} |" for key, act in key_map(line).items()
+    )
+    yield "## De toetsen"
+    yield "Een toets betekent overal hetzelfde. Bij een stap staan alleen de bijzonderheden."
+    yield "\n".join(("| toets | betekenis |", "|---|---|", *rows))
+
+
+def _steps(line: Line) -> Iterator[str]:
+    for title, steps in chapters(line):
+        yield f"## {title}"
+        for step in steps:
+            yield f"### {line.titles.get(step.id, step.id)}"
+            yield from _words_of(line, step)
+            yield from _ways_of(line, step)
+
+
+def _words_of(line: Line, step: Step) -> Iterator[str]:
+    match step:
+        case Menu(reads=reads, asks=asks):
+            yield _quote((*reads, *asks[0]))
+            silence = step.silences > 1
+            for words in asks[1:]:
+                yield f"{_AGAIN}, na {'stilte' if silence else 'een toets die hier niets doet'}:"
+                yield _quote((line.patience if silence else line.no_match, *words))
+        case NumberEntry(asks=asks, invalid=invalid):
+            yield _quote(asks[0])
+            for words in asks[1:]:
+                yield f"{_AGAIN}, na een nummer dat niet klopt:"
+                yield _quote((invalid, *words))
+        case Recorder():
+            yield _quote(step.words)
+            yield f"{_AGAIN}, na een opname waarop niets te horen is:"
+            yield _quote(step.too_short)
+        case Announcement() | Notice() | Transfer() | Ending():
+            yield _quote(step.words)
+        case _:
+            assert_never(step)
+
+
+def _quote(words: Words) -> str:
+    texts = (word.text if isinstance(word, Prompt) else _SLOTS[word] for word in words)
+    return "\n>\n".join(f"> {line}" for text in texts for line in text.splitlines() if line)
+
+
+def _ways_of(line: Line, step: Step) -> Iterator[str]:
+    rows = [
+        f"- {_when(line, way.when)}: {line.titles.get(way.to, way.to)}" for way in ways(line, step)
+    ]
+    match step:
+        case Notice(first=first):
+            yield from _heard_whatever_happens(line, step, first)
+        case Menu() | NumberEntry():
+            yield f"Daarna is het {step.seconds} seconden stil."
+        case Recorder():
+            yield (
+                f"Een bericht duurt hoogstens {step.max_seconds} seconden; "
+                f"{step.silence_seconds} seconden stilte beëindigen het. Ophangen bewaart het."
+            )
+        case _:
+            pass
+    yield "\n".join(rows) if rows else "De lijn hangt op."
+
+
+def _heard_whatever_happens(line: Line, step: Notice, first: Words) -> Iterator[str]:
+    if first:
+        yield "Een toets werkt meteen. Daarvoor klinkt dan altijd:"
+        yield _quote(first)
+        return
+    keys = " en ".join(_when(line, key) for key in step.exits)
+    yield f"Alleen {keys} slaan deze woorden over. Na een andere toets beginnen ze opnieuw."
+
+
+def _when(line: Line, when: str) -> str:
+    if when in KEY_NAMES:
+        return f"toets {KEY_NAMES[when]} ({meaning(line, when, key_map(line)[when])})"
+    return when or "daarna"
+
+
+def _moments(line: Line) -> Iterator[str]:
+    spoken = {
+        "Na stilte, voordat de vraag opnieuw klinkt": (line.patience,),
+        "Na een toets die hier niets doet, voordat de vraag opnieuw klinkt": (line.no_match,),
+        "Na de toets voor langzamer": (line.slower,),
+        "Na dezelfde toets, om weer gewoon te horen": (line.usual,),
+        "Voor wie weggaat en al een bericht insprak": (line.kept,),
+        "Als het eigen bericht nog niet te beluisteren is": (line.not_ready,),
+        "Gesloten: de polikliniek gaat vandaag nog open": (line.opens.today,),
+        "Gesloten: de polikliniek gaat morgen open": (line.opens.tomorrow,),
+        "Gesloten: een andere dag": (line.opens.then,),
+        "Gesloten: het uur, een van deze": tuple(line.hours.values()),
+        "Bericht verstuurd: de polikliniek belt vandaag terug": (line.call_back.today,),
+        "Bericht verstuurd: de polikliniek belt morgen terug": (line.call_back.tomorrow,),
+        "Bericht verstuurd: een andere dag": (line.call_back.then,),
+        "Bericht verstuurd: het nummer van de beller is onbekend": (line.numberless,),
+        "Wat de medewerker hoort die opneemt": (line.whisper.ask,),
+        "Wat de medewerker hoort na het aannemen": (line.whisper.accepted,),
+    }
+    yield "## Woorden voor een moment"
+    for moment, words in spoken.items():
+        yield f"### {moment}"
+        yield _quote(words)

@@ -1,0 +1,50 @@
+"""Finds the words that no voice can be given, and the file and line on which they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ivr.dutch.phrasing import phrases
+from ivr.dutch.spoken import UnspeakableError, speak
+from ivr.dutch.spoken.vocabulary import Vocabulary
+from ivr.proof.issue import Issue
+from ivr.words.prompt import Pace, Prompt
+
+_CONTEXT = 4
+"""So many words on each side tell one place from another."""
+
+_BETWEEN_WORDS = r"[\s\"'\\fr{}-]+"
+"""What may stand between two words of a sentence in its file: a new line, quotes, a list's dash."""
+
+
+def unspeakable(
+    prompts: Iterable[Prompt], vocabulary: Vocabulary, sources: Mapping[str, str]
+) -> Iterator[Issue]:
+    """Give an issue for every prompt that the building of the sound would refuse.
+
+    Args:
+        sources: The text of every file that holds words for callers, by its name.
+    """
+    for prompt in prompts:
+        try:
+            phrases(speak(prompt.text, vocabulary), Pace.NORMAL)
+        except UnspeakableError as error:
+            place = _place(prompt.text, error.token, sources)
+            yield Issue("", f"{place or prompt.id}: {error}")
+        except ValueError as error:
+            yield Issue("", f"{prompt.id}: {error}")
+
+
+def _place(text: str, token: str, sources: Mapping[str, str]) -> str | None:
+    """Find the file and line by the token among its neighbours, and then among fewer of them."""
+    words = text.split()
+    at = next((place for place, word in enumerate(words) if token.split(maxsplit=1)[0] in word), 0)
+    for context in range(_CONTEXT, -1, -1):
+        around = words[max(0, at - context) : at + context + 1]
+        pattern = re.compile(_BETWEEN_WORDS.join(map(re.escape, around)))
+        for name, source in sources.items():
+            if match := pattern.search(source):
+                token_at = source.find(words[at], match.start())
+                return f"{name}:{source.count(chr(10), 0, token_at) + 1}"
+    return None

@@ -1,0 +1,160 @@
+"""When a caller has heard what matters, in seconds after pick-up: the end of a word, not of a step.
+
+Lengths are those of the sound files at the normal pace. Within a file the moment of a word is taken
+from its share of the syllables and pauses. What the network adds is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ivr.call.events import Pressed
+from ivr.dutch.pacing import seconds_to_say
+from ivr.proof.exploring import Passage, says_at_wait
+from ivr.proof.issue import Explored, Issue
+from ivr.proof.named_keys import keys_named
+from ivr.proof.paths import in_silence
+from ivr.words.prompt import Pace, Prompt, Saying, Silence
+from ivr.words.turn import LISTENING
+
+FIRST_KEY = 10.0
+"""Seconds within which the first key that works has been named (design.md §4)."""
+
+OWN_WORDS = 5.0
+"""Seconds after a topic key within which the leaflet's own words begin (design.md §4)."""
+
+KNOWN_KEY = 7.0
+"""Seconds after pick-up within which they begin for who knows the key and presses it at once."""
+
+ONE_BREATH = 26.0
+"""Seconds of our own words that are heard in one go, before the line waits for the caller."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """A moment of the call in seconds; with a `limit` it must not come later."""
+
+    name: str
+    seconds: float
+    limit: float | None = None
+
+
+def too_late(explored: Explored) -> Iterator[Issue]:
+    """What callers wait for comes soon enough (design.md §4; the inspectorate on long welcomes)."""
+    for timing in timings(explored):
+        if timing.limit is not None and timing.seconds > timing.limit:
+            sentence = f"{timing.name}: {timing.seconds:.1f} s; {timing.limit:.0f} s is the most."
+            yield Issue("", sentence)
+
+
+def timings(explored: Explored) -> Iterator[Timing]:
+    """Measure when keys and the leaflet's own words are heard."""
+    beginning = explored.beginnings[0]
+    named = _keys_named(explored, beginning)
+    yield Timing("the first key has been named", min(named.values(), default=0.0), FIRST_KEY)
+    for topic in explored.leaflet.topics:
+        if topic.key in named:
+            yield Timing(f"topic {topic.key}: its key has been named", named[topic.key])
+    for topic in explored.leaflet.topics:
+        yield from _after_the_key(explored, beginning, topic.key)
+    yield Timing("nothing pressed: the leaflet's own words begin", _in_silence(explored, beginning))
+
+
+def _after_the_key(explored: Explored, beginning: Passage, key: str) -> Iterator[Timing]:
+    """Measure from a key that is known, pressed at pick-up, and from one pressed in the menu."""
+    name = f"topic {key}: the leaflet's own words begin"
+    at_once = _answer(explored, beginning, explored.line.start, key)
+    chosen = _answer(explored, beginning, explored.line.menu, key)
+    if at_once:
+        yield Timing(f"{name}, its key pressed at once", _own_words(explored, at_once), KNOWN_KEY)
+    if chosen:
+        yield Timing(f"{name}, after its key", _own_words(explored, chosen), OWN_WORDS)
+
+
+def long_breaths(explored: Explored) -> Iterator[Issue]:
+    """What is heard in one go counts, not the single prompt: at most 26 s of our own words.
+
+    Source: working memory keeps a few options of an instruction of 20 s (callers.md §1.2).
+    """
+    longest: dict[str, float] = {}
+    for passage in explored.passages:
+        step = passage.to.position.step if passage.to else ""
+        for says in _breaths(passage):
+            own = (word for word in says if getattr(word, "id", "") not in explored.content)
+            longest[step] = max(longest.get(step, 0), sum(_length(explored, word) for word in own))
+    for step, seconds in longest.items():
+        if seconds > ONE_BREATH:
+            length = f"{seconds:.1f} s in one go; {ONE_BREATH:.0f} s is the most"
+            yield Issue(step, f"our own words take {length}.")
+
+
+def _breaths(passage: Passage) -> Iterator[tuple[Saying, ...]]:
+    """Yield what is heard without a moment to choose: each Gather of a document ends with one."""
+    yield passage.turn.says
+    yield from (part.says for part in passage.turn.listening)
+    yield says_at_wait(passage.turn.wait)
+
+
+def _keys_named(explored: Explored, passage: Passage) -> dict[str, float]:
+    """Return when each key that the passage names has been named for the first time."""
+    found: dict[str, float] = {}
+    passed = 0.0
+    for saying in _heard(passage):
+        if isinstance(saying, Prompt):
+            for mention in keys_named(saying.text):
+                found.setdefault(mention.key, passed + _until(explored, saying, mention.end))
+        passed += _length(explored, saying)
+    return found
+
+
+def _own_words(explored: Explored, passage: Passage) -> float:
+    """Return the seconds before the leaflet's first words, which follow the opening of a part."""
+    openings = {step.reads[0] for step in explored.parts}
+    passed = 0.0
+    for saying in _heard(passage):
+        if isinstance(saying, Prompt) and saying.id in explored.content and saying not in openings:
+            break
+        passed += _length(explored, saying)
+    return passed
+
+
+def _in_silence(explored: Explored, beginning: Passage) -> float:
+    """Return the seconds before the leaflet's first words for who presses nothing at all."""
+    passed = 0.0
+    for passage in (beginning, *in_silence(explored, beginning)):
+        if any(prompt.id in explored.content for prompt in passage.prompts):
+            return passed + _own_words(explored, passage)
+        passed += sum(_length(explored, saying) for saying in _heard(passage))
+        passed += getattr(passage.turn.wait, "seconds", 0)
+    return passed
+
+
+def _answer(explored: Explored, beginning: Passage, step: str, key: str) -> Passage | None:
+    """Return what follows when this key is pressed at this step, as the call begins."""
+    points = [point for point in beginning.points if point.position.step == step]
+    passages = (passage for point in points for passage in explored.onward[point])
+    return next((passage for passage in passages if passage.cause == Pressed(key)), None)
+
+
+def _heard(passage: Passage) -> tuple[Saying, ...]:
+    """Return what is heard in one go, with the seconds that a key is waited for in between."""
+    turn = passage.turn
+    meanwhile = (word for part in turn.listening for word in (*part.says, Silence(LISTENING)))
+    return (*turn.says, *meanwhile, *says_at_wait(turn.wait))
+
+
+def _length(explored: Explored, saying: Saying) -> float:
+    match saying:
+        case Prompt():
+            return explored.seconds(saying, Pace.NORMAL)
+        case Silence(seconds=seconds):
+            return seconds
+        case _:
+            return 0.0
+
+
+def _until(explored: Explored, prompt: Prompt, end: int) -> float:
+    """Return the seconds into a prompt at which its first `end` characters have been said."""
+    share = seconds_to_say(prompt.text[:end]) / (seconds_to_say(prompt.text) or 1.0)
+    return explored.seconds(prompt, Pace.NORMAL) * share

@@ -1,0 +1,152 @@
+"""The access log: what it can say, how lines are added and read; a line never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ivr.database.columns import Base
+
+
+class AccessLog(Base):
+    """Who did what with which message, and when; lines are only ever added.
+
+    The columns are the minimum of NEN 7513:2018: event, moment, client (the message), user and
+    access point. A trigger refuses changes, and removal within five years (Stcrt. 2019, 38007).
+    """
+
+    __tablename__ = "access_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    staff: Mapped[str | None] = mapped_column(String(100), index=True)
+    """The account's name; empty for someone unknown at the door."""
+    event: Mapped[str] = mapped_column(String(40))
+    message_id: Mapped[int | None] = mapped_column(index=True)
+    """Not a foreign key: the line outlives the message."""
+    access_point: Mapped[str] = mapped_column(String(100), default="")
+    """Where the user came in: an IP address, or `flask` for the command line."""
+    detail: Mapped[str] = mapped_column(default="")
+    """Never a caller's number or name: the line stays for years."""
+
+
+class LogEvent(StrEnum):
+    """What the access log can say happened (NEN 7513:2018, ch. 7); the value is what staff read."""
+
+    LISTED = "lijst bekeken"
+    SEARCHED = "gezocht"
+    READ = "bericht bekeken"
+    LISTENED = "beluisterd"
+    CLAIMED = "opgepakt"
+    RELEASED = "teruggelegd"
+    HANDLED = "afgehandeld"
+    REOPENED = "afhandeling ongedaan gemaakt"
+    NOTED = "notitie gewijzigd"
+    PURGED = "gewist na de bewaartermijn"
+    EXPORTED = "geëxporteerd"
+    LOGGED_IN = "ingelogd"
+    LOGIN_REFUSED = "inloggen geweigerd"
+    LOGGED_OUT = "uitgelogd"
+    ACCOUNT_CHANGED = "account gewijzigd"
+    CLOSURE_ADDED = "sluiting toegevoegd"
+    CLOSURE_REMOVED = "sluiting ingetrokken"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and where they came in: the account's name and an IP address or `flask`."""
+
+    staff: str | None
+    access_point: str
+
+
+def write_log(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    event: LogEvent,
+    *,
+    message_id: int | None = None,
+    detail: str = "",
+) -> None:
+    """Add a line to the access log; `detail` never holds a caller's number or name."""
+    session.add(
+        AccessLog(
+            at=now,
+            staff=actor.staff,
+            access_point=actor.access_point,
+            event=event.value,
+            message_id=message_id,
+            detail=detail,
+        )
+    )
+    session.flush()
+
+
+def log_each(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    event: LogEvent,
+    messages: Select[int],
+) -> None:
+    """Add a line for each of these messages, in one statement that holds the write lock briefly."""
+    ids = messages.subquery()
+    facts = [now, actor.staff, event.value, actor.access_point, ""]
+    columns = [AccessLog.at, AccessLog.staff, AccessLog.event, AccessLog.access_point]
+    columns += [AccessLog.detail]
+    values = [literal(fact, column.type) for fact, column in zip(facts, columns, strict=True)]
+    lines = select(*values, ids.c[0])
+    session.execute(insert(AccessLog).from_select([*columns, AccessLog.message_id], lines))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which lines; what is left out does not matter. `before_id` turns the page."""
+
+    staff: str = ""
+    event: str = ""
+    message_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before_id: int | None = None
+
+
+def lines(session: Session, chosen: Filter, limit: int) -> Sequence[AccessLog]:
+    """Give at most `limit` lines, the latest first."""
+    question = select(AccessLog).where(*_conditions(chosen))
+    question = question.order_by(AccessLog.id.desc()).limit(limit)
+    return session.scalars(question).all()
+
+
+def names(session: Session) -> Sequence[str]:
+    """Give everyone who is in the log."""
+    question = select(AccessLog.staff).where(AccessLog.staff.is_not(None)).distinct()
+    return [name for name in session.scalars(question.order_by(AccessLog.staff)) if name]
+
+
+def _conditions(chosen: Filter) -> Iterator[ColumnElement[bool]]:
+    if chosen.staff:
+        yield AccessLog.staff == chosen.staff
+    if chosen.event:
+        yield AccessLog.event == chosen.event
+    if chosen.message_id is not None:
+        yield AccessLog.message_id == chosen.message_id
+    if chosen.since is not None:
+        yield AccessLog.at >= chosen.since
+    if chosen.until is not None:
+        yield AccessLog.at < chosen.until
+    if chosen.before_id is not None:
+        yield AccessLog.id < chosen.before_id

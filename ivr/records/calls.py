@@ -1,0 +1,159 @@
+"""What we remember of calls: how each ended and how often steps were heard, never who called.
+
+Nothing here commits; the caller of these functions owns the transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    String,
+    case,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ivr.database.columns import Base
+from ivr.database.upsert import insert
+from ivr.words.position import Disposition
+
+
+class Call(Base):
+    """One call, without any number; the purge forgets the call SID, the rest is statistics."""
+
+    __tablename__ = "calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str | None] = mapped_column(String(100), unique=True)
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    disposition: Mapped[Disposition]
+    desk_accepted_at: Mapped[datetime | None]
+    """When a colleague pressed the key that accepts, since the desk was last rung."""
+    last_request: Mapped[str | None]
+    """Twilio's token of the request that was noted last: one that is repeated counts once."""
+
+
+class StepCount(Base):
+    """How often a step ended in an outcome within one hour (UTC): no call can be followed."""
+
+    __tablename__ = "step_counts"
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(String(100), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(30), primary_key=True)
+    count: Mapped[int]
+
+
+CLIMB = (
+    Disposition.ABANDONED,
+    Disposition.INFORMED,
+    Disposition.FAILED,
+    Disposition.TRANSFERRED,
+    Disposition.LEFT_MESSAGE,
+)
+"""A call keeps the furthest of these words it ever reached.
+
+`failed` stands above `informed`, because a colleague should see that something broke even when the
+caller heard a topic; a caller who then reached a person or the voicemail was helped after all.
+"""
+
+
+def note_call(
+    session: Session, call_sid: str, now: datetime, disposition: Disposition | None = None
+) -> None:
+    """Remember that this call exists and, when given, how far it came; it never slides back."""
+    row = insert(session, Call).values(
+        call_sid=call_sid, started_at=now, disposition=disposition or Disposition.ABANDONED
+    )
+    further = case(
+        (_rank(row.excluded.disposition) > _rank(Call.disposition), row.excluded.disposition),
+        else_=Call.disposition,
+    )
+    session.execute(
+        row.on_conflict_do_update(index_elements=[Call.call_sid], set_={"disposition": further})
+    )
+
+
+def is_repeat(session: Session, call_sid: str, token: str) -> bool:
+    """Whether the call's last request was this one: Twilio asks again when no answer came.
+
+    `token` is the same at each try; without one nobody can tell.
+    """
+    question = select(Call.id).where(Call.call_sid == call_sid, Call.last_request == token)
+    return bool(token) and session.scalar(question) is not None
+
+
+def remember_request(session: Session, call_sid: str, token: str) -> None:
+    """Remember the request that is being noted."""
+    question = update(Call).where(Call.call_sid == call_sid)
+    session.execute(question.values(last_request=token or None))
+
+
+def desk_is_rung(session: Session, call_sid: str) -> None:
+    """Forget whether a colleague accepted this call before: the desk is rung anew."""
+    accepted = Call.desk_accepted_at.is_not(None)
+    question = update(Call).where(Call.call_sid == call_sid, accepted)
+    session.execute(question.values(desk_accepted_at=None))
+
+
+def desk_accepts(session: Session, call_sid: str, now: datetime) -> bool:
+    """Remember that a colleague accepted this call: the caller is helped, whatever follows.
+
+    Whether this is the first we hear of it since the desk was last rung.
+    """
+    note_call(session, call_sid, now, Disposition.TRANSFERRED)
+    question = update(Call).where(Call.call_sid == call_sid, Call.desk_accepted_at.is_(None))
+    done = session.execute(question.values(desk_accepted_at=now).returning(Call.id))
+    return done.first() is not None
+
+
+def desk_accepted(session: Session, call_sid: str) -> bool:
+    """Whether a colleague accepted this call since the desk was last rung."""
+    accepted = Call.desk_accepted_at.is_not(None)
+    question = select(Call.id).where(Call.call_sid == call_sid, accepted)
+    return session.scalar(question) is not None
+
+
+def end_call(session: Session, call_sid: str, now: datetime) -> None:
+    """Remember when the call ended; the first report counts, repeats change nothing."""
+    row = insert(session, Call).values(
+        call_sid=call_sid, started_at=now, ended_at=now, disposition=Disposition.ABANDONED
+    )
+    first_end = func.coalesce(Call.ended_at, row.excluded.ended_at)
+    session.execute(
+        row.on_conflict_do_update(index_elements=[Call.call_sid], set_={"ended_at": first_end})
+    )
+
+
+def has_ended(session: Session, call_sid: str) -> bool:
+    """Whether the end of this call was reported."""
+    over = select(Call.id).where(Call.call_sid == call_sid, Call.ended_at.is_not(None))
+    return session.scalar(over) is not None
+
+
+def count_step(session: Session, step: str, outcome: str, now: datetime) -> None:
+    """Add one to the counter of this step, outcome and hour."""
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    row = insert(session, StepCount).values(hour=hour, step=step, outcome=outcome, count=1)
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=[StepCount.hour, StepCount.step, StepCount.outcome],
+            set_={"count": StepCount.count + 1},
+        )
+    )
+
+
+def is_ours(session: Session, call_sid: str) -> bool:
+    """Whether this line took the call, and has not forgotten it yet."""
+    return session.scalar(select(Call.id).where(Call.call_sid == call_sid)) is not None
+
+
+def _rank(disposition: SQLColumnExpression[Disposition]) -> ColumnElement[int]:
+    ranks = {word.value: rank for rank, word in enumerate(CLIMB)}
+    return case(ranks, value=disposition, else_=-1)

@@ -1,0 +1,90 @@
+"""Who may come in: closed unless listed here; Twilio by its signature, a colleague by a login."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from flask import Flask, Request, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
+
+from ivr.twilio.signature import is_from_twilio
+
+log = logging.getLogger(__name__)
+
+PLAYBACK = "sound.own_recording"
+"""Where a caller listens back; it waits for Twilio, so it may be told that there is no room."""
+
+OPEN = frozenset({"sound.file", PLAYBACK, "sound.health"})
+"""Endpoints for everyone: health, public sound, and recordings behind an unguessable address."""
+
+WEBHOOKS = ("voice.", "callback.")
+"""Endpoints of these blueprints answer only to Twilio."""
+
+LOGIN = "staff.login"
+
+DOORSTEP = frozenset({LOGIN, "staff.code", "staff.qr_code", "staff.static"})
+"""Where a colleague logs in; the second step itself asks for the first one."""
+
+PAGES = "staff."
+"""Endpoints of this blueprint are for colleagues who are logged in."""
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of any request's body: some forty times Twilio's largest, and room for a long note."""
+
+LARGEST_SOUND = 8 * 1024 * 1024
+"""Bytes that the demonstration's telephone may bring: three minutes from a microphone."""
+
+CROWDED = "line.crowded"
+"""In the environment of a request for which there is no room now; see ivr/serving/precedence.py."""
+
+TELEPHONE = "telephone."
+"""Endpoints of the demonstration's telephone; they exist only where TELEPHONE_PAGE is on."""
+
+
+def guard(
+    app: Flask,
+    public_base_url: str,
+    auth_tokens: Sequence[str],
+    is_colleague: Callable[[], bool],
+    *,
+    telephone: bool = False,
+) -> None:
+    """Check every request before its view runs; `is_colleague` tells who is logged in.
+
+    `telephone` opens the demonstration's telephone to everyone.
+    """
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        endpoint = request.endpoint
+        _read_body(request, telephone and (endpoint or "").startswith(TELEPHONE))
+        if CROWDED in request.environ and endpoint != PLAYBACK:
+            raise ServiceUnavailable(retry_after=5)
+        if endpoint is None or endpoint in OPEN | DOORSTEP:
+            return None
+        if endpoint.startswith(WEBHOOKS) and is_from_twilio(request, public_base_url, auth_tokens):
+            return None
+        if telephone and endpoint.startswith(TELEPHONE):
+            return None
+        if not endpoint.startswith(PAGES):
+            abort(403)
+        return None if is_colleague() else redirect(url_for(LOGIN), 303)
+
+
+def _read_body(request: Request, has_sound: bool) -> None:
+    """Read the body now, whatever its kind: what is in memory is never written to a disk.
+
+    Werkzeug keeps the files of a form on disk while it reads one, before anybody logged in.
+
+    Raises:
+        werkzeug.exceptions.RequestEntityTooLarge: it is longer than we take.
+    """
+    if has_sound:
+        request.max_content_length = LARGEST_SOUND
+    # Of a chunked body Werkzeug reads no more than we take, and does not say that there was more.
+    is_cut = len(request.get_data()) >= (request.max_content_length or 0)
+    if is_cut and request.content_length is None:
+        raise RequestEntityTooLarge

@@ -1,0 +1,251 @@
+"""One frozen, typed settings object, read once; it refuses to exist while anything is missing."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.settings.misspelt import faults_in, nearly_ours
+from ivr.settings.pairs import check
+from ivr.settings.values import (
+    AccountSid,
+    ApiUrl,
+    AuthTokens,
+    BaseUrl,
+    DatabaseUrl,
+    DaysKept,
+    DaysPromised,
+    DialledNumber,
+    Edge,
+    Host,
+    MailAddress,
+    MailAddresses,
+    Region,
+    SealingKeys,
+    Secret,
+    TelephoneNumber,
+    listed,
+)
+
+SENTENCES: Mapping[str, str] = {
+    "missing": "is missing",
+    "int_parsing": "it is no whole number; write it in digits, as 1",
+    "int_parsing_size": "it is too large a number",
+    "int_from_float": "it is no whole number; write it in digits, as 1",
+    "int_type": "it is no whole number; write it in digits, as 1",
+    "bool_parsing": "it is neither yes nor no; write true or false",
+    "bool_type": "it is neither yes nor no; write true or false",
+    "greater_than_equal": "it is too small; the least is {ge}",
+    "less_than_equal": "it is too large; the most is {le}",
+    "string_too_short": "it is too short; write at least {min_length} characters",
+    "string_type": "it is no text",
+    "string_unicode": "it is no UTF-8 text",
+}
+"""By the type of the problem: docs.pydantic.dev/latest/errors/validation_errors."""
+
+
+def sentence(problem: Mapping[str, Any]) -> str:
+    """Give the sentence for one problem of a pydantic ValidationError; our own goes as it is."""
+    if problem["type"] == "value_error":
+        return str(problem["ctx"]["error"])
+    words = SENTENCES.get(problem["type"], "it is not understood; README.md tells what it may be")
+    return words.format_map(problem.get("ctx", {}))
+
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The project's top folder; relative paths in settings start here."""
+
+
+ENV_FILE = ROOT / ".env"
+
+log = logging.getLogger(__name__)
+
+
+class SettingsError(Exception):
+    """The environment does not describe a line that can run; names every setting to mend."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the line, by the name of its environment variable in lower case.
+
+    The description of a field is the sentence in the README's table; a test compares the two.
+    """
+
+    # A setting that is left empty (`TRUSTED_PROXIES=`) is not set: it means its default.
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
+    )
+
+    public_base_url: BaseUrl = Field(
+        description="The address Twilio reaches us at; signatures are checked against it."
+    )
+    twilio_account_sid: AccountSid = Field(description="The Twilio account, AC...")
+    twilio_auth_token: AuthTokens = Field(
+        description="The auth token of that account and region; several, comma separated, "
+        "while you rotate them. The first one is used to call Twilio.",
+    )
+    twilio_region: Region = Field("ie1", description="The Twilio region that handles the calls.")
+    twilio_edge: Edge = Field("dublin", description="The Twilio edge that goes with the region.")
+    twilio_api_url: ApiUrl = Field(
+        "",
+        description="Another address for Twilio's REST API: the local stand-in's; else empty.",
+    )
+    database_url: DatabaseUrl = Field(
+        "sqlite:///.data/line.db",
+        description="Where calls and messages are kept: SQLite, or postgresql+psycopg://user:password@host/name.",
+    )
+    clinic_number: DialledNumber = Field(
+        description="The clinic's number, the only number the line ever dials."
+    )
+    line_number: TelephoneNumber = Field(
+        description="The line's own number, shown to the clinic as caller ID."
+    )
+    secret_key: Secret = Field(
+        min_length=32,
+        description="At least 32 random characters; signs and seals values in URLs and cookies.",
+    )
+    trusted_proxies: int | None = Field(
+        None,
+        ge=0,
+        le=10,
+        description="How many proxies stand before us and add X-Forwarded-For; 0: none, and "
+        "the header is ignored. Required when PUBLIC_BASE_URL is https.",
+    )
+    recording_keys: SealingKeys = Field(
+        "",
+        description="Fernet keys that seal recordings, comma separated, the newest first; empty: "
+        "one derived from SECRET_KEY. After adding a key, run scripts/reseal_recordings.py.",
+    )
+    retention_handled_days: DaysPromised = Field(
+        14, ge=0, description="Days after handling at which a message is deleted."
+    )
+    retention_days: DaysKept = Field(
+        30, description="Days after which any message is deleted, handled or not."
+    )
+    smtp_host: Host = Field("", description="The mail server that takes our notices.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="The port of that mail server.")
+    smtp_username: str = Field("", description="The account there; empty: no login.")
+    smtp_password: str = Field("", description="The password of that account.")
+    smtp_starttls: bool = Field(
+        True, description="Whether mail goes over TLS (STARTTLS); false only on this machine."
+    )
+    notify_from: MailAddress = Field(
+        "", description="The sender of our notices; empty: the first reader."
+    )
+    notify_to: MailAddresses = Field(
+        "",
+        description="The addresses that hear of a new message, comma separated; empty: no mail, "
+        "the worker only writes it in its log.",
+    )
+    notify_quiet_minutes: int = Field(
+        30,
+        ge=0,
+        le=1440,
+        description="Minutes of silence after a notice: at most one mail per so many.",
+    )
+    telephone_page: bool = Field(
+        False,
+        description="Whether /telefoon is a telephone in the browser, open to everyone; only for a "
+        "demonstration, so it asks for TWILIO_API_URL and a PUBLIC_BASE_URL on this machine.",
+    )
+    voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
+
+    @property
+    def auth_tokens(self) -> tuple[str, ...]:
+        """The accepted Twilio auth tokens, the current one first."""
+        return listed(self.twilio_auth_token)
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The Fernet keys of RECORDING_KEYS, the newest first."""
+        return listed(self.recording_keys)
+
+    @property
+    def notified(self) -> tuple[str, ...]:
+        """The addresses of NOTIFY_TO."""
+        return listed(self.notify_to)
+
+    # Two settings are compared at the later one, and not at the end, because pydantic judges the
+    # whole only when nothing else is wrong: all is named at once.
+    @field_validator("*")
+    @classmethod
+    def _goes_with_the_others(cls, value: Any, info: ValidationInfo) -> Any:
+        check(info.field_name or "", value, info.data)
+        return value
+
+
+NAMES = frozenset(map(str.upper, Settings.model_fields))
+
+_Any = TypeVar("_Any", bound=BaseSettings)
+
+
+def load(environ: Mapping[str, Any] | None = None, env_file: Path = ENV_FILE) -> Settings:
+    """Read the settings from the environment and `.env`, or only from `environ` when it is given.
+
+    Raises:
+        SettingsError: naming every missing or wrong setting at once, and what to do.
+    """
+    if environ is not None:
+        given = {name.lower(): value for name, value in environ.items() if value != ""}
+        return _read(partial(Settings, _env_file=None, **given), [])
+    return _read(partial(Settings, _env_file=env_file), _faults_around(env_file))
+
+
+def _read(read: Callable[[], _Any], faults: list[str]) -> _Any:
+    try:
+        settings = read()
+    except ValidationError as error:
+        faults = [*faults, *_explain(error)]
+    if faults:
+        first = "The line cannot start. Set these in the environment or in the file .env:"
+        raise SettingsError("\n  ".join([first, *faults]))
+    return settings
+
+
+def warn_of_readers(file: Path) -> None:
+    """Say that other accounts on this machine can read a file that is for this one alone."""
+    if file.exists() and file.stat().st_mode & 0o077:
+        log.warning("others on this machine can read %s; chmod 600 %s", file, file)
+
+
+def _faults_around(env_file: Path) -> list[str]:
+    """Find names that are no settings, and tell what the environment seems to mean."""
+    for doubt in nearly_ours(os.environ, NAMES):
+        log.warning("%s", doubt)
+    try:
+        warn_of_readers(env_file)
+        return faults_in(env_file, NAMES)
+    except (OSError, UnicodeDecodeError) as error:
+        remedy = "make it a UTF-8 text file that this account may read"
+        raise SettingsError(f"The settings in .env cannot be read ({error}); {remedy}.") from None
+
+
+class _Speech(BaseSettings):
+    model_config = Settings.model_config
+
+    voice: str = Settings.model_fields["voice"].default
+
+
+def chosen_voice(env_file: Path = ENV_FILE) -> str:
+    """Give the setting VOICE alone: making sound needs no telephone account.
+
+    Raises:
+        SettingsError: a name in .env is no setting, so it may be a misspelt VOICE.
+    """
+    return _read(partial(_Speech, _env_file=env_file), _faults_around(env_file)).voice
+
+
+def _explain(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        yield "".join(f"{str(part).upper()}: " for part in problem["loc"]) + sentence(problem)

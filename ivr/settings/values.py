@@ -1,0 +1,172 @@
+"""What each setting may hold: a wrong value is refused before a caller can suffer from it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ivr.dutch.ring_back import existing_number, ring_back
+from ivr.settings.guessable import is_guessable_secret
+from ivr.settings.hosts import api_url, base_url, host
+
+MAKE_A_SECRET = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+EDGES = ("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla")
+EDGE_OF = {"ie1": "dublin", "us1": "ashburn", "au1": "sydney"}
+"""The regions, each with the edge beside it: twilio.com/docs/global-infrastructure."""
+
+PROMISED_DAYS = 30
+"""What the voicemail's notice promises a caller in ivr/line/voicemail.py: gone after so many."""
+
+SAFE_DAYS = 7
+"""Longer than the clinic is ever closed in one piece."""
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """Split a comma-separated setting, without blanks and empty items."""
+    return tuple(item.strip() for item in value.split(",") if item.strip())
+
+
+def _telephone_number(value: str) -> str:
+    number = existing_number(value)
+    if number is None:
+        raise ValueError(f"{value!r} is not a valid telephone number; write it as +31786523250")
+    return number
+
+
+def _ordinary(value: str) -> str:
+    if ring_back(value).bar is not None:
+        raise ValueError(
+            f"{value} is a premium-rate number (0900, 084), a satellite telephone or a pager, for "
+            "which every transferred call is paid; use the clinic's ordinary number"
+        )
+    return value
+
+
+def _account_sid(value: str) -> str:
+    if not re.fullmatch(r"AC([0-9a-fA-F]{32}|demonstration0{19})", value):
+        raise ValueError("it must be AC and 32 hexadecimal digits; copy it from the Twilio console")
+    return value
+
+
+def _auth_tokens(value: str) -> str:
+    if not listed(value):
+        raise ValueError("it holds no token; copy the auth token from the Twilio console")
+    return value
+
+
+def _region(value: str) -> str:
+    known = tuple(EDGE_OF)
+    if _place(value, known) not in known:
+        raise ValueError(f"Twilio has no region {value!r}; write it as one of {', '.join(known)}")
+    return value
+
+
+def _edge(value: str) -> str:
+    return _place(value, EDGES)
+
+
+def _place(value: str, known: Sequence[str]) -> str:
+    # It becomes a label of a host name: api.dublin.ie1.twilio.com.
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError(
+            f"{value!r} is no name of a place at Twilio; write it in small letters, digits and "
+            "hyphens, as in the Twilio console"
+        )
+    near = get_close_matches(value, known, 1)
+    if value not in known and near:
+        raise ValueError(f"Twilio has no place {value!r}; did you mean {near[0]}?")
+    return value
+
+
+def _mail_addresses(value: str) -> str:
+    for address in listed(value):
+        # No display name and no accents: every mail server takes the bare address.
+        if not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", address) or set(address) & set('<>"();:'):
+            raise ValueError(
+                f"{address!r} is no e-mail address; write it as polikliniek@example.nl"
+            )
+    return value
+
+
+def _mail_address(value: str) -> str:
+    if len(listed(value)) > 1:
+        raise ValueError("a mail has one sender; write one address")
+    return _mail_addresses(value)
+
+
+def _days_promised(value: int) -> int:
+    if value > PROMISED_DAYS:
+        raise ValueError(
+            f"callers are told that their message is deleted after {PROMISED_DAYS} days at most; "
+            f"write {PROMISED_DAYS} or fewer"
+        )
+    return value
+
+
+def _days_kept(value: int) -> int:
+    if value < SAFE_DAYS:
+        raise ValueError(
+            f"a message left before a long weekend would go unheard; write {SAFE_DAYS} or more"
+        )
+    return _days_promised(value)
+
+
+def _database_url(value: str) -> str:
+    from sqlalchemy import make_url  # noqa: PLC0415 - slow, and VOICE alone needs none of it
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    remedy = "write it as sqlite:///.data/line.db or postgresql+psycopg://user:password@host/name"
+    try:
+        address = make_url(value)
+    except (ArgumentError, ValueError):
+        # The reason would quote the address, and so its password.
+        raise ValueError(f"it is not the address of a database; {remedy}") from None
+    if address.drivername == "sqlite" and not address.host:
+        return value
+    if address.get_backend_name() in {"postgresql", "postgres"}:
+        return value
+    raise ValueError(f"{address.drivername!r} with this host is no database we know; {remedy}")
+
+
+def _secret(value: str) -> str:
+    if is_guessable_secret(value):
+        raise ValueError(f"it can be guessed; {MAKE_A_SECRET}")
+    return value
+
+
+def _sealing_keys(value: str) -> str:
+    for key in listed(value):
+        try:
+            fits = len(base64.urlsafe_b64decode(key)) == 32
+        except ValueError:
+            fits = False
+        if not fits or is_guessable_secret(key):
+            raise ValueError(
+                "a key is not 32 random bytes in url-safe base64; make one with: python -c "
+                "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+            )
+    return value
+
+
+TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
+DialledNumber = Annotated[TelephoneNumber, AfterValidator(_ordinary)]
+BaseUrl = Annotated[str, AfterValidator(base_url)]
+ApiUrl = Annotated[str, AfterValidator(api_url)]
+Region = Annotated[str, AfterValidator(_region)]
+Edge = Annotated[str, AfterValidator(_edge)]
+Host = Annotated[str, AfterValidator(host)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+MailAddresses = Annotated[str, AfterValidator(_mail_addresses)]
+DaysPromised = Annotated[int, AfterValidator(_days_promised)]
+DaysKept = Annotated[int, AfterValidator(_days_kept)]
+AccountSid = Annotated[str, AfterValidator(_account_sid)]
+AuthTokens = Annotated[str, AfterValidator(_auth_tokens)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+Secret = Annotated[str, AfterValidator(_secret)]
+SealingKeys = Annotated[str, AfterValidator(_sealing_keys)]

@@ -1,0 +1,219 @@
+"""Makes the sound files that are due, several at once; whatever stops it, what is done stays done.
+
+A worker puts each file in its place in one step, under a name that can only mean that sound. The
+manifest is written last and in one step, also after an interrupt or an error. So at any moment the
+manifest on disk is whole, and names only files that are whole.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+
+from ivr.sound import recipe
+from ivr.sound.manifest import Entry, Manifest, write_whole
+from ivr.sound.plan import Job, Text, leftovers
+from ivr.sound.voices.recorded import Recorded
+from ivr.sound.voices.voice import VoiceError
+
+MANIFEST = "manifest.json"
+
+_FEW = 4
+"""So few files are made sooner than other processes have started."""
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk, someone's share of it, or the longest file that is allowed, is full."""
+
+
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class BuildError(Exception):
+    """The build stopped; the message names the prompt and the remedy. What was done stays."""
+
+
+def build(
+    due: Sequence[Job], folder: Path, done: Callable[[], None], processes: int = 0
+) -> tuple[Entry, ...]:
+    """Make the files and then the manifest; `done` is called after each finished file.
+
+    As many processes as there are processors, unless `processes` says otherwise or the voice wants
+    fewer. Interrupting it (Ctrl-C) raises KeyboardInterrupt after the manifest was written.
+
+    Raises:
+        BuildError: when a voice fails, the disk is full, or another build is busy here.
+    """
+    with _alone(folder):
+        for remains in folder.glob(".*.part"):
+            remains.unlink(missing_ok=True)
+        finished: list[tuple[Job, Entry]] = []
+        try:
+            with closing(_made(due, folder, processes or os.cpu_count() or 1)) as made:
+                for job, entry in made:
+                    finished.append((job, entry))
+                    done()
+        finally:
+            _write(finished, folder)
+    return tuple(entry for _, entry in finished)
+
+
+def prune(said: Iterable[Text], folder: Path) -> int:
+    """Forget and remove the sound that none of these prompts uses; give the number of files.
+
+    Raises:
+        BuildError: when a build is busy here, which may need those files.
+    """
+    prompts = tuple(said)
+    with _alone(folder):
+        manifest = Manifest.load(folder / MANIFEST)
+        spare = leftovers(prompts, manifest, folder)
+        manifest.limited_to(text.id for text in prompts).save(folder / MANIFEST)
+        for path in spare:
+            path.unlink()
+    return len(spare)
+
+
+def make(job: Job, folder: Path) -> Entry:
+    """Make one file, or take the one that is there, and measure it.
+
+    Raises:
+        BuildError: naming the prompt.
+    """
+    # Its libraries are slow to import; a build that has nothing to do must end at once.
+    from ivr.sound.mastering import mastered, measured  # noqa: PLC0415
+
+    path = folder / job.file
+    try:
+        if not (job.keep and _is_finished(path)):
+            said = job.voice.perform(job.words)
+            write_whole(path, mastered(said, recipe.silence_after(job.spoken, job.words.pace)))
+        content = path.read_bytes()
+        sound = measured(content)
+    except (VoiceError, ValueError, OSError) as error:
+        raise BuildError(f"{job.words.id} ({job.words.pace}): {_told(error)}") from error
+    return Entry(
+        id=job.words.id,
+        pace=job.words.pace,
+        text=job.words.text,
+        spoken=job.spoken,
+        file=job.file,
+        sha256=hashlib.sha256(content).hexdigest(),
+        seconds=sound.seconds,
+        level_dbfs=sound.level_dbfs,
+        peak_dbfs=sound.peak_dbfs,
+        voice=job.voice_name,
+        recipe=recipe.name(),
+    )
+
+
+def _is_finished(path: Path) -> bool:
+    """Tell whether this file can be kept: its name says which sound it is, not that it is whole."""
+    from ivr.sound.mastering import measured  # noqa: PLC0415 - slow to import
+
+    try:
+        measured(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return False
+    return True
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return f"{error.strerror}; make room on the disk and run it again: what is finished is kept"
+    if isinstance(error, OSError) and error.errno in _FORBIDDEN:
+        return f"{error.strerror}; give this account the right to write there, or use --folder"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}; choose another with --folder"
+    return str(error)
+
+
+def _made(
+    due: Sequence[Job], folder: Path, processes: int
+) -> Generator[tuple[Job, Entry], None, None]:
+    at_once = min([processes, len(due), *(job.voice.at_once for job in due)])
+    with _pool(1 if len(due) <= _FEW else at_once) as pool:
+        waiting = {pool.submit(make, job, folder): job for job in due}
+        try:
+            for future in as_completed(waiting):
+                yield waiting[future], _result(future)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pool(at_once: int) -> Executor:
+    """Give who makes the files: never the thread that is interrupted.
+
+    Python raises KeyboardInterrupt in its main thread only. Inside a callback from a C library,
+    such as libsndfile's, it would be lost there, and the library would see a broken file.
+    """
+    if at_once <= 1:
+        return ThreadPoolExecutor(1)
+    # Fresh processes, because a forked copy of a program with threads can hang.
+    return ProcessPoolExecutor(at_once, get_context("spawn"), initializer=_obey_parent)
+
+
+def _result(future: Future[Entry]) -> Entry:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise BuildError("A worker was killed (out of memory?); run the build again") from error
+
+
+def _write(finished: list[tuple[Job, Entry]], folder: Path) -> None:
+    path = folder / MANIFEST
+    try:
+        if finished:
+            Manifest.load(path).updated(entry for _, entry in finished).save(path)
+    except OSError as error:
+        raise BuildError(f"{path} cannot be written: {_told(error)}") from error
+    for voice in {job.voice for job, _ in finished if isinstance(job.voice, Recorded)}:
+        voice.remember({job.words.id: job.words.text for job, _ in finished if job.voice == voice})
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Known before the first minute of speaking, and not after it.
+        tempfile.TemporaryFile(dir=folder).close()
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise BuildError(f"The folder {folder} cannot be written: {_told(error)}") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise BuildError(f"Another build is busy in {folder}; wait for it to end") from error
+    finally:
+        os.close(handle)
+
+
+def _obey_parent() -> None:
+    """Leave interrupts to the parent process, and do not outlive it when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

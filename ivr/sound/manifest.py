@@ -1,0 +1,158 @@
+"""The manifest tells which sound file speaks which words; it is read whole and written whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ivr.words.prompt import Pace
+
+REMEDY = "Restore it (git checkout) or remove it, then run scripts/build_audio.py."
+
+
+class ManifestError(Exception):
+    """The manifest on disk cannot be used; the message names the file and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One prompt at one pace, as it was measured on the finished file.
+
+    `seconds` is the length of the file with its silences. `level_dbfs` is the active speech level
+    (ITU-T P.56) and `peak_dbfs` the true peak, both relative to a full scale of 1.0 in amplitude.
+    """
+
+    id: str
+    pace: Pace
+    text: str
+    spoken: str
+    file: str
+    sha256: str
+    seconds: float
+    level_dbfs: float
+    peak_dbfs: float
+    voice: str
+    recipe: str
+
+    @property
+    def engine(self) -> str:
+        """The name the pronunciation lexicon knows the voice by."""
+        return self.voice.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All entries, at most one per prompt and pace, in a fixed order."""
+
+    entries: tuple[Entry, ...] = ()
+    _places: MappingProxyType[tuple[str, Pace], Entry] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        ordered = sorted(self.entries, key=lambda entry: (entry.id, entry.pace))
+        places = {(entry.id, entry.pace): entry for entry in ordered}
+        if len(places) != len(ordered):
+            raise ManifestError("Two entries speak the same prompt at the same pace. " + REMEDY)
+        object.__setattr__(self, "entries", tuple(ordered))
+        object.__setattr__(self, "_places", MappingProxyType(places))
+
+    @classmethod
+    def load(cls, path: Path) -> Manifest:
+        """Read the manifest; a file that is not there yet is an empty manifest.
+
+        Raises:
+            ManifestError: naming the file when it is not a whole, well-formed manifest.
+        """
+        try:
+            return cls(tuple(_entry(row) for row in json.loads(path.read_bytes())["entries"]))
+        except FileNotFoundError:
+            return cls()
+        except (ValueError, KeyError, TypeError, ManifestError) as error:
+            raise ManifestError(f"{path} is not a sound manifest ({error}). {REMEDY}") from error
+
+    def find(self, prompt_id: str, pace: Pace, text: str) -> Entry | None:
+        """Give the entry that speaks exactly these words; None when there is none."""
+        entry = self.at(prompt_id, pace)
+        return entry if entry is not None and entry.text == text else None
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of all sound files, by name."""
+        return MappingProxyType({entry.file: entry.sha256 for entry in self.entries})
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        return {entry.file: entry.text for entry in self.entries}
+
+    def words_of(self, url: str) -> str | None:
+        """Give the words of the sound file at an address; None when it is none of these."""
+        return self._words.get(url.rpartition("/")[2])
+
+    def at(self, prompt_id: str, pace: Pace) -> Entry | None:
+        """Give the entry of a prompt at a pace, whatever its words."""
+        return self._places.get((prompt_id, pace))
+
+    def updated(self, entries: Iterable[Entry]) -> Manifest:
+        """Give a manifest in which these entries took the place of older ones."""
+        newer = {(entry.id, entry.pace): entry for entry in entries}
+        return Manifest(tuple({**self._places, **newer}.values()))
+
+    def limited_to(self, ids: Iterable[str]) -> Manifest:
+        """Give a manifest of these prompts only."""
+        wanted = set(ids)
+        return Manifest(tuple(entry for entry in self.entries if entry.id in wanted))
+
+    def save(self, path: Path) -> None:
+        """Replace the file in one step: whoever reads it sees the old or the new one, both whole.
+
+        Raises:
+            OSError: when it cannot be written; the old file is then untouched.
+        """
+        rows = [asdict(entry) for entry in self.entries]
+        text = json.dumps({"entries": rows}, ensure_ascii=False, indent=1) + "\n"
+        write_whole(path, text.encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place, then move it there in one step.
+
+    Raises:
+        OSError: when the disk is full or not writable; nothing is left behind then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # A temporary file is private; a served one must be readable by the web server's user.
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    names = {item.name for item in fields(Entry)}
+    if set(row) != names:
+        raise ValueError(f"an entry needs exactly the fields {', '.join(sorted(names))}")
+    words = {name: row[name] for name in names - {"pace", "seconds", "level_dbfs", "peak_dbfs"}}
+    if any(not isinstance(value, str) for value in words.values()):
+        raise ValueError(f"entry {row['id']!r} has a field that should be text")
+    if "/" in row["file"] or row["file"].startswith("."):
+        raise ValueError(f"entry {row['id']!r} names a file outside the folder")
+    return Entry(
+        **words,
+        pace=Pace(row["pace"]),
+        seconds=float(row["seconds"]),
+        level_dbfs=float(row["level_dbfs"]),
+        peak_dbfs=float(row["peak_dbfs"]),
+    )

@@ -1,0 +1,93 @@
+"""Every number that shapes the sound stands here, so that a changed number makes every file anew.
+
+The pauses and the speaking rate follow what listeners of 55 and older remember best: normal words
+and real pauses, never stretched speech. Levels are in dBFS, relative to an amplitude of 1.0: a
+full-scale square wave has a level of 0 dBFS, a full-scale sine one of -3.01 dBFS.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+
+from ivr.words.prompt import Pace
+
+VERSION = 1
+"""Raise this when the way of making changes and no number does."""
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """Silence in milliseconds, from the end of what was said to the start of what follows."""
+
+    comma: int = 275
+    colon: int = 400
+    semicolon: int = 600
+    sentence: int = 700
+    paragraph: int = 950
+
+    def times(self, factor: float) -> Pauses:
+        """Give the same pauses, each so many times as long, in whole milliseconds."""
+        return Pauses(**{name: round(value * factor) for name, value in asdict(self).items()})
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """What a finished file is: its sound in hertz and dBFS, its edges in milliseconds."""
+
+    rate_hz: int = 8000
+    coding: str = "ULAW"
+    level_dbfs: float = -22.0
+    peak_dbfs: float = -3.0
+    # The limiter works below the limit, because G.711 rounds a loud sample by up to 0.15 dB.
+    limiter_dbfs: float = -3.4
+    low_hz: int = 300
+    high_hz: int = 3400
+    boxy_db: float = -2.0
+    boxy_hz: tuple[int, int] = (250, 400)
+    presence_db: float = 3.0
+    presence_hz: tuple[int, int] = (2000, 3400)
+    lead_ms: int = 30
+    tail_ms: int = 500
+    # Words that end in a comma are the beginning of a sentence which the next file goes on with.
+    joint_ms: int = 60
+
+
+PAUSES = MappingProxyType({Pace.NORMAL: Pauses(), Pace.SLOW: Pauses().times(1.5)})
+"""Slow means half as much pause again."""
+
+SLOWER = MappingProxyType({Pace.NORMAL: 1.0, Pace.SLOW: 0.9})
+"""How fast the voice itself speaks; below 0.9 a synthetic word becomes harder to understand."""
+
+SYLLABLES_PER_SECOND = 4.3
+"""Articulation aimed at: Dutch read calmly (the Queen's speech is 4.4 to 4.7, a teacher 5.05)."""
+
+WORDS_PER_MINUTE = MappingProxyType({"mbrola": 120, "espeak": 148})
+"""What espeak-ng must be told to come to that rate; measured with each of the two."""
+
+TELEPHONE = Telephone()
+
+
+def pause_after(spoken: str, pace: Pace) -> int:
+    """Return the pause in milliseconds between a text and the next file, which goes on with it.
+
+    A blank line at the end says that a paragraph follows, a space that a sentence does; without
+    either the text ends there: 0.
+    """
+    if spoken.endswith("\n\n"):
+        return PAUSES[pace].paragraph
+    return PAUSES[pace].sentence if spoken.endswith(" ") else 0
+
+
+def silence_after(spoken: str, pace: Pace) -> int:
+    """Return the milliseconds of silence that end a file with these words."""
+    if pause := pause_after(spoken, pace):
+        return pause - TELEPHONE.lead_ms
+    return TELEPHONE.joint_ms if spoken.rstrip().endswith(",") else TELEPHONE.tail_ms
+
+
+def name() -> str:
+    """Give a short name that differs as soon as any number of the recipe does."""
+    numbers = (dict(PAUSES), dict(SLOWER), SYLLABLES_PER_SECOND, dict(WORDS_PER_MINUTE), TELEPHONE)
+    return f"{VERSION}-{hashlib.sha256(repr(numbers).encode()).hexdigest()[:8]}"

@@ -1,0 +1,68 @@
+"""Which voice speaks: a specification such as `recorded:opnames,mbrola:nl2` becomes voices."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ivr.sound.voices.espeak import Espeak
+from ivr.sound.voices.google import Google
+from ivr.sound.voices.piper import Piper
+from ivr.sound.voices.recorded import Recorded
+from ivr.sound.voices.voice import Voice, VoiceError
+
+KNOWN = "gtts, piper:FILE.onnx, mbrola:nl2, espeak:nl or recorded:FOLDER"
+
+
+def chosen(specification: str) -> tuple[Voice, ...]:
+    """Give the voices in order of preference; a comma separates them.
+
+    The first one that is ready says a prompt. Only `recorded` leaves prompts to the next voice, so
+    that a line never changes its voice halfway.
+
+    Raises:
+        VoiceError: naming the part that is no voice.
+    """
+    parts = [part.strip() for part in specification.split(",") if part.strip()]
+    if not parts:
+        raise VoiceError(f"No voice was chosen; choose {KNOWN}")
+    return tuple(_voice(part) for part in parts)
+
+
+def ready(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
+    """Keep the recordings and the first synthesiser that is ready; tell why others are not.
+
+    Raises:
+        VoiceError: when no voice is ready, with the remedy for each.
+    """
+    able: list[Voice] = []
+    reasons = []
+    for voice in voices:
+        try:
+            voice.ready()
+        except VoiceError as error:
+            reasons.append(str(error))
+            continue
+        able.append(voice)
+        if not isinstance(voice, Recorded):
+            break
+    if not able:
+        raise VoiceError("\n".join(reasons))
+    return tuple(able), reasons
+
+
+def _voice(part: str) -> Voice:
+    engine, _, detail = part.partition(":")
+    match engine:
+        case "gtts" if not detail:
+            return Google()
+        case "piper" if detail:
+            return Piper(Path(detail).expanduser())
+        case "mbrola" if re.fullmatch(r"[a-z]{2}\d", detail):
+            return Espeak("mbrola", detail)
+        case "espeak" if re.fullmatch(r"[\w-]*", detail):
+            return Espeak("espeak", detail or "nl")
+        case "recorded" if detail:
+            return Recorded(Path(detail).expanduser())
+        case _:
+            raise VoiceError(f"{part!r} is not a voice; choose {KNOWN}")

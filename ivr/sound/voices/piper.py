@@ -1,0 +1,101 @@
+"""Piper: a neural voice on this machine, from a voice file that the user brings."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ivr.dutch.pacing import per_second
+from ivr.sound.assembly import speech_seconds
+from ivr.sound.recipe import SLOWER, SYLLABLES_PER_SECOND
+from ivr.sound.samples import Samples, segment
+from ivr.sound.voices.voice import Synthesiser, VoiceError
+from ivr.words.prompt import Pace
+
+_RATE_TEST = (
+    "Goedemiddag. U hoort een rustige stem die u van alles kan vertellen over gezond eten, "
+    "voldoende drinken en elke dag een half uur wandelen."
+)
+
+
+@dataclass(frozen=True)
+class Piper(Synthesiser):
+    """One Piper voice: the .onnx file, with its .onnx.json beside it."""
+
+    model: Path
+    engine: str = "piper"
+    # The model itself uses every core.
+    at_once: int = 2
+
+    def ready(self) -> None:
+        """Load the voice; VoiceError names the package or the file that is missing."""
+        _loaded(self.model)
+
+    @property
+    def name(self) -> str:
+        """The voice file and a digest of it, because voices get new versions."""
+        return f"piper:{self.model.stem}@{_digest(self.model)}"
+
+    def say(self, text: str, pace: Pace) -> Any:
+        """Say one phrase; the model itself is asked for the rate of the recipe."""
+        heard, rate_hz = _spoken(self.model, text, _length_scale(self.model) / SLOWER[pace])
+        return segment(heard, rate_hz)
+
+
+@cache
+def _loaded(model: Path) -> Any:
+    try:
+        from piper import PiperVoice  # noqa: PLC0415 - slow to import, and optional
+    except ImportError as error:
+        raise VoiceError(f"Piper is not installed ({error}); run: pip install piper-tts") from error
+    try:
+        return PiperVoice.load(model)
+    except FileNotFoundError as error:
+        raise VoiceError(
+            f"There is no Piper voice {error.filename}. A Dutch one: python -m "
+            "piper.download_voices nl_NL-pim-medium, then --voice piper:nl_NL-pim-medium.onnx"
+        ) from error
+    except Exception as error:
+        # The errors of onnxruntime share no base but Exception, and stand in a private module.
+        raise VoiceError(f"{model} is not a Piper voice: {error}") from error
+
+
+@cache
+def _digest(model: Path) -> str:
+    try:
+        return hashlib.sha256(model.read_bytes()).hexdigest()[:12]
+    except OSError:
+        # The voice is not there; ready() says so, with the remedy.
+        return "absent"
+
+
+def _spoken(model: Path, text: str, length_scale: float) -> tuple[Samples, int]:
+    from piper import SynthesisConfig  # noqa: PLC0415 - slow to import, and optional
+
+    voice = _loaded(model)
+    # Without the model's random noise the same words give the same bytes, and clearer speech.
+    settings = SynthesisConfig(
+        length_scale=length_scale, noise_scale=0.0, noise_w_scale=0.0, normalize_audio=False
+    )
+    chunks = [chunk.audio_float_array for chunk in voice.synthesize(text, settings)]
+    heard = np.concatenate([np.zeros(0), *chunks]).astype(np.float64)
+    return heard, int(voice.config.sample_rate)
+
+
+@cache
+def _length_scale(model: Path) -> float:
+    """Find how much longer the voice must make its sounds to speak at the rate of the recipe."""
+    scale = 1.0
+    # Twice, because a sound twice as long does not make speech half as fast.
+    for _ in range(2):
+        scale *= _rate(*_spoken(model, _RATE_TEST, scale)) / SYLLABLES_PER_SECOND
+    return float(np.clip(scale, 0.8, 1.5))
+
+
+def _rate(heard: Samples, rate_hz: int) -> float:
+    return per_second(_RATE_TEST, speech_seconds(heard, rate_hz))

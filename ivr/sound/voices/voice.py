@@ -1,0 +1,74 @@
+"""What every voice can do, a synthesiser or a human being on tape: say the words of one prompt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from ivr.dutch.phrasing import Phrase
+from ivr.sound.assembly import joined
+from ivr.words.prompt import Pace
+
+
+class VoiceError(Exception):
+    """A voice cannot speak; the message names what is missing and the command that mends it."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """One prompt at one pace: as it is written, and as the phrases this voice is to say."""
+
+    id: str
+    pace: Pace
+    text: str
+    phrases: tuple[Phrase, ...]
+
+
+class Voice(Protocol):
+    """A voice; it can be copied to another process."""
+
+    @property
+    def engine(self) -> str:
+        """The name the pronunciation lexicon knows it by."""
+
+    @property
+    def at_once(self) -> int:
+        """How many prompts it may say at the same time."""
+
+    def ready(self) -> None:
+        """Return when it can speak; VoiceError says what is missing."""
+
+    def offer(self, prompt_id: str, pace: Pace, text: str) -> str | None:
+        """Give the name of the voice that would say this, or None when it cannot say it."""
+
+    def complaint(self, prompt_id: str, text: str) -> str | None:
+        """Give one sentence for the user when it should have been able to say this, else None."""
+
+    def perform(self, words: Words) -> Any:
+        """Say the whole prompt, as a 16-bit mono pydub segment; VoiceError when that fails."""
+
+
+class Synthesiser:
+    """A voice that can say everything, one phrase at a time."""
+
+    @property
+    def name(self) -> str:
+        """The name of the voice in the manifest."""
+        raise NotImplementedError
+
+    def say(self, text: str, pace: Pace) -> Any:
+        """Say one phrase, as a 16-bit mono pydub segment; VoiceError when that fails."""
+        raise NotImplementedError
+
+    def offer(self, prompt_id: str, pace: Pace, text: str) -> str | None:
+        """Say everything in the one voice."""
+        return self.name
+
+    def complaint(self, prompt_id: str, text: str) -> str | None:
+        """Never have any."""
+        return None
+
+    def perform(self, words: Words) -> Any:
+        """Say the phrases one by one and join them."""
+        return joined(words.phrases, partial(self.say, pace=words.pace))

@@ -1,0 +1,129 @@
+"""Writes a caller's position into a webhook's address and reads it back; personal data sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from urllib.parse import urlencode
+
+from ivr.call.events import whole_number
+from ivr.sealing import Seal
+from ivr.words.position import Position
+from ivr.words.prompt import Pace
+from ivr.words.step import MOST_ATTEMPTS, MOST_SOUNDS
+
+PLAYBACK_LASTS = timedelta(minutes=15)
+"""How long the address of a caller's own recording works: longer than the review takes."""
+
+
+OVERRIDES = "#rc={tries}&rp=5xx,ct,rt&ct=2000&rt=5000&e=dublin,frankfurt"
+"""How patiently Twilio asks, as the README says for the number: also after a 5xx or a time-out.
+
+Source: twilio.com/docs/usage/webhooks/webhooks-connection-overrides. It is neither sent nor signed.
+What sounds is fetched by another part of Twilio and gets none.
+"""
+
+
+def for_the_caller(url: str) -> str:
+    """Let Twilio try an address three times: a caller waits for the answer."""
+    return url + OVERRIDES.format(tries=2)
+
+
+def for_nobody(url: str) -> str:
+    """Let Twilio try an address six times: a database that is locked for ten seconds takes it."""
+    return url + OVERRIDES.format(tries=5)
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of one call; a sealed value only opens in the call it was sealed for."""
+
+    base_url: str
+    seal: Seal
+    call_sid: str
+    caller_number: str
+    heard: str = ""
+    """The step that read a topic last; a message names that topic to who hears it."""
+    desk: str = ""
+    """The step that rings the desk, for who picks up."""
+
+    def step(self, position: Position) -> str:
+        """Where Twilio reports what the caller does at this position."""
+        state = {
+            "attempt": str(position.attempt),
+            "pace": str(position.pace),
+            "number": self.seal.close(position.number, self.call_sid),
+            "recording": position.recording,
+            "heard": self.heard,
+            "noticed": "1" if position.noticed else "",
+            "sound": str(position.sound or ""),
+            "since": str(ceil(position.since.timestamp())) if position.since else "",
+        }
+        query = urlencode({name: value for name, value in state.items() if value})
+        return f"{self.base_url}/voice/{position.step}?{query}"
+
+    def position(self, step: str, query: Mapping[str, str]) -> Position:
+        """Read a position back; what is missing or odd becomes a first attempt at normal pace."""
+        slow = query.get("pace") == Pace.SLOW
+        return Position(
+            step=step,
+            attempt=_up_to(MOST_ATTEMPTS, query.get("attempt", "")) or 1,
+            pace=Pace.SLOW if slow else Pace.NORMAL,
+            number=self.seal.open(query.get("number", ""), self.call_sid),
+            recording=query.get("recording", ""),
+            noticed=query.get("noticed") == "1",
+            sound=_up_to(MOST_SOUNDS, query.get("sound", "")) or 0,
+            since=_moment(query.get("since", "")),
+        )
+
+    def recording_callback(self, position: Position) -> str:
+        """Where Twilio reports that a recording is ready; it sends no caller number itself."""
+        keyed = {"keyed": "1"} if position.number else {}
+        number = self.seal.close(position.number or self.caller_number, self.call_sid)
+        facts = {"number": number, **keyed} if number else {}
+        query = urlencode({**facts, "heard": self.heard} if self.heard else facts)
+        return f"{self.base_url}/voice/recording" + (f"?{query}" if query else "")
+
+    def whisper(self) -> str:
+        """Where the colleague who picks up is asked to accept this call.
+
+        That leg has a CallSid of its own, so the address tells which call it is about, and
+        which step rang: when the caller hangs up first, nothing else will tell of the transfer.
+        """
+        return f"{self.base_url}/voice/whisper?{self._rung()}"
+
+    def whisper_answer(self) -> str:
+        """Where Twilio reports whether the colleague accepts this call."""
+        return f"{self.base_url}/voice/whisper-answer?{self._rung()}"
+
+    def _rung(self) -> str:
+        return urlencode({"call": self.call_sid, **({"desk": self.desk} if self.desk else {})})
+
+    def number(self, query: Mapping[str, str]) -> str:
+        """Read the caller's number back from `recording_callback`."""
+        return self.seal.open(query.get("number", ""), self.call_sid)
+
+    def own_recording(self, recording: str, now: datetime) -> str:
+        """Where the caller's own recording sounds, for a short while, for who knows the address."""
+        until = int((now + PLAYBACK_LASTS).timestamp())
+        token = self.seal.close(f"{recording} {until}", "playback")
+        return f"{self.base_url}/voice/own-recording/{token}"
+
+
+def _up_to(most: int, value: str) -> int | None:
+    number = whole_number(value)
+    return number if number is not None and number <= most else None
+
+
+def _moment(value: str) -> datetime | None:
+    """Read a moment in whole seconds back; None when it is none."""
+    is_one = value.isascii() and value.isdecimal() and len(value) <= len("9999999999")
+    return datetime.fromtimestamp(int(value), UTC) if is_one else None
+
+
+def opened_recording(seal: Seal, token: str, now: datetime) -> str | None:
+    """Return the RecordingSid a playback address stands for, while the address works."""
+    recording, _, until = seal.open(token, "playback").partition(" ")
+    return recording if until and now.timestamp() < int(until) else None

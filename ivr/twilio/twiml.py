@@ -1,0 +1,195 @@
+"""Writes a Turn as TwiML, with one function for each kind of wait; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from ivr.line.desk import LAST_RESORT
+from ivr.words.position import Position
+from ivr.words.prompt import Pace, Playback, Prompt, Saying, Silence
+from ivr.words.step import Line
+from ivr.words.turn import (
+    LISTENING,
+    HangUp,
+    Listening,
+    Turn,
+    WaitForDesk,
+    WaitForKey,
+    WaitForNumber,
+    WaitForRecording,
+)
+
+LANGUAGE = "nl-NL"
+FALLBACK_VOICE = "Polly.Laura-Neural"
+"""Speaks a prompt whose sound file is missing; always named, as Twilio's default is English."""
+
+RING_TONE = "nl"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Every address TwiML points to, and the numbers of a transfer, as the edge knows them.
+
+    `sound` gives the address of a prompt's sound file, or None when there is none with its words.
+    """
+
+    step: Callable[[Position], str]
+    sound: Callable[[Prompt, Pace], str | None]
+    recording: Callable[[str], str]
+    recording_callback: Callable[[Position], str]
+    whisper: str
+    whisper_answer: str
+    desk_number: str
+    line_number: str
+
+
+def render(turn: Turn, links: Links) -> str:
+    """Return the TwiML document of a turn."""
+    response = VoiceResponse()
+    _say(response, turn.says, turn.pace, links)
+    for part in turn.listening:
+        _listen(response, part, turn.pace, links)
+    match turn.wait:
+        case WaitForKey():
+            _wait_for_key(response, turn.wait, turn.pace, links)
+        case WaitForNumber():
+            _wait_for_number(response, turn.wait, turn.pace, links)
+        case WaitForRecording():
+            _wait_for_recording(response, turn.wait, links)
+        case WaitForDesk():
+            _wait_for_desk(response, turn.wait, links)
+        case HangUp():
+            response.hangup()
+        case _:
+            assert_never(turn.wait)
+    return str(response)
+
+
+def render_whisper(line: Line, links: Links) -> str:
+    """Ask the colleague who picked up to accept; silence and other keys decline.
+
+    A whisper that ends without Hangup connects the two (twilio.com/docs/voice/twiml/number, url),
+    so a clinic's answering machine, which presses nothing, is never connected.
+    """
+    response = VoiceResponse()
+    gather = Gather(
+        num_digits=1, finish_on_key="", timeout=5, action=links.whisper_answer, method="POST"
+    )
+    _say(gather, (line.whisper.ask, Silence(2), line.whisper.ask), Pace.NORMAL, links)
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+def render_whisper_answer(line: Line, links: Links, accepted: bool) -> str:
+    """Connect the two, or hang up on the desk, which sends the caller to the voicemail."""
+    response = VoiceResponse()
+    if accepted:
+        _say(response, (line.whisper.accepted,), Pace.NORMAL, links)
+    else:
+        response.hangup()
+    return str(response)
+
+
+def render_last_resort(desk_number: str, line_number: str) -> str:
+    """Ring the desk with words that need neither a sound file nor a line."""
+    before, after = LAST_RESORT
+    response = VoiceResponse()
+    response.say(before, language=LANGUAGE, voice=FALLBACK_VOICE)
+    response.dial(desk_number, caller_id=line_number, timeout=60)
+    response.say(after, language=LANGUAGE, voice=FALLBACK_VOICE)
+    return str(response)
+
+
+def _say(verb: VoiceResponse | Gather, says: tuple[Saying, ...], pace: Pace, links: Links) -> None:
+    for saying in says:
+        match saying:
+            case Prompt():
+                _say_prompt(verb, saying, pace, links)
+            case Silence():
+                verb.pause(length=saying.seconds)
+            case Playback():
+                verb.play(links.recording(saying.recording))
+            case _:
+                assert_never(saying)
+
+
+def _say_prompt(verb: VoiceResponse | Gather, prompt: Prompt, pace: Pace, links: Links) -> None:
+    sound = links.sound(prompt, pace)
+    if sound:
+        verb.play(sound)
+    else:
+        verb.say(prompt.text, language=LANGUAGE, voice=FALLBACK_VOICE)
+
+
+def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) -> None:
+    """Heed a key while something is said; without one, Twilio goes on with the next verb."""
+    here = links.step(part.position)
+    gather = Gather(num_digits=1, finish_on_key="", timeout=LISTENING, action=here, method="POST")
+    _say(gather, part.says, pace, links)
+    response.append(gather)
+
+
+def _wait_for_key(response: VoiceResponse, wait: WaitForKey, pace: Pace, links: Links) -> None:
+    """Gather one key, any key: an empty finishOnKey lets # and * through as digits.
+
+    A Gather without input goes on to the next verb, so a Redirect to the same address reports
+    the silence (twilio.com/docs/voice/twiml/gather, actionOnEmptyResult).
+    """
+    here = links.step(wait.position)
+    gather = Gather(
+        num_digits=1, finish_on_key="", timeout=wait.seconds, action=here, method="POST"
+    )
+    _say(gather, wait.says, pace, links)
+    response.append(gather)
+    response.redirect(here, method="POST")
+
+
+def _wait_for_number(
+    response: VoiceResponse, wait: WaitForNumber, pace: Pace, links: Links
+) -> None:
+    here = links.step(wait.position)
+    gather = Gather(finish_on_key="#", timeout=wait.seconds, action=here, method="POST")
+    _say(gather, wait.says, pace, links)
+    response.append(gather)
+    response.redirect(here, method="POST")
+
+
+def _wait_for_recording(response: VoiceResponse, wait: WaitForRecording, links: Links) -> None:
+    """Record; the Redirect serves a recording without a sound, which may skip the action.
+
+    Every default of Record that harms a slow speaker is set: any key would end it, though one is
+    soon pressed by accident, and so would five seconds of silence
+    (twilio.com/docs/voice/twiml/record).
+    """
+    here = links.step(wait.position)
+    response.record(
+        action=here,
+        method="POST",
+        finish_on_key=wait.keys,
+        max_length=wait.max_seconds,
+        timeout=wait.silence_seconds,
+        play_beep=True,
+        trim="do-not-trim",
+        recording_status_callback=links.recording_callback(wait.position),
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+    )
+    response.redirect(here, method="POST")
+
+
+def _wait_for_desk(response: VoiceResponse, wait: WaitForDesk, links: Links) -> None:
+    dial = Dial(
+        action=links.step(wait.position),
+        method="POST",
+        timeout=wait.ring_seconds,
+        answer_on_bridge=True,
+        caller_id=links.line_number,
+        ring_tone=RING_TONE,
+    )
+    dial.number(links.desk_number, url=links.whisper, method="POST")
+    response.append(dial)

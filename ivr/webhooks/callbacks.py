@@ -1,0 +1,85 @@
+"""What Twilio reports beside the call: that it ended, and that a recording is ready.
+
+Nobody listens to these answers. A failure is an HTTP error, so that Twilio's debugger tells it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from ivr.call.events import recording_sid, whole_number
+from ivr.house import house
+from ivr.messages import leaving
+from ivr.records import calls
+from ivr.webhooks import journal
+from ivr.webhooks.of_call import addresses, topic_heard
+from ivr.words.position import Disposition
+
+bp = Blueprint("callback", __name__)
+
+
+STILL_GOING = ("queued", "initiated", "ringing", "in-progress")
+"""CallStatus of a call that is not over (twilio.com/docs/voice/twiml); without one it is over."""
+
+
+@bp.post("/voice/status")
+def call_ended() -> Response:
+    """The number's status callback: the only sign that a caller hung up during a prompt."""
+    now, call_sid = house().stamp(), request.form.get("CallSid", "")
+    if call_sid and request.form.get("CallStatus") not in STILL_GOING:
+        journal.write(house().sessions, lambda session: _end(session, call_sid, now))
+    return Response(status=204)
+
+
+@bp.post("/voice/recording")
+def recording_reported() -> Response:
+    """A recording's status callback; it may come before, after or without the action."""
+    recording = recording_sid(request.form)
+    if not recording:
+        return Response(status=204)
+    # Not `journal.write`: what is not stored here must be told, and the reconciler mends it.
+    with house().sessions.begin() as session:
+        _report(session, recording)
+    return Response(status=204)
+
+
+def _end(session: Session, call_sid: str, now: datetime) -> None:
+    calls.end_call(session, call_sid, now)
+    _count_message(session, call_sid, now)
+
+
+def _report(session: Session, recording: str) -> None:
+    now, call_sid = house().stamp(), request.form.get("CallSid", "")
+    number = addresses().number(request.args)
+    if number:
+        leaving.message_left(
+            session,
+            call_sid=call_sid,
+            recording_sid=recording,
+            caller_number=number,
+            number_was_keyed="keyed" in request.args,
+            seconds=None,
+            now=now,
+            topic=topic_heard(),
+        )
+    leaving.recording_reported(
+        session,
+        call_sid=call_sid,
+        recording_sid=recording,
+        status=request.form.get("RecordingStatus", ""),
+        seconds=whole_number(request.form.get("RecordingDuration", "")),
+        now=now,
+    )
+    _count_message(session, call_sid, now)
+
+
+def _count_message(session: Session, call_sid: str, now: datetime) -> None:
+    """Let a call that is over count as one with a message, also when no record action told so.
+
+    Not every telephone asks the action of a caller who hung up while speaking.
+    """
+    if calls.has_ended(session, call_sid) and leaving.newest_recording(session, call_sid):
+        calls.note_call(session, call_sid, now, Disposition.LEFT_MESSAGE)

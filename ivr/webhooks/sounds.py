@@ -1,0 +1,120 @@
+"""What Twilio fetches to play: the line's sound files, and a caller's own recording."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response, abort, request, send_from_directory
+
+from ivr.call.moment import estimated
+from ivr.house import house
+from ivr.messages.playback import Playback
+from ivr.serving.access import CROWDED
+from ivr.sound.coverage import coverage, is_long_enough
+from ivr.sound.manifest import Manifest
+from ivr.twilio.addresses import opened_recording
+from ivr.words.prompt import Pace, Prompt
+
+log = logging.getLogger(__name__)
+
+bp = Blueprint("sound", __name__)
+
+SOUND_TYPE = "audio/x-wav"
+"""One of the types Twilio plays (twilio.com/docs/voice/twiml/play, Supported audio file types)."""
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+def address_of(prompt: Prompt, pace: Pace) -> str | None:
+    """Give where a prompt sounds; None when there is no whole file with exactly its words."""
+    parts = house()
+    entry = parts.manifest.find(prompt.id, pace, prompt.text)
+    if entry is None:
+        return None
+    if not is_long_enough(parts.audio / entry.file, entry.seconds):
+        log.error("sound file %s is missing or cut short; its words are said instead", entry.file)
+        return None
+    return f"{parts.settings.public_base_url}/audio/{entry.file}"
+
+
+def seconds_of(prompt: Prompt, pace: Pace) -> float:
+    """Give how long a prompt of the line that answers sounds."""
+    return seconds_by(house().manifest, prompt, pace)
+
+
+def seconds_by(manifest: Manifest, prompt: Prompt, pace: Pace) -> float:
+    """Give how long a prompt sounds; estimated when there is no file with exactly its words."""
+    entry = manifest.find(prompt.id, pace, prompt.text)
+    return entry.seconds if entry else estimated(prompt, pace)
+
+
+@bp.get("/voice/own-recording/<token>")
+def own_recording(token: str) -> Response:
+    """The caller listens to the message just left."""
+    recording_sid = opened_recording(house().seal, token, house().clock())
+    if not recording_sid:
+        abort(404)
+    # Where there is no room to wait in, a sound says so: an error would end the call.
+    crowded = CROWDED in request.environ
+    sound = None if crowded else _left(recording_sid)
+    if sound is None:
+        return _not_ready()
+    return Response(sound, mimetype=SOUND_TYPE, headers={"Cache-Control": "no-store"})
+
+
+def _left(recording_sid: str) -> bytes | None:
+    parts = house()
+    return Playback(parts.sessions, parts.keys, parts.twilio)(recording_sid)
+
+
+@bp.get("/audio/<file>")
+def file(file: str) -> Response:
+    """A sound file; its name holds the hash of what it was made from, so it never changes."""
+    digest = house().manifest.files.get(file)
+    if digest is None:
+        abort(404)
+    response = send_from_directory(
+        house().audio,
+        file,
+        mimetype=SOUND_TYPE,
+        max_age=A_YEAR,
+        # By default it holds the time of the file, which differs from host to host.
+        etag=digest,
+        conditional=_asks_one_range_at_most(),
+    )
+    response.cache_control.immutable = True
+    response.cache_control.public = True
+    return response
+
+
+@bp.get("/health")
+def health() -> dict[str, object]:
+    """Tell whether this process answers, and how many sounds callers hear in another voice.
+
+    Calls go on without a database, so it is not asked; and without a sound its words are said, so
+    the answer is 200 all the same: a process that is started again has no more of them.
+    """
+    parts = house()
+    sound = coverage(parts.line.prompts.values(), parts.manifest, parts.audio)
+    state = "whole" if not sound.lacking else "none" if sound.is_silent else "incomplete"
+    sounds = {"needed": sound.needed, "missing": sound.lacking}
+    return {"status": "ok", "sound": state, "sounds": sounds}
+
+
+def _asks_one_range_at_most() -> bool:
+    """Tell whether a Range header is answered with a part; else the whole sound is the answer.
+
+    "A server MAY ignore the Range header field" (RFC 9110, 14.2); for a malformed one or several
+    ranges at once that is better than a caller who hears nothing.
+    """
+    asked = request.range
+    return "Range" not in request.headers or (asked is not None and len(asked.ranges) == 1)
+
+
+def _not_ready() -> Response:
+    """Say that the recording cannot be heard yet, in the line's own voice."""
+    prompt = house().line.not_ready
+    entry = house().manifest.find(prompt.id, Pace.NORMAL, prompt.text)
+    if entry is None:
+        abort(404)
+    return send_from_directory(house().audio, entry.file, mimetype=SOUND_TYPE, max_age=0)

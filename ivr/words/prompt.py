@@ -1,0 +1,55 @@
+"""What a caller hears: prompts, the two paces they exist in, and what only the call can fill in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Pace(StrEnum):
+    """How fast a prompt is spoken; the value is the word used in URLs and in the manifest."""
+
+    NORMAL = "gewoon"
+    SLOW = "langzaam"
+
+    @property
+    def other(self) -> Pace:
+        """The pace that the key 'langzamer of weer gewoon' switches to."""
+        return Pace.NORMAL if self is Pace.SLOW else Pace.SLOW
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Words the caller hears; the id is stable and names the recording (letters, digits, -)."""
+
+    id: str
+    text: str
+
+
+class Slot(StrEnum):
+    """A place in a step's words that is filled at the moment of the call."""
+
+    NUMBER = "the number the caller keyed in, digit by digit"
+    NEXT_OPENING = "the day and hour the clinic opens again"
+    CALL_BACK = "the day on which the clinic answers a message"
+    RECORDING = "the caller's own recording"
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Whole seconds in which nothing is said, between groups of digits."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Playback:
+    """The caller's own recording, by its RecordingSid."""
+
+    recording: str
+
+
+Words = tuple[Prompt | Slot, ...]  # what a step says, before its slots are filled
+
+
+Saying = Prompt | Silence | Playback  # one thing the caller hears

@@ -1,0 +1,214 @@
+"""The steps of a line and the keys that lead out of them: frozen values, and no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from ivr.words.prompt import Prompt, Words
+
+KEYS = "1234567890*#"  # every key of a telephone, in the order of its rows
+
+
+class Act(StrEnum):
+    """What a key means; one key has one meaning at every point of the call."""
+
+    TOPIC_1 = "topic 1"
+    TOPIC_2 = "topic 2"
+    TOPIC_3 = "topic 3"
+    TOPIC_4 = "topic 4"
+    REPEAT = "repeat"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    PACE = "pace"
+    PERSON = "person"
+    MAIN_MENU = "main menu"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Exit:
+    """Where a key leads: to the start of a step, or, without one, back to where the caller is."""
+
+    act: Act
+    to: str = ""
+
+
+Exits = Mapping[str, Exit]  # the exit behind each key of a step
+
+
+MOST_ATTEMPTS = 9
+"""Times that one step can ask; more do not fit in an address, and would wear anybody out."""
+
+
+MOST_SOUNDS = 6
+"""Sounds of one part (design.md §5): Twilio fetches all of them before the first one is heard."""
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Says something and goes on; it sounds at the step that follows, whose keys work meanwhile."""
+
+    id: str
+    words: Words
+    then: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Says what must be heard, while the keys of `exits` work already.
+
+    A key stops the words, and Twilio does not tell how far they were. So a key of `exits` is obeyed
+    after `first`, said where no key reaches. Any other key leads to `other`, where it means nothing
+    either; without `other` the notice starts again, once, and the next time no key stops it. One
+    that is heard `once_a_call` is left out when the caller comes by again.
+    """
+
+    id: str
+    words: Words
+    then: str
+    exits: Exits
+    first: tuple[Prompt, ...] = ()
+    other: str = ""
+    once_a_call: bool = False
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Asks something and waits for one key.
+
+    `asks` holds the words of each attempt, the last ones also for further attempts. When the
+    attempt with the number `silences` (1 to MOST_ATTEMPTS) ends without a key, the call goes on to
+    `on_silence`; when the second or a later one ends with a key that means nothing here, to
+    `on_no_match`. Before the first attempt it `reads` from the leaflet, sound by sound; one that
+    `reviews` is about the message just recorded.
+    """
+
+    id: str
+    asks: tuple[Words, ...]
+    exits: Exits
+    on_silence: str
+    on_no_match: str
+    silences: int
+    seconds: int
+    reads: tuple[Prompt, ...] = ()
+    reviews: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.silences <= MOST_ATTEMPTS:
+            raise ValueError(f"{self.id}: silences must be 1 to {MOST_ATTEMPTS}.")
+
+
+@dataclass(frozen=True)
+class NumberEntry:
+    """Asks a caller without caller ID for a telephone number; skipped when we know the number.
+
+    A single key is a command, as everywhere; more keys are a number. The call goes on to `then`
+    with a valid number, and to `skip` without one.
+    """
+
+    id: str
+    asks: tuple[Words, ...]
+    invalid: Prompt
+    exits: Exits
+    then: str
+    skip: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Records a message; a hang-up keeps it, and so does a key of `exits`, which is then obeyed.
+
+    While it asks, any other key brings the tone at once. After `tries` recordings in which nothing
+    is said it goes on to `empty`.
+    """
+
+    id: str
+    words: Words
+    too_short: Words
+    exits: Exits
+    then: str
+    empty: str
+    max_seconds: int
+    silence_seconds: int
+    tries: int = 2
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Connects to the desk when it is open; says `words` first.
+
+    Meanwhile a key of `exits` that leads elsewhere is obeyed; any other one skips the words.
+    """
+
+    id: str
+    words: Words
+    exits: Exits
+    closed: str
+    unanswered: str
+    answered: str
+    ring_seconds: int
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Says goodbye and hangs up, unless a key of `exits` asks for something still."""
+
+    id: str
+    words: Words
+    exits: Exits
+
+
+Step = Announcement | Notice | Menu | NumberEntry | Recorder | Transfer | Ending
+
+
+@dataclass(frozen=True)
+class DayWords:
+    """How something is said of a day: of today, of tomorrow, or `then`, behind another day."""
+
+    today: Prompt
+    tomorrow: Prompt
+    then: Prompt
+
+
+@dataclass(frozen=True)
+class WhisperWords:
+    """What the colleague who picks up hears: what this call is, and that it was accepted."""
+
+    ask: Prompt
+    accepted: Prompt
+
+
+@dataclass(frozen=True)
+class Line:
+    """The whole call: every step, and the words that only a moment of the call can place.
+
+    `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
+    `topic_names` has the short names that colleagues know, and `topic_of` the key of each step
+    that belongs to a topic.
+    `hours` are those at which the clinic may open, in the order of the day.
+    """
+
+    steps: Mapping[str, Step]
+    titles: Mapping[str, str]
+    topics: Mapping[str, str]
+    topic_names: Mapping[str, str]
+    topic_of: Mapping[str, str]
+    start: str
+    menu: str
+    trouble: str
+    patience: Prompt
+    slower: Prompt
+    usual: Prompt
+    kept: Prompt
+    numberless: Prompt
+    no_match: Prompt
+    not_ready: Prompt
+    opens: DayWords
+    hours: Mapping[time, Prompt]
+    call_back: DayWords
+    whisper: WhisperWords
+    prompts: Mapping[str, Prompt]

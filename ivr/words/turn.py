@@ -1,0 +1,79 @@
+"""A turn of the line: what it says, and the one thing it then waits for; no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ivr.words.position import Disposition, Position
+from ivr.words.prompt import Pace, Saying
+
+
+@dataclass(frozen=True)
+class WaitForKey:
+    """Wait for one key while and after `says` sounds."""
+
+    position: Position
+    says: tuple[Saying, ...]
+    seconds: int
+
+
+@dataclass(frozen=True)
+class WaitForNumber:
+    """Wait for a telephone number, closed with #."""
+
+    position: Position
+    says: tuple[Saying, ...]
+    seconds: int
+
+
+@dataclass(frozen=True)
+class WaitForRecording:
+    """Record the caller, until a key of `keys`, silence, or the longest that a message may be."""
+
+    position: Position
+    keys: str
+    max_seconds: int
+    silence_seconds: int
+
+
+@dataclass(frozen=True)
+class WaitForDesk:
+    """Ring the desk."""
+
+    position: Position
+    ring_seconds: int
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """The call is over."""
+
+
+Wait = WaitForKey | WaitForNumber | WaitForRecording | WaitForDesk | HangUp
+
+
+LISTENING = 1
+"""Seconds that a key is still waited for after words that do not end a turn: the shortest time-out
+of a Gather (twilio.com/docs/voice/twiml/gather)."""
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What sounds before the wait of a turn, while a key works already, at `position`."""
+
+    position: Position
+    says: tuple[Saying, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What we say where no key reaches, and where one does; then what we wait for.
+
+    `disposition` is what this turn proves of the call.
+    """
+
+    says: tuple[Saying, ...]
+    wait: Wait
+    pace: Pace
+    disposition: Disposition | None = None
+    listening: tuple[Listening, ...] = ()
