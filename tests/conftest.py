@@ -10,7 +10,10 @@ from ivr.settings import Settings
 
 # The fixtures that several folders share. Imported in each of them, every folder would have a
 # PostgreSQL and a Chromium of its own.
-pytest_plugins = ["tests.postgres", "tests.databases", "tests.chromium"]
+pytest_plugins = [
+    *("tests.postgres", "tests.databases", "tests.chromium"),
+    *("tests.calling", "tests.office", "tests.world"),
+]
 
 # A developer's own settings must not decide whether a test passes.
 for name in Settings.model_fields:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from ivr.settings import ROOT
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic.fields import FieldInfo
 
-from ivr.settings import Settings
+from ivr.settings import ROOT, Settings
 
-ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCRIPTS = sorted(
     path

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib.metadata import distribution
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parents[1]
+from ivr.settings import ROOT
+
 RUNTIME = ("requirements.txt",)
 TESTS = (*RUNTIME, "tests/requirements.txt")
 

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app import create_app
 from ivr.phone.local import serve
-from tests.call.conftest import Telephone, telephone_at
-from tests.staff.conftest import PASSWORD, Office
+from tests.calling import Telephone, telephone_at
+from tests.office import PASSWORD, Office
 
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=360, height=740)

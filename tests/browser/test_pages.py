@@ -13,7 +13,7 @@ from ivr.messages.message import RecordingState
 from ivr.records import calls
 from ivr.words.position import Disposition
 from tests.browser.conftest import DESKTOP, PHONE, Clinic
-from tests.call.conftest import TUESDAY
+from tests.calling import TUESDAY
 
 HERE = Path(__file__).parent
 AXE = HERE / "node_modules/axe-core/axe.min.js"

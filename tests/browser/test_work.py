@@ -10,8 +10,8 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from ivr.messages.message import Message
 from tests.browser.conftest import Clinic
-from tests.call.conftest import TUESDAY
-from tests.staff.conftest import PASSWORD
+from tests.calling import TUESDAY
+from tests.office import PASSWORD
 
 
 def card(page: Page, number: int) -> Locator:

@@ -17,8 +17,8 @@ from ivr.twilio.addresses import Addresses
 from ivr.words.position import Position
 from ivr.words.step import MOST_ATTEMPTS, Line, Menu, Recorder
 from ivr.words.turn import HangUp, Turn, WaitForKey
-from tests.call.conftest import TUESDAY
-from tests.check.broken import with_step
+from tests.calling import TUESDAY
+from tests.proof.broken import with_step
 
 LINE = load_line()
 MOMENT = Moment(TUESDAY, load_leaflet().about.hours)

@@ -6,8 +6,8 @@ import pytest
 
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS
-from tests.call.conftest import SATURDAY, Telephone
 from tests.call.test_stories import messages
+from tests.calling import SATURDAY, Telephone
 
 NOTICE, LAST_OF_NOTICE = "Wij nemen uw bericht op", "Noem uw burgerservicenummer niet"
 

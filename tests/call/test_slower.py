@@ -21,7 +21,7 @@ from ivr.words.position import Position
 from ivr.words.prompt import Pace
 from ivr.words.step import Menu
 from ivr.words.turn import Turn, WaitForKey
-from tests.call.conftest import TUESDAY, Telephone
+from tests.calling import TUESDAY, Telephone
 
 LINE = load_line()
 HOURS = load_leaflet().about.hours

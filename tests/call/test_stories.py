@@ -14,8 +14,8 @@ from ivr.phone.happenings import Transfer
 from ivr.records.calls import Call, StepCount
 from ivr.records.closures import AddedClosure
 from ivr.words.position import Disposition
-from tests.call.conftest import AMSTERDAM, SATURDAY, TUESDAY, Telephone
-from tests.settings import CLINIC_NUMBER
+from tests.calling import AMSTERDAM, SATURDAY, TUESDAY, Telephone
+from tests.line_settings import CLINIC_NUMBER
 
 ANONYMOUS = ["anonymous", "unknown", "+266696687", "Restricted", ""]
 

@@ -36,8 +36,8 @@ from ivr.records.clocks import Pulse
 from ivr.settings import ROOT
 from ivr.sound.manifest import Manifest
 from ivr.worker.rounds import run_due
-from tests.settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN
-from tests.worker.wav import wav
+from tests.line_settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN
+from tests.wav import wav
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

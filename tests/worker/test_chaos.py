@@ -32,8 +32,8 @@ from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings
 from ivr.sealing import keyring
 from ivr.settings import Settings, load
+from tests.line_settings import ACCOUNT, LOCAL, TOKEN, environment_for
 from tests.ports import free_port
-from tests.settings import ACCOUNT, LOCAL, TOKEN, environment_for
 from tests.worker.chaos import (
     ANONYMOUS,
     CALLS,
@@ -50,7 +50,7 @@ from tests.worker.chaos import (
     phoning,
     works_with_wrong_clocks,
 )
-from tests.worker.world import with_calls
+from tests.world import with_calls
 
 
 @pytest.mark.timeout(3 * LONGEST)

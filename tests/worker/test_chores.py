@@ -20,9 +20,9 @@ from ivr.records.seals import LogSeal, key_name, written
 from ivr.twilio.recordings import Description, Parties, TwilioRecordings
 from ivr.worker.chores import do_chores
 from ivr.worker.rounds import run_due
-from tests.settings import ACCOUNT, LINE_NUMBER, TOKEN
-from tests.worker.wav import wav
-from tests.worker.world import World
+from tests.line_settings import ACCOUNT, LINE_NUMBER, TOKEN
+from tests.wav import wav
+from tests.world import World
 
 NEW = "Nieuw bericht op de informatielijn"
 LATE = "Er wacht nog een bericht op de informatielijn"

@@ -1,0 +1,140 @@
+"""The line itself, served over HTTP with a clock of its own, and callers who phone it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import create_app
+from ivr.database.engine import open_database
+from ivr.house import AUDIO
+from ivr.line import load_line
+from ivr.phone.caller import Caller
+from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
+from ivr.phone.driving import Circumstances
+from ivr.phone.exchange import create_exchange
+from ivr.phone.local import serve
+from ivr.phone.simulated_call import TwilioNumber, WordsOf
+from ivr.phone.tapes import Recordings
+from ivr.settings import Settings
+from ivr.sound.manifest import Manifest
+from ivr.words.step import Line
+from tests.line_settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN, settings_for
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+TUESDAY = datetime(2027, 3, 2, 10, 0, tzinfo=AMSTERDAM)
+SATURDAY = datetime(2027, 3, 6, 22, 0, tzinfo=AMSTERDAM)
+
+
+LENGTHS: dict[str, float] = {}
+"""Seconds of the line's sounds: as at Twilio, who hears one later finds it in the cache."""
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets, and that may go on with the seconds of a call."""
+
+    now: datetime = TUESDAY
+    caller: Caller | None = None
+
+    def __call__(self) -> datetime:
+        return self.now + timedelta(seconds=self.caller.elapsed if self.caller else 0)
+
+
+@dataclass
+class Telephone:
+    """The line under test: who phones it, what time it is, and what it stored."""
+
+    clock: Clock
+    recordings: Recordings
+    sessions: sessionmaker[Session]
+    settings: Settings
+    connect_to: str
+    words_of: WordsOf
+    dialect: Dialect
+
+    @property
+    def number(self) -> TwilioNumber:
+        """The number as the README says to set it up."""
+        return TwilioNumber(
+            number=LINE_NUMBER,
+            voice_url=f"{PUBLIC}/voice",
+            account_sid=ACCOUNT,
+            auth_token=TOKEN,
+            status_callback=f"{PUBLIC}/voice/status",
+            fallback_url=f"{PUBLIC}/voice/fallback",
+        )
+
+    def caller(self, from_: str = "+31612345678", **circumstances: Any) -> Caller:
+        """Somebody who is about to phone, with the telephone of this test's dialect."""
+        usual: Circumstances = {
+            "connect_to": self.connect_to,
+            "recordings": self.recordings,
+            "words_of": self.words_of,
+            "dialect": self.dialect,
+            "lengths": LENGTHS,
+        }
+        return Caller(self.number, from_=from_, **{**usual, **circumstances})
+
+
+@pytest.fixture(scope="session")
+def line() -> Line:
+    return load_line()
+
+
+@pytest.fixture(params=[*DIALECTS.values()], ids=[*DIALECTS])
+def dialect(request: pytest.FixtureRequest) -> Dialect:
+    """How the telephone of a story speaks TwiML: every story is told in each dialect."""
+    spoken: Dialect = request.param
+    return spoken
+
+
+@pytest.fixture
+def telephone(used_telephone: Telephone, migrated_sqlite: Path, dialect: Dialect) -> Telephone:
+    """Give the line as if nobody had phoned it yet: one server is enough for all stories."""
+    path = make_url(used_telephone.settings.database_url).database or ""
+    with closing(sqlite3.connect(migrated_sqlite)) as fresh, closing(sqlite3.connect(path)) as used:
+        fresh.backup(used)
+    for left in used_telephone.recordings.folder.iterdir():
+        left.unlink()
+    used_telephone.clock.now, used_telephone.clock.caller = TUESDAY, None
+    return replace(used_telephone, dialect=dialect)
+
+
+@pytest.fixture(scope="session")
+def used_telephone(
+    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path
+) -> Iterator[Telephone]:
+    """Serve the line; what earlier callers left is still there."""
+    folder = tmp_path_factory.mktemp("line")
+    shutil.copy(migrated_sqlite, folder / "line.db")
+    with telephone_at(f"sqlite:///{folder / 'line.db'}", folder) as telephone:
+        yield telephone
+
+
+@contextmanager
+def telephone_at(database_url: str, folder: Path, dialect: Dialect = TWILIO) -> Iterator[Telephone]:
+    """Serve the line with a database, and the stand-in for Twilio's recordings beside it."""
+    clock = Clock()
+    recordings = Recordings(folder / "twilio", clock)
+    with ExitStack() as stack:
+        api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
+        settings = settings_for(DATABASE_URL=database_url, twilio=api_url)
+        app = create_app(settings, clock=clock)
+        stack.callback(app.extensions["house"].sessions.kw["bind"].dispose)
+        connect_to = stack.enter_context(serve(app))
+        words_of = Manifest.load(AUDIO / "manifest.json").words_of
+        sessions = open_database(database_url)
+        stack.callback(sessions.kw["bind"].dispose)
+        yield Telephone(clock, recordings, sessions, settings, connect_to, words_of, dialect)

@@ -1,0 +1,147 @@
+"""Promise: a message left while the database was away is shown within a minute of its return.
+
+The web process notes nothing meanwhile, Twilio's retries come too early, and it may be dead
+afterwards: the worker's own look at Twilio brings the message, with its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import create_app
+from ivr.database.engine import open_database
+from ivr.messages.fetch import fetch_due
+from ivr.messages.given_numbers import keep_number
+from ivr.messages.handling import open_messages
+from ivr.messages.message import RecordingState
+from ivr.phone.exchange import Fault
+from ivr.records.calls import note_call
+from ivr.worker.chores import do_chores
+from ivr.worker.rounds import run_due
+from tests.line_settings import ACCOUNT, LINE_NUMBER, settings_for, signed
+from tests.postgres import Postgres
+from tests.world import World
+
+CALLER, GIVEN = "+31612345678", "+31786523250"
+ROUND = 3
+"""Seconds that scripts/worker.py leaves between two rounds."""
+
+
+@dataclass
+class Outage:
+    """A line whose database can be away."""
+
+    here: World
+    app: Flask
+    away: AbstractContextManager[None]
+
+    def begins(self, from_: str) -> None:
+        """Take a call, of a caller who is about to record."""
+        self.here.calls["CA1"] = (from_, LINE_NUMBER)
+        with self.here.sessions.begin() as session:
+            note_call(session, "CA1", self.here.clock())
+            if from_ == "anonymous":
+                keep_number(session, "CA1", GIVEN, self.here.clock())
+
+    def records(self, from_: str) -> str:
+        """Let the caller speak and hang up, and Twilio tell it: to nobody."""
+        sid = self.here.records("CA1", seconds=9)
+        url = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Recordings/{sid}"
+        told = {"CallSid": "CA1", "RecordingUrl": url, "RecordingDuration": "9"}
+        assert self._asks("/voice/record", From=from_, Digits="hangup", **told) == 200
+        status = {"RecordingSid": sid, "RecordingStatus": "completed"}
+        assert self._asks("/voice/recording", **told, **status) == 500
+        return sid
+
+    def _asks(self, path: str, **form: str) -> int:
+        visitor = self.app.test_client()
+        return visitor.post(path, data=form, headers=signed(path, form)).status_code
+
+    def shown(self) -> list[tuple[str, str | None]]:
+        """Give the recordings on the clinic's page, and whom to ring back."""
+        with self.here.sessions() as session:
+            return [(one.recording_sid, one.caller_number) for one in open_messages(session)]
+
+
+@contextmanager
+def locked(sessions: sessionmaker[Session]) -> Iterator[None]:
+    """Let somebody write for long: SQLite has one writer at a time."""
+    with sessions.begin() as writer:
+        writer.connection()
+        yield
+
+
+@pytest.fixture
+def outage(
+    here: World, kind: str, database_url: str, request: pytest.FixtureRequest
+) -> Iterator[Outage]:
+    app = create_app(settings_for(DATABASE_URL=database_url), clock=here.clock)
+    hasty = open_database(database_url, patience=0.1)
+    app.extensions["house"] = replace(app.extensions["house"], sessions=hasty)
+    if kind == "sqlite":
+        away: AbstractContextManager[None] = locked(here.sessions)
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        away = postgres.frozen()
+    yield Outage(here, app, away)
+    hasty.kw["bind"].dispose()
+
+
+@pytest.mark.parametrize(
+    ("from_", "seconds", "faults"),
+    [("anonymous", 9, []), (CALLER, 600, ["503", "503"])],
+    ids=["a number keyed in", "and Twilio is away too"],
+)
+def test_what_was_left_meanwhile_is_shown_within_a_minute(
+    outage: Outage, from_: str, seconds: int, faults: list[Fault]
+) -> None:
+    here, number = outage.here, GIVEN if from_ == "anonymous" else CALLER
+    outage.begins(from_)
+    run_due(here.work)  # The last look before it all begins: the next one is far away.
+    with outage.away:
+        here.clock.passes(seconds=1)
+        sid = outage.records(from_)
+        here.clock.passes(seconds=seconds - 1)
+    assert outage.shown() == []
+    returned = here.clock()
+    here.faults.order(*faults)
+    while not outage.shown():
+        here.clock.passes(seconds=ROUND)
+        run_due(here.work)
+    assert outage.shown() == [(sid, number)]
+    assert here.clock() - returned <= timedelta(minutes=1)
+
+
+def test_a_caller_twilio_could_not_name_at_first_is_named_in_the_end(here: World) -> None:
+    """The number of a message that no webhook told of is asked for until there is an answer."""
+    with here.sessions.begin() as session:
+        note_call(session, "CA1", here.clock())
+    sid = here.records("CA1", seconds=9)
+    here.faults.order(None, "503")  # Twilio lists the recording, and then not who called.
+    do_chores(here.work)
+    assert here.message(sid).caller_number is None
+    here.faults.order(None, None, "503")  # The same after its sound is fetched.
+    fetch_due(here.work)
+    assert here.message(sid).state is RecordingState.STORED
+    assert here.is_at_twilio(sid)
+    here.calls["CA1"] = (CALLER, LINE_NUMBER)
+    here.clock.passes(minutes=1)
+    run_due(here.work)
+    assert here.message(sid).caller_number == CALLER
+    assert not here.is_at_twilio(sid)
+
+
+def test_an_anonymous_caller_stays_without_a_number(here: World) -> None:
+    here.calls["CA1"] = ("anonymous", LINE_NUMBER)
+    sid = here.records("CA1", seconds=9)
+    for _ in range(2):
+        run_due(here.work)
+    assert here.message(sid).caller_number is None
+    assert not here.is_at_twilio(sid)

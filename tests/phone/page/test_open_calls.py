@@ -1,0 +1,104 @@
+"""Promise: a page that leaves does not leave a call behind, and no call can be guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from werkzeug import Response
+
+from ivr.phone.clock import Clock
+from ivr.phone.happenings import Finished, Heard
+from ivr.phone.page.live import OutOfStepError, Places
+from ivr.phone.page.open_calls import MOST_CALLS, PATIENCE, Calls, Exchange
+from ivr.phone.tapes import Recordings
+from tests.phone.lines import Answer, Line, phone_line
+
+ANSWERS: dict[str, Answer] = {
+    "/voice": "<Say>Welkom.</Say><Gather><Say>Toets een getal.</Say></Gather>",
+    "/status": Response(status=204),
+}
+SATURDAY = datetime(2027, 3, 6, 22, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+class World:
+    """A line, the calls of pages, and a stopwatch that the test moves."""
+
+    def __init__(self, line: Line, folder: Path) -> None:
+        self.line = line
+        self.seconds = 0.0
+        self.clocks: list[Clock] = []
+        self.served = 0
+        exchange = Exchange(
+            number=line.number(status_callback=f"{line.base}/status"),
+            recordings=Recordings(folder),
+            api_url="https://api.example.org",
+            words_of=lambda url: None,
+            places=Places(lambda words: "", lambda document: ""),
+            private_line=self.private_line,
+        )
+        self.calls = Calls(exchange, lambda: self.seconds)
+
+    @contextmanager
+    def private_line(self, clock: Clock) -> Iterator[str]:
+        self.clocks.append(clock)
+        self.served += 1
+        yield self.line.base
+        self.served -= 1
+
+    def phones(self, start: datetime | None = None) -> str:
+        key, call = self.calls.make("+31612345678", start, SATURDAY)
+        call.begin()
+        return key
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with phone_line(dict(ANSWERS)) as line:
+        yield World(line, tmp_path)
+
+
+def test_a_call_that_is_left_alone_is_hung_up_and_forgotten(world: World) -> None:
+    left, kept = world.phones(), world.phones()
+    world.seconds = PATIENCE - 1
+    assert world.calls.find(kept)
+    world.seconds = PATIENCE + 1
+    world.phones()
+    assert world.calls.find(left) is None
+    assert world.calls.find(kept) is not None
+    assert world.line.to("/status").form["CallStatus"] == "completed"
+    assert world.line.paths().count("/status") == 1
+
+
+def test_the_call_that_was_quiet_longest_makes_way_when_there_are_many(world: World) -> None:
+    keys = []
+    for second in range(MOST_CALLS + 1):
+        world.seconds = float(second)
+        keys.append(world.phones())
+    assert [key for key in keys if world.calls.find(key) is None] == keys[:1]
+
+
+def test_calls_have_names_that_cannot_be_guessed(world: World) -> None:
+    keys = {world.phones() for _ in range(5)}
+    assert len(keys) == 5
+    assert min(map(len, keys)) >= 20
+
+
+def test_a_set_clock_goes_on_as_the_call_does_and_its_line_is_closed_after_it(
+    world: World,
+) -> None:
+    key = world.phones(SATURDAY)
+    [clock] = world.clocks
+    assert (clock(), world.served) == (SATURDAY, 1)
+    call = world.calls.find(key)
+    assert call is not None
+    [welcome] = [one for one in call.react(1, Finished()) if isinstance(one.happening, Heard)]
+    assert (clock() - SATURDAY).total_seconds() == pytest.approx(welcome.at)
+    call.leave()
+    assert world.served == 0
+    with pytest.raises(OutOfStepError):
+        call.react(2, Finished())

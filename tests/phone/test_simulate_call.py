@@ -1,0 +1,131 @@
+"""Promise: one command phones the line, in words that a person or a program can read."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+
+import pytest
+from werkzeug import Response
+
+from ivr.settings import ROOT
+from scripts import simulate_call
+from tests.commands import Ran, run_here
+from tests.line_settings import LOCAL, environment_for
+from tests.phone.lines import NUMBER, SID, TOKEN, Answer, Line, phone_line
+
+MENU = "<Gather numDigits='1' action='/chosen'><Say>Toets een getal.</Say></Gather>"
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    answers: dict[str, Answer] = {
+        "/voice": MENU,
+        "/chosen": "<Say>Dank u.</Say>",
+        "/voice/status": Response(status=204),
+    }
+    with phone_line(answers) as served:
+        yield served
+
+
+def _phone(line: Line, *arguments: str, typed: str = "") -> Ran:
+    environment = environment_for(
+        PUBLIC_BASE_URL=LOCAL,
+        TWILIO_ACCOUNT_SID=SID,
+        TWILIO_AUTH_TOKEN=f"{TOKEN}, 67890",
+        LINE_NUMBER=NUMBER,
+    )
+    own = ("--url", line.base)
+    return run_here(simulate_call.main, *own, *arguments, environment=environment, typed=typed)
+
+
+def test_it_presses_keys_and_shows_the_words(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--from", "anonymous", "--dialect", "spare")
+    assert called.returncode == 0, called.stderr
+    assert line.to("/chosen").form["CallSid"].startswith("v3:")
+    assert "Toets een getal." in called.stdout
+    assert "Dank u." in called.stdout
+    assert "\033" not in called.stdout
+    assert line.to("/voice").form["From"] == "anonymous"
+    assert line.to("/voice").form["To"] == NUMBER
+    assert line.to("/voice/status").form["CallStatus"] == "completed"
+
+
+def test_it_asks_for_keys(line: Line) -> None:
+    called = _phone(line, typed="?\n4\n")
+    assert called.returncode == 0, called.stderr
+    assert line.to("/chosen").form["Digits"] == "4"
+
+
+def test_it_writes_the_call_as_a_test(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--record")
+    assert 'caller = telephone.caller("+31612345678")' in called.stdout
+    assert 'caller.presses("4").hears("Dank u")' in called.stdout
+
+
+def test_it_writes_json(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--json")
+    lines = [json.loads(text) for text in called.stdout.splitlines()]
+    assert [one["words"] for one in lines if one["what"] == "Heard"] == [
+        "Toets een getal.",
+        "Dank u.",
+    ]
+
+
+def test_an_error_of_twilio_is_shown_and_is_the_exit_code(line: Line) -> None:
+    line.answers["/chosen"] = "<Zeg>Dank u.</Zeg>"
+    called = _phone(line, "--keys", "4")
+    assert called.returncode == 1
+    assert "Twilio error 12200: <Zeg> may not stand inside <Response>" in called.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--keys", "x"], ["--at", "morgen"]])
+def test_wrong_usage_is_told(line: Line, arguments: list[str]) -> None:
+    called = _phone(line, *arguments)
+    assert called.returncode == 2
+    assert arguments[-1] in called.stderr
+
+
+def test_what_cannot_be_done_there_is_told(line: Line) -> None:
+    called = _phone(line, "--keys", "s 4")
+    assert called.returncode == 2
+    assert called.stderr == "The line is not recording; s only works after the beep.\n"
+
+
+def test_help_says_what_a_caller_can_do(line: Line) -> None:
+    called = _phone(line, "--help")
+    assert called.returncode == 0
+    assert "wait in silence" in called.stdout
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [("2027-05-04 10:00", "rings, showing"), ("2027-05-05 10:00", "nu gesloten")],
+)
+def test_a_private_line_believes_the_time_it_is_given(at: str, words: str) -> None:
+    """5 May is a day off every year; the clock of this machine does not matter."""
+    arguments = ("--at", at, "--keys", "0", "--dial", "busy")
+    called = run_here(simulate_call.main, *arguments, environment={})
+    assert called.returncode == 0, called.stdout + called.stderr
+    assert words in called.stdout
+
+
+CLAIMS = {"a person": "[connected with", "a message": "bericht is verstuurd", "closed": "gesloten"}
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"scripts/simulate_call\.py (--at .+) +# (.+)", README)
+
+
+def test_the_examples_of_the_readme_are_these() -> None:
+    assert len(EXAMPLES) == 3
+
+
+@pytest.mark.parametrize(("arguments", "claim"), EXAMPLES)
+def test_an_example_of_the_readme_shows_what_it_claims(arguments: str, claim: str) -> None:
+    environment = environment_for(PUBLIC_BASE_URL=LOCAL, TWILIO_ACCOUNT_SID=SID)
+    called = run_here(simulate_call.main, *shlex.split(arguments), environment=environment)
+    assert called.returncode == 0, called.stderr
+    shown = [words for topic, words in CLAIMS.items() if topic in claim]
+    assert shown
+    assert all(words in called.stdout for words in shown)

@@ -1,0 +1,153 @@
+"""A call can be written as a short text, performed, shown in a terminal, and kept as a test."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ivr.phone.acts import Leave, Press, Speak, Wait, read
+from ivr.phone.caller import Caller
+from ivr.phone.story import Story
+from ivr.phone.tapes import Recordings
+from ivr.phone.terminal import Terminal, converse, perform, show_json
+from tests.phone.lines import NUMBER, Line, phone_line
+
+ANSWERS = {
+    "/voice": "<Say>Welkom bij de informatielijn.</Say>"
+    "<Gather numDigits='1' action='/menu'><Say>Voor voeding, toets vier.</Say></Gather>"
+    "<Say>U toetste niets.</Say><Redirect>/tape</Redirect>",
+    "/menu": f"<Dial callerId='{NUMBER}' action='/tape'>+31786523250</Dial>",
+    "/tape": "<Say>Spreek uw bericht in.</Say><Record action='/bye' finishOnKey='#' timeout='8'/>",
+    "/bye": "<Say>Dank u wel. Dag.</Say>",
+}
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    with phone_line(dict(ANSWERS)) as served:
+        yield served
+
+
+@pytest.fixture
+def caller(line: Line, tmp_path: Path) -> Caller:
+    return line.caller(recordings=Recordings(tmp_path))
+
+
+def test_acts_are_read_from_words() -> None:
+    assert read("1 * 0786# . - s s20 s2.5 h") == (
+        Press("1"),
+        Press("*"),
+        Press("0786#"),
+        Wait(),
+        Wait(),
+        Speak(None),
+        Speak(20),
+        Speak(2.5),
+        Leave(),
+    )
+
+
+@pytest.mark.parametrize("text", ["x", "1,2", "s-1", "1 hangup"])
+def test_a_word_that_is_no_act_is_refused_with_the_list(text: str) -> None:
+    with pytest.raises(ValueError, match="nothing a caller can do here"):
+        read(text)
+
+
+def test_a_story_is_performed_and_then_the_caller_hangs_up(caller: Caller) -> None:
+    told: list[str] = []
+    perform(Story(caller, "no-answer"), read("4 s9 #"), told.append)
+    assert caller.has_ended
+    assert told == []
+    assert "the caller says something of 9 seconds" in str(caller.transcript)
+
+
+def test_a_message_is_spoken_by_itself_before_its_finish_key(line: Line, caller: Caller) -> None:
+    perform(Story(caller, "busy", speak=7), read("4 #"), print)
+    assert line.to("/bye").form["RecordingDuration"] == "7"
+
+
+def test_waiting_with_a_colleague_is_talking(line: Line, caller: Caller) -> None:
+    perform(Story(caller), read("4 ."), print)
+    assert line.to("/tape").form["DialCallDuration"] == "60"
+
+
+def test_a_call_that_is_over_early_is_told(caller: Caller) -> None:
+    told: list[str] = []
+    perform(Story(caller), read(". . 1 2"), told.append)
+    assert told == ["The call was over before everything was done."]
+
+
+def test_a_story_becomes_a_test_that_passes(line: Line, tmp_path: Path) -> None:
+    """What `as_test` writes is run against the same line."""
+    story = Story(line.caller(recordings=Recordings(tmp_path)), "no-answer")
+    perform(story, read("4 s9 #"), print)
+    text = story.as_test(["caller = telephone"])
+    assert '.presses("4").hears("Spreek uw bericht in")' in text
+    names: dict[str, object] = {"Telephone": Caller}
+    exec(text, names)
+    recorded = names["test_a_recorded_call"]
+    assert callable(recorded)
+    recorded(line.caller(recordings=Recordings(tmp_path)))
+
+
+def test_the_terminal_shows_the_time_and_the_words(caller: Caller) -> None:
+    shown: list[str] = []
+    terminal = Terminal(shown.append)
+    watched = Story(caller)
+    caller.observe(terminal.show)
+    perform(watched, read(". h"), shown.append)
+    assert shown[0].startswith("  0:00  Welkom bij de informatielijn. (")
+    assert any("[the line waits 5 s for a key]" in line for line in shown)
+    assert shown[-1].endswith("[the call is over: the caller hung up]")
+    assert not any("POST" in line for line in shown)
+
+
+def test_the_terminal_shows_webhooks_and_bold_words_on_request(caller: Caller) -> None:
+    shown: list[str] = []
+    caller.observe(Terminal(shown.append, bold=True, webhooks=True).show)
+    perform(Story(caller), read("h"), shown.append)
+    assert "POST" in shown[0]
+    assert "<Response>" in shown[1]
+    assert "\033[1mWelkom" in shown[2]
+
+
+def test_json_has_one_object_per_happening(caller: Caller) -> None:
+    shown: list[str] = []
+    caller.observe(show_json(shown.append))
+    perform(Story(caller, "no-answer"), read("4 s9 #"), shown.append)
+    happenings = [json.loads(line) for line in shown]
+    assert [one["what"] for one in happenings][:3] == ["Webhook", "Heard", "Heard"]
+    assert happenings[1]["words"] == "Welkom bij de informatielijn."
+    assert happenings[-1] == {
+        "at": happenings[-1]["at"],
+        "what": "HungUp",
+        "ending": "the line hung up",
+    }
+
+
+def test_a_conversation_asks_what_to_do(caller: Caller) -> None:
+    asked: list[str] = []
+    answers = iter(["?", "help", "s", "", "s9 #"])
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
+    told: list[str] = []
+    converse(Story(caller), ask, told.append)
+    assert asked[0] == "key (5 s)> "
+    assert asked[-1].startswith("recording (3600 s left")
+    assert any("nothing a caller can do" in line for line in told)
+    assert any("not recording" in line for line in told)
+    assert caller.has_ended
+
+
+def test_no_more_answers_is_a_hang_up(caller: Caller) -> None:
+    def nobody(question: str) -> str:
+        raise EOFError
+
+    converse(Story(caller), nobody, print)
+    assert caller.has_ended

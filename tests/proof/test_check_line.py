@@ -1,0 +1,40 @@
+"""Promise: one command tells what was proved, what is wrong, and draws the line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from ivr.settings import ROOT
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "check_line.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+
+
+def test_it_reports_numbers_timings_and_no_issue_and_draws_the_line(tmp_path: Path) -> None:
+    ran = run("--json", "--draw", str(tmp_path / "new"))
+    assert ran.returncode == 0, ran.stderr + ran.stdout
+    report = json.loads(ran.stdout)
+    assert report["issues"] == []
+    assert report["points"] > 300
+    assert report["requests"] > report["points"]
+    first = report["timings"][0]
+    assert first["seconds"] <= first["limit"] == 10.0
+    assert len(report["timings"]) == 14
+    assert (tmp_path / "new" / "line.svg").read_text().startswith("<svg")
+    assert (tmp_path / "new" / "line.md").read_text().startswith("# Script van de telefoonlijn")
+
+
+def test_it_says_how_to_use_it() -> None:
+    assert "--draw FOLDER" in run("--help").stdout
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ran = run("--draw", str(tmp_path / "file" / "folder"))
+    assert ran.returncode == 2
+    assert str(tmp_path / "file") in ran.stderr

@@ -1,0 +1,120 @@
+"""Promise: no caller is stuck, dropped, or left alone in silence, or recorded unasked."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.proof import paths
+from ivr.proof.check import Rule
+from ivr.words.prompt import Prompt
+from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu
+from tests.proof.broken import (
+    LINE,
+    explored,
+    found,
+    in_order,
+    sound_line,
+    with_changed,
+    with_exit,
+    with_step,
+)
+
+KEYS_TO_NOBODY = {key: Exit(Act.REPEAT) for key in "1234567890*#"}
+STUCK = Menu("stuck", (((Prompt("stuck", "Hallo.")),),), KEYS_TO_NOBODY, "stuck", "stuck", 1, 5)
+ROUND = [f"round-{number}" for number in range(5)]
+
+
+def _stuck() -> Line:
+    return with_step(STUCK, with_changed("sent", then="stuck"))
+
+
+def _five_silent_menus() -> Line:
+    line = with_changed("sent", then=ROUND[0])
+    for here, there in zip(ROUND, [*ROUND[1:], "goodbye"], strict=True):
+        line = with_step(Menu(here, ((),), {}, there, there, 1, 5), line)
+    return line
+
+
+CASES: list[tuple[Rule, Line, list[str]]] = [
+    (
+        paths.unreachable,
+        with_step(Announcement("island", (Prompt("island", "Hallo."),), "menu")),
+        ["island: cannot be reached."],
+    ),
+    (
+        paths.words_nobody_hears,
+        with_changed("help", words=()),
+        ["The prompt 'help' is never heard."],
+    ),
+    (
+        paths.no_way_to_a_person,
+        _stuck(),
+        ["stuck: no person and no voicemail can be reached from here when the clinic is closed.",
+         "stuck: no person and no voicemail can be reached from here when the clinic is open."],
+    ),
+    (
+        paths.zero_is_no_person,
+        with_exit("topic-1-end", "0", Exit(Act.PERSON, "goodbye")),
+        ["topic-1-end: key 0 brings nobody when the clinic is closed.",
+         "topic-1-end: key 0 brings nobody when the clinic is open."],
+    ),
+    (
+        paths.zero_is_no_person,
+        with_exit("closed", "0", Exit(Act.PERSON, "voicemail")),
+        ["closed: key 0 brings nobody when the clinic is open."],
+    ),
+    (
+        paths.too_much_silence,
+        _five_silent_menus(),
+        [f"{name}: who stays silent passes more than 3 menus from here."
+         for name in ("listen", "review", *ROUND[:4])],
+    ),
+    (
+        paths.no_goodbye,
+        with_step(Ending("end", (), {})),
+        ["goodbye: the line hangs up without a goodbye."],
+    ),
+    (
+        paths.error_ends_the_call,
+        with_changed("goodbye", on_no_match="end"),
+        ["goodbye: a mistake or a failure ends the call here."],
+    ),
+    (
+        paths.error_ends_the_call,
+        with_changed("person", unanswered="end"),
+        ["person: a mistake or a failure ends the call here."],
+    ),
+    (
+        paths.pressing_nothing_fails,
+        with_changed("menu", on_silence="goodbye"),
+        ["Who presses nothing does not hear topic 1 (clinic closed).",
+         "Who presses nothing does not hear topic 1 (clinic open).",
+         "Who presses nothing reaches nobody (clinic closed).",
+         "Who presses nothing reaches nobody (clinic open)."],
+    ),
+    (
+        paths.beep_without_notice,
+        with_changed("closed", on_silence="record"),
+        ["closed: the beep can come before the notice that we record."],
+    ),
+    (
+        paths.beep_without_notice,
+        with_step(Announcement("voicemail", (), "number")),
+        ["closed: the beep can come before the notice that we record.",
+         "number: the beep can come before the notice that we record.",
+         "number-check: the beep can come before the notice that we record.",
+         "person-again: the beep can come before the notice that we record.",
+         "unanswered: the beep can come before the notice that we record."],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "broken", "sentences"), CASES)
+def test_a_broken_line_is_found(rule: Rule, broken: Line, sentences: list[str]) -> None:
+    assert found(rule, explored(broken)) == sorted(sentences)
+
+
+@pytest.mark.parametrize("rule", in_order(rule for rule, _, _ in CASES))
+def test_the_real_line_keeps_the_rule(rule: Rule) -> None:
+    assert LINE.steps
+    assert found(rule, sound_line()) == []
