@@ -25,90 +25,35 @@ class Layer:
     may_meet: bool = True
 
 
-# From low to high. A part is a module or a package; its own modules may always import each other.
+# From low to high. A part is a module or a room; its own modules may always import each other.
 LAYERS = (
-    Layer(
-        (
-            "ivr.settings.guessable",
-            "ivr.settings.hosts",
-            "ivr.settings.misspelt",
-            "ivr.settings.pairs",
-            "ivr.settings.values",
-            "ivr.settings",
-            "ivr.settings",
-            "ivr.words.step",
-            "ivr.words.turn",
-            "ivr.line.front_matter",
-            "ivr.dutch.pacing",
-            "ivr.line.leaflet",
-            "ivr.demonstration",
-            "ivr.dutch.number_groups",
-            "ivr.dutch.ring_back",
-            "ivr.dutch.public_days",
-            "ivr.counting",
-        )
-    ),
-    Layer(("ivr.dutch.numerals", "ivr.line", "ivr.call.hours", "ivr.call.events")),
-    Layer(("ivr.speech",)),
-    Layer(
-        (
-            "ivr.call.flow",
-            "ivr.call.arrival",
-            "ivr.call.moment",
-            "ivr.call.arrival",
-            "ivr.call.moves",
-            "ivr.twilio.twiml",
-            "ivr.proof.check",
-            "ivr.diagram",
-            "ivr.webhooks.whereabouts",
-        )
-    ),
-    Layer(
-        (
-            "ivr.store",
-            "ivr.messages.notify",
-            "ivr.serving.access",
-            "ivr.sealing",
-            "ivr.twilio.recordings",
-            "ivr.twilio.rest",
-            "ivr.deadline",
-            "ivr.sound.wav",
-            "ivr.messages.playback",
-            "ivr.plain_exit",
-            "ivr.serving.precedence",
-            "ivr.serving.whole_requests",
-        )
-    ),
-    Layer(("ivr.voice", "ivr.staff", "ivr.worker", "ivr.simulator"), may_meet=False),
-    Layer(("ivr.telephone", "ivr.proof.over_http"), may_meet=False),
+    Layer(("ivr.words", "ivr.counting", "ivr.deadline"), may_meet=False),
+    Layer(("ivr.dutch",)),
+    Layer(("ivr.call", "ivr.settings"), may_meet=False),
+    Layer(("ivr.line", "ivr.sound", "ivr.database", "ivr.sealing"), may_meet=False),
+    Layer(("ivr.records", "ivr.twilio"), may_meet=False),
+    Layer(("ivr.house", "ivr.serving"), may_meet=False),
+    Layer(("ivr.plain_exit", "ivr.demonstration")),
+    Layer(("ivr.pages",)),
+    Layer(("ivr.messages",)),
+    Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker"), may_meet=False),
+    Layer(("ivr.phone",)),
+    Layer(("ivr.proof",)),
     Layer(("app", "scripts")),
 )
 
 # These know nothing of calls, and that is how they stay useful: all they may import of ours.
 ISLANDS = {
-    "ivr.speech": {"ivr.words.step", "ivr.dutch.number_groups", "ivr.counting"},
-    "ivr.simulator": {"ivr.dutch.pacing"},
-    "ivr.telephone": {"ivr.simulator", "ivr.dutch.pacing", "ivr.settings"},
-    "ivr.settings": {
-        *("ivr.settings.misspelt", "ivr.settings.pairs", "ivr.settings.values", "ivr.settings")
-    },
-    "ivr.settings.pairs": {"ivr.settings.guessable", "ivr.settings.hosts", "ivr.settings.values"},
-    "ivr.settings.values": {"ivr.settings.guessable", "ivr.dutch.ring_back", "ivr.settings.hosts"},
+    "ivr.sound": {"ivr.words", "ivr.dutch", "ivr.counting"},
+    "ivr.phone": {"ivr.dutch", "ivr.settings"},
+    "ivr.settings": {"ivr.dutch"},
 }
 
 # They decide and never act: no I/O, no clock, no chance; so must all of ours that they import.
 PURE_PARTS = {
-    *(
-        "ivr.words.step",
-        "ivr.words.turn",
-        "ivr.line.leaflet",
-        "ivr.line",
-        "ivr.call.hours",
-        "ivr.call.events",
-        "ivr.call.flow",
-        "ivr.twilio.twiml",
-    ),
-    *("ivr.proof.check", "ivr.clinic.chart", "ivr.proof.script", "ivr.dutch.spoken"),
+    *("ivr.words", "ivr.dutch", "ivr.call", "ivr.line"),
+    *("ivr.twilio.twiml", "ivr.clinic.chart"),
+    *(f"ivr.proof.{name}" for name in ("check", "approved", "script", "speakable")),
 }
 
 # The edges of pure modules: load_leaflet() and lexicon.load() read a file and hand on its text.
@@ -319,17 +264,18 @@ def test_the_top_level_holds_only_the_fixed_names() -> None:
 @pytest.mark.parametrize(
     ("part", "other", "allowed"),
     [
-        ("app", "ivr.voice", True),
-        ("ivr.telephone", "ivr.simulator", True),
-        ("ivr.voice", "ivr.call.flow", True),
-        ("ivr.call.flow", "ivr.line", True),
-        ("ivr.line", "ivr.line.leaflet", True),
-        ("ivr.store", "ivr.store", True),
-        ("ivr.line.leaflet", "ivr.line", False),
-        ("ivr.call.flow", "ivr.store", False),
-        ("ivr.call.flow", "ivr.voice", False),
-        ("ivr.voice", "ivr.staff", False),
-        ("ivr.staff", "app", False),
+        ("app", "ivr.webhooks", True),
+        ("ivr.proof", "ivr.phone", True),
+        ("ivr.webhooks", "ivr.call", True),
+        ("ivr.line", "ivr.call", True),
+        ("ivr.worker", "ivr.messages", True),
+        ("ivr.messages", "ivr.messages", True),
+        ("ivr.call", "ivr.line", False),
+        ("ivr.call", "ivr.database", False),
+        ("ivr.call", "ivr.webhooks", False),
+        ("ivr.webhooks", "ivr.clinic", False),
+        ("ivr.webhooks", "ivr.phone", False),
+        ("ivr.clinic", "app", False),
     ],
 )
 def test_the_layers_are_those_of_the_design(part: str, other: str, allowed: bool) -> None:

@@ -46,7 +46,7 @@ class Chore(Due):
     __tablename__ = "chores"
 
     kind: Mapped[str] = mapped_column(String(30), primary_key=True)
-    next_attempt_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime] = mapped_column(nullable=False)
     done_at: Mapped[datetime | None]
 
 

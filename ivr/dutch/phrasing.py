@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ivr.sound.recipe import PAUSES, Pauses, pause_after
+from ivr.dutch.pacing import PAUSES, Pauses, pause_after
 from ivr.words.prompt import Pace
 
 # Spoken text holds no abbreviations or numbers, so every full stop ends a sentence.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime, timedelta
 
 from babel import Locale
@@ -95,3 +96,12 @@ def share(part: int, whole: int) -> str:
 def capital(text: str) -> str:
     """Return a text that begins with a capital."""
     return text[:1].upper() + text[1:]
+
+
+def searchable(text: str) -> str:
+    """Return the key under which text is found, the same for SQLite and PostgreSQL.
+
+    Neither database ignores accents by itself, and SQLite knows capitals of ASCII only.
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())

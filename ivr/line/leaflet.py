@@ -55,12 +55,13 @@ def load_leaflet(path: Path | None = None) -> Leaflet:
         LeafletError: naming file, line and remedy.
     """
     path = path or leaflet_file()
+    name = f"{path.parent.name}/{path.name}"
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows begins a file with a mark
     except (OSError, UnicodeDecodeError) as error:
         problem, remedy = f"cannot be read ({error}).", "Put it back as a UTF-8 text file."
-        raise LeafletError(path.name, 0, problem, remedy) from error
-    return parse_leaflet(text, path.name)
+        raise LeafletError(name, 0, problem, remedy) from error
+    return parse_leaflet(text, name)
 
 
 def leaflet_file() -> Path:

@@ -24,7 +24,7 @@ from ivr.messages.retention import erase
 from ivr.messages.sealed_sound import SealError, drop_sound, keep_sound, open_sound
 from ivr.messages.work import Work
 from ivr.records.clocks import TOLERANCE
-from ivr.sound.wav import check_wav
+from ivr.sound.wav import DamagedError, SilentError, check_wav
 from ivr.twilio.recordings import (
     Description,
     NothingRecordedError,
@@ -117,8 +117,17 @@ def _verified(work: Work, message: Message) -> tuple[Description, bytes, int]:
         case _:
             raise RecordingError("Twilio is nog bezig met de opname.")
     wav = work.twilio.media(message.recording_sid)
-    seconds = check_wav(wav, about.seconds if message.attempts < LENIENT_AFTER else None)
-    return about, wav, round(seconds)
+    return about, wav, _seconds(wav, about.seconds if message.attempts < LENIENT_AFTER else None)
+
+
+def _seconds(wav: bytes, reported: int | None) -> int:
+    """Judge the sound that came in."""
+    try:
+        return round(check_wav(wav, reported))
+    except SilentError as error:
+        raise NothingRecordedError(str(error)) from error
+    except DamagedError as error:
+        raise RecordingError(str(error)) from error
 
 
 def _verify_and_remove(work: Work, message: Message) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from ivr.dutch.written import searchable
 from ivr.messages.message import Message, RecordingAudio
-from ivr.messages.searchable import searchable
 from ivr.records.access_log import Actor, LogEvent, log_each, write_log
 
 SHOWN = and_(Message.discarded_at.is_(None), Message.purged_at.is_(None))

@@ -73,7 +73,7 @@ class Message(Due):
     handled_at: Mapped[datetime | None] = mapped_column(index=True)
     note: Mapped[str] = mapped_column(default="")
     note_key: Mapped[str] = mapped_column(default="", server_default="")
-    """The note as one looks for it: see ivr/messages/searchable.py."""
+    """The note as one looks for it: see `ivr.dutch.written.searchable`."""
     purged_at: Mapped[datetime | None]
 
     __table_args__ = (

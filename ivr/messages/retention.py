@@ -18,12 +18,9 @@ from sqlalchemy.orm import Session
 from ivr.database.engine import create_engine_for
 from ivr.messages.message import Message
 from ivr.messages.sealed_sound import drop_sound
-from ivr.records.access_log import AccessLog, Actor, LogEvent, write_log
+from ivr.records.access_log import LOG_DAYS, AccessLog, Actor, LogEvent, write_log
 from ivr.records.calls import Call
 from ivr.settings import Settings
-
-LOG_DAYS = 5 * 366
-"""Five years (Stcrt. 2019, 38007), rounded up: a line is kept a little longer, never shorter."""
 
 BEYOND_ALL = 2**31 - 1
 """The largest number of a row: an id column has 32 bits."""

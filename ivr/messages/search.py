@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.dutch.ring_back import existing_number
+from ivr.dutch.written import searchable
 from ivr.messages.handling import SHOWN, on_page
 from ivr.messages.message import Message
-from ivr.messages.searchable import searchable
 
 
 def find_messages(

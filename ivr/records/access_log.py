@@ -19,6 +19,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ivr.database.columns import Base
 
+LOG_DAYS = 5 * 366
+"""Five years (Stcrt. 2019, 38007), rounded up: a line is kept a little longer, never shorter."""
+
 
 class AccessLog(Base):
     """Who did what with which message, and when; lines are only ever added.

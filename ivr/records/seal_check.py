@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ivr.messages.retention import LOG_DAYS
-from ivr.records.access_log import AccessLog
+from ivr.records.access_log import LOG_DAYS, AccessLog
 from ivr.records.seals import LogSeal, batch, digest, seal_of, written
 
 PAGE = 500

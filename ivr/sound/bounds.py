@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ivr.dutch.pacing import per_second, syllables
+from ivr.dutch.pacing import SLOWER, per_second, syllables
 from ivr.sound.assembly import speech_seconds
 from ivr.sound.manifest import Entry
-from ivr.sound.recipe import SLOWER, TELEPHONE, silence_after
+from ivr.sound.recipe import TELEPHONE, silence_after
 from ivr.sound.samples import Samples, loud_parts
 
 RATE_LIMITS = (3.3, 5.35)

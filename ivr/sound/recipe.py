@@ -1,35 +1,20 @@
-"""Every number that shapes the sound stands here, so that a changed number makes every file anew.
+"""Every number that shapes the sound comes together here: a changed one makes every file anew.
 
-The pauses and the speaking rate follow what listeners of 55 and older remember best: normal words
-and real pauses, never stretched speech. Levels are in dBFS, relative to an amplitude of 1.0: a
-full-scale square wave has a level of 0 dBFS, a full-scale sine one of -3.01 dBFS.
+Pauses and the speaking rate are those of `ivr.dutch.pacing`. Levels are in dBFS, relative to an
+amplitude of 1.0: a full-scale square wave has a level of 0 dBFS, a full-scale sine one of -3.01.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
 
+from ivr.dutch.pacing import PAUSES, SLOWER, SYLLABLES_PER_SECOND, pause_after
 from ivr.words.prompt import Pace
 
 VERSION = 1
 """Raise this when the way of making changes and no number does."""
-
-
-@dataclass(frozen=True)
-class Pauses:
-    """Silence in milliseconds, from the end of what was said to the start of what follows."""
-
-    comma: int = 275
-    colon: int = 400
-    semicolon: int = 600
-    sentence: int = 700
-    paragraph: int = 950
-
-    def times(self, factor: float) -> Pauses:
-        """Give the same pauses, each so many times as long, in whole milliseconds."""
-        return Pauses(**{name: round(value * factor) for name, value in asdict(self).items()})
 
 
 @dataclass(frozen=True)
@@ -54,30 +39,10 @@ class Telephone:
     joint_ms: int = 60
 
 
-PAUSES = MappingProxyType({Pace.NORMAL: Pauses(), Pace.SLOW: Pauses().times(1.5)})
-"""Slow means half as much pause again."""
-
-SLOWER = MappingProxyType({Pace.NORMAL: 1.0, Pace.SLOW: 0.9})
-"""How fast the voice itself speaks; below 0.9 a synthetic word becomes harder to understand."""
-
-SYLLABLES_PER_SECOND = 4.3
-"""Articulation aimed at: Dutch read calmly (the Queen's speech is 4.4 to 4.7, a teacher 5.05)."""
-
 WORDS_PER_MINUTE = MappingProxyType({"mbrola": 120, "espeak": 148})
 """What espeak-ng must be told to come to that rate; measured with each of the two."""
 
 TELEPHONE = Telephone()
-
-
-def pause_after(spoken: str, pace: Pace) -> int:
-    """Return the pause in milliseconds between a text and the next file, which goes on with it.
-
-    A blank line at the end says that a paragraph follows, a space that a sentence does; without
-    either the text ends there: 0.
-    """
-    if spoken.endswith("\n\n"):
-        return PAUSES[pace].paragraph
-    return PAUSES[pace].sentence if spoken.endswith(" ") else 0
 
 
 def silence_after(spoken: str, pace: Pace) -> int:

@@ -1,4 +1,4 @@
-"""Whether a WAV file is all there, by its header alone, so that asking it costs nothing."""
+"""Judges whether a WAV file is whole: ours by its header, a recording by every sample of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import math
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
-
-from ivr.twilio.recordings import NothingRecordedError, RecordingError
 
 TOLERANCE = 2.0
 """Seconds; Twilio rounds RecordingDuration to whole seconds and may cut the last one."""
@@ -26,30 +24,38 @@ MOMENT = 0.02
 """Seconds over which loudness is measured: shorter than a syllable."""
 
 
+class DamagedError(Exception):
+    """The sound is not whole; the text is the reason, in Dutch, for the clinic's page."""
+
+
+class SilentError(DamagedError):
+    """It is whole, and holds no sound."""
+
+
 def check_wav(wav: bytes, seconds: int | None) -> float:
     """Check that a recording is whole - header, body and length agree - and give its seconds.
 
     `seconds` is the length Twilio reports, None when it does not matter.
 
     Raises:
-        NothingRecordedError: a sound file without sound, or with a dead-silent line.
-        RecordingError: anything else that is not the whole recording.
+        SilentError: a sound file without sound, or with a dead-silent line.
+        DamagedError: anything else that is not the whole recording.
     """
     if wav[:4] != b"RIFF" or wav[8:12] != b"WAVE":
-        raise RecordingError("Wat Twilio gaf is geen geluidsbestand.")
+        raise DamagedError("Wat Twilio gaf is geen geluidsbestand.")
     promised = int.from_bytes(wav[4:8], "little")
     if promised not in UNKNOWN_SIZES and promised + 8 > len(wav):
-        raise RecordingError("De opname kwam maar voor een deel binnen.")
+        raise DamagedError("De opname kwam maar voor een deel binnen.")
     samples, rate = _samples_of(wav)
     length = len(samples) / rate
     if length == 0:
-        raise NothingRecordedError("De opname bevat geen geluid.")
+        raise SilentError("De opname bevat geen geluid.")
     if seconds is not None and abs(length - seconds) > TOLERANCE:
-        raise RecordingError(
+        raise DamagedError(
             f"De opname duurt {length:.0f} seconden, maar Twilio meldt er {seconds}."
         )
     if _loudest(samples, rate) < SILENCE:
-        raise NothingRecordedError("De beller heeft niets ingesproken.")
+        raise SilentError("De beller heeft niets ingesproken.")
     return length
 
 
@@ -58,7 +64,7 @@ def _samples_of(wav: bytes) -> tuple[NDArray[np.float32], int]:
     try:
         samples, rate = soundfile.read(io.BytesIO(wav), dtype="float32", always_2d=True)
     except soundfile.SoundFileError as error:
-        raise RecordingError("Het geluidsbestand van Twilio is beschadigd.") from error
+        raise DamagedError("Het geluidsbestand van Twilio is beschadigd.") from error
     return samples, int(rate)
 
 

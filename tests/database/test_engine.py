@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import socket
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from sqlalchemy import delete, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
+import ivr
 from ivr.database.columns import Base
 from ivr.database.engine import (
     PATIENCE,
@@ -37,6 +40,10 @@ from ivr.records.calls import Call
 from ivr.settings import ROOT
 from ivr.words.position import Disposition
 from tests.postgres import Postgres
+
+for module in pkgutil.walk_packages(ivr.__path__, "ivr."):
+    if ".migrations" not in module.name:
+        importlib.import_module(module.name)  # so that Base knows the tables of every room
 
 WINTER = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
 

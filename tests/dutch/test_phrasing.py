@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.dutch.pacing import PAUSES, SLOWER, Pauses
 from ivr.dutch.phrasing import Phrase, phrases
 from ivr.dutch.spoken import speak
 from ivr.sound.plan import texts
-from ivr.sound.recipe import PAUSES, SLOWER, Pauses
 from ivr.words.prompt import Pace
 
 

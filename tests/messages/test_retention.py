@@ -28,15 +28,8 @@ from ivr.messages.given_numbers import keep_number
 from ivr.messages.handling import reopen, write_note
 from ivr.messages.leaving import discard_recording
 from ivr.messages.message import GivenNumber, Message, RecordingAudio
-from ivr.messages.retention import (
-    LOG_DAYS,
-    SLOWEST_ERASURE,
-    StillReadableError,
-    must_wipe,
-    purge,
-    wipe,
-)
-from ivr.records.access_log import AccessLog, Actor
+from ivr.messages.retention import SLOWEST_ERASURE, StillReadableError, must_wipe, purge, wipe
+from ivr.records.access_log import LOG_DAYS, AccessLog, Actor
 from ivr.records.calls import Call, end_call, note_call
 from ivr.records.clocks import Pulse
 from ivr.settings import ROOT

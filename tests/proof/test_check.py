@@ -7,7 +7,7 @@ from ivr.proof import check, hearing
 from ivr.proof.check import RULES, issues_of
 from ivr.words.prompt import Pace
 from ivr.words.step import KEYS, Menu
-from tests.proof import test_exits, test_live_keys, test_paths, test_promises
+from tests.proof import test_exits, test_live_keys, test_paths, test_plain_words, test_promises
 from tests.proof.broken import HOURS, LEAFLET, LINE, sound_line
 
 

@@ -14,8 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from ivr.messages.retention import LOG_DAYS
-from ivr.records.access_log import AccessLog, Actor, LogEvent, write_log
+from ivr.records.access_log import LOG_DAYS, AccessLog, Actor, LogEvent, write_log
 from ivr.records.seal_check import CHANGED_LINES, CHANGED_SEAL, MISSING, NO_KEY, Finding, check_log
 from ivr.records.seals import (
     BATCH,

@@ -129,12 +129,12 @@ def test_a_broken_leaflet_is_named_with_its_line(clone: Path, command: str, code
 
 @pytest.mark.parametrize("entry", ["- vla", "vla: [", "vla: 3"])
 def test_a_broken_lexicon_is_named(clone: Path, entry: str) -> None:
-    lexicon = clone / "ivr" / "speech" / "lexicon.yaml"
+    lexicon = clone / "ivr" / "dutch" / "spoken" / "lexicon.yaml"
     whole = lexicon.read_text(encoding="utf-8")
     lexicon.write_text(f"{entry}\n", encoding="utf-8")
     said = _refused("scripts/build_audio.py --check", folder=clone)
     lexicon.write_text(whole, encoding="utf-8")
-    assert said.startswith("lexicon.yaml")
+    assert said.startswith("spoken/lexicon.yaml")
     assert "respelling" in said
 
 

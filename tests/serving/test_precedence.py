@@ -103,5 +103,5 @@ def test_a_page_that_fails_leaves_its_room_to_the_next() -> None:
 
 
 def _house(client: FlaskClient) -> House:
-    house: House = client.application.extensions["voice"]
+    house: House = client.application.extensions["house"]
     return house

@@ -5,9 +5,6 @@ from __future__ import annotations
 from alembic import context
 
 from ivr.database.columns import Base
-from ivr.records.seals import LogSeal
-
-assert LogSeal.metadata is Base.metadata, "all tables are in one place, also those of upkeep"
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -97,17 +97,22 @@ def general() -> Lexicon:
     return load([GENERAL])
 
 
+def _named(path: Path) -> str:
+    """Name a file with its folder: each leaflet has a lexicon."""
+    return f"{path.parent.name}/{path.name}"
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         entries = yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}  # a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LexiconError(f"{path.name} cannot be read: {error}\n{_REMEDY}") from error
+        raise LexiconError(f"{_named(path)} cannot be read: {error}\n{_REMEDY}") from error
     if not isinstance(entries, dict):
-        raise LexiconError(f"{path.name} holds no 'word: respelling' lines. {_REMEDY}")
+        raise LexiconError(f"{_named(path)} holds no 'word: respelling' lines. {_REMEDY}")
     for word in entries:
         # To YAML "NO" and "ON" are no words but answers, and 112 is a number.
         if not isinstance(word, str) or not word.strip():
-            raise LexiconError(f'{path.name}: {word!r} is not a word; put it in "quotes".')
+            raise LexiconError(f'{_named(path)}: {word!r} is not a word; put it in "quotes".')
     return entries
 
 
@@ -124,8 +129,8 @@ def _saying(path: Path, word: str, entry: Mapping[str, Any]) -> Saying:
     ):
         return Saying(**entry)
     raise LexiconError(
-        f"{path.name}: {word!r} needs {{say: ...}} with words in letters only, and at most 'one' "
-        f"(the singular) and 'ends: true' beside it, not {entry!r}"
+        f"{_named(path)}: {word!r} needs {{say: ...}} with words in letters only, and at most "
+        f"'one' (the singular) and 'ends: true' beside it, not {entry!r}"
     )
 
 
@@ -137,6 +142,6 @@ def _entry(path: Path, word: str, entry: Any) -> Mapping[str, str]:
     ):
         return MappingProxyType(by_engine)
     raise LexiconError(
-        f"{path.name}: {word!r} needs a respelling, one per voice ({', '.join(sorted(known))}), or "
-        f"{{say: ...}}, not {entry!r}"
+        f"{_named(path)}: {word!r} needs a respelling, one per voice ({', '.join(sorted(known))}), "
+        f"or {{say: ...}}, not {entry!r}"
     )

@@ -25,6 +25,6 @@ def unknown(token: str) -> UnspeakableError:
     return UnspeakableError(
         token,
         "write it out in full, or a word in small letters; or add a line to the file "
-        f"<leaflet>.lexicon.yaml beside the leaflet: {key}: {{say: {letters}}} when its letters "
+        f"lexicon.yaml beside the leaflet: {key}: {{say: {letters}}} when its letters "
         f"are said one by one, else {key}: {{say: the words that are said}}",
     )

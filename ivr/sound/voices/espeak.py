@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ivr.sound.recipe import SLOWER, WORDS_PER_MINUTE
+from ivr.dutch.pacing import SLOWER
+from ivr.sound.recipe import WORDS_PER_MINUTE
 from ivr.sound.samples import decoded
 from ivr.sound.voices.voice import Synthesiser, VoiceError
 from ivr.words.prompt import Pace

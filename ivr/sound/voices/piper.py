@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ivr.dutch.pacing import per_second
+from ivr.dutch.pacing import SLOWER, SYLLABLES_PER_SECOND, per_second
 from ivr.sound.assembly import speech_seconds
-from ivr.sound.recipe import SLOWER, SYLLABLES_PER_SECOND
 from ivr.sound.samples import Samples, segment
 from ivr.sound.voices.voice import Synthesiser, VoiceError
 from ivr.words.prompt import Pace

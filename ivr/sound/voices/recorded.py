@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ivr.dutch.pacing import PAUSES
 from ivr.sound.assembly import trimmed, with_longer_pauses
 from ivr.sound.manifest import Entry, write_whole
-from ivr.sound.recipe import PAUSES
 from ivr.sound.samples import NoSoundError, decoded, decoded_by_ffmpeg
 from ivr.sound.voices.voice import VoiceError, Words
 from ivr.words.prompt import Pace

@@ -74,7 +74,8 @@ def test_a_malformed_entry_names_the_file_and_the_word(tmp_path: Path, entry: st
 
 
 def test_the_words_of_a_leaflet_stand_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "folder.lexicon.yaml").write_text("resultlab: riezultlep\n", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "lexicon.yaml").write_text("resultlab: riezultlep\n", encoding="utf-8")
     general = lexicon.load([lexicon.GENERAL]).words
     assert lexicon.for_leaflets(tmp_path / "empty").words == general
     beside = lexicon.for_leaflets(tmp_path)

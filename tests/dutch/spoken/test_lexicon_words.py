@@ -33,7 +33,7 @@ def test_espeak_knows_every_sound(word: str, sounds: str) -> None:
 
 def test_every_word_of_the_leaflets_own_lexicon_is_heard() -> None:
     heard = " ".join(speak(prompt.text).lower() for prompt in load_line().prompts.values())
-    own = lexicon.load([LEAFLET.with_suffix(".lexicon.yaml")])
+    own = lexicon.load([LEAFLET.with_name("lexicon.yaml")])
     assert [word for word in own.words if word not in heard] == []
 
 
@@ -51,4 +51,4 @@ def test_only_espeak_and_mbrola_hear_phonemes() -> None:
 
 def test_the_general_lexicon_knows_no_leaflet() -> None:
     """Nothing but ivr/leaflets/ may know the subject of a leaflet (design, second leaflet)."""
-    assert LEAFLET.stem not in Path(lexicon.GENERAL).read_text(encoding="utf-8")
+    assert LEAFLET.parent.name not in Path(lexicon.GENERAL).read_text(encoding="utf-8")

@@ -15,7 +15,8 @@ GENERAL = lexicon.general().vocabulary
 
 def beside(folder: Path, *lines: str) -> Vocabulary:
     """Give the words known to a leaflet with these lines in the file beside it."""
-    (folder / "pijn.lexicon.yaml").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "pijn").mkdir(exist_ok=True)
+    (folder / "pijn" / "lexicon.yaml").write_text("\n".join(lines), encoding="utf-8")
     return lexicon.for_leaflets(folder).vocabulary
 
 
@@ -49,7 +50,7 @@ def test_the_line_that_a_refusal_names_makes_it_known(
     with pytest.raises(UnspeakableError) as refused:
         speak(written)
     assert refused.value.token == unknown
-    assert ".lexicon.yaml beside the leaflet" in refused.value.remedy
+    assert "lexicon.yaml beside the leaflet" in refused.value.remedy
     assert ".py" not in refused.value.remedy
     line = re.search(rf'"?{re.escape(unknown)}"?: {{say: [^}}]+}}', refused.value.remedy)
     assert line
@@ -80,5 +81,5 @@ def test_a_leaflet_may_say_a_form_in_its_own_way(tmp_path: Path) -> None:
     ],
 )
 def test_a_malformed_line_names_the_file_and_the_word(entry: str, tmp_path: Path) -> None:
-    with pytest.raises(lexicon.LexiconError, match=r"pijn\.lexicon\.yaml: (?:'PTA'|False|112) "):
+    with pytest.raises(lexicon.LexiconError, match=r"pijn/lexicon\.yaml: (?:'PTA'|False|112) "):
         beside(tmp_path, entry)

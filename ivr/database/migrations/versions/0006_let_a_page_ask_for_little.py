@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ivr.messages.searchable import searchable
+from ivr.dutch.written import searchable
 
 revision = "0006"
 down_revision = "0005"
