@@ -92,7 +92,7 @@ class Deadline:
 
 
 def current() -> Deadline:
-    """Give the deadline of the conversation that this thread is in."""
+    """Return the deadline of the conversation that this thread is in."""
     deadline = _current.get()
     assert deadline is not None, "connect within `with Deadline(...)`"
     return deadline

@@ -21,12 +21,12 @@ _ACCOUNT = "ACdemonstration"
 
 
 def is_demonstration(settings: Settings) -> bool:
-    """Whether these settings describe a line without a Twilio account."""
+    """Return whether these settings describe a line without a Twilio account."""
     return settings.twilio_account_sid.startswith(_ACCOUNT)
 
 
 def stand_in(settings: Settings) -> Path:
-    """Give the folder where recordings are kept as Twilio would; scripts/serve.py serves it.
+    """Return the folder where recordings are kept as Twilio would; scripts/serve.py serves it.
 
     Each address of a stand-in has its own: else the line on one port took in what was said on
     another.
@@ -36,7 +36,7 @@ def stand_in(settings: Settings) -> Path:
 
 
 def moved_to(port: int, settings: Settings) -> dict[str, str]:
-    """Give what is different for a demonstration on another port than that of its settings.
+    """Return what is different for a demonstration on another port than that of its settings.
 
     It has a database of its own, unless the settings name one: two lines on one machine are two.
     """
@@ -50,7 +50,7 @@ def moved_to(port: int, settings: Settings) -> dict[str, str]:
 
 
 def kept_password(settings: Settings) -> str:
-    """Give the password that was made for this demonstration; empty when there is none."""
+    """Return the password that was made for this demonstration; empty when there is none."""
     try:
         return str(json.loads(_credentials(settings).read_text(encoding="utf-8"))["password"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -93,5 +93,5 @@ TELEPHONE_PAGE=true
 
 
 def local_address(port: int) -> str:
-    """Give the address of a server on this machine."""
+    """Return the address of a server on this machine."""
     return f"http://127.0.0.1:{port}"

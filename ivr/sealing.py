@@ -42,7 +42,7 @@ class Seal:
 
 
 def keyring(settings: Settings) -> MultiFernet:
-    """Give the keys: the first one seals, all of them open.
+    """Return the keys: the first one seals, all of them open.
 
     The key derived from SECRET_KEY always comes last, so that what was sealed before
     RECORDING_KEYS was set stays readable.
@@ -51,7 +51,7 @@ def keyring(settings: Settings) -> MultiFernet:
 
 
 def log_keys(settings: Settings) -> tuple[bytes, ...]:
-    """Give the keys of the access log's seals: the first one seals, all of them check.
+    """Return the keys of the access log's seals: the first one seals, all of them check.
 
     They follow from the keys above, so that who changes those keeps both in the same way.
     """

@@ -102,7 +102,7 @@ def dialect(request: pytest.FixtureRequest) -> Dialect:
 
 @pytest.fixture
 def telephone(used_telephone: Telephone, migrated_sqlite: Path, dialect: Dialect) -> Telephone:
-    """Give the line as if nobody had phoned it yet: one server is enough for all stories."""
+    """Return the line as if nobody had phoned it yet: one server is enough for all stories."""
     path = make_url(used_telephone.settings.database_url).database or ""
     with closing(sqlite3.connect(migrated_sqlite)) as fresh, closing(sqlite3.connect(path)) as used:
         fresh.backup(used)

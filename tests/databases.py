@@ -36,7 +36,7 @@ def migrated_postgresql(postgres: Postgres) -> str:
 
 @pytest.fixture(scope="session")
 def dead_database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give a database that nobody can open or make: its folder is a file."""
+    """Return a database that nobody can open or make: its folder is a file."""
     file = tmp_path_factory.mktemp("dead") / "file"
     file.touch()
     return f"sqlite:///{file}/line.db"
@@ -52,7 +52,7 @@ def empty_database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest
 
 @pytest.fixture
 def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """Give a database with all tables: a copy, because migrating takes its time."""
+    """Return a database with all tables: a copy, because migrating takes its time."""
     if kind == "sqlite":
         shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "line.db")
         return f"sqlite:///{tmp_path / 'line.db'}"

@@ -26,13 +26,13 @@ atexit.register(shutil.rmtree, NOTHING, ignore_errors=True)
 
 
 def signed(path: str, form: Mapping[str, str]) -> dict[str, str]:
-    """Give the headers with which Twilio sends this form to the line in a test."""
+    """Return the headers with which Twilio sends this form to the line in a test."""
     validator = RequestValidator(TOKEN)
     return {"X-Twilio-Signature": validator.compute_signature(f"{PUBLIC}{path}", form)}
 
 
 def environment_for(**more: str) -> dict[str, str]:
-    """Give the settings as a process of the line finds them, with others added or changed."""
+    """Return the settings as a process of the line finds them, with others added or changed."""
     return {
         "PUBLIC_BASE_URL": PUBLIC,
         "TWILIO_ACCOUNT_SID": ACCOUNT,
@@ -47,7 +47,7 @@ def environment_for(**more: str) -> dict[str, str]:
 
 
 def settings_for(*, twilio: str = "", **more: str) -> Settings:
-    """Give the same settings, read; `twilio` is the address of a stand-in that a public line has.
+    """Return the same settings, read; `twilio` is the address of a stand-in that a public line has.
 
     Outside tests such a line is refused.
     """

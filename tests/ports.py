@@ -20,7 +20,7 @@ def free_port() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether a server could start there now."""
+    """Return whether a server could start there now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -31,7 +31,7 @@ def is_free(port: int) -> bool:
 
 
 def pairs_of(worker: int, workers: int) -> list[int]:
-    """Give the first port of each pair that one of several processes may use, in any order.
+    """Return the first port of each pair that one of several processes may use, in any order.
 
     No two processes share a pair, and the order serves tests that run twice on one machine.
     """
@@ -41,7 +41,7 @@ def pairs_of(worker: int, workers: int) -> list[int]:
 
 
 def _own_pairs() -> Iterator[int]:
-    """Give this process its pairs: pytest-xdist tells which of how many it is."""
+    """Return this process its pairs: pytest-xdist tells which of how many it is."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     workers = os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
     return iter(pairs_of(int(worker), int(workers)))

@@ -26,7 +26,7 @@ def _requirements(lists: Iterable[str]) -> Iterator[Requirement]:
 
 
 def _brought_along(requirement: Requirement) -> Iterator[Requirement]:
-    """Give what a requirement needs itself, on this machine."""
+    """Return what a requirement needs itself, on this machine."""
     needed = [Requirement(it) for it in distribution(requirement.name).requires or ()]
     for extra in ("", *requirement.extras):
         for other in needed:
@@ -35,7 +35,7 @@ def _brought_along(requirement: Requirement) -> Iterator[Requirement]:
 
 
 def _all_of(requirements: Iterable[Requirement]) -> Iterator[str]:
-    """Give what these need and what that needs, as it is installed: name==version."""
+    """Return what these need and what that needs, as it is installed: name==version."""
     waiting, seen = list(requirements), set[str]()
     while waiting:
         requirement = waiting.pop()

@@ -10,7 +10,7 @@ import soundfile
 
 
 def wav(seconds: float = 3.0, seed: int = 0) -> bytes:
-    """Give a WAV file as Twilio makes them: 8 kHz, mono, 16 bits (128 kbit/s)."""
+    """Return a WAV file as Twilio makes them: 8 kHz, mono, 16 bits (128 kbit/s)."""
     chance = random.Random(seed)
     samples = np.frombuffer(chance.randbytes(round(seconds * 8000) * 2), dtype=np.int16)
     file = io.BytesIO()

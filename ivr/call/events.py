@@ -70,7 +70,7 @@ _SID_IN_URL = re.compile(r"/Recordings/([A-Za-z0-9_-]{1,100})(?=[./?#]|$)")
 
 
 def recording_sid(form: Mapping[str, str]) -> str:
-    """Give the SID of the recording a form tells of, or an empty string.
+    """Return the SID of the recording a form tells of, or an empty string.
 
     The record action documents RecordingUrl only, which ends in the SID; the recording callback
     documents RecordingSid too (twilio.com/docs/voice/twiml/record). The URL itself is never asked
@@ -94,7 +94,7 @@ def _recorded(recording: str, form: Mapping[str, str]) -> Recorded:
 
 
 def _was_connected(form: Mapping[str, str]) -> bool | None:
-    """Tell whether two people have spoken, None when the form leaves that open.
+    """Return whether two people have spoken, None when the form leaves that open.
 
     'completed' also follows when the colleague hangs up in the whisper, so DialBridged decides
     where it is sent (twilio.com/docs/voice/twiml/dial, Request parameters).

@@ -153,7 +153,7 @@ def _nothing_said(step: Recorder, position: Position) -> Move:
 
 
 def is_too_short(event: Recorded, step: Recorder) -> bool:
-    """Tell whether a recording holds less speech than anyone needs to say something.
+    """Return whether a recording holds less speech than anyone needs to say something.
 
     One of unknown length is not: its sound will tell. RecordingDuration counts the silence that
     ended the recording (twilio.com/docs/voice/twiml/record, Request parameters).

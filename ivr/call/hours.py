@@ -78,12 +78,12 @@ class Closure:
             raise ValueError(f"A closure ends at {end}, before it began: {self}")
 
     def span(self, zone: ZoneInfo) -> Span:
-        """Give the beginning and the end in UTC; the end is the first moment after it."""
+        """Return the beginning and the end in UTC; the end is the first moment after it."""
         begin, end = (it.replace(tzinfo=zone).astimezone(UTC) for it in self._bounds())
         return begin, end
 
     def overlaps(self, other: Closure) -> bool:
-        """Whether there is a moment in both."""
+        """Return whether there is a moment in both."""
         (begin, end), (begin_other, end_other) = self._bounds(), other._bounds()
         return begin < end_other and begin_other < end
 
@@ -96,7 +96,7 @@ class Closure:
 
 
 def is_open(now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()) -> bool:
-    """Whether the clinic answers its telephone at this moment.
+    """Return whether the clinic answers its telephone at this moment.
 
     Raises:
         ValueError: when `now` is naive.

@@ -46,7 +46,7 @@ class Moment:
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether the desk answers at this very moment, not when the call began."""
+        """Return whether the desk answers at this very moment, not when the call began."""
         return is_open(self.now, self.hours, self.closures)
 
     def after(self, says: Sayings, pace: Pace) -> datetime:

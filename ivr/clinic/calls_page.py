@@ -42,7 +42,7 @@ def plot(name: str) -> Response:
 
 @bp.get("/gesprekken.csv")
 def calls_export() -> Response:
-    """Give the figures as a spreadsheet."""
+    """Return the figures as a spreadsheet."""
     first, last = asked_period()
     with database() as session:
         detail = f"gesprekken {first} t/m {last}"

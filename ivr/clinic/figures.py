@@ -28,7 +28,7 @@ class PastCall(NamedTuple):
 
 
 def past_calls(session: Session, since: datetime, until: datetime) -> Sequence[PastCall]:
-    """Give the calls that began from `since` to just before `until`, the earliest first."""
+    """Return the calls that began from `since` to just before `until`, the earliest first."""
     question = select(Call.started_at, Call.disposition).where(
         Call.started_at >= since, Call.started_at < until
     )
@@ -38,7 +38,7 @@ def past_calls(session: Session, since: datetime, until: datetime) -> Sequence[P
 def step_counts(
     session: Session, since: datetime, until: datetime
 ) -> Mapping[tuple[str, str], int]:
-    """Give how often each step ended in each outcome, in the hours of this period."""
+    """Return how often each step ended in each outcome, in the hours of this period."""
     question = (
         select(StepCount.step, StepCount.outcome, func.sum(StepCount.count))
         .where(StepCount.hour >= since, StepCount.hour < until)
@@ -167,7 +167,7 @@ def _names(line: Line, leaflet: Leaflet) -> dict[str, str]:
 
 
 def _menus(counts: Counts, line: Line, names: Mapping[str, str]) -> list[MenuFigures]:
-    """Give the menus that were reached; going on by silence is no trouble, so no parts here."""
+    """Return the menus that were reached; going on by silence is no trouble, so no parts here."""
     menus = [
         MenuFigures(
             names.get(step.id, step.id),

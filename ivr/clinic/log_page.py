@@ -45,7 +45,7 @@ def log() -> str:
 
 @bp.get("/logboek.csv")
 def log_export() -> Response:
-    """Give the log as a spreadsheet, with the same filter."""
+    """Return the log as a spreadsheet, with the same filter."""
     chosen = _chosen()
     detail = ", ".join(["logboek", *(f"{name}: {value}" for name, value in _asked().items())])
     with database() as session:
@@ -61,7 +61,7 @@ def log_export() -> Response:
 def spreadsheet_rows(
     found: Sequence[AccessLog], zone: ZoneInfo, most: int
 ) -> Iterator[tuple[object, ...]]:
-    """Give the cells of at most so many lines, and a last row that says so when there are more."""
+    """Return the cells of at most this many lines, and a last row when there are more."""
     for line in found[:most]:
         moment = line.at.astimezone(zone).isoformat(timespec="seconds")
         who, message_id = line.staff or "", line.message_id or ""

@@ -42,7 +42,7 @@ MIGRATION_LOCK = 1515
 def open_database(
     url: str, *, patience: float = PATIENCE, rest: float = REST
 ) -> sessionmaker[Session]:
-    """Give a maker of sessions for `url`; nothing connects until the first question is asked.
+    """Return a maker of sessions for `url`; nothing connects until the first question is asked.
 
     `patience` is in seconds: how long to wait for a connection, for another writer's lock, or (on
     PostgreSQL) for a statement;

@@ -100,7 +100,7 @@ def claim_chore(
 def rests(
     session: Session, kind: str, now: datetime, lease: timedelta, farthest: timedelta
 ) -> bool:
-    """Whether the work of this kind cannot be claimed now; asked without writing."""
+    """Return whether the work of this kind cannot be claimed now; asked without writing."""
     due = and_(_is_due(Chore, now, farthest), _is_free(Chore, now, lease))
     question = select(Chore.kind).where(Chore.kind == kind, not_(due))
     return session.scalar(question) is not None
@@ -139,6 +139,6 @@ def _is_due(table: type[Due], now: datetime, farthest: timedelta) -> ColumnEleme
 
 
 def _is_free(table: type[Due], now: datetime, lease: timedelta) -> ColumnElement[bool]:
-    """Whether nobody has it; another worker's lease may honestly be longer than ours."""
+    """Return whether nobody has it; another worker's lease may honestly be longer than ours."""
     over = or_(table.leased_until.is_(None), table.leased_until <= now)
     return or_(over, table.leased_until > now + max(FARTHEST, 2 * lease))

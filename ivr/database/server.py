@@ -49,7 +49,7 @@ class Server:
 
 
 def database_clock(session: Session) -> datetime | None:
-    """Give the time at the database's server; None when it has no clock but this machine's."""
+    """Return the time at the database's server; None when it has no clock but this machine's."""
     if session.get_bind().dialect.name != "postgresql":
         return None
     moment: datetime | None = session.scalar(CLOCK_ELSEWHERE)

@@ -87,7 +87,7 @@ def build_line(leaflet: Leaflet) -> Line:
 
 
 def prompts_of(step: Step) -> Iterator[Prompt]:
-    """Give the words of a step in the order in which they are first heard, without its slots."""
+    """Return the words of a step in the order in which they are first heard, without its slots."""
     match step:
         case Menu(reads=reads, asks=asks):
             words = [*reads, *chain.from_iterable(asks)]
@@ -105,5 +105,5 @@ def prompts_of(step: Step) -> Iterator[Prompt]:
 
 
 def prompts_among(words: Iterable[object]) -> Iterator[Prompt]:
-    """Give the prompts among a step's words or a turn's sayings, in their order."""
+    """Return the prompts among a step's words or a turn's sayings, in their order."""
     return (word for word in words if isinstance(word, Prompt))

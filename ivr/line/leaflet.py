@@ -65,7 +65,7 @@ def load_leaflet(path: Path | None = None) -> Leaflet:
 
 
 def leaflet_file() -> Path:
-    """Give the only leaflet in `ivr/leaflets/`.
+    """Return the only leaflet in `ivr/leaflets/`.
 
     Raises:
         LeafletError: when there is none, or more than one.
@@ -80,7 +80,7 @@ def leaflet_file() -> Path:
 
 
 def approved_file(path: Path) -> Path:
-    """Give the file beside a leaflet that holds the text as it was approved."""
+    """Return the file beside a leaflet that holds the text as it was approved."""
     return path.with_name("approved.txt")
 
 
@@ -116,7 +116,7 @@ def _blocks(body: str, name: str, offset: int) -> Iterator[tuple[str, str, int]]
 
 
 def _words(token: Token) -> str:
-    """Give the words as a reader sees them: `&amp;` is a sign and not five letters."""
+    """Return the words as a reader sees them: `&amp;` is a sign and not five letters."""
     children = token.children or ()
     said = (" " if child.type == "softbreak" else child.content for child in children)
     return " ".join("".join(said).split())

@@ -108,7 +108,7 @@ def _ways_of_menu(line: Line, step: Menu) -> Iterator[Way]:
 
 
 def chapters(line: Line) -> Iterator[tuple[str, list[Step]]]:
-    """Give the steps in the order of a call, each stretch of them under its Dutch title."""
+    """Return the steps in the order of a call, each stretch of them under its Dutch title."""
     rest = "Het begin van het gesprek"
     for topic, steps in groupby(line.steps.values(), lambda step: line.topic_of.get(step.id)):
         yield f"Toets {KEY_NAMES[topic]}: {line.topics[topic]}" if topic else rest, list(steps)

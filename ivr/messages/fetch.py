@@ -102,7 +102,7 @@ def _fetch(work: Work, message: Message) -> None:
 
 
 def _verified(work: Work, message: Message) -> tuple[Description, bytes, int]:
-    """Give what Twilio says of it, the sound, and its whole seconds.
+    """Return what Twilio says of it, the sound, and its whole seconds.
 
     The seconds that the record action told counted the silence too.
     """
@@ -232,7 +232,7 @@ def _tell_failure(work: Work, message: Message, error: RecordingError) -> None:
 
 
 def _is_given_up(message: Message, state: RecordingState) -> bool:
-    """Whether Twilio gave the recording up itself, and kept saying so."""
+    """Return whether Twilio gave the recording up itself, and kept saying so."""
     over = (RecordingState.ABSENT, RecordingState.FAILED)
     return state in over and message.state in over and message.attempts >= SECOND_LOOKS
 

@@ -36,7 +36,7 @@ def keep_number(session: Session, call_sid: str, number: str, now: datetime) -> 
 
 
 def lend_number(session: Session, call_sid: str) -> None:
-    """Give the call's messages its number, where they were not left with one themselves."""
+    """Return the call's messages its number, where they were not left with one themselves."""
     _tell(session, call_sid, Message.number_was_keyed.is_(False))
 
 
@@ -63,7 +63,7 @@ def forget_numbers(session: Session, asked_at: datetime | None, now: datetime) -
 
 
 def any_needless(session: Session, asked_at: datetime | None, now: datetime) -> bool:
-    """Whether there is a number that `forget_numbers` would forget."""
+    """Return whether there is a number that `forget_numbers` would forget."""
     question = select(GivenNumber.call_sid).where(_is_needless(asked_at, now))
     return session.scalar(question.limit(1)) is not None
 
@@ -82,12 +82,12 @@ def _is_settled(asked_at: datetime) -> ColumnElement[bool]:
 
 
 def any_number(session: Session) -> bool:
-    """Whether there is a number to forget, or one whose bytes may still be there."""
+    """Return whether there is a number to forget, or one whose bytes may still be there."""
     return session.scalar(select(GivenNumber.call_sid).limit(1)) is not None
 
 
 def any_forgotten(session: Session) -> bool:
-    """Whether numbers were forgotten and their bytes may still be there."""
+    """Return whether numbers were forgotten and their bytes may still be there."""
     question = select(GivenNumber.call_sid).where(GivenNumber.number.is_(None))
     return session.scalar(question.limit(1)) is not None
 

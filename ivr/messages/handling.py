@@ -42,7 +42,7 @@ OWN_CARD = and_(
 
 
 def open_messages(session: Session, page: int = 1) -> Sequence[Message]:
-    """Give a page of what waits, the longest waiting first (callers.md: last in, first out loses
+    """Return a page of what waits, the longest waiting first (callers.md: last in, first out loses
     callers). What a burst left is folded under its first message.
     """
     question = select(Message).where(OWN_CARD).order_by(Message.left_at, Message.id)
@@ -74,7 +74,7 @@ def arrived_since(session: Session, latest: int) -> int:
 
 
 def handled_messages(session: Session, page: int = 1) -> Sequence[Message]:
-    """Give a page of what was handled and is not yet purged, the latest first, and one more.
+    """Return a page of what was handled and is not yet purged, the latest first, and one more.
 
     The one more tells that there is a next page; counting them all would take longer.
     """
@@ -84,7 +84,7 @@ def handled_messages(session: Session, page: int = 1) -> Sequence[Message]:
 
 
 def messages_of_number(session: Session, message: Message, page: int = 1) -> Sequence[Message]:
-    """Give a page of what waits from the number of a message, the oldest first, and one more."""
+    """Return a page of what waits from the number of a message, the oldest first, and one more."""
     question = select(Message).where(OPEN, _same_number(message))
     question = question.order_by(Message.left_at, Message.id)
     return session.scalars(on_page(question, page)).all()
@@ -103,12 +103,12 @@ def on_page(question: Select[Message], page: int, most: int = PAGE + 1) -> Selec
 
 
 def find_message(session: Session, message_id: int) -> Message | None:
-    """Give a message that staff may see, or None."""
+    """Return a message that staff may see, or None."""
     return session.scalar(select(Message).where(SHOWN, Message.id == message_id))
 
 
 def sealed_audio(session: Session, message_id: int) -> RecordingAudio | None:
-    """Give the sealed sound of a message that staff may see, or None while we do not have it."""
+    """Return the sealed sound of a message that staff may see, or None while we do not have it."""
     question = select(RecordingAudio).join(Message, Message.id == RecordingAudio.message_id)
     return session.scalar(question.where(SHOWN, Message.id == message_id))
 

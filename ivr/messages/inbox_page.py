@@ -69,7 +69,7 @@ def _show(template: str, known: str = "") -> ResponseReturnValue:
 
 
 def _what_waits(session: Session) -> _Waits:
-    """Give a page of what waits, the last one when there are fewer, and what goes wrong."""
+    """Return a page of what waits, the last one when there are fewer, and what goes wrong."""
     waiting = store.waiting(session)
     page = min(asked_page(), waiting.pages)
     messages = store.open_messages(session, page)

@@ -181,7 +181,7 @@ def learn_number(session: Session, message_id: int, number: str) -> None:
 
 
 def is_known(session: Session, recording_sid: str) -> bool:
-    """Whether there is, or was, a message of this recording."""
+    """Return whether there is, or was, a message of this recording."""
     question = select(Message.id).where(Message.recording_sid == recording_sid)
     return session.scalar(question) is not None
 
@@ -189,7 +189,7 @@ def is_known(session: Session, recording_sid: str) -> bool:
 def newest_recording(
     session: Session, call_sid: str, before: str = ""
 ) -> tuple[str, int | None] | None:
-    """Give SID and seconds of the call's newest recording, made after the one called `before`."""
+    """Return SID and seconds of the call's newest recording, made after the one called `before`."""
     question = (
         select(Message.recording_sid, Message.seconds)
         .where(SHOWN, Message.call_sid == call_sid, Message.state != RecordingState.ABSENT)
@@ -204,7 +204,7 @@ def newest_recording(
 
 
 def state_of_next(session: Session, message: Message) -> RecordingState | None:
-    """Give what became of the call's next recording: the one that takes this one's place.
+    """Return what became of the call's next recording: the one that takes this one's place.
 
     Others of the call, before it or later, are messages of their own; None when there is no next.
     """

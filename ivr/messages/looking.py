@@ -28,7 +28,7 @@ def log_looks(session: Session, actor: Actor, ids: Sequence[int], now: datetime)
 
 
 def unlogged(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[int]:
-    """Give those of these messages that the log does not yet know this colleague to see."""
+    """Return those of these messages that the log does not yet know this colleague to see."""
     seen = _seen(session, ids, *_lately(actor, LogEvent.READ, now - ONE_LOOK))
     return [message_id for message_id in ids if message_id not in seen]
 

@@ -33,7 +33,7 @@ TOLD_WITHOUT_SOUND = timedelta(minutes=5)
 
 
 def untold(session: Session, now: datetime) -> Sequence[int]:
-    """Give the messages that staff have not been told of and that can be heard, or should be."""
+    """Return the messages that staff have not been told of and that can be heard, or should be."""
     ready = (Message.state == RecordingState.STORED) | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
     question = select(Message.id).where(ANSWERABLE, Message.notified_at.is_(None), ready)
     # Of the sixth message in an hour from one number nobody is told: see ivr/messages/leaving.py.
@@ -47,7 +47,7 @@ def staff_were_told(session: Session, ids: Sequence[int], now: datetime) -> None
 
 
 def longest_waiting(session: Session) -> datetime | None:
-    """Give when the message was left that waits longest for an answer."""
+    """Return when the message was left that waits longest for an answer."""
     oldest = select(Message.left_at).where(ANSWERABLE).order_by(Message.left_at).limit(1)
     return session.scalar(oldest)
 

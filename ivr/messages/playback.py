@@ -33,7 +33,7 @@ class Playback:
     patience: float = PATIENCE
 
     def __call__(self, recording_sid: str) -> bytes | None:
-        """Give the WAV file, None when it cannot be had in time."""
+        """Return the WAV file, None when it cannot be had in time."""
         deadline = time.monotonic() + self.patience
         while True:
             left = max(SHORTEST_TRY, deadline - time.monotonic())

@@ -54,7 +54,7 @@ class Retention:
         return self.at_most * 2 / 3
 
     def ends(self, left_at: datetime, handled_at: datetime | None) -> datetime:
-        """Give the moment from which a message may be deleted."""
+        """Return the moment from which a message may be deleted."""
         last = left_at + self.at_most
         return min(last, max(handled_at, left_at) + self.handled) if handled_at else last
 
@@ -70,7 +70,7 @@ STILL_READABLE = (
 
 
 def expired_messages(session: Session, retention: Retention, now: datetime) -> Sequence[Message]:
-    """Give the messages whose time is up, the oldest first."""
+    """Return the messages whose time is up, the oldest first."""
     return session.scalars(_expired(retention, now)).all()
 
 
@@ -128,7 +128,7 @@ def erase(session: Session, message: Message, now: datetime) -> None:
 
 
 def must_wipe(session: Session, since: datetime | None) -> bool:
-    """Whether messages became tombstones after, or just before, the last wipe began at `since`."""
+    """Return whether messages became tombstones since, or just before, the wipe at `since`."""
     latest = session.scalar(select(func.max(Message.purged_at)))
     return latest is not None and (since is None or latest >= since - SLOWEST_ERASURE)
 

@@ -38,7 +38,7 @@ def keep_sound(
 
 
 def open_sound(audio: RecordingAudio | None, keys: MultiFernet) -> bytes:
-    """Give the WAV file as it came from Twilio.
+    """Return the WAV file as it came from Twilio.
 
     Raises:
         SealError: nothing stored, no key fits, or the bytes are not those that were stored.
@@ -55,7 +55,7 @@ def open_sound(audio: RecordingAudio | None, keys: MultiFernet) -> bytes:
 
 
 def sound_of(session: Session, recording_sid: str) -> RecordingAudio | None:
-    """Give the sealed sound of a recording, or None while we do not have it."""
+    """Return the sealed sound of a recording, or None while we do not have it."""
     question = select(RecordingAudio).join(Message, Message.id == RecordingAudio.message_id)
     return session.scalar(question.where(Message.recording_sid == recording_sid))
 

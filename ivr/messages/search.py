@@ -22,7 +22,7 @@ def find_messages(
     until: datetime | None = None,
     page: int = 1,
 ) -> Sequence[Message]:
-    """Give a page of what staff may see, the oldest first, and one more when there is a next page.
+    """Return a page of what staff may see, the oldest first, and one more when a page follows.
 
     `words` is a number as a colleague types it, or words of a note, in any capitals and accents;
     the message was left from `since` to just before `until`.

@@ -31,12 +31,12 @@ class Sought:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look for."""
+        """Return whether there is nothing to look for."""
         return not self.words and self.day is None
 
     @property
     def has_letters(self) -> bool:
-        """Whether it cannot be a number, so that only notes hold it."""
+        """Return whether it cannot be a number, so that only notes hold it."""
         return any(sign.isalpha() for sign in self.words)
 
 

@@ -26,7 +26,7 @@ class Siblings:
 
 
 def siblings(session: Session, messages: Sequence[Message]) -> dict[int, Siblings]:
-    """Give the siblings of each of these messages by its id, in as many questions as of one."""
+    """Return the siblings of each of these messages by its id, in as many questions as of one."""
     numbers = {message.caller_number for message in messages if message.caller_number}
     if not numbers:
         return {}

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 @bp.get("/berichten/<int:message_id>/opname.wav")
 def recording(message_id: int) -> Response:
-    """Give the sound of a message."""
+    """Return the sound of a message."""
     with reading() as session:
         audio = store.sealed_audio(session, message_id)
     if audio is None:

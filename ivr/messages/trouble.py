@@ -50,7 +50,7 @@ IN_DOUBT = {
 
 
 def trouble(session: Session, now: datetime) -> list[str]:
-    """Give what is wrong, the worst first, as sentences for staff; nothing when all is well."""
+    """Return what is wrong, the worst first, as sentences for staff; nothing when all is well."""
     standstill = [AT_A_STANDSTILL] if _is_at_a_standstill(session, now) else []
     question = select(Chore.kind).where(Chore.last_error.is_not(None), Chore.attempts >= ATTEMPTS)
     failing = set(session.scalars(question))
@@ -64,7 +64,7 @@ def _clock_in_doubt(session: Session, now: datetime) -> list[str]:
 
 
 def _is_at_a_standstill(session: Session, now: datetime) -> bool:
-    """Whether something has been due for long; a chore that is not always wanted proves nothing."""
+    """Return whether something has been due for long; a chore not always wanted proves nothing."""
     message = select(Message.id).where(_lies_still(Message, now)).limit(1)
     chore = select(Chore.kind).where(_lies_still(Chore, now), Chore.kind == "reconcile")
     return any(session.scalar(question) is not None for question in (message, chore))

@@ -77,7 +77,7 @@ def add(session: Session, name: str, password: str, keys: MultiFernet, now: date
 
 
 def reset(staff: Staff, password: str, keys: MultiFernet) -> None:
-    """Give a new password and new one-time codes, end every session, and enable.
+    """Return a new password and new one-time codes, end every session, and enable.
 
     Raises:
         AccountError: the password is short, or others would guess it.
@@ -180,7 +180,7 @@ def enrolment_address(staff: Staff, keys: MultiFernet, line_name: str) -> str:
 
 
 def _hears(session: Session, staff: Staff, source: Source, now: datetime) -> bool:
-    """Whether a try counts at all; the next one at the same moment waits for this one's outcome."""
+    """Return whether a try counts at all; one at the same moment waits for this one's outcome."""
     session.refresh(staff, with_for_update=True)
     return staff.disabled_at is None and not login_limits.is_locked(session, staff, source, now)
 

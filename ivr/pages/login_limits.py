@@ -44,7 +44,7 @@ class Source:
 
 
 def address_of(remote: str | None) -> str:
-    """Give what one visitor holds of an address: of IPv6 a /64 (RFC 6177), so that counts count."""
+    """Return what one visitor holds of an address: of IPv6 a /64 (RFC 6177)."""
     try:
         ip = ip_address((remote or "").partition("%")[0])
     except ValueError:
@@ -55,7 +55,7 @@ def address_of(remote: str | None) -> str:
 
 
 def is_locked(session: Session, staff: Staff, source: Source, now: datetime) -> bool:
-    """Whether this account refuses everything from this source for a while."""
+    """Return whether this account refuses everything from this source for a while."""
     names = [source.name] if source.is_known else [source.name, EVERYWHERE]
     locked = select(LoginRefusal.staff_id).where(
         LoginRefusal.staff_id == staff.id,
@@ -66,7 +66,7 @@ def is_locked(session: Session, staff: Staff, source: Source, now: datetime) -> 
 
 
 def refuses_strangers(session: Session, staff: Staff, now: datetime) -> bool:
-    """Whether only known devices may still try; `flask --app app staff unlock` ends it."""
+    """Return whether only known devices may still try; `flask --app app staff unlock` ends it."""
     return is_locked(session, staff, Source(EVERYWHERE), now)
 
 

@@ -116,7 +116,7 @@ def protect(response: Response) -> Response:
 
 @bp.app_context_processor
 def context() -> dict[str, object]:
-    """Give every template the names it may use."""
+    """Return every template the names it may use."""
     about = house().leaflet.about
     return {"about": about, "words": written, "colleague": g.get("colleague")}
 

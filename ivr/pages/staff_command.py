@@ -61,7 +61,7 @@ def show() -> None:
 @click.argument("name")
 @password
 def reset(name: str, password: str) -> None:
-    """Give a new password and enrol a new telephone; unlocks, and ends every visit."""
+    """Return a new password and enrol a new telephone; unlocks, and ends every visit."""
     with _changing(f"{name}: nieuw wachtwoord en nieuwe codes") as session:
         account = accounts.find_or_fail(session, name)
         accounts.reset(account, password, house().keys)
@@ -97,7 +97,7 @@ def _changing(detail: str) -> Iterator[Session]:
 
 @contextmanager
 def _database() -> Iterator[sessionmaker[Session]]:
-    """Give the way to the database, whose tables need not be there yet."""
+    """Return the way to the database, whose tables need not be there yet."""
     with plain_exit():
         migrate(house().settings.database_url)
         yield house().sessions

@@ -34,7 +34,7 @@ def begin(staff: Staff) -> None:
 
 
 def is_colleague() -> bool:
-    """Tell whether the visitor is logged in, and remember who it is for this request."""
+    """Return whether the visitor is logged in, and remember who it is for this request."""
     g.colleague = _colleague(now())
     return g.colleague is not None
 

@@ -161,6 +161,6 @@ class Caller(Driver):
 
     @property
     def has_ended(self) -> bool:
-        """Whether the call is over once everything was heard."""
+        """Return whether the call is over once everything was heard."""
         self._listen()
         return self._now is None

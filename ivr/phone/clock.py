@@ -11,7 +11,7 @@ Clock = Callable[[], datetime]
 
 
 def real_time() -> datetime:
-    """Give the moment it really is, in UTC."""
+    """Return the moment it really is, in UTC."""
     return datetime.now(UTC)
 
 
@@ -26,5 +26,5 @@ class RunningClock:
     elapsed: Callable[[], float] = lambda: 0.0
 
     def __call__(self) -> datetime:
-        """Give the time it is for the line."""
+        """Return the time it is for the line."""
         return self.start + timedelta(seconds=self.elapsed())

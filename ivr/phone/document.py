@@ -25,7 +25,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def read_response(
     status: int, content_type: str, body: bytes, *, whisper: bool = False
 ) -> tuple[Verb, ...]:
-    """Give the verbs of an HTTP response; `whisper`: of one for the person who answers a Dial.
+    """Return the verbs of an HTTP response; `whisper`: of one for the person who answers a Dial.
 
     Raises:
         TwimlError: with Twilio's code, for everything Twilio's documentation does not allow.
@@ -35,7 +35,7 @@ def read_response(
 
 
 def read_document(body: bytes, *, whisper: bool = False) -> tuple[Verb, ...]:
-    """Give the verbs of a document; with `whisper`, of one for the person who answers a Dial."""
+    """Return the verbs of a document; with `whisper`, of one for the person who answers a Dial."""
     root = _parse(body)
     allowed = WHISPER_VERBS if whisper else VERBS
     _check_inside(root, Element(children=allowed))

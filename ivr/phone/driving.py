@@ -132,7 +132,7 @@ class Driver:
             self._react(self._passively(self._now))
 
     def _passively(self, now: Happening) -> Reaction:
-        """Give what happens when the caller does nothing."""
+        """Return what happens when the caller does nothing."""
         match now:
             case Ringing():
                 return self._ring()

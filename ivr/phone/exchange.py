@@ -44,7 +44,7 @@ class Faults:
         return self
 
     def take(self) -> Fault | None:
-        """Give what goes wrong with the request that arrives now."""
+        """Return what goes wrong with the request that arrives now."""
         with self._lock:
             return self._orders.popleft() if self._orders else None
 
@@ -73,7 +73,7 @@ _PLAIN_FAULTS: dict[Fault, tuple[int, int, str]] = {
 def create_exchange(
     recordings: Recordings, account_sid: str, auth_token: str, faults: Faults | None = None
 ) -> WSGIApplication:
-    """Give a WSGI application that serves `recordings` to who knows the account's token."""
+    """Return a WSGI application that serves `recordings` to who knows the account's token."""
     exchange = _Exchange(recordings, account_sid, auth_token, faults or Faults())
     return exchange.application
 
@@ -228,7 +228,7 @@ def _page_uri(request: Request, page: int, size: int) -> str:
 
 
 def _page_token(page: int, size: int) -> str:
-    """Give what no client makes up by itself: pages are found by `next_page_uri` alone."""
+    """Return what no client makes up by itself: pages are found by `next_page_uri` alone."""
     return f"PART{size}x{page}"
 
 

@@ -22,7 +22,7 @@ class Value:
     code: int = UNKNOWN
 
     def refused_as(self, code: int) -> Value:
-        """Give the same rule with the error number of one verb."""
+        """Return the same rule with the error number of one verb."""
         return Value(self.fits, self.words, code)
 
 

@@ -88,7 +88,7 @@ class Waiting:
 
     @property
     def is_noticed(self) -> bool:
-        """Whether who listens takes it for a question; a second is a pause between sentences."""
+        """Return whether a listener takes it for a question; a second only parts sentences."""
         return bool(self.digits) or self.seconds > PAUSE
 
 

@@ -114,7 +114,7 @@ class Interpreter:
                 return ended.ending if isinstance(ended, Ended) else Ending.LINE_HUNG_UP
 
     def _fallback(self, error: TwimlError) -> Go | None:
-        """Give the fallback document, unless there is none or it was what failed."""
+        """Return the fallback document, unless there is none or it was what failed."""
         number, caller = self._call.number, self._call.caller
         if not number.fallback_url or caller.url == number.fallback_url:
             return None
@@ -136,7 +136,7 @@ class Interpreter:
 
 
 def _identity(number: TwilioNumber, from_: str, dialect: Dialect) -> dict[str, str]:
-    """Give the parameters of every request: "Request parameters" of docs/voice/twiml."""
+    """Return the parameters of every request: "Request parameters" of docs/voice/twiml."""
     always = {
         "AccountSid": number.account_sid,
         "ApiVersion": "2010-04-01",
@@ -149,7 +149,7 @@ def _identity(number: TwilioNumber, from_: str, dialect: Dialect) -> dict[str, s
 
 
 def _places(from_: str) -> dict[str, str]:
-    """Give the places of both numbers; of a Dutch number Twilio knows no more than the country."""
+    """Return where both numbers are; of a Dutch one Twilio knows no more than the country."""
     country = "NL" if from_.startswith("+31") else ""
     names = [f"{side}{place}" for side in ("From", "To") for place in ("City", "State", "Zip")]
     return dict.fromkeys(names, "") | {"FromCountry": country, "ToCountry": "NL"}

@@ -14,7 +14,7 @@ RATE = 8000
 
 
 def seconds_of(sound: bytes) -> float:
-    """Give the length of a sound file from its header.
+    """Return the length of a sound file from its header.
 
     Raises:
         ValueError: this is not a sound file that can be read.
@@ -26,24 +26,24 @@ def seconds_of(sound: bytes) -> float:
 
 
 def pretend_speech(seconds: float) -> bytes:
-    """Give a WAV file of something that is not silence, for a message nobody really spoke."""
+    """Return a WAV file of something that is not silence, for a message nobody really spoke."""
     moments = np.arange(round(seconds * RATE)) / RATE
     loudness = 0.15 * (1 + np.sin(2 * np.pi * 3 * moments)) / 2
     return _wav(loudness * np.sin(2 * np.pi * 180 * moments))
 
 
 def silence(seconds: float) -> bytes:
-    """Give a WAV file of silence."""
+    """Return a WAV file of silence."""
     return _wav(np.zeros(round(seconds * RATE)))
 
 
 def joined(first: bytes, second: bytes) -> bytes:
-    """Give one 8 kHz WAV file of two, one after the other."""
+    """Return one 8 kHz WAV file of two, one after the other."""
     return _wav(np.concatenate([_samples(first), _samples(second)]))
 
 
 def without_end(wav: bytes, seconds: float) -> bytes:
-    """Give a WAV file as it is, or without its last `seconds`; half a second stays at least."""
+    """Return a WAV file as it is, or without its last `seconds`; half a second stays at least."""
     if not seconds:
         return wav
     samples = _samples(wav)

@@ -40,7 +40,7 @@ class Overrides:
     policies: frozenset[str] = frozenset({"ct"})
 
     def tries_again_after(self, failure: str) -> bool:
-        """Tell whether `failure` (ct, rt, 4xx, 5xx) is tried again."""
+        """Return whether `failure` (ct, rt, 4xx, 5xx) is tried again."""
         return failure in self.policies or "all" in self.policies
 
 

@@ -26,7 +26,7 @@ from ivr.phone.verbs import (
 
 
 def own_text(element: ET.Element) -> str:
-    """Give the text directly inside `element`, without that of its children, blanks folded."""
+    """Return the text directly inside `element`, without that of its children, blanks folded."""
     pieces = [element.text or "", *(child.tail or "" for child in element)]
     return " ".join("".join(pieces).split())
 
@@ -36,7 +36,7 @@ def _words(element: ET.Element) -> str:
 
 
 def read_verb(element: ET.Element) -> Verb:  # noqa: PLR0911  # one line per verb reads as a table
-    """Give the verb that a checked element stands for."""
+    """Return the verb that a checked element stands for."""
     given = element.attrib
     match element.tag:
         case "Say" | "Play" | "Pause":
@@ -167,7 +167,7 @@ def _number(element: ET.Element) -> Number:
 
 
 def not_here(what: str) -> TwimlError:
-    """Give the error for TwiML that is real, but beyond this simulator."""
+    """Return the error for TwiML that is real, but beyond this simulator."""
     return TwimlError(
         13750,
         f"{what} is TwiML, but this simulated telephone does not carry it out.",

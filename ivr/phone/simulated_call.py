@@ -72,7 +72,7 @@ class Leg:
     status: str = "in-progress"
 
     def params(self) -> dict[str, str]:
-        """Give the parameters every request about this leg carries."""
+        """Return the parameters every request about this leg carries."""
         return {**self.identity, "CallStatus": self.status}
 
     def at(self, action: str | None) -> str:
@@ -170,7 +170,7 @@ class Call:
             )
 
     def length_of(self, url: str) -> float:
-        """Give the seconds a sound file lasts; it is fetched unless `lengths` has it.
+        """Return the seconds a sound file lasts; it is fetched unless `lengths` has it.
 
         Raises:
             TwimlError: the file cannot be fetched or played.
@@ -185,5 +185,5 @@ class Call:
 
 
 def timestamp() -> str:
-    """Give the moment of a status event as Twilio writes it: RFC 2822, in UTC."""
+    """Return the moment of a status event as Twilio writes it: RFC 2822, in UTC."""
     return real_time().strftime("%a, %d %b %Y %H:%M:%S +0000")

@@ -54,7 +54,7 @@ class Story:
 
     @property
     def is_over(self) -> bool:
-        """Whether the call has ended."""
+        """Return whether the call has ended."""
         return self.caller.has_ended
 
     def _press(self, keys: str) -> None:
@@ -88,7 +88,7 @@ class Story:
         self._lines.append(line_of_test(action, self.caller.heard))
 
     def as_test(self, beginning: Sequence[str]) -> str:
-        """Give the call so far as a test; `beginning` are the lines that make `caller`."""
+        """Return the call so far as a test; `beginning` are the lines that make `caller`."""
         return written_as_test(beginning, self._lines, is_over=self.is_over)
 
 

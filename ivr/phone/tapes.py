@@ -69,7 +69,7 @@ class Recordings:
         return self.complete(self.begin(call_sid, created).sid, wav, seconds).sid
 
     def get(self, sid: str) -> Recording | None:
-        """Give the metadata, also of a deleted recording; None when there never was one."""
+        """Return the metadata, also of a deleted recording; None when there never was one."""
         if not re.fullmatch(r"RE[0-9a-f]{32}", sid):
             return None
         try:
@@ -78,7 +78,7 @@ class Recordings:
             return None
 
     def sound(self, sid: str) -> bytes | None:
-        """Give the WAV file, None unless the recording is completed."""
+        """Return the WAV file, None unless the recording is completed."""
         recording = self.get(sid)
         if recording is None or recording.status != "completed":
             return None
@@ -94,7 +94,7 @@ class Recordings:
         return True
 
     def all(self) -> list[Recording]:
-        """Give every recording that was not deleted, the newest first, as Twilio lists them."""
+        """Return every recording that was not deleted, the newest first, as Twilio lists them."""
         found = [recording for recording in self._read_all() if recording.status != "deleted"]
         return sorted(found, key=lambda recording: (recording.created, recording.sid), reverse=True)
 

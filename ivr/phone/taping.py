@@ -169,7 +169,7 @@ def _url(call: Call, recording: Recording) -> str:
 
 
 def _action_params(call: Call, recording: Recording, tape: _Tape) -> dict[str, str]:
-    """Give the parameters of the action: "RecordingDuration: before trimming"."""
+    """Return the parameters of the action: "RecordingDuration: before trimming"."""
     params = {
         "RecordingUrl": _url(call, recording),
         "RecordingDuration": str(round(tape.recorded) if recording.status == "completed" else 0),

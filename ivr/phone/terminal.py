@@ -53,7 +53,7 @@ class Terminal:
 
 
 def show_json(write: Print) -> Callable[[Happening, float], None]:
-    """Give an observer that prints every happening as one JSON object."""
+    """Return an observer that prints every happening as one JSON object."""
 
     def show(happening: Happening, seconds: float) -> None:
         content = {"at": round(seconds, 2), "what": type(happening).__name__}

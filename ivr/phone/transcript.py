@@ -70,13 +70,13 @@ class Transcript:
         self._lines.append((seconds, f"-> the caller {action}"))
 
     def words(self, party: Party = Party.CALLER) -> str:
-        """Give the words `party` heard since the last action."""
+        """Return the words `party` heard since the last action."""
         return " ".join(
             heard.words or "" for heard in self._since_action if heard.party is party
         ).strip()
 
     def has(self, words: str, party: Party = Party.CALLER) -> bool:
-        """Tell whether `words` were heard since the last action."""
+        """Return whether `words` were heard since the last action."""
         return _plain(words) in _plain(self.words(party))
 
     def __str__(self) -> str:

@@ -197,7 +197,7 @@ def _origin(url: str) -> str:
 
 
 def _signed(url: str) -> str:
-    """Give the address as it is signed: "over HTTPS, port and user:password are dropped"."""
+    """Return the address as it is signed: "over HTTPS, port and user:password are dropped"."""
     parts = urlsplit(url)
     if parts.scheme != "https":
         return url

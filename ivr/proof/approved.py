@@ -33,11 +33,11 @@ class Source:
         return _words(self.text)
 
     def line_of(self, word: int) -> int:
-        """Give the line on which a word stands; lines count from 1."""
+        """Return the line on which a word stands; lines count from 1."""
         return self.text.count("\n", 0, self._spans[word][0]) + 1
 
     def sentence_around(self, first: int, end: int) -> str:
-        """Give the whole sentence in which the words from one up to another stand, on one line."""
+        """Return the sentence that holds the words from one up to another, on one line."""
         while first > 0 and not self._ends_sentence(first - 1):
             first -= 1
         while end < len(self.words) and not self._ends_sentence(end - 1):
@@ -46,7 +46,7 @@ class Source:
         return " ".join(self.text[begin:until].split())
 
     def _ends_sentence(self, word: int) -> bool:
-        """Whether a mark, empty lines as around a heading, or the end of the text follow."""
+        """Return whether a mark, empty lines as around a heading, or the end of the text follow."""
         after = self.text[self._spans[word][1] :]
         return not self._spans[word + 1 :] or _END.match(after) is not None
 
@@ -56,7 +56,7 @@ class Source:
 
 
 def unlike_approved(leaflet: Leaflet, written: Source, approved: Source) -> Iterator[Issue]:
-    """Give every sentence that stands in only one of the two, with its file and line.
+    """Return every sentence that stands in only one of the two, with its file and line.
 
     Args:
         leaflet: the leaflet.
@@ -126,13 +126,13 @@ def _claim(unclaimed: list[str | None], words: Sequence[str]) -> bool:
 
 
 def _find(among: Sequence[str | None], words: Sequence[str]) -> int | None:
-    """Give where these words stand one after the other; None when they do not."""
+    """Return where these words stand one after the other; None when they do not."""
     starts = (at for at, word in enumerate(among) if word == words[0])
     return next((at for at in starts if tuple(among[at : at + len(words)]) == tuple(words)), None)
 
 
 def _runs(unclaimed: Sequence[str | None]) -> Iterator[tuple[int, int]]:
-    """Give each stretch of words that nobody claimed: its first word, and the one after it."""
+    """Return each stretch of words that nobody claimed: its first word, and the one after it."""
     first: int | None = None
     for at, word in enumerate((*unclaimed, None)):
         if word is not None and first is None:

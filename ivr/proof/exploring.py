@@ -89,7 +89,7 @@ class Passage:
 
     @property
     def is_open(self) -> bool:
-        """Whether the clinic answers at this moment."""
+        """Return whether the clinic answers at this moment."""
         return self.moment.is_open
 
     @property

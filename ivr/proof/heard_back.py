@@ -70,7 +70,7 @@ def compare(spoken: str, heard: str) -> Hearing:
 
 
 def plain_words(text: str) -> tuple[str, ...]:
-    """Give the words in small letters, without accents, apostrophes, hyphens and other signs."""
+    """Return the words in small letters, without accents, apostrophes, hyphens and other signs."""
     apart = unicodedata.normalize("NFD", text.lower())
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return tuple(re.findall(r"[^\W_]+", bare.replace("'", "").replace("\u2019", "")))
@@ -92,14 +92,14 @@ def in_words(heard: str, spoken: str) -> str:
 
 
 def total(hearings: Iterable[Hearing]) -> float:
-    """Give the word error rate of several prompts together: a long prompt weighs more."""
+    """Return the word error rate of several prompts together: a long prompt weighs more."""
     known = list(hearings)
     words = sum(hearing.words for hearing in known)
     return sum(hearing.errors for hearing in known) / words if words else 0.0
 
 
 def changes(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
-    """Give how much each rate rose (worse) or fell (better), for what was heard both times.
+    """Return how much each rate rose (worse) or fell (better), for what was heard both times.
 
     What did not change is left out; the best news comes first.
     """
@@ -109,7 +109,7 @@ def changes(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, 
 
 
 def _readings(number: str, unit: str) -> Iterator[str]:
-    """Give every way to say a numeral, the likeliest first."""
+    """Return every way to say a numeral, the likeliest first."""
     for written in (number + unit, f"{number} uur"):
         try:
             yield speak(written)

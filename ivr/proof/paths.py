@@ -221,7 +221,7 @@ def _silent_menus(explored: Explored, point: Point, is_open: bool, notices: set[
 
 
 def _begins_voicemail(explored: Explored, passage: Passage, notices: set[Prompt]) -> bool:
-    """Whether the voicemail begins: with the notice, or at once for who heard it before."""
+    """Return whether the voicemail begins: with the notice, or at once for who heard it before."""
     if notices.intersection(prompts_among(says_in_order(passage.turn))):
         return True
     there = passage.to and explored.line.steps[passage.to.position.step]

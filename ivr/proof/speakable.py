@@ -21,7 +21,7 @@ _BETWEEN_WORDS = r"[\s\"'\\fr{}-]+"
 def unspeakable(
     prompts: Iterable[Prompt], vocabulary: Vocabulary, sources: Mapping[str, str]
 ) -> Iterator[Issue]:
-    """Give an issue for every prompt that the building of the sound would refuse.
+    """Return an issue for every prompt that the building of the sound would refuse.
 
     Args:
         sources: The text of every file that holds words for callers, by its name.

@@ -42,7 +42,7 @@ def unsaid_at_the_start(explored: Explored) -> Iterator[Issue]:
 
 
 def _tells_emergency(passage: Passage) -> bool:
-    """Whether it is said where no key reaches, or the caller is still where it is said."""
+    """Return whether it is said where no key reaches, or the caller is still where it is said."""
     stays = any(point.position.step == passage.step for point in passage.meanwhile)
     return stays or bool(_EMERGENCY.search(_texts(passage.turn.says)))
 

@@ -128,14 +128,14 @@ class Filter:
 
 
 def lines(session: Session, chosen: Filter, limit: int) -> Sequence[AccessLog]:
-    """Give at most `limit` lines, the latest first."""
+    """Return at most `limit` lines, the latest first."""
     question = select(AccessLog).where(*_conditions(chosen))
     question = question.order_by(AccessLog.id.desc()).limit(limit)
     return session.scalars(question).all()
 
 
 def names(session: Session) -> Sequence[str]:
-    """Give everyone who is in the log."""
+    """Return everyone who is in the log."""
     question = select(AccessLog.staff).where(AccessLog.staff.is_not(None)).distinct()
     return [name for name in session.scalars(question.order_by(AccessLog.staff)) if name]
 

@@ -81,7 +81,7 @@ def note_call(
 
 
 def is_repeat(session: Session, call_sid: str, token: str) -> bool:
-    """Whether the call's last request was this one: Twilio asks again when no answer came.
+    """Return whether the call's last request was this one: Twilio asks again when no answer came.
 
     `token` is the same at each try; without one nobody can tell.
     """
@@ -114,7 +114,7 @@ def desk_accepts(session: Session, call_sid: str, now: datetime) -> bool:
 
 
 def desk_accepted(session: Session, call_sid: str) -> bool:
-    """Whether a colleague accepted this call since the desk was last rung."""
+    """Return whether a colleague accepted this call since the desk was last rung."""
     accepted = Call.desk_accepted_at.is_not(None)
     question = select(Call.id).where(Call.call_sid == call_sid, accepted)
     return session.scalar(question) is not None
@@ -132,7 +132,7 @@ def end_call(session: Session, call_sid: str, now: datetime) -> None:
 
 
 def has_ended(session: Session, call_sid: str) -> bool:
-    """Whether the end of this call was reported."""
+    """Return whether the end of this call was reported."""
     over = select(Call.id).where(Call.call_sid == call_sid, Call.ended_at.is_not(None))
     return session.scalar(over) is not None
 
@@ -150,7 +150,7 @@ def count_step(session: Session, step: str, outcome: str, now: datetime) -> None
 
 
 def is_ours(session: Session, call_sid: str) -> bool:
-    """Whether this line took the call, and has not forgotten it yet."""
+    """Return whether this line took the call, and has not forgotten it yet."""
     return session.scalar(select(Call.id).where(Call.call_sid == call_sid)) is not None
 
 

@@ -23,7 +23,7 @@ PATIENCE = timedelta(days=1)
 
 
 def last_comparison(session: Session) -> ClockComparison | None:
-    """Give what came of the last comparison; None when there was none."""
+    """Return what came of the last comparison; None when there was none."""
     return session.get(ClockComparison, ONLY)
 
 
@@ -38,7 +38,7 @@ def clocks_compared(session: Session, now: datetime, doubt: Doubt | None) -> Non
 
 
 def doubt_to_tell(session: Session, now: datetime) -> Doubt | None:
-    """Give the doubt that staff should know of; that Twilio is away for an hour is none."""
+    """Return the doubt that staff should know of; that Twilio is away for an hour is none."""
     last = last_comparison(session)
     if last is None or (last.doubt is Doubt.ALONE and now - last.since < PATIENCE):
         return None
@@ -57,7 +57,7 @@ class Pulse:
     jumped: bool = False
 
     def strayed(self, now: datetime, seconds: float) -> timedelta:
-        """Give how much further than time our clock went since the last beat; negative: back."""
+        """Return how much further than time our clock went since the last beat; negative: back."""
         if self.at is None:
             return timedelta(0)
         return (now - self.at) - timedelta(seconds=seconds - self.seconds)
@@ -123,7 +123,7 @@ class Readings:
 
 
 def doubt(readings: Readings) -> Doubt | None:
-    """Give why nothing may be deleted; None when two clocks agree.
+    """Return why nothing may be deleted; None when two clocks agree.
 
     One clock that disagrees is enough. After a jump or a disagreement only Twilio's clock counts: a
     database server may be a guest of this machine, and have jumped along.

@@ -49,7 +49,7 @@ A_DAY = timedelta(days=1)
 
 
 def closures_around(session: Session, first: datetime, last: datetime) -> list[Closure]:
-    """Give the closures between two moments, the earliest first.
+    """Return the closures between two moments, the earliest first.
 
     A day on either side is included, because the clinic's date may differ from the moment's.
     """
@@ -65,7 +65,7 @@ def closures_around(session: Session, first: datetime, last: datetime) -> list[C
 
 
 def coming_closures(session: Session, today: date) -> Sequence[AddedClosure]:
-    """Give the closures that are not over yet, the earliest first."""
+    """Return the closures that are not over yet, the earliest first."""
     question = select(AddedClosure).where(
         AddedClosure.removed_at.is_(None), AddedClosure.last_day >= today
     )
@@ -98,7 +98,7 @@ def remove_closure(session: Session, closure_id: int, actor: Actor, now: datetim
 
 
 def closure_of(row: AddedClosure) -> Closure:
-    """Give a row as the hours know it."""
+    """Return a row as the hours know it."""
     return Closure(row.first_day, row.last_day, row.reason, row.begins, row.ends)
 
 

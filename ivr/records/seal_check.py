@@ -106,7 +106,7 @@ def _not_as_mailed(session: Session, mailed: str) -> Broken | None:
 
 
 def _seals(session: Session) -> Iterator[LogSeal]:
-    """Give all seals in order, some at a time."""
+    """Return all seals in order, some at a time."""
     last = -1
     while page := session.scalars(
         select(LogSeal).where(LogSeal.number > last).order_by(LogSeal.number).limit(PAGE)

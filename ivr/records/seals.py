@@ -46,7 +46,7 @@ WRITERS_ARE_DONE = text("LOCK TABLE access_log IN SHARE MODE")
 
 
 def last_settled(session: Session) -> int:
-    """Give the number up to which no more lines can appear; 0 for an empty log.
+    """Return the number up to which no more lines can appear; 0 for an empty log.
 
     On PostgreSQL lines get their numbers before they are committed. A writer holds a lock from
     before its number to its commit, so who has the table to itself for a moment sees all numbers
@@ -81,19 +81,19 @@ def seal_batch(session: Session, key: bytes, until: int, now: datetime) -> bool:
 
 
 def has_unsealed(session: Session) -> bool:
-    """Whether there are lines that no seal covers."""
+    """Return whether there are lines that no seal covers."""
     last = last_seal(session)
     beyond = select(AccessLog.id).where(AccessLog.id > (last.last_id if last else 0)).limit(1)
     return session.scalar(beyond) is not None
 
 
 def last_seal(session: Session) -> LogSeal | None:
-    """Give the newest seal."""
+    """Return the newest seal."""
     return session.scalar(select(LogSeal).order_by(LogSeal.number.desc()).limit(1))
 
 
 def batch(session: Session, after: int, until: int, most: int) -> Sequence[AccessLog]:
-    """Give the first so many lines with a number beyond `after`, up to `until`."""
+    """Return the first so many lines with a number beyond `after`, up to `until`."""
     question = select(AccessLog).where(AccessLog.id > after, AccessLog.id <= until)
     return session.scalars(question.order_by(AccessLog.id).limit(most)).all()
 

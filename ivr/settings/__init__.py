@@ -52,7 +52,7 @@ SENTENCES: Mapping[str, str] = {
 
 
 def sentence(problem: Mapping[str, Any]) -> str:
-    """Give the sentence for one problem of a pydantic ValidationError; our own goes as it is."""
+    """Return the sentence for one problem of a pydantic ValidationError; our own goes as it is."""
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
     words = SENTENCES.get(problem["type"], "it is not understood; README.md tells what it may be")
@@ -238,7 +238,7 @@ class _Speech(BaseSettings):
 
 
 def chosen_voice(env_file: Path = ENV_FILE) -> str:
-    """Give the setting VOICE alone: making sound needs no telephone account.
+    """Return the setting VOICE alone: making sound needs no telephone account.
 
     Raises:
         SettingsError: a name in .env is no setting, so it may be a misspelt VOICE.

@@ -24,18 +24,18 @@ EVERYWHERE = ("wachtwoord", "welkom", "geheim", "ziekenhuis", "polikliniek", "te
 
 
 def is_guessable_secret(value: str) -> bool:
-    """Tell whether a secret was not drawn at random: a pattern, a sentence, a placeholder."""
+    """Return whether a secret was not drawn at random: a pattern, a sentence, a placeholder."""
     words_alone = not any(map(str.isdigit, value))
     return words_alone or bool(PLACEHOLDER.search(value)) or _guesses(value) < SECRET_GUESSES
 
 
 def is_guessable_password(password: str, *about: str) -> bool:
-    """Tell whether a password can be guessed by who knows the words `about` its owner."""
+    """Return whether a password can be guessed by who knows the words `about` its owner."""
     return _guesses(password, *EVERYWHERE, *about) < PASSWORD_GUESSES
 
 
 def _guesses(value: str, *known: str) -> float:
-    """Give the power of ten of the guesses that a clever stranger needs."""
+    """Return the power of ten of the guesses that a clever stranger needs."""
     # Slow to import, and VOICE alone needs none of it.
     from zxcvbn import zxcvbn  # noqa: PLC0415
 

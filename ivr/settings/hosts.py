@@ -11,12 +11,12 @@ NOWHERE = (".local", ".localhost", ".internal", ".lan", ".test", ".invalid", ".h
 
 
 def is_on_this_machine(url: str) -> bool:
-    """Whether an address names the loopback interface, so that nobody else can reach it."""
+    """Return whether an address names the loopback interface, so that nobody else can reach it."""
     return is_this_machine(urlsplit(url).hostname or "")
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether a host is the loopback interface."""
+    """Return whether a host is the loopback interface."""
     ip = _ip(host)
     return host == "localhost" or (ip is not None and ip.is_loopback)
 

@@ -28,7 +28,7 @@ def check(name: str, value: Any, before: Before) -> None:
 
 
 def _serves_callers(before: Before) -> bool:
-    """Whether the line is for real callers; so it is while its address is missing or wrong."""
+    """Return whether the line is for real callers, as it is while its address is missing."""
     return not is_on_this_machine(before.get("public_base_url") or "")
 
 

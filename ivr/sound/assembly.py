@@ -60,7 +60,7 @@ def with_longer_pauses(sound: Any, factor: float) -> Any:
 
 
 def speech_seconds(heard: Samples, rate_hz: int, pause_ms: int = PAUSE_MS) -> float:
-    """Give how long the voice really speaks, without silences of `pause_ms` and longer."""
+    """Return how long the voice really speaks, without silences of `pause_ms` and longer."""
     return sum(end - start for start, end in loud_parts(heard, rate_hz, pause_ms)) / rate_hz
 
 

@@ -26,7 +26,7 @@ _OUTSIDE_DB = -30
 
 
 def rate(spoken: str, heard: Samples) -> float:
-    """Give the syllables per second of a finished sound, without its silences of 60 ms and more.
+    """Return the syllables per second of a finished sound, without its silences of 60 ms and more.
 
     That leaves out every pause the line makes on purpose, also the tenth of a second behind
     "toets", and keeps the closure of a p, t or k.
@@ -35,7 +35,7 @@ def rate(spoken: str, heard: Samples) -> float:
 
 
 def flags(entry: Entry, heard: Samples, written: str | None) -> Iterator[str]:
-    """Give a sentence for everything that is out of bounds.
+    """Return a sentence for everything that is out of bounds.
 
     `written` is what the prompt says today, or None when there is no such prompt.
     """
@@ -82,7 +82,7 @@ def _edges(heard: Samples, wanted: int) -> Iterator[str]:
 
 
 def _share_outside(heard: Samples) -> float:
-    """Give the power outside the telephone band, in dB below the whole."""
+    """Return the power outside the telephone band, in dB below the whole."""
     power = np.abs(np.fft.rfft(heard)) ** 2
     hertz = np.fft.rfftfreq(len(heard), 1 / TELEPHONE.rate_hz)
     outside = power[(hertz < _OUTSIDE_HZ[0]) | (hertz > _OUTSIDE_HZ[1])].sum()

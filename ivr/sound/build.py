@@ -125,7 +125,7 @@ def make(job: Job, folder: Path) -> Entry:
 
 
 def _is_finished(path: Path) -> bool:
-    """Tell whether this file can be kept: its name says which sound it is, not that it is whole."""
+    """Return whether this file can be kept: its name does not say that it is whole."""
     from ivr.sound.mastering import measured  # noqa: PLC0415 - slow to import
 
     try:
@@ -159,7 +159,7 @@ def _made(
 
 
 def _pool(at_once: int) -> Executor:
-    """Give who makes the files: never the thread that is interrupted.
+    """Return who makes the files: never the thread that is interrupted.
 
     Python raises KeyboardInterrupt in its main thread only. Inside a callback from a C library,
     such as libsndfile's, it would be lost there, and the library would see a broken file.

@@ -31,7 +31,7 @@ class Coverage:
 
     @property
     def is_silent(self) -> bool:
-        """Whether there is not one sound."""
+        """Return whether there is not one sound."""
         return self.needed == self.lacking
 
     def complaints(self, most: int | None = None) -> Iterator[str]:
@@ -86,7 +86,7 @@ def coverage(prompts: Iterable[Prompt], manifest: Manifest, folder: Path) -> Cov
 
 
 def is_long_enough(file: Path, seconds: float) -> bool:
-    """Tell whether a file is there and long enough for its sound."""
+    """Return whether a file is there and long enough for its sound."""
     try:
         return file.stat().st_size >= seconds * BYTES_A_SECOND
     except OSError:

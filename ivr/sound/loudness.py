@@ -20,7 +20,7 @@ _THRESHOLDS_DBFS = [20 * math.log10(2.0**-power) for power in range(15, 0, -1)]
 
 
 def active_level(heard: Samples, rate_hz: int) -> float:
-    """Give the active speech level in dBFS of samples from -1 to 1; -inf for silence.
+    """Return the active speech level in dBFS of samples from -1 to 1; -inf for silence.
 
     The recommendation asks for a sampling rate of at least 600 Hz.
     """
@@ -42,7 +42,7 @@ def _envelope(heard: Samples, rate_hz: int) -> Samples:
 
 
 def _level(energy: float, envelope: Samples, limit_dbfs: float, hangover: int) -> float:
-    """Give the level in dBFS if activity were what exceeds this threshold, with its hangover."""
+    """Return the level in dBFS if activity were what exceeds this threshold, with its hangover."""
     active = _active_samples(envelope >= 10 ** (limit_dbfs / 20), hangover)
     return 10 * math.log10(energy / active) if active else math.inf
 

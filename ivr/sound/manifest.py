@@ -77,7 +77,7 @@ class Manifest:
             raise ManifestError(f"{path} is not a sound manifest ({error}). {REMEDY}") from error
 
     def find(self, prompt_id: str, pace: Pace, text: str) -> Entry | None:
-        """Give the entry that speaks exactly these words; None when there is none."""
+        """Return the entry that speaks exactly these words; None when there is none."""
         entry = self.at(prompt_id, pace)
         return entry if entry is not None and entry.text == text else None
 
@@ -91,20 +91,20 @@ class Manifest:
         return {entry.file: entry.text for entry in self.entries}
 
     def words_of(self, url: str) -> str | None:
-        """Give the words of the sound file at an address; None when it is none of these."""
+        """Return the words of the sound file at an address; None when it is none of these."""
         return self._words.get(url.rpartition("/")[2])
 
     def at(self, prompt_id: str, pace: Pace) -> Entry | None:
-        """Give the entry of a prompt at a pace, whatever its words."""
+        """Return the entry of a prompt at a pace, whatever its words."""
         return self._places.get((prompt_id, pace))
 
     def updated(self, entries: Iterable[Entry]) -> Manifest:
-        """Give a manifest in which these entries took the place of older ones."""
+        """Return a manifest in which these entries took the place of older ones."""
         newer = {(entry.id, entry.pace): entry for entry in entries}
         return Manifest(tuple({**self._places, **newer}.values()))
 
     def limited_to(self, ids: Iterable[str]) -> Manifest:
-        """Give a manifest of these prompts only."""
+        """Return a manifest of these prompts only."""
         wanted = set(ids)
         return Manifest(tuple(entry for entry in self.entries if entry.id in wanted))
 

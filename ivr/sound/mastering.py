@@ -64,7 +64,7 @@ def measured(content: bytes) -> Measured:
 
 
 def heard_in(content: bytes) -> Samples:
-    """Give the samples of a finished file.
+    """Return the samples of a finished file.
 
     Raises:
         ValueError: when it is not 8 kHz mono G.711 in a WAV file, or is cut off.
@@ -86,7 +86,7 @@ def heard_in(content: bytes) -> Samples:
 
 
 def true_peak(heard: Samples) -> float:
-    """Give the peak in dBFS of the continuous wave through the samples; -inf for silence."""
+    """Return the peak in dBFS of the continuous wave through the samples; -inf for silence."""
     from scipy.signal import resample_poly  # noqa: PLC0415 - slow to import
 
     peak = float(np.max(np.abs(resample_poly(heard, _OVERSAMPLING, 1)), initial=0.0))

@@ -24,7 +24,7 @@ from ivr.words.prompt import Pace
 def faults(
     said: Iterable[Text], manifest: Manifest, folder: Path, pronounce: Pronounce
 ) -> Iterator[str]:
-    """Give a sentence for every prompt and pace whose sound is not right."""
+    """Return a sentence for every prompt and pace whose sound is not right."""
     for text in said:
         for pace in Pace:
             fault = _fault(text, pace, manifest.at(text.id, pace), folder, pronounce)
@@ -33,7 +33,7 @@ def faults(
 
 
 def leftovers(said: Iterable[Text], manifest: Manifest, folder: Path) -> tuple[Path, ...]:
-    """Give the sound files that no prompt of today uses, and the remains of a broken-off write."""
+    """Return the sound files no prompt of today uses, and the remains of a broken-off write."""
     ids = {text.id for text in said}
     used = {entry.file for entry in manifest.entries if entry.id in ids}
     # A name of any other form is not ours: somebody's own recording may lie here.
@@ -111,7 +111,7 @@ def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text
 
 
 def _cut_at(written: str) -> str:
-    """Give the comma or the white space at which a text was cut off from what the next one says."""
+    """Return the comma or white space at which a text was cut off from what the next one says."""
     said = written.rstrip()
     return written[len(said.removesuffix(",")) :]
 
@@ -123,7 +123,7 @@ def jobs(
     folder: Path,
     pronounce: Pronounce,
 ) -> Iterator[Job]:
-    """Give a job for every prompt and pace whose sound is missing, damaged or of another making."""
+    """Return a job for every prompt and pace with sound that is missing, damaged or outdated."""
     for text in said:
         for pace in Pace:
             job = _job(text, pace, voices, pronounce)
@@ -133,7 +133,7 @@ def jobs(
 
 
 def phrases_for(engine: str, spoken: str, pace: Pace, pronounce: Pronounce) -> tuple[Phrase, ...]:
-    """Give the phrases as this engine must be given them; a recording needs none."""
+    """Return the phrases as this engine must be given them; a recording needs none."""
     if engine == "recorded":
         return ()
     return tuple(
@@ -142,13 +142,13 @@ def phrases_for(engine: str, spoken: str, pace: Pace, pronounce: Pronounce) -> t
 
 
 def address(said: tuple[Phrase, ...], pace: Pace, voice_name: str) -> str:
-    """Give the name of the file with this sound."""
+    """Return the name of the file with this sound."""
     facts = repr((recipe.name(), voice_name, str(pace), said))
     return f"{hashlib.sha256(facts.encode()).hexdigest()[:20]}.wav"
 
 
 def is_address(file_name: str) -> bool:
-    """Tell whether a file is named as address() names them."""
+    """Return whether a file is named as address() names them."""
     return re.fullmatch(r"[0-9a-f]{20}\.wav", file_name) is not None
 
 

@@ -53,6 +53,6 @@ def silence_after(spoken: str, pace: Pace) -> int:
 
 
 def name() -> str:
-    """Give a short name that differs as soon as any number of the recipe does."""
+    """Return a short name that differs as soon as any number of the recipe does."""
     numbers = (dict(PAUSES), dict(SLOWER), SYLLABLES_PER_SECOND, dict(WORDS_PER_MINUTE), TELEPHONE)
     return f"{VERSION}-{hashlib.sha256(repr(numbers).encode()).hexdigest()[:8]}"

@@ -33,7 +33,7 @@ class Row:
 
 
 def page(manifest: Manifest, folder: Path, prompts: Mapping[str, str]) -> str:
-    """Give the page, in Dutch, with the sound inside it, so that it can be mailed as one file.
+    """Return the page, in Dutch, with the sound inside it, so that it can be mailed as one file.
 
     `prompts` are the words of today by id: sound that says other words is flagged.
     """

@@ -37,12 +37,12 @@ def segment(heard: Samples, rate_hz: int) -> Any:
 
 
 def samples(sound: Any) -> Samples:
-    """Give the samples of a 16-bit mono segment."""
+    """Return the samples of a 16-bit mono segment."""
     return np.frombuffer(sound.raw_data, dtype="<i2") / FULL_SCALE
 
 
 def silence(milliseconds: float, rate_hz: int) -> Any:
-    """Give so much digital silence."""
+    """Return so much digital silence."""
     return AudioSegment.silent(duration=milliseconds, frame_rate=rate_hz)
 
 
@@ -78,7 +78,7 @@ def decoded_by_ffmpeg(file: Path) -> Any:
 def loud_parts(
     heard: Samples, rate_hz: int, pause_ms: int, noise: float = 0.0
 ) -> list[tuple[int, int]]:
-    """Give the stretches of speech as (first sample, one past the last).
+    """Return the stretches of speech as (first sample, one past the last).
 
     Speech is what stands out in the telephone band; a gap shorter than `pause_ms` milliseconds
     (the closure of a t or a k) belongs to it. Silence gives no stretches. `noise` is the power of
@@ -98,7 +98,7 @@ def loud_parts(
 
 
 def noise_in(heard: Samples, rate_hz: int) -> float:
-    """Give the power of the noise in a recording: that of its quietest 200 ms."""
+    """Return the power of the noise in a recording: that of its quietest 200 ms."""
     power = _frame_power(heard, rate_hz)
     if len(power) < _NOISE_FRAMES:
         return 0.0

@@ -69,7 +69,7 @@ def _samples_of(wav: bytes) -> tuple[NDArray[np.float32], int]:
 
 
 def _loudest(samples: NDArray[np.float32], rate: int) -> float:
-    """Give the root mean square of the loudest moment, of full scale; a constant is no sound."""
+    """Return the root mean square of the loudest moment, of full scale; a constant is no sound."""
     moments = math.ceil(len(samples) / (rate * MOMENT))
     heard = samples - samples.mean(axis=0)
     pieces = np.array_split(heard, moments)
@@ -81,7 +81,7 @@ _CHUNK_HEADER = 8
 
 
 def is_whole(content: bytes) -> bool:
-    """Tell whether this is a WAV file with sound in it, as long as its header says it is.
+    """Return whether this is a WAV file with sound in it, as long as its header says it is.
 
     RIFF puts the length of what follows in bytes 4 to 7, and a four-letter name and a length
     before every chunk; a chunk of an odd length is followed by one byte of padding.

@@ -83,7 +83,7 @@ class TwilioRecordings:
         return cls(settings.twilio_account_sid, settings.auth_tokens[0], url)
 
     def describe(self, sid: str) -> Description:
-        """Give what Twilio says of a recording.
+        """Return what Twilio says of a recording.
 
         Raises:
             NotThereError: there is none (yet).
@@ -92,7 +92,9 @@ class TwilioRecordings:
         return _description(self._json(f"/Recordings/{sid}.json"))
 
     def media(self, sid: str, within: float | None = None) -> bytes:
-        """Give the WAV file, whole; "media only when status=completed" (docs/voice/api/recording).
+        """Return the WAV file, whole.
+
+        "Media only when status=completed" (docs/voice/api/recording).
 
         `within` so many seconds all of it must be there.
 
@@ -114,7 +116,7 @@ class TwilioRecordings:
         return True
 
     def since(self, day: date) -> Iterator[Description]:
-        """Give all recordings made on or after this day (UTC), the newest first, page by page."""
+        """Return all recordings made on or after this day (UTC), the newest first, page by page."""
         page: str | None = f"/Recordings.json?DateCreated%3E={day.isoformat()}&PageSize=100"
         while page:
             answer = self._json(page)
@@ -122,18 +124,18 @@ class TwilioRecordings:
             page = _next_page(answer)
 
     def moment(self) -> datetime | None:
-        """Give the time at Twilio; any answer tells it, a refusal too. None when there is none."""
+        """Return the time at Twilio, which a refusal tells too; None without an answer."""
         try:
             return self._rest.ask("GET", "/Recordings.json?PageSize=1").moment
         except RestError:
             return None
 
     def newest(self) -> Iterator[Description]:
-        """Give the recordings made last, the newest first: one page and one question."""
+        """Return the recordings made last, the newest first: one page and one question."""
         yield from _readable(self._json("/Recordings.json?PageSize=50").get("recordings"))
 
     def parties(self, call_sid: str) -> Parties:
-        """Give who called whom in a call.
+        """Return who called whom in a call.
 
         Raises:
             RecordingError: Twilio could not be asked, or does not know the call.
@@ -207,7 +209,7 @@ def _duration(value: str | int | None) -> int | None:
 
 
 def _next_page(answer: dict[str, Any]) -> str | None:
-    """Give the path below the account of the next page; its host is not ours to trust."""
+    """Return the path below the account of the next page; its host is not ours to trust."""
     uri = answer.get("next_page_uri")
     if not uri:
         return None

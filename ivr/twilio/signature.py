@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def is_from_twilio(request: Request, public_base_url: str, auth_tokens: Sequence[str]) -> bool:
-    """Tell whether Twilio signed this request with one of our tokens.
+    """Return whether Twilio signed this request with one of our tokens.
 
     The address is built from our own base and the raw query string: Flask's `request.url` is
     percent-decoded, and the host in it is the client's word

@@ -56,7 +56,7 @@ def completed(
 
 
 def _reported(session: Session, call_sid: str, before: str) -> Recorded | None:
-    """Give the recording that only its callback told of, however it ended."""
+    """Return the recording that only its callback told of, however it ended."""
     found = leaving.newest_recording(session, call_sid, before)
     return found and Recorded(*found, ended_by_silence=False, hung_up=False)
 

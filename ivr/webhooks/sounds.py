@@ -26,7 +26,7 @@ A_YEAR = 365 * 24 * 60 * 60
 
 
 def address_of(prompt: Prompt, pace: Pace) -> str | None:
-    """Give where a prompt sounds; None when there is no whole file with exactly its words."""
+    """Return where a prompt sounds; None when there is no whole file with exactly its words."""
     parts = house()
     entry = parts.manifest.find(prompt.id, pace, prompt.text)
     if entry is None:
@@ -38,12 +38,12 @@ def address_of(prompt: Prompt, pace: Pace) -> str | None:
 
 
 def seconds_of(prompt: Prompt, pace: Pace) -> float:
-    """Give how long a prompt of the line that answers sounds."""
+    """Return how long a prompt of the line that answers sounds."""
     return seconds_by(house().manifest, prompt, pace)
 
 
 def seconds_by(manifest: Manifest, prompt: Prompt, pace: Pace) -> float:
-    """Give how long a prompt sounds; estimated when there is no file with exactly its words."""
+    """Return how long a prompt sounds; estimated when there is no file with exactly its words."""
     entry = manifest.find(prompt.id, pace, prompt.text)
     return entry.seconds if entry else estimated(prompt, pace)
 
@@ -89,7 +89,7 @@ def file(file: str) -> Response:
 
 @bp.get("/health")
 def health() -> dict[str, object]:
-    """Tell whether this process answers, and how many sounds callers hear in another voice.
+    """Return whether this process answers, and how many sounds callers hear in another voice.
 
     Calls go on without a database, so it is not asked; and without a sound its words are said, so
     the answer is 200 all the same: a process that is started again has no more of them.
@@ -102,7 +102,7 @@ def health() -> dict[str, object]:
 
 
 def _asks_one_range_at_most() -> bool:
-    """Tell whether a Range header is answered with a part; else the whole sound is the answer.
+    """Return whether a Range header is answered with a part; else the whole sound is the answer.
 
     "A server MAY ignore the Range header field" (RFC 9110, 14.2); for a malformed one or several
     ranges at once that is better than a caller who hears nothing.

@@ -172,7 +172,7 @@ def _apologise(moment: Moment) -> Turn:
 
 
 def _addresses_of_caller() -> Addresses:
-    """Give the addresses of the call that a colleague is asked to accept."""
+    """Return the addresses of the call that a colleague is asked to accept."""
     desks = [step.id for step in house().line.steps.values() if isinstance(step, Transfer)]
     desk = request.args.get("desk", "")
     call_sid = request.args.get("call", "")

@@ -29,11 +29,11 @@ class Whereabouts:
         return cls(frozenset(line.steps), {text: id_ for text, id_ in said if times[text] == 1})
 
     def of_words(self, words: str) -> str:
-        """Give the only step that says these words."""
+        """Return the only step that says these words."""
         return self.said_at.get(words, "")
 
     def of_document(self, twiml: str) -> str:
-        """Give the step whose answer this document waits for."""
+        """Return the step whose answer this document waits for."""
         # Before the last one only a key while something is said is heeded.
         found = _ADDRESS.findall(twiml)
         return found[-1] if found and found[-1] in self.steps else ""

@@ -150,7 +150,7 @@ def _delete(work: Work) -> None:
 
 
 def _believed(moment: datetime | None, now: datetime) -> datetime | None:
-    """Give a moment of the past; one still to come was told by a clock that was ahead."""
+    """Return a moment of the past; one still to come was told by a clock that was ahead."""
     return moment if moment is not None and moment <= now else None
 
 
@@ -175,7 +175,7 @@ def _notify(work: Work, chore: Chore) -> datetime:
 
 
 def _is_late(work: Work) -> bool:
-    """Whether it is office time and a message has waited for more than one working day."""
+    """Return whether it is office time and a message has waited for more than one working day."""
     now = work.clock()
     with reading(work.sessions) as session:
         oldest = longest_waiting(session)
@@ -192,7 +192,7 @@ def _working_day(work: Work) -> timedelta:
 
 
 def _is_ending(work: Work) -> bool:
-    """Whether it is past opening time and an unanswered message will soon be deleted."""
+    """Return whether it is past opening time and an unanswered message will soon be deleted."""
     now = work.clock()
     with reading(work.sessions) as session:
         oldest = longest_waiting(session)

@@ -11,7 +11,7 @@ from ivr.records.seals import has_unsealed, last_seal, last_settled, seal_batch,
 
 
 def is_unsealed(work: Work) -> bool:
-    """Whether the log has lines that are not sealed."""
+    """Return whether the log has lines that are not sealed."""
     with reading(work.sessions) as session:
         return has_unsealed(session)
 

@@ -64,7 +64,7 @@ def run() -> None:
 
 
 def messages_wait(settings: Settings) -> bool:
-    """Tell whether there is something to look at already: from the last time, or from a visitor."""
+    """Return whether there is something to look at already."""
     with reading(open_database(settings.database_url)) as session:
         return bool(open_messages(session))
 
@@ -105,7 +105,7 @@ def leave_message(
 
 
 def speak(words: str) -> bytes:
-    """Give a WAV file of these words, in the best voice there is; a hum when there is none."""
+    """Return a WAV file of these words, in the best voice there is; a hum when there is none."""
     for voice in (Espeak("mbrola", "nl3"), Espeak("mbrola", "nl2"), Espeak("espeak", "nl")):
         try:
             voice.ready()
@@ -141,7 +141,7 @@ The clinic's pages: {settings.public_base_url}/inloggen
 
 
 def opens(staff: Staff, password: str, keys: MultiFernet) -> bool:
-    """Tell whether this password still opens the account, and its codes can be read."""
+    """Return whether this password still opens the account, and its codes can be read."""
     try:
         accounts.secret_of(staff, keys)
     except InvalidToken:

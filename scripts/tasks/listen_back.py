@@ -123,7 +123,7 @@ def _hear(entry: Entry, folder: Path, recogniser: Recogniser) -> Heard:
 
 
 def _sound(file: Path) -> Samples:
-    """Give a finished file at the 16 kHz that recognisers want; the band stays that of the file."""
+    """Return a finished file at the 16 kHz that recognisers want, in its own band."""
     from scipy.signal import resample_poly  # noqa: PLC0415 - slow to import
 
     from ivr.sound.mastering import heard_in  # noqa: PLC0415 - slow to import
@@ -155,7 +155,7 @@ def _row(one: Heard) -> dict[str, Any]:
 
 
 def _kept(file: Path) -> dict[str, float]:
-    """Give the word error rates of an earlier run."""
+    """Return the word error rates of an earlier run."""
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))
         return {name: row["errors"] / row["words"] for name, row in rows.items()}

@@ -60,7 +60,7 @@ def run(port: int, demo: bool) -> None:
 
 
 def _settings(port: int) -> Settings:
-    """Give the settings of this machine; where there are none yet, those of a demonstration."""
+    """Return the settings of this machine; where there are none yet, those of a demonstration."""
     if not (ROOT / ".env").exists():
         write_demonstration(ROOT / ".env", port)
         print("Wrote .env with the settings of a demonstration.", flush=True)

@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _settings(stack: ExitStack) -> Settings:
-    """Give the settings of this machine, or a demonstration's where nothing is set up yet."""
+    """Return the settings of this machine, or a demonstration's where nothing is set up yet."""
     try:
         return load()
     except SettingsError:
@@ -67,7 +67,7 @@ def _settings(stack: ExitStack) -> Settings:
 def _destination(
     settings: Settings, arguments: argparse.Namespace, clock: RunningClock, stack: ExitStack
 ) -> Destination:
-    """Give the line that runs, or a private one that lives as long as this call."""
+    """Return the line that runs, or a private one that lives as long as this call."""
     url = str(arguments.url or settings.public_base_url).rstrip("/")
     if arguments.url or (arguments.at is None and _answers(url)):
         return Destination(settings, url, Recordings(stand_in(settings)))

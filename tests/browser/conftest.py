@@ -34,7 +34,7 @@ class Clinic:
     open_page: Callable[..., Page]
 
     def colleague(self, name: str, viewport: ViewportSize = DESKTOP, scheme: str = "light") -> Page:
-        """Give a browser of its own to a colleague, who is logged in."""
+        """Return a browser of its own to a colleague, who is logged in."""
         secret = self.office.hire(name)
         page = self.open_page(viewport=viewport, color_scheme=scheme)
         page.goto(f"{self.address}/")

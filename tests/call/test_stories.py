@@ -21,7 +21,7 @@ ANONYMOUS = ["anonymous", "unknown", "+266696687", "Restricted", ""]
 
 
 def messages(telephone: Telephone) -> list[Message]:
-    """Give what was left; of what Twilio calls absent the worker finds that it is nothing."""
+    """Return what was left; of what Twilio calls absent the worker finds that it is nothing."""
     with telephone.sessions() as session:
         kept = Message.discarded_at.is_(None) & (Message.state != RecordingState.ABSENT)
         return list(session.scalars(select(Message).where(kept).order_by(Message.id)))

@@ -65,7 +65,7 @@ class Outage:
         return visitor.post(path, data=form, headers=signed(path, form)).status_code
 
     def shown(self) -> list[tuple[str, str | None]]:
-        """Give the recordings on the clinic's page, and whom to ring back."""
+        """Return the recordings on the clinic's page, and whom to ring back."""
         with self.here.sessions() as session:
             return [(one.recording_sid, one.caller_number) for one in open_messages(session)]
 

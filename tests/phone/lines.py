@@ -87,7 +87,7 @@ class Line:
 
 
 def twiml(inside: str) -> Response:
-    """Give a well-formed answer."""
+    """Return a well-formed answer."""
     return Response(
         f'<?xml version="1.0" encoding="UTF-8"?><Response>{inside}</Response>',
         content_type="text/xml; charset=utf-8",

@@ -155,7 +155,7 @@ def phones(line: Line, recordings: Recordings, dialect: Dialect) -> Caller:
 
 
 def allowed(path: str) -> frozenset[str]:
-    """Give every parameter that is documented for what Twilio sends to `path`."""
+    """Return every parameter that is documented for what Twilio sends to `path`."""
     rule = TABLE["/done" if path == "/again" else path]
     return rule.also | (ALWAYS | WHEN_AVAILABLE if rule.standard else frozenset())
 

@@ -73,5 +73,5 @@ def found(rule: Callable[[Any], Iterable[Issue]], of: Line | Explored) -> list[s
 
 
 def in_order(rules: Iterable[Rule]) -> list[Rule]:
-    """Give each rule once; the processes that share the tests must all find the same order."""
+    """Return each rule once; the processes that share the tests must all find the same order."""
     return sorted(set(rules), key=lambda rule: rule.__name__)

@@ -100,7 +100,7 @@ def _await_death(pid: int) -> None:
 
 
 def _lives(pid: int) -> bool:
-    """Tell whether a process runs; a dead one may wait for somebody to ask how it ended."""
+    """Return whether a process runs; a dead one may wait for somebody to ask how it ended."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):

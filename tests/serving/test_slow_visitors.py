@@ -83,7 +83,7 @@ def port() -> Iterator[int]:
 
 
 def _worker_of(process: subprocess.Popen[str]) -> int:
-    """Give the process id of gunicorn's only worker."""
+    """Return the process id of gunicorn's only worker."""
     [worker] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     return int(worker)
 

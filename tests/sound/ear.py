@@ -79,7 +79,7 @@ def true_peak(sound: Sound) -> float:
 
 
 def share_of_power(sound: Sound, low_hz: float, high_hz: float) -> float:
-    """Give how much of the power lies between two frequencies, in dB below the whole."""
+    """Return how much of the power lies between two frequencies, in dB below the whole."""
     power = np.abs(np.fft.rfft(sound)) ** 2
     hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
     inside = power[(hertz >= low_hz) & (hertz < high_hz)].sum()
@@ -87,13 +87,13 @@ def share_of_power(sound: Sound, low_hz: float, high_hz: float) -> float:
 
 
 def edges_ms(sound: Sound, above_dbfs: float = -45.0) -> tuple[float, float]:
-    """Give how long it is quiet at the beginning and at the end, in milliseconds."""
+    """Return how long it is quiet at the beginning and at the end, in milliseconds."""
     loud = np.flatnonzero(np.abs(sound) > 10 ** (above_dbfs / 20))
     return loud[0] / RATE * 1000, (len(sound) - 1 - loud[-1]) / RATE * 1000
 
 
 def pauses_ms(sound: Sound, longer_than_ms: float = 150.0) -> list[float]:
-    """Give the pauses between speech, in milliseconds, in their order."""
+    """Return the pauses between speech, in milliseconds, in their order."""
     window = np.ones(40) / 40
     loud = np.flatnonzero(np.convolve(sound**2, window, "same") > 10 ** (-55 / 10))
     gaps = np.diff(loud) / RATE * 1000
@@ -101,7 +101,7 @@ def pauses_ms(sound: Sound, longer_than_ms: float = 150.0) -> list[float]:
 
 
 def quietest_dbfs(sound: Sound) -> float:
-    """Give the level in dBFS of the quietest 100 ms between the first and the last word."""
+    """Return the level in dBFS of the quietest 100 ms between the first and the last word."""
     loud = np.flatnonzero(np.abs(sound) > 10 ** (-45 / 20))
     power = np.convolve(sound[loud[0] : loud[-1]] ** 2, np.ones(800) / 800, "valid")
     return 10 * float(np.log10(max(power.min(), 1e-12)))

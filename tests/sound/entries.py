@@ -9,7 +9,7 @@ from ivr.words.prompt import Pace
 
 
 def entry(spoken: str, **changes: Any) -> Entry:
-    """Give the entry of a sound that says this, with `changes` in the place of what is usual."""
+    """Return the entry of a sound that says this, with `changes` in the place of what is usual."""
     usual: dict[str, Any] = {
         "id": "menu",
         "pace": Pace.NORMAL,

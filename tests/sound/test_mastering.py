@@ -87,7 +87,7 @@ def test_the_measurement_of_a_file_is_that_of_a_stranger() -> None:
 
 
 def gain_at(hertz: float) -> float:
-    """Give how much louder or softer a tone comes out than one of 1000 Hz, in dB."""
+    """Return how much louder or softer a tone comes out than one of 1000 Hz, in dB."""
     both = 0.05 * (tone(hertz, 3, 16000) + tone(1000, 3, 16000))
     sound = ear.heard(mastered(segment(both, 16000)))[400:20400]
     strengths = [

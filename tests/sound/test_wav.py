@@ -63,7 +63,7 @@ def test_g711_is_a_recording_too() -> None:
 
 
 def hum(dbfs: float, seconds: float = 2.0) -> NDArray[np.float64]:
-    """Give a tone of this loudness (root mean square, of full scale)."""
+    """Return a tone of this loudness (root mean square, of full scale)."""
     moments = np.arange(round(seconds * 8000)) / 8000
     tone: NDArray[np.float64] = np.sin(2 * np.pi * 200 * moments) * math.sqrt(2) * 10 ** (dbfs / 20)
     return tone

@@ -39,12 +39,12 @@ ERROR = re.compile(r"documents\.ts\((\d+),\d+\): error (TS\d+: .*)")
 
 
 def is_installed() -> bool:
-    """Tell whether `npm ci` has been run here."""
+    """Return whether `npm ci` has been run here."""
     return COMPILER.exists()
 
 
 def judge(documents: Sequence[str]) -> list[str]:
-    """Give what Twilio's typings object to, each with the document and the element.
+    """Return what Twilio's typings object to, each with the document and the element.
 
     Raises:
         RuntimeError: the compiler itself failed.
@@ -77,7 +77,7 @@ def _compile(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _calls(index: int, root: ET.Element) -> Iterator[tuple[str, str]]:
-    """Give a line of TypeScript per element, each with the element it stands for."""
+    """Return a line of TypeScript per element, each with the element it stands for."""
     if root.tag != "Response":
         yield f"<{root.tag}>", "root_is_not_Response;"
         return

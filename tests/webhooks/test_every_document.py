@@ -58,7 +58,7 @@ class Explorer:
     documents: dict[str, str] = field(default_factory=dict)
 
     def explore(self) -> dict[str, str]:
-        """Give every document that can be reached."""
+        """Return every document that can be reached."""
         waiting = [(f"{PUBLIC}/voice", dict[str, str]())]
         while waiting:
             url, form = waiting.pop()

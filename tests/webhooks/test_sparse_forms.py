@@ -47,13 +47,13 @@ class Player:
         assert answer.status_code in (200, 204)
 
     def shown(self) -> list[str]:
-        """Give the recordings that make a card in the inbox."""
+        """Return the recordings that make a card in the inbox."""
         with self.sessions() as session:
             kept = select(Message.recording_sid).where(Message.discarded_at.is_(None))
             return list(session.scalars(kept.order_by(Message.id)))
 
     def counted(self, step: str) -> dict[str, int]:
-        """Give how often a step ended in each outcome."""
+        """Return how often a step ended in each outcome."""
         with self.sessions() as session:
             counts = session.scalars(select(StepCount).where(StepCount.step == step))
             return {count.outcome: count.count for count in counts}

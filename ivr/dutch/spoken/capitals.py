@@ -67,7 +67,7 @@ def _say_capitals(match: re.Match[str]) -> str:
 
 
 def _is_word(word: str) -> bool:
-    """Tell whether it is a Dutch word: "ZONDER"; "PTA" is none."""
+    """Return whether it is a Dutch word: "ZONDER"; "PTA" is none."""
     if not _VOWEL.search(word) or re.fullmatch("[IVX]+", word):
         return False
     if len(word) == 2:

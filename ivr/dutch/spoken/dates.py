@@ -97,7 +97,7 @@ def say_dates(text: str) -> str:
 
 
 def refuse_short_days(text: str) -> str:
-    """Give the text back, or an UnspeakableError when "di" stands where no day is sure."""
+    """Return the text back, or an UnspeakableError when "di" stands where no day is sure."""
     if match := _NO_DAY.search(text):
         raise UnspeakableError(match[0], "write the day in full, such as 'dinsdag'")
     return text

@@ -9,12 +9,12 @@ _COMMON = 3.7
 
 
 def is_common(word: str) -> bool:
-    """Tell whether many texts hold this word, in small letters: "zonder"."""
+    """Return whether many texts hold this word, in small letters: "zonder"."""
     return _frequency(word) >= _COMMON
 
 
 def is_heard_of(word: str) -> bool:
-    """Tell whether any text holds this word, in small letters: "zetpil"."""
+    """Return whether any text holds this word, in small letters: "zetpil"."""
     return _frequency(word) > 0
 
 

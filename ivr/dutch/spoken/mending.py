@@ -55,7 +55,7 @@ _KEEP_HYPHEN = frozenset((
 
 
 def mend(text: str) -> str:
-    """Give the text with plain spaces, quotes, hyphens and letters; "½" becomes "1\u20442".
+    """Return the text with plain spaces, quotes, hyphens and letters; "½" becomes "1\u20442".
 
     A word broken at the end of a line is joined. Was the line's end lost, then it is joined only to
     a word that people write; otherwise it is an UnspeakableError.

@@ -112,7 +112,7 @@ def say_ranges(text: str) -> str:
 
 
 def joint(match: re.Match[str], otherwise: str = "tot") -> str:
-    """Give the word between the two ends of a range: "en" after "tussen"."""
+    """Return the word between the two ends of a range: "en" after "tussen"."""
     before = match.string[: match.start()]
     is_between = re.search(
         r"\btussen\s+(?:(?:de|het|een)\s+)?[\d ,/\u2044]*$", before, re.IGNORECASE
@@ -143,7 +143,7 @@ def _say_quantities(match: re.Match[str]) -> str:
 
 
 def are_alike(first: str, second: str) -> bool:
-    """Tell whether two things are measured alike: "dag" and "weken", "tablet" and "tabletten"."""
+    """Return whether two things are measured alike: "dag" and "weken", "tablet" and "tabletten"."""
     one, other = (thing.lower().rstrip(".").partition("/")[0] for thing in (first, second))
     kinds = [next((kind for kind in _KINDS if thing in kind), None) for thing in (one, other)]
     if any(kinds):

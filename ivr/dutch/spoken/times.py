@@ -221,7 +221,7 @@ def _opening(match: re.Match[str]) -> str:
 
 
 def _parts(match: re.Match[str], times: list[tuple[int, int]]) -> list[str]:
-    """Give each time its part of the day, but name a part only once and only if needed."""
+    """Return each time its part of the day, but name a part only once and only if needed."""
     names = [day_part(hour) for hour, _ in times]
     around = _sentence_around(match)
     named = {name for _, name, pattern in _DAY_PARTS if pattern.search(around)}

@@ -44,7 +44,7 @@ class Vocabulary:
         return self._known.sub(self._write_out, self._counted.sub(self._count, text))
 
     def is_spelled(self, written: str) -> bool:
-        """Tell whether this is a word of letters that are said one by one."""
+        """Return whether this is a word of letters that are said one by one."""
         saying = self.sayings.get(written)
         return saying is not None and bool(_LETTERS.search(saying.say))
 
@@ -105,7 +105,7 @@ class Vocabulary:
 
 
 def _dot(form: str, saying: Saying, dot: str, after: str) -> str:
-    """Give the dot that ends the sentence, and not the one that belongs to the abbreviation."""
+    """Return the dot that ends the sentence, and not the one that belongs to the abbreviation."""
     if not form.endswith("."):
         return "" if form.islower() and not saying.ends else dot
     ends_here = re.match(r"\s*(?:\n|$)", after)

@@ -37,13 +37,13 @@ def read_moment(text: str) -> datetime | None:
 
 
 def acts_of(link: Mapping[str, str]) -> tuple[Act, ...]:
-    """Give what the caller does by itself; nothing when a part of it cannot be done."""
+    """Return what the caller does by itself; nothing when a part of it cannot be done."""
     text = link.get("toetsen", "")
     return read(text) if _can(read, text) else ()
 
 
 def mistakes(link: Mapping[str, str]) -> list[str]:
-    """Give the values in a link that this page can do nothing with."""
+    """Return the values in a link that this page can do nothing with."""
     able: dict[str, Callable[[str], bool]] = {
         "klok": lambda text: _can(read_moment, text),
         **{name: offered.__contains__ for name, offered in _OFFERED.items()},

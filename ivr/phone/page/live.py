@@ -114,7 +114,7 @@ class LiveCall:
             return self._occurred[number + 1 :]
 
     def sound(self, number: int) -> bytes | None:
-        """Give the sound that is heard at occurrence `number`, as the line serves it to Twilio.
+        """Return the sound that is heard at occurrence `number`, as the line serves it to Twilio.
 
         Raises:
             TwimlError: the sound cannot be fetched.
@@ -127,7 +127,7 @@ class LiveCall:
                     return None
 
     def story(self) -> Mapping[str, str]:
-        """Give the call so far as a test, as the keys of a link, and what transfers came to."""
+        """Return the call so far as a test, as the keys of a link, and what transfers came to."""
         with self._lock:
             memory = self._memory
             return {"test": memory.as_test(), "keys": memory.acts, "transfer": memory.transfer}

@@ -57,7 +57,7 @@ class Calls:
         self._lock = Lock()
 
     def make(self, from_: str, start: datetime | None, now: datetime) -> tuple[str, LiveCall]:
-        """Give a new call that still has to begin.
+        """Return a new call that still has to begin.
 
         With a `start` that is the time for the line; without, the line has its own clock, and a
         test of this call begins `now`.
@@ -71,7 +71,7 @@ class Calls:
         return key, call
 
     def find(self, key: str) -> LiveCall | None:
-        """Give a call, which is then known to be in use."""
+        """Return a call, which is then known to be in use."""
         with self._lock:
             if key in self._calls:
                 self._used[key] = self._monotonic()

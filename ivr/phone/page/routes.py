@@ -112,7 +112,7 @@ def page() -> str:
 
 @bp.get("/kaart.css")
 def chart_style() -> Response:
-    """Give the colours of the chart."""
+    """Return the colours of the chart."""
     return Response(telephone().chart_style, mimetype="text/css")
 
 
@@ -144,7 +144,7 @@ def react(key: str) -> Response:
 
 @bp.get("/gesprekken/<key>/geluid/<int:number>")
 def sound(key: str, number: int) -> Response:
-    """Give the sound that a caller hears at this moment of the call."""
+    """Return the sound that a caller hears at this moment of the call."""
     try:
         wav = _call(key).sound(number)
     except TwimlError as error:
@@ -154,7 +154,7 @@ def sound(key: str, number: int) -> Response:
 
 @bp.get("/gesprekken/<key>/verhaal")
 def story(key: str) -> Response:
-    """Give the call so far as a test, and as what a link needs."""
+    """Return the call so far as a test, and as what a link needs."""
     return jsonify(_call(key).story())
 
 
@@ -191,7 +191,7 @@ def _form() -> dict[str, Any]:
 
 
 def _moments(now: datetime) -> list[tuple[str, str]]:
-    """Give moments worth trying, as the sentence on a button and the value of the clock."""
+    """Return moments worth trying, as the sentence on a button and the value of the clock."""
     tuesday = now + timedelta(days=(1 - now.weekday()) % 7 or 7)
     saturday = now + timedelta(days=(5 - now.weekday()) % 7 or 7)
     christmas = now.replace(year=now.year + (now.month == 12 and now.day > 25), month=12, day=25)

@@ -15,7 +15,7 @@ KNOWN = "gtts, piper:FILE.onnx, mbrola:nl2, espeak:nl or recorded:FOLDER"
 
 
 def chosen(specification: str) -> tuple[Voice, ...]:
-    """Give the voices in order of preference; a comma separates them.
+    """Return the voices in order of preference; a comma separates them.
 
     The first one that is ready says a prompt. Only `recorded` leaves prompts to the next voice, so
     that a line never changes its voice halfway.

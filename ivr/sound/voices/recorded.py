@@ -41,7 +41,7 @@ class Recorded:
         self._ledger()
 
     def offer(self, prompt_id: str, pace: Pace, text: str) -> str | None:
-        """Give `recorded:` and a digest of the recording, or None without a fresh recording."""
+        """Return `recorded:` and a digest of the recording, or None without a fresh recording."""
         file = self._file(prompt_id, pace)
         if file is None or self._is_stale(file, text):
             return None
@@ -56,7 +56,7 @@ class Recorded:
         return f"{', '.join(stale)} says other words than {prompt_id} has now: record it again"
 
     def perform(self, words: Words) -> Any:
-        """Give the recording, for a slow prompt with longer pauses unless it was recorded slow."""
+        """Return the recording, with longer pauses for a slow prompt that was not recorded slow."""
         file = self._file(words.id, words.pace)
         if file is None:
             raise VoiceError(f"The recording of {words.id} is gone from {self.folder}")
@@ -66,7 +66,7 @@ class Recorded:
         return with_longer_pauses(sound, PAUSES[words.pace].sentence / PAUSES[Pace.NORMAL].sentence)
 
     def strangers(self, ids: Iterable[str]) -> Iterator[str]:
-        """Give a sentence for every file here that speaks none of these prompts."""
+        """Return a sentence for every file here that speaks none of these prompts."""
         stems = {name for one in ids for name in (one, *(f"{one}.{pace}" for pace in Pace))}
         for file in sorted(self.folder.iterdir()):
             speaks = file.suffix in SUFFIXES and file.stem in stems

@@ -40,10 +40,10 @@ class Voice(Protocol):
         """Return when it can speak; VoiceError says what is missing."""
 
     def offer(self, prompt_id: str, pace: Pace, text: str) -> str | None:
-        """Give the name of the voice that would say this, or None when it cannot say it."""
+        """Return the name of the voice that would say this, or None when it cannot say it."""
 
     def complaint(self, prompt_id: str, text: str) -> str | None:
-        """Give one sentence for the user when it should have been able to say this, else None."""
+        """Return one sentence for the user when it should have been able to say this, else None."""
 
     def perform(self, words: Words) -> Any:
         """Say the whole prompt, as a 16-bit mono pydub segment; VoiceError when that fails."""

@@ -14,7 +14,7 @@ GENERAL = lexicon.general().vocabulary
 
 
 def beside(folder: Path, *lines: str) -> Vocabulary:
-    """Give the words known to a leaflet with these lines in the file beside it."""
+    """Return the words known to a leaflet with these lines in the file beside it."""
     (folder / "pijn").mkdir(exist_ok=True)
     (folder / "pijn" / "lexicon.yaml").write_text("\n".join(lines), encoding="utf-8")
     return lexicon.for_leaflets(folder).vocabulary

@@ -12,7 +12,7 @@ PLACE = "[document.getElementById('chart').scrollLeft, document.getElementById('
 
 
 def is_in_sight(visitor: Visitor, step: str) -> bool:
-    """Whether the whole node of a step is inside the chart's box."""
+    """Return whether the whole node of a step is inside the chart's box."""
     seen = "(id) => {const a = document.getElementById(id).getBoundingClientRect(),"
     seen += " b = document.getElementById('chart').getBoundingClientRect();"
     seen += " return b.top <= a.top && a.bottom <= b.bottom"
