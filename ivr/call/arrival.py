@@ -27,7 +27,7 @@ from ivr.words.turn import (
     Turn,
     Wait,
     WaitForDesk,
-    WaitForKey,
+    WaitForInput,
     WaitForNumber,
     WaitForRecording,
 )
@@ -81,7 +81,7 @@ def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
     return (*numerals.read_day(day, with_date=day - today >= WEEK), words.then)
 
 
-Waiting = Menu | NumberEntry | Recorder | Transfer | Ending
+WaitingStep = Menu | NumberEntry | Recorder | Transfer | Ending
 """A step where a turn ends."""
 
 
@@ -161,7 +161,7 @@ MOST_NOTICES = 2
 """Times that a key without meaning may stop a notice; the next time no key does."""
 
 
-def _words(step: Waiting, here: Position) -> Words:
+def _words(step: WaitingStep, here: Position) -> Words:
     match step:
         case Menu(reads=reads) if here.attempt == 1:
             return (*reads[here.sound :], *step.asks[0])
@@ -176,7 +176,7 @@ def _words(step: Waiting, here: Position) -> Words:
 
 
 def _turn(
-    line: Line, step: Waiting, here: Position, moment: Moment, way: _Way, wordless: bool
+    line: Line, step: WaitingStep, here: Position, moment: Moment, way: _Way, wordless: bool
 ) -> Turn:
     listens = isinstance(step, Menu | NumberEntry)
     disposition = None
@@ -190,10 +190,10 @@ def _turn(
     return Turn(way.heard, _wait(step, here, way.says), here.pace, disposition, way.listening)
 
 
-def _wait(step: Waiting, here: Position, says: Sayings) -> Wait:
+def _wait(step: WaitingStep, here: Position, says: Sayings) -> Wait:
     match step:
         case Menu():
-            return WaitForKey(here, says, step.seconds)
+            return WaitForInput(here, says, step.seconds)
         case NumberEntry():
             return WaitForNumber(here, says, step.seconds)
         case Recorder():

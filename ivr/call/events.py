@@ -11,7 +11,7 @@ from ivr.words.step import KEYS
 
 
 @dataclass(frozen=True)
-class Pressed:
+class Input:
     """The caller pressed these keys, in this order."""
 
     keys: str
@@ -33,7 +33,7 @@ class DialEnded:
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordingEnded:
     """A recording was made; `hung_up` is whether the caller is gone.
 
     `recording` is its RecordingSid, empty when only the recording callback will tell it; `seconds`
@@ -47,7 +47,7 @@ class Recorded:
     key: str = ""
 
 
-Event = Pressed | NoInput | DialEnded | Recorded
+Event = Input | NoInput | DialEnded | RecordingEnded
 
 
 def read_event(form: Mapping[str, str]) -> Event:
@@ -60,9 +60,9 @@ def read_event(form: Mapping[str, str]) -> Event:
         return DialEnded(_was_connected(form))
     recording = recording_sid(form)
     if recording or "RecordingDuration" in form:
-        return _recorded(recording, form)
+        return _recording_ended(recording, form)
     keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
-    return Pressed(keys) if keys else NoInput()
+    return Input(keys) if keys else NoInput()
 
 
 _SID = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -82,9 +82,9 @@ def recording_sid(form: Mapping[str, str]) -> str:
     return found[1] if found else ""
 
 
-def _recorded(recording: str, form: Mapping[str, str]) -> Recorded:
+def _recording_ended(recording: str, form: Mapping[str, str]) -> RecordingEnded:
     ended_by = form.get("Digits", "")
-    return Recorded(
+    return RecordingEnded(
         recording=recording,
         seconds=whole_number(form.get("RecordingDuration", "")),
         ended_by_silence=ended_by == "",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from ivr.call.arrival import NOTHING, Prelude, arrive
-from ivr.call.events import DialEnded, Event, Pressed, Recorded
+from ivr.call.events import DialEnded, Event, Input, RecordingEnded
 from ivr.call.moment import Moment
 from ivr.call.moves import WRONG_KEYS, Move, once_more, sound_heard, take
 from ivr.dutch.ring_back import number_to_ring
@@ -47,7 +47,7 @@ def advance(line: Line, position: Position, event: Event, moment: Moment) -> Tur
     was on the telephone while the leaflet changed) goes on at the menu.
     """
     move = _decide(line, position, event, moment)
-    if isinstance(event, Recorded) and event.hung_up:
+    if isinstance(event, RecordingEnded) and event.hung_up:
         return Turn((), HangUp(), position.pace, move.disposition)
     turn = arrive(line, _kept(line, move.position), moment, move.prelude)
     return replace(turn, disposition=move.disposition or turn.disposition)
@@ -91,7 +91,7 @@ def _decide(line: Line, position: Position, event: Event, moment: Moment) -> Mov
 
 
 def _at_menu(line: Line, step: Menu, position: Position, event: Event, moment: Moment) -> Move:
-    if not isinstance(event, Pressed):
+    if not isinstance(event, Input):
         return once_more(position, step.silences, step.on_silence, line.patience)
     # Who is then helped further goes on reading where the key was pressed.
     here = replace(position, sound=sound_heard(step, position, moment))
@@ -112,7 +112,7 @@ def _is_about_message(step: Step | None) -> bool:
 
 
 def _at_number(line: Line, step: NumberEntry, position: Position, event: Event) -> Move:
-    if not isinstance(event, Pressed):
+    if not isinstance(event, Input):
         return once_more(position, len(step.asks), step.skip, line.patience)
     if len(event.keys) == 1 and event.keys in step.exits:
         return take(line, step.exits[event.keys], position)
@@ -124,9 +124,9 @@ def _at_number(line: Line, step: NumberEntry, position: Position, event: Event) 
 
 def _at_recorder(line: Line, step: Recorder, position: Position, event: Event) -> Move:
     match event:
-        case Recorded(key=key):
+        case RecordingEnded(key=key):
             left = not is_too_short(event, step)
-        case Pressed(keys=keys):
+        case Input(keys=keys):
             key, left = keys[0], False
         case _:
             key, left = "", False
@@ -134,9 +134,9 @@ def _at_recorder(line: Line, step: Recorder, position: Position, event: Event) -
     if key in step.exits:
         move = replace(take(line, step.exits[key], position), disposition=disposition)
         return move.after(line.kept) if left or position.recording else move
-    if isinstance(event, Pressed):
+    if isinstance(event, Input):
         return Move(position, Prelude(wordless=True))
-    if isinstance(event, Recorded) and left:
+    if isinstance(event, RecordingEnded) and left:
         return Move(
             replace(position.at(step.then), recording=event.recording), NOTHING, disposition
         )
@@ -152,7 +152,7 @@ def _nothing_said(step: Recorder, position: Position) -> Move:
     return Move(position.at(step.id, position.attempt + 1))
 
 
-def is_too_short(event: Recorded, step: Recorder) -> bool:
+def is_too_short(event: RecordingEnded, step: Recorder) -> bool:
     """Return whether a recording holds less speech than anyone needs to say something.
 
     One of unknown length is not: its sound will tell. RecordingDuration counts the silence that
@@ -170,7 +170,7 @@ def _at_transfer(line: Line, step: Transfer, position: Position, event: Event) -
             return Move(position.at(step.answered), disposition=Disposition.TRANSFERRED)
         case DialEnded():
             return Move(position.at(step.unanswered))
-        case Pressed(keys=keys):
+        case Input(keys=keys):
             way_out = step.exits.get(keys[0])
             if way_out and way_out.to and way_out.act is not Act.PERSON:
                 return take(line, way_out, position)
@@ -180,7 +180,7 @@ def _at_transfer(line: Line, step: Transfer, position: Position, event: Event) -
 
 
 def _at_notice(line: Line, step: Notice, position: Position, event: Event) -> Move:
-    if not isinstance(event, Pressed):
+    if not isinstance(event, Input):
         return Move(position)
     way_out = step.exits.get(event.keys[0])
     if way_out and way_out.to in ("", step.id):
@@ -194,7 +194,7 @@ def _at_notice(line: Line, step: Notice, position: Position, event: Event) -> Mo
 
 
 def _at_ending(line: Line, step: Ending, position: Position, event: Event) -> Move:
-    if not isinstance(event, Pressed):
+    if not isinstance(event, Input):
         return Move(position)
     if event.keys[0] in step.exits:
         return take(line, step.exits[event.keys[0]], position)

@@ -14,7 +14,7 @@ from functools import partial
 from typing import assert_never
 
 from ivr.call import flow
-from ivr.call.events import DialEnded, Event, NoInput, Pressed, Recorded
+from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
 from ivr.call.hours import OpeningHours, next_opening
 from ivr.call.moment import Moment, Seconds, estimated
 from ivr.call.moves import SLACK
@@ -34,7 +34,7 @@ from ivr.words.step import (
     Step,
     Transfer,
 )
-from ivr.words.turn import HangUp, Turn, Wait, WaitForKey, WaitForNumber
+from ivr.words.turn import HangUp, Turn, Wait, WaitForInput, WaitForNumber
 
 NUMBER = "0786523250"
 """A number a caller may key in; any valid one takes the same way."""
@@ -133,7 +133,7 @@ def events_at(step: Step) -> tuple[Event, ...]:
         case Menu():
             return (*_KEYS, NoInput())
         case NumberEntry():
-            return (*_KEYS, Pressed(NUMBER), Pressed(NO_NUMBER), NoInput())
+            return (*_KEYS, Input(NUMBER), Input(NO_NUMBER), NoInput())
         case Recorder():
             return (*_KEYS, *_RECORDINGS, NoInput())
         case Transfer():
@@ -146,9 +146,9 @@ def events_at(step: Step) -> tuple[Event, ...]:
             assert_never(step)
 
 
-_KEYS = tuple(Pressed(key) for key in KEYS)
+_KEYS = tuple(Input(key) for key in KEYS)
 _RECORDINGS = tuple(
-    Recorded(RECORDING, seconds, ended_by_silence, hung_up, key)
+    RecordingEnded(RECORDING, seconds, ended_by_silence, hung_up, key)
     for seconds in (0, 1, 20)
     for ended_by_silence, hung_up, key in (
         *((False, False, key) for key in "#0*"),
@@ -175,7 +175,7 @@ def moments(
 
 def says_at_wait(wait: Wait) -> tuple[Saying, ...]:
     """Return what sounds while a key already works."""
-    return wait.says if isinstance(wait, WaitForKey | WaitForNumber) else ()
+    return wait.says if isinstance(wait, WaitForInput | WaitForNumber) else ()
 
 
 def says_in_order(turn: Turn) -> tuple[Saying, ...]:
@@ -195,7 +195,7 @@ def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passa
         # A while later: the key that slows down goes on in the middle of a part.
         later = replace(point, position=_reading(step, point.position, clock[0]))
         yield from _at_every_hour(
-            later, Pressed("8"), clock, partial(flow.advance, line, later.position, Pressed("8"))
+            later, Input("8"), clock, partial(flow.advance, line, later.position, Input("8"))
         )
     yield from _at_every_hour(
         point, Failure(), clock, partial(flow.apologise, line, point.position)

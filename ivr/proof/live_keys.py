@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.call.arrival import MOST_NOTICES
-from ivr.call.events import Pressed
+from ivr.call.events import Input
 from ivr.line import prompts_among
 from ivr.proof.exploring import Passage
 from ivr.proof.issue import Explored, Issue
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
 from ivr.words.step import Announcement, Line, Notice
-from ivr.words.turn import WaitForKey, WaitForNumber, WaitForRecording
+from ivr.words.turn import WaitForInput, WaitForNumber, WaitForRecording
 
 ALWAYS = "0*"
 """A person and the main menu (design.md §4)."""
@@ -36,7 +36,7 @@ def no_way_out(explored: Explored) -> Iterator[Issue]:
 
 def _nobody_may_miss(line: Line, passage: Passage) -> tuple[Prompt, ...]:
     step = line.steps.get(passage.step)
-    if not isinstance(step, Notice) or not isinstance(passage.cause, Pressed) or not passage.point:
+    if not isinstance(step, Notice) or not isinstance(passage.cause, Input) or not passage.point:
         return ()
     if passage.cause.keys in step.exits or step.other:
         return step.first
@@ -49,7 +49,7 @@ def _heeded(line: Line, passage: Passage) -> Iterator[tuple[Position, set[str]]]
     for part in passage.turn.listening:
         yield part.position, _exits(line, part.position)
     match passage.turn.wait:
-        case WaitForKey(position=here) | WaitForNumber(position=here):
+        case WaitForInput(position=here) | WaitForNumber(position=here):
             yield here, _exits(line, here)
         case WaitForRecording(position=here, keys=keys):
             yield here, _exits(line, here) & set(keys)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from ivr.call.events import DialEnded, NoInput, Pressed, Recorded
+from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.line import prompts_among
 from ivr.phone.document import read_response
 from ivr.phone.happenings import Purpose
@@ -117,12 +117,12 @@ def _parameters(passage: Passage) -> Mapping[str, str]:
             return {}
         case Failure():
             return {"ErrorCode": "11200"}
-        case Pressed(keys=keys):
+        case Input(keys=keys):
             return {"Digits": keys}
         case DialEnded(connected=connected):
             status = "completed" if connected else "no-answer"
             return {"DialCallStatus": status, "DialBridged": str(connected).lower()}
-        case Recorded() as recorded:
+        case RecordingEnded() as recorded:
             ended = "" if recorded.ended_by_silence else recorded.key
             return {
                 "RecordingUrl": f"https://api.twilio.com/Recordings/{recorded.recording}",

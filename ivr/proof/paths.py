@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ivr.call.events import DialEnded, NoInput, Pressed, Recorded
+from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.dutch import numerals
 from ivr.line import prompts_among
 from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order
@@ -67,7 +67,7 @@ def zero_is_no_person(explored: Explored) -> Iterator[Issue]:
     """
     for point, passages in explored.onward.items():
         for passage in passages:
-            if passage.cause == Pressed("0") and not _ends_with_help(explored, passage):
+            if passage.cause == Input("0") and not _ends_with_help(explored, passage):
                 when = "open" if passage.is_open else "closed"
                 yield Issue(point.position.step, f"key 0 brings nobody when the clinic is {when}.")
 
@@ -89,7 +89,7 @@ def too_much_silence(explored: Explored) -> Iterator[Issue]:
 def no_goodbye(explored: Explored) -> Iterator[Issue]:
     """The line never hangs up without a word, unless the caller is gone (design.md §4)."""
     for passage in explored.passages:
-        gone = isinstance(passage.cause, Recorded) and passage.cause.hung_up
+        gone = isinstance(passage.cause, RecordingEnded) and passage.cause.hung_up
         if isinstance(passage.turn.wait, HangUp) and not gone and not passage.prompts:
             yield Issue(passage.step, "the line hangs up without a goodbye.")
 
@@ -243,13 +243,13 @@ def _is_error(explored: Explored, passage: Passage) -> bool:
     match step, passage.cause:
         case _, Failure() | DialEnded(connected=False):
             return True
-        case Menu(exits=exits), Pressed(keys=keys):
+        case Menu(exits=exits), Input(keys=keys):
             return keys not in exits
-        case NumberEntry(), Pressed(keys=keys):
+        case NumberEntry(), Input(keys=keys):
             return keys == NO_NUMBER
-        case Recorder(), Recorded(hung_up=hung_up):
+        case Recorder(), RecordingEnded(hung_up=hung_up):
             return not hung_up
-        case Notice() | Recorder() | Transfer() | Ending(), Pressed(keys=keys):
+        case Notice() | Recorder() | Transfer() | Ending(), Input(keys=keys):
             return keys not in step.exits
         case _:
             return False

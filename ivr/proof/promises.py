@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.call.events import Pressed, Recorded
+from ivr.call.events import Input, RecordingEnded
 from ivr.line import prompts_among
 from ivr.proof.exploring import Passage, Point
 from ivr.proof.issue import Explored, Issue
@@ -40,9 +40,9 @@ def _chosen(explored: Explored, point: Point, passage: Passage) -> str:
         case Announcement() | Transfer(), _:
             # Who is being connected already is not connected anew.
             return ""
-        case step, Pressed(keys=keys) if keys in step.exits:
+        case step, Input(keys=keys) if keys in step.exits:
             return step.exits[keys].to
-        case Recorder(exits=exits), Recorded(key=key) if key in exits:
+        case Recorder(exits=exits), RecordingEnded(key=key) if key in exits:
             return exits[key].to
         case _:
             return ""

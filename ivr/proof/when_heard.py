@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.call.events import Pressed
+from ivr.call.events import Input
 from ivr.dutch.pacing import seconds_to_say
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
@@ -134,7 +134,7 @@ def _answer(explored: Explored, beginning: Passage, step: str, key: str) -> Pass
     """Return what follows when this key is pressed at this step, as the call begins."""
     points = [point for point in beginning.points if point.position.step == step]
     passages = (passage for point in points for passage in explored.onward[point])
-    return next((passage for passage in passages if passage.cause == Pressed(key)), None)
+    return next((passage for passage in passages if passage.cause == Input(key)), None)
 
 
 def _heard(passage: Passage) -> tuple[Saying, ...]:

@@ -18,7 +18,7 @@ from ivr.words.turn import (
     Listening,
     Turn,
     WaitForDesk,
-    WaitForKey,
+    WaitForInput,
     WaitForNumber,
     WaitForRecording,
 )
@@ -54,8 +54,8 @@ def render(turn: Turn, links: Links) -> str:
     for part in turn.listening:
         _listen(response, part, turn.pace, links)
     match turn.wait:
-        case WaitForKey():
-            _wait_for_key(response, turn.wait, turn.pace, links)
+        case WaitForInput():
+            _wait_for_input(response, turn.wait, turn.pace, links)
         case WaitForNumber():
             _wait_for_number(response, turn.wait, turn.pace, links)
         case WaitForRecording():
@@ -134,7 +134,7 @@ def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) 
     response.append(gather)
 
 
-def _wait_for_key(response: VoiceResponse, wait: WaitForKey, pace: Pace, links: Links) -> None:
+def _wait_for_input(response: VoiceResponse, wait: WaitForInput, pace: Pace, links: Links) -> None:
     """Gather one key, any key: an empty finishOnKey lets # and * through as digits.
 
     A Gather without input goes on to the next verb, so a Redirect to the same address reports

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.call.events import DialEnded, Event, NoInput, Pressed, Recorded
+from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
 from ivr.call.flow import is_too_short
 from ivr.call.hours import Closure
 from ivr.database.engine import reading
@@ -20,7 +20,7 @@ from ivr.records import calls
 from ivr.records.closures import closures_around
 from ivr.words.position import Disposition, Position
 from ivr.words.step import Line, Menu, Recorder, Transfer
-from ivr.words.turn import Turn, WaitForDesk, WaitForKey, WaitForRecording
+from ivr.words.turn import Turn, WaitForDesk, WaitForInput, WaitForRecording
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +55,10 @@ def completed(
             return event
 
 
-def _reported(session: Session, call_sid: str, before: str) -> Recorded | None:
+def _reported(session: Session, call_sid: str, before: str) -> RecordingEnded | None:
     """Return the recording that only its callback told of, however it ended."""
     found = leaving.newest_recording(session, call_sid, before)
-    return found and Recorded(*found, ended_by_silence=False, hung_up=False)
+    return found and RecordingEnded(*found, ended_by_silence=False, hung_up=False)
 
 
 def _ask(sessions: Sessions, question: Callable[[Session], Answer]) -> Answer | None:
@@ -90,7 +90,7 @@ def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime, *, fir
     if turn.disposition is Disposition.TRANSFERRED:
         leaving.put_through(session, call_sid, now)
     match turn.wait:
-        case WaitForKey(position=Position(step=step, attempt=1)) if first:
+        case WaitForInput(position=Position(step=step, attempt=1)) if first:
             calls.count_step(session, step, "heard", now)
         case WaitForDesk(position=Position(step=step)) if first:
             calls.desk_is_rung(session, call_sid)
@@ -111,7 +111,7 @@ def count_event(
     match line.steps.get(position.step), event:
         case Menu(id=step), NoInput():
             calls.count_step(session, step, "silence", now)
-        case Menu(id=step, exits=exits), Pressed(keys=keys) if keys[0] not in exits:
+        case Menu(id=step, exits=exits), Input(keys=keys) if keys[0] not in exits:
             calls.count_step(session, step, "wrong_key", now)
         case Transfer(id=step), DialEnded(connected=connected):
             _count_transfer(session, call_sid, step, now, answered=bool(connected))
@@ -147,7 +147,7 @@ def note_recording(  # noqa: PLR0913 - these are the facts of one record action
     caller_number: str,
     step: Recorder,
     position: Position,
-    event: Recorded,
+    event: RecordingEnded,
     now: datetime,
     topic: str | None = None,
 ) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ivr.call import flow
-from ivr.call.events import Event, Recorded, caller_number, read_event
+from ivr.call.events import Event, RecordingEnded, caller_number, read_event
 from ivr.call.moment import Moment
 from ivr.dutch.ring_back import number_to_ring
 from ivr.house import house
@@ -143,7 +143,7 @@ def _note(session: Session, position: Position, event: Event, now: datetime, fir
         call_sid = request.form.get("CallSid", "")
         journal.count_event(session, call_sid, line, position, event, now)
     here = line.steps.get(position.step)
-    if isinstance(event, Recorded) and isinstance(here, Recorder):
+    if isinstance(event, RecordingEnded) and isinstance(here, Recorder):
         journal.note_recording(
             session,
             call_sid=request.form.get("CallSid", ""),

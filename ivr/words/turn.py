@@ -9,7 +9,7 @@ from ivr.words.prompt import Pace, Saying
 
 
 @dataclass(frozen=True)
-class WaitForKey:
+class WaitForInput:
     """Wait for one key while and after `says` sounds."""
 
     position: Position
@@ -49,7 +49,7 @@ class HangUp:
     """The call is over."""
 
 
-Wait = WaitForKey | WaitForNumber | WaitForRecording | WaitForDesk | HangUp
+Wait = WaitForInput | WaitForNumber | WaitForRecording | WaitForDesk | HangUp
 
 
 LISTENING = 1

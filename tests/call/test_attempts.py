@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from ivr.call import flow
-from ivr.call.events import NoInput, Pressed, Recorded
+from ivr.call.events import Input, NoInput, RecordingEnded
 from ivr.call.moment import Moment
 from ivr.line import load_line
 from ivr.line.leaflet import load_leaflet
@@ -16,7 +16,7 @@ from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
 from ivr.words.position import Position
 from ivr.words.step import MOST_ATTEMPTS, Line, Menu, Recorder
-from ivr.words.turn import HangUp, Turn, WaitForKey
+from ivr.words.turn import HangUp, Turn, WaitForInput
 from tests.calling import TUESDAY
 from tests.proof.broken import with_step
 
@@ -33,7 +33,7 @@ def carried(turn: Turn) -> Position:
     return ADDRESSES.position(url.path.rpartition("/")[2], dict(parse_qsl(url.query)))
 
 
-def asked(line: Line, step: str, event: Pressed | NoInput | Recorded) -> int:
+def asked(line: Line, step: str, event: Input | NoInput | RecordingEnded) -> int:
     """How often a step asks somebody who always does the same."""
     here, times = Position(step), 0
     while here.step == step:
@@ -49,7 +49,7 @@ def test_a_menu_is_asked_as_often_as_it_says(silences: int) -> None:
     assert isinstance(menu, Menu)
     line = with_step(replace(menu, silences=silences))
     assert asked(line, "menu", NoInput()) == silences
-    assert asked(line, "menu", Pressed("9")) == 2
+    assert asked(line, "menu", Input("9")) == 2
 
 
 @pytest.mark.parametrize("silences", [0, -1, MOST_ATTEMPTS + 1])
@@ -64,7 +64,7 @@ def test_a_menu_cannot_promise_what_no_address_carries(silences: int) -> None:
 def test_a_recorder_records_as_often_as_it_says(tries: int) -> None:
     recorder = LINE.steps["record"]
     assert isinstance(recorder, Recorder)
-    nothing = Recorded("RE1", 0, ended_by_silence=True, hung_up=False)
+    nothing = RecordingEnded("RE1", 0, ended_by_silence=True, hung_up=False)
     assert asked(with_step(replace(recorder, tries=tries)), "record", nothing) == tries
 
 
@@ -87,6 +87,6 @@ def test_a_position_comes_back_from_its_address_as_it_was() -> None:
     here = Position(
         "topic-4-part-2", attempt=3, number="+31786523250", recording="RE1", noticed=True, sound=2
     )
-    there = carried(Turn((), WaitForKey(replace(here, since=TUESDAY), (), 8), here.pace))
+    there = carried(Turn((), WaitForInput(replace(here, since=TUESDAY), (), 8), here.pace))
     assert (there, there.since) == (here, TUESDAY)
     assert ADDRESSES.position("menu", {"since": "9" * 30, "sound": "77"}) == Position("menu")

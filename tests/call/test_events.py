@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.call.events import DialEnded, Event, NoInput, Pressed, Recorded, caller_number, read_event
+from ivr.call.events import (
+    DialEnded,
+    Event,
+    Input,
+    NoInput,
+    RecordingEnded,
+    caller_number,
+    read_event,
+)
 
 AT = "https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/AC1/Recordings/"
 
 FORMS: list[tuple[dict[str, str], Event]] = [
     ({}, NoInput()),
     ({"Digits": ""}, NoInput()),
-    ({"Digits": "4"}, Pressed("4")),
-    ({"Digits": "*"}, Pressed("*")),
-    ({"Digits": "#"}, Pressed("#")),
-    ({"Digits": "0786523250"}, Pressed("0786523250")),
-    ({"Digits": "w7x"}, Pressed("7")),
+    ({"Digits": "4"}, Input("4")),
+    ({"Digits": "*"}, Input("*")),
+    ({"Digits": "#"}, Input("#")),
+    ({"Digits": "0786523250"}, Input("0786523250")),
+    ({"Digits": "w7x"}, Input("7")),
     ({"Digits": "vier"}, NoInput()),
     ({"Digits": "٤"}, NoInput()),
     # "DialBridged (boolean: really connected)" decides where it is sent: a colleague who hangs
@@ -32,7 +40,10 @@ FORMS: list[tuple[dict[str, str], Event]] = [
     # "RecordingUrl, RecordingDuration, Digits = key pressed or `hangup` if the caller hung up" is
     # all that the record action documents.
     *(
-        ({**sid, "RecordingDuration": "12", **digits}, Recorded("RE1", 12, silence, hung_up, key))
+        (
+            {**sid, "RecordingDuration": "12", **digits},
+            RecordingEnded("RE1", 12, silence, hung_up, key),
+        )
         for sid in (
             {"RecordingUrl": f"{AT}RE1"},
             {"RecordingUrl": f"{AT}RE1.wav?x=1"},
@@ -52,13 +63,16 @@ FORMS: list[tuple[dict[str, str], Event]] = [
     ),
     # One whose SID no one tells is a recording all the same: its callback will.
     *(
-        ({**odd, "RecordingDuration": "12", "Digits": "#"}, Recorded("", 12, False, False, "#"))
+        (
+            {**odd, "RecordingDuration": "12", "Digits": "#"},
+            RecordingEnded("", 12, False, False, "#"),
+        )
         for odd in ({}, {"RecordingUrl": "https://elsewhere/x.wav"}, {"RecordingSid": "R" * 101})
     ),
     *(
         (
             {"RecordingUrl": f"{AT}RE1", "Digits": "#", **odd},
-            Recorded("RE1", None, ended_by_silence=False, hung_up=False, key="#"),
+            RecordingEnded("RE1", None, ended_by_silence=False, hung_up=False, key="#"),
         )
         for odd in ({}, *({"RecordingDuration": d} for d in ("", "-1", "1e9", "²", "9" * 400)))
     ),

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from ivr.call import flow
-from ivr.call.events import NoInput, Pressed
+from ivr.call.events import Input, NoInput
 from ivr.call.moment import Moment, estimated
 from ivr.call.moves import SLACK
 from ivr.line import load_line, prompts_among
@@ -20,7 +20,7 @@ from ivr.phone.caller import Caller
 from ivr.words.position import Position
 from ivr.words.prompt import Pace
 from ivr.words.step import Menu
-from ivr.words.turn import Turn, WaitForKey
+from ivr.words.turn import Turn, WaitForInput
 from tests.calling import TUESDAY, Telephone
 
 LINE = load_line()
@@ -81,14 +81,14 @@ def test_slower_in_a_menu_says_so_and_asks_again(telephone: Telephone) -> None:
 def _after(seconds: float, pace: Pace = Pace.NORMAL) -> tuple[str, ...]:
     """What is read when the key comes so many seconds after the answer to the caller."""
     started = Moment(TUESDAY, HOURS)
-    turn = flow.advance(LINE, Position("topic-4-part-1", pace=pace), Pressed("6"), started)
-    assert isinstance(turn.wait, WaitForKey)
+    turn = flow.advance(LINE, Position("topic-4-part-1", pace=pace), Input("6"), started)
+    assert isinstance(turn.wait, WaitForInput)
     later = Moment(TUESDAY + timedelta(seconds=seconds), HOURS)
-    return _reads(flow.advance(LINE, turn.wait.position, Pressed("8"), later))
+    return _reads(flow.advance(LINE, turn.wait.position, Input("8"), later))
 
 
 def _reads(turn: Turn) -> tuple[str, ...]:
-    assert isinstance(turn.wait, WaitForKey)
+    assert isinstance(turn.wait, WaitForInput)
     return tuple(prompt.id for prompt in prompts_among(turn.wait.says))
 
 
@@ -115,6 +115,6 @@ def test_what_is_said_before_the_part_is_no_part_of_it() -> None:
     """Who chose nothing first hears so; the part begins when that is over."""
     menu = Position("menu", attempt=2)
     turn = flow.advance(LINE, menu, NoInput(), Moment(TUESDAY, HOURS))
-    assert isinstance(turn.wait, WaitForKey)
+    assert isinstance(turn.wait, WaitForInput)
     reading = estimated(LINE.prompts["reading"], Pace.NORMAL)
     assert turn.wait.position.since == TUESDAY + timedelta(seconds=reading)

@@ -15,7 +15,7 @@ from ivr.line import load_line
 from ivr.line.keys import CLOSED, SENT
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
-from ivr.words.turn import WaitForKey
+from ivr.words.turn import WaitForInput
 
 LINE = load_line()
 HOURS = OpeningHours(time(8, 0), time(16, 30))
@@ -32,7 +32,7 @@ def said(step: str, moment: str, closures: tuple[Closure, ...] = CLOSURES) -> st
     """What a caller hears who comes to a step at this moment in the clinic's own time."""
     now = datetime.fromisoformat(moment).replace(tzinfo=AMSTERDAM)
     turn = arrive(LINE, Position(step), Moment(now, HOURS, closures))
-    assert isinstance(turn.wait, WaitForKey)
+    assert isinstance(turn.wait, WaitForInput)
     says = (*turn.says, *turn.wait.says)
     return " ".join(saying.text for saying in says if isinstance(saying, Prompt))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivr.call.events import NoInput, Pressed
+from ivr.call.events import Input, NoInput
 from ivr.proof import check, hearing
 from ivr.proof.check import RULES, issues_of
 from ivr.words.prompt import Pace
@@ -40,7 +40,7 @@ def test_every_menu_is_explored_at_both_paces_and_at_every_hour() -> None:
             assert {point.knows_number for point in here} >= {False}
             for point in here:
                 passages = sound_line().onward[point]
-                causes = [*(Pressed(key) for key in KEYS), NoInput()]
+                causes = [*(Input(key) for key in KEYS), NoInput()]
                 for is_open in (True, False):
                     at_hour = [p.cause for p in passages if p.is_open is is_open]
                     assert {str(cause) for cause in at_hour} == {str(cause) for cause in causes}

@@ -17,7 +17,7 @@ from ivr.proof.exploring import Begin
 from ivr.proof.over_http import Answer, RunningLine, ask, worth_asking
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Prompt
-from ivr.words.turn import WaitForKey
+from ivr.words.turn import WaitForInput
 from scripts.tasks.check_line import PUBLIC, running_line
 from tests.proof.broken import sound_line
 from tests.typings.judge import is_installed, judge
@@ -55,7 +55,7 @@ def test_twilios_own_typings_accept_every_document(answers: list[Answer]) -> Non
 def test_other_words_than_the_flow_decided_are_a_problem(line: RunningLine) -> None:
     beginning = sound_line().beginnings[0]
     wait = beginning.turn.wait
-    assert isinstance(wait, WaitForKey)
+    assert isinstance(wait, WaitForInput)
     other = replace(beginning.turn, wait=replace(wait, says=(Prompt("menu", "Iets anders."),)))
     (answer,) = ask(line, [replace(beginning, turn=other)])
     assert "instead of" in answer.problem

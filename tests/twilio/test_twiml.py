@@ -13,7 +13,7 @@ from ivr.words.turn import (
     Turn,
     Wait,
     WaitForDesk,
-    WaitForKey,
+    WaitForInput,
     WaitForNumber,
     WaitForRecording,
 )
@@ -39,7 +39,7 @@ WAITS: list[tuple[Wait, str]] = [
     (
         # "timeout ... 5", "finishOnKey ... #" and falling through are the defaults that bite
         # (twilio.com/docs/voice/twiml/gather).
-        WaitForKey(HERE, (HELLO,), 8),
+        WaitForInput(HERE, (HELLO,), 8),
         f'<Gather action="{STEP}" finishOnKey="" method="POST" numDigits="1" timeout="8">'
         f'{HELLO_XML}</Gather><Redirect method="POST">{STEP}</Redirect>',
     ),
