@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.line.leaflet import load_leaflet
 from ivr.messages.leaving import message_left, recording_reported
 from ivr.messages.message import Message, RecordingAudio
-from ivr.messages.notify import Notice, NotifyError
+from ivr.messages.notify import Notification, NotifyError
 from ivr.messages.sealed_sound import open_sound
 from ivr.messages.work import Work
 from ivr.phone.exchange import Faults, create_exchange
@@ -65,7 +65,7 @@ class Staff:
         self.texts: list[str] = []
         self.out_of_reach = False
 
-    def send(self, notice: Notice) -> None:
+    def send(self, notice: Notification) -> None:
         if self.out_of_reach:
             raise NotifyError("nobody there")
         self.read.append(notice.subject)

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Heard:
+class ShownPrompt:
     """One prompt: its words and its sound file; without a file the telephone company speaks."""
 
     id: str
@@ -36,7 +36,7 @@ class Stop:
     """One step of the call, what is heard there, and where it goes."""
 
     title: str
-    prompts: tuple[Heard, ...]
+    prompts: tuple[ShownPrompt, ...]
     ways: tuple[tuple[str, str], ...]
 
 
@@ -88,9 +88,9 @@ def _stop(step: Step, line: Line, manifest: Manifest, shown: set[str]) -> Stop:
     )
 
 
-def _heard(prompt: Prompt, manifest: Manifest) -> Heard:
+def _heard(prompt: Prompt, manifest: Manifest) -> ShownPrompt:
     entry = manifest.find(prompt.id, Pace.NORMAL, prompt.text)
-    return Heard(prompt.id, prompt.text, entry.file if entry else "")
+    return ShownPrompt(prompt.id, prompt.text, entry.file if entry else "")
 
 
 def _when(way: Way) -> str:

@@ -13,7 +13,7 @@ from ivr.call.hours import working_time_between
 from ivr.dutch import written
 from ivr.dutch.ring_back import RingBack, ring_back
 from ivr.house import house
-from ivr.messages.handling import Waiting
+from ivr.messages.handling import Backlog
 from ivr.messages.looking import log_looks, unlogged
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.retention import Retention
@@ -172,7 +172,7 @@ def card(
 def stamp(
     messages: Sequence[Message],
     siblings: Mapping[int, Siblings],
-    waiting: Waiting,
+    backlog: Backlog,
     trouble: Sequence[str],
     now: datetime,
 ) -> str:
@@ -182,7 +182,7 @@ def stamp(
     """
     rows = (repr([getattr(message, name) for name in _SHOWN]) for message in messages)
     others = repr(sorted(siblings.items()))
-    return _hash(*rows, others, repr(waiting), *trouble, f"{now:%Y-%m-%d %H:%M}")
+    return _hash(*rows, others, repr(backlog), *trouble, f"{now:%Y-%m-%d %H:%M}")
 
 
 def _reason(message: Message) -> str:

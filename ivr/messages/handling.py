@@ -50,7 +50,7 @@ def open_messages(session: Session, page: int = 1) -> Sequence[Message]:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Backlog:
     """How many messages wait, on how many pages, and the latest one there is (0 without any)."""
 
     amount: int
@@ -58,13 +58,13 @@ class Waiting:
     newest: int
 
 
-def waiting(session: Session) -> Waiting:
+def backlog(session: Session) -> Backlog:
     """Count what waits."""
     amount = select(func.count()).select_from(Message).where(OPEN).scalar_subquery()
     cards = select(func.count()).select_from(Message).where(OWN_CARD).scalar_subquery()
     newest = select(func.max(Message.id)).scalar_subquery()
     row = session.execute(select(amount, cards, newest)).one()
-    return Waiting(row[0], max(1, -(-row[1] // PAGE)), row[2] or 0)
+    return Backlog(row[0], max(1, -(-row[1] // PAGE)), row[2] or 0)
 
 
 def arrived_since(session: Session, latest: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ivr.messages import handling as store
 from ivr.messages.cards import cards_of, note_looks, stamp
-from ivr.messages.handling import Waiting
+from ivr.messages.handling import Backlog
 from ivr.messages.message import Message
 from ivr.messages.places import asked_page, here
 from ivr.messages.siblings import Siblings, siblings
@@ -26,7 +26,7 @@ class _Waits:
 
     messages: Sequence[Message]
     siblings: dict[int, Siblings]
-    waiting: Waiting
+    backlog: Backlog
     trouble: list[str]
     page: int
     stamp: str
@@ -57,7 +57,7 @@ def _show(template: str, known: str = "") -> ResponseReturnValue:
         if known == waits.stamp:
             return Response(status=204)
         cards = cards_of(session, waits.messages, waits.siblings)
-        arrived = store.arrived_since(session, asked_number("gezien") or waits.waiting.newest)
+        arrived = store.arrived_since(session, asked_number("gezien") or waits.backlog.newest)
     note_looks(cards)
     return render_template(
         template,
@@ -70,13 +70,13 @@ def _show(template: str, known: str = "") -> ResponseReturnValue:
 
 def _what_waits(session: Session) -> _Waits:
     """Return a page of what waits, the last one when there are fewer, and what goes wrong."""
-    waiting = store.waiting(session)
-    page = min(asked_page(), waiting.pages)
+    backlog = store.backlog(session)
+    page = min(asked_page(), backlog.pages)
     messages = store.open_messages(session, page)
     moment, others = now(), siblings(session, messages)
     wrong = trouble(session, moment)
-    mark = stamp(messages, others, waiting, wrong, moment)
-    return _Waits(messages, others, waiting, wrong, page, mark)
+    mark = stamp(messages, others, backlog, wrong, moment)
+    return _Waits(messages, others, backlog, wrong, page, mark)
 
 
 @bp.get("/berichten/afgehandeld")
@@ -107,7 +107,7 @@ def of_number(message_id: int) -> ResponseReturnValue:
             return redirect(url_for("staff.inbox"), 303)
         messages = store.messages_of_number(session, message, page)
         cards = cards_of(session, messages[: store.PAGE])
-        newest = store.waiting(session).newest
+        newest = store.backlog(session).newest
     note_looks(cards)
     return render_template(
         "staff/of_number.html",

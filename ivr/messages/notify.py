@@ -62,29 +62,29 @@ DEADLINE = 25.0
 
 
 @dataclass(frozen=True)
-class Notice:
+class Notification:
     """What staff read, in Dutch; the same for every message."""
 
     subject: str
     text: str
 
 
-NEW_MESSAGE = Notice(
+NEW_MESSAGE = Notification(
     "Nieuw bericht op de informatielijn",
     "Er is een nieuw bericht op de informatielijn.\n\n"
     "Log in op de berichtenpagina om het te beluisteren.\n",
 )
-STILL_WAITING = Notice(
+STILL_WAITING = Notification(
     "Er wacht nog een bericht op de informatielijn",
     "Op de informatielijn wacht een bericht al langer dan één werkdag op antwoord.\n\n"
     "Log in op de berichtenpagina om het te beluisteren.\n",
 )
-ENDING = Notice(
+ENDING = Notification(
     "Een bericht op de informatielijn wordt binnenkort gewist",
     "Op de informatielijn wacht een bericht dat binnenkort wordt gewist: de bewaartermijn is bijna "
     "om.\n\nLog in op de berichtenpagina om het te beluisteren en af te handelen.\n",
 )
-CLOCK_IN_DOUBT = Notice(
+CLOCK_IN_DOUBT = Notification(
     "De klok van de informatielijn moet worden nagekeken",
     "De informatielijn kan niet vaststellen of haar klok goed staat. Zolang dat zo is, wordt er "
     "niets gewist, ook niet als de bewaartermijn om is.\n\nMeld dit aan de beheerder.\n",
@@ -98,14 +98,14 @@ class NotifyError(Exception):
 class Notifier(Protocol):
     """A way to reach staff."""
 
-    def send(self, notice: Notice) -> None:
+    def send(self, notice: Notification) -> None:
         """Send it; NotifyError when nobody could be reached."""
 
 
 class ConsoleNotifier:
     """Writes the notice in the worker's log, for development."""
 
-    def send(self, notice: Notice) -> None:
+    def send(self, notice: Notification) -> None:
         """Log the subject."""
         log.info("Notice for staff: %s.", notice.subject)
 
@@ -125,7 +125,7 @@ class SmtpNotifier:
         self._timeout = timeout
         self._deadline = deadline
 
-    def send(self, notice: Notice) -> None:
+    def send(self, notice: Notification) -> None:
         """Send one mail to all addresses; NotifyError when the server took it for none of them."""
         settings = self._settings
         mail = _mail(notice, settings.notify_from or settings.notified[0], settings.notified)
@@ -166,7 +166,7 @@ def notifier(settings: Settings) -> Notifier:
     return SmtpNotifier(settings) if settings.notified else ConsoleNotifier()
 
 
-def _mail(notice: Notice, sender: str, readers: Sequence[str]) -> EmailMessage:
+def _mail(notice: Notification, sender: str, readers: Sequence[str]) -> EmailMessage:
     mail = EmailMessage()
     mail["Subject"] = notice.subject
     mail["From"] = sender

@@ -24,7 +24,7 @@ SHORTEST_TRY = 1.0
 
 
 @dataclass(frozen=True)
-class Playback:
+class RecordingPlayer:
     """Finds a recording here, or else at Twilio: the worker moves it within seconds."""
 
     sessions: sessionmaker[Session]

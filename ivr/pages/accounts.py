@@ -20,7 +20,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.pages import login_limits
-from ivr.pages.login_limits import Source
+from ivr.pages.login_limits import LoginSource
 from ivr.pages.staff import Staff
 from ivr.settings.guessable import is_guessable_password
 
@@ -137,7 +137,7 @@ def claim(name: str, against: str, password: str) -> Claim:
     return Claim(name, against, fits, _HASHER.hash(password) if outdated else None)
 
 
-def admit(session: Session, claim: Claim, source: Source, now: datetime) -> Staff | None:
+def admit(session: Session, claim: Claim, source: LoginSource, now: datetime) -> Staff | None:
     """Return the account that a claim opens; None, and no reason, otherwise."""
     staff = find(session, claim.name)
     if staff is None or not _hears(session, staff, source, now):
@@ -150,7 +150,7 @@ def admit(session: Session, claim: Claim, source: Source, now: datetime) -> Staf
 
 
 def check_code(
-    session: Session, staff: Staff, code: str, keys: MultiFernet, source: Source, now: datetime
+    session: Session, staff: Staff, code: str, keys: MultiFernet, source: LoginSource, now: datetime
 ) -> bool:
     """Accept a one-time code; each works once, also when two requests bring it together."""
     step = _step_of(code, secret_of(staff, keys), now)
@@ -179,7 +179,7 @@ def enrolment_address(staff: Staff, keys: MultiFernet, line_name: str) -> str:
     return totp.provisioning_uri(name=staff.name, issuer_name=line_name)
 
 
-def _hears(session: Session, staff: Staff, source: Source, now: datetime) -> bool:
+def _hears(session: Session, staff: Staff, source: LoginSource, now: datetime) -> bool:
     """Return whether a try counts at all; one at the same moment waits for this one's outcome."""
     session.refresh(staff, with_for_update=True)
     return staff.disabled_at is None and not login_limits.is_locked(session, staff, source, now)

@@ -15,7 +15,7 @@ from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
 from ivr.house import house
-from ivr.pages.login_limits import Source, address_of
+from ivr.pages.login_limits import LoginSource, address_of
 from ivr.pages.page import now
 from ivr.pages.staff import Staff
 
@@ -34,12 +34,12 @@ class Device:
     marks: dict[str, str] = field(default_factory=dict)
 
 
-def source_for(staff: Staff | None) -> Source:
+def source_for(staff: Staff | None) -> LoginSource:
     """Tell where a try to log in as this colleague comes from."""
     device = _device()
     if device and staff and device.marks.get(str(staff.id)) == _mark(staff):
-        return Source(f"device {device.name}", is_known=True)
-    return Source(address_of(request.remote_addr))
+        return LoginSource(f"device {device.name}", is_known=True)
+    return LoginSource(address_of(request.remote_addr))
 
 
 def visitor() -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ivr.house import house
 from ivr.pages import accounts, device, login_limits, visit
 from ivr.pages.forms import typed
-from ivr.pages.login_limits import Source
+from ivr.pages.login_limits import LoginSource
 from ivr.pages.page import access_point, actor, bp, colleague, database, now, reading
 from ivr.pages.staff import Staff
 from ivr.records.access_log import Actor, LogEvent, write_log
@@ -118,7 +118,7 @@ def _ask_for_code(staff: Staff, problem: str | None) -> str:
     )
 
 
-def _reason(session: Session, staff: Staff | None, source: Source, what: str) -> str:
+def _reason(session: Session, staff: Staff | None, source: LoginSource, what: str) -> str:
     """Say why this try is refused, if it is: a lock refuses what is right as well."""
     if staff is not None and staff.disabled_at is not None:
         return "account uitgezet"

@@ -36,7 +36,7 @@ EVERYWHERE = "unknown devices"
 
 
 @dataclass(frozen=True)
-class Source:
+class LoginSource:
     """Where a try comes from: a device on which its owner logged in before, or an address."""
 
     name: str
@@ -54,7 +54,7 @@ def address_of(remote: str | None) -> str:
     return str(ip if ip.version == 4 else ip_network((ip, 64), strict=False))
 
 
-def is_locked(session: Session, staff: Staff, source: Source, now: datetime) -> bool:
+def is_locked(session: Session, staff: Staff, source: LoginSource, now: datetime) -> bool:
     """Return whether this account refuses everything from this source for a while."""
     names = [source.name] if source.is_known else [source.name, EVERYWHERE]
     locked = select(LoginRefusal.staff_id).where(
@@ -67,10 +67,10 @@ def is_locked(session: Session, staff: Staff, source: Source, now: datetime) -> 
 
 def refuses_strangers(session: Session, staff: Staff, now: datetime) -> bool:
     """Return whether only known devices may still try; `flask --app app staff unlock` ends it."""
-    return is_locked(session, staff, Source(EVERYWHERE), now)
+    return is_locked(session, staff, LoginSource(EVERYWHERE), now)
 
 
-def count(session: Session, staff: Staff, source: Source, now: datetime) -> None:
+def count(session: Session, staff: Staff, source: LoginSource, now: datetime) -> None:
     """Count a refusal, and lock what had too many."""
     # Whoever tried more than a day ago is forgotten: an address tells who somebody is.
     session.execute(delete(LoginRefusal).where(LoginRefusal.since <= now - DAY))
@@ -79,7 +79,7 @@ def count(session: Session, staff: Staff, source: Source, now: datetime) -> None
         _count(session, staff, EVERYWHERE, now, PER_ACCOUNT)
 
 
-def forgive(session: Session, staff: Staff, source: Source) -> None:
+def forgive(session: Session, staff: Staff, source: LoginSource) -> None:
     """Forget the refusals of a source whose visitor turned out to be the owner."""
     session.execute(
         delete(LoginRefusal).where(

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request, send_from_directory
 
 from ivr.call.moment import estimated
 from ivr.house import house
-from ivr.messages.playback import Playback
+from ivr.messages.playback import RecordingPlayer
 from ivr.serving.access import CROWDED
 from ivr.sound.coverage import coverage, is_long_enough
 from ivr.sound.manifest import Manifest
@@ -64,7 +64,7 @@ def own_recording(token: str) -> Response:
 
 def _left(recording_sid: str) -> bytes | None:
     parts = house()
-    return Playback(parts.sessions, parts.keys, parts.twilio)(recording_sid)
+    return RecordingPlayer(parts.sessions, parts.keys, parts.twilio)(recording_sid)
 
 
 @bp.get("/audio/<file>")

@@ -22,7 +22,7 @@ from ivr.messages.notify import (
     ENDING,
     NEW_MESSAGE,
     STILL_WAITING,
-    Notice,
+    Notification,
     NotifyError,
     longest_waiting,
     staff_were_told,
@@ -214,7 +214,7 @@ def _seal(work: Work, _chore: Chore) -> datetime:
     return work.clock() + SEAL_EVERY
 
 
-def _every_day(notice: Notice) -> Callable[[Work, Chore], datetime]:
+def _every_day(notice: Notification) -> Callable[[Work, Chore], datetime]:
     """Make the chore that sends this notice, once a day for as long as it is wanted."""
 
     def send(work: Work, _chore: Chore) -> datetime:

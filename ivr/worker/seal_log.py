@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ivr.database.engine import reading
-from ivr.messages.notify import Notice
+from ivr.messages.notify import Notification
 from ivr.messages.work import Work
 from ivr.records.seals import has_unsealed, last_seal, last_settled, seal_batch, written
 
@@ -26,7 +26,7 @@ def seal_log(work: Work) -> int:
     return count
 
 
-def with_seal(work: Work, notice: Notice) -> Notice:
+def with_seal(work: Work, notice: Notification) -> Notification:
     """Let a mail carry the last seal: a copy that nobody who writes the database can change."""
     with reading(work.sessions) as session:
         seal = last_seal(session)

@@ -23,7 +23,7 @@ from ivr.messages.notify import (
     STILL_WAITING,
     TIMEOUT,
     ConsoleNotifier,
-    Notice,
+    Notification,
     NotifyError,
     SmtpNotifier,
 )
@@ -120,7 +120,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("notice", [NEW_MESSAGE, STILL_WAITING, ENDING, CLOCK_IN_DOUBT])
 def test_the_mail_reaches_everyone_and_holds_nothing_of_a_message(
-    server: Controller, mailbox: Mailbox, notice: Notice
+    server: Controller, mailbox: Mailbox, notice: Notification
 ) -> None:
     SmtpNotifier(settings(server.port)).send(notice)
     ((readers, mail),) = mailbox.taken

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from ivr.database.engine import open_database
 from ivr.messages.fetch import fetch_due
-from ivr.messages.playback import Playback
+from ivr.messages.playback import RecordingPlayer
 from tests.wav import wav
 from tests.world import World
 
 
-def playback(here: World) -> Playback:
-    return Playback(here.sessions, here.work.keys, here.work.twilio, patience=0)
+def playback(here: World) -> RecordingPlayer:
+    return RecordingPlayer(here.sessions, here.work.keys, here.work.twilio, patience=0)
 
 
 def test_a_recording_still_at_twilio_is_heard(here: World) -> None:

@@ -14,10 +14,10 @@ from ivr.call.hours import Closure
 from ivr.clinic.figures import past_calls, step_counts
 from ivr.database.engine import reading
 from ivr.messages.handling import (
+    backlog,
     handled_messages,
     messages_of_number,
     open_messages,
-    waiting,
     write_note,
 )
 from ivr.messages.message import Message, RecordingState
@@ -85,7 +85,7 @@ def test_the_sixth_message_of_a_number_within_an_hour_is_folded_and_told_to_nobo
     assert {message.id for message in kept[5:]}.isdisjoint(told)
     assert {message.id for message in kept[:5]} <= set(told)
     assert len(open_messages(session)) == 7
-    assert waiting(session).amount == 9
+    assert backlog(session).amount == 9
 
 
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
@@ -108,7 +108,7 @@ def test_what_a_page_asks_is_answered_by_an_index(
         session.add(message)
         session.flush()
         asked.clear()
-        waiting(session)
+        backlog(session)
         open_messages(session)
         handled_messages(session)
         messages_of_number(session, message)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app import create_app
 from ivr.database.engine import migrate, open_database
 from ivr.pages import accounts, login_limits
-from ivr.pages.login_limits import Source
+from ivr.pages.login_limits import LoginSource
 from ivr.pages.staff import LoginRefusal
 from ivr.records.access_log import LogEvent
 from ivr.sealing import keyring
@@ -21,7 +21,7 @@ from tests.calling import TUESDAY
 from tests.line_settings import settings_for
 from tests.office import PASSWORD, Office
 
-HERE = Source("127.0.0.1")
+HERE = LoginSource("127.0.0.1")
 
 
 def refusals(office: Office) -> dict[str, int]:
@@ -29,7 +29,7 @@ def refusals(office: Office) -> dict[str, int]:
         return {one.source: one.count for one in session.scalars(select(LoginRefusal))}
 
 
-def guesses(office: Office, *sources: Source) -> None:
+def guesses(office: Office, *sources: LoginSource) -> None:
     """Somebody guesses, and waits as long as is needed to be heard again; no password is hashed."""
     for source in sources:
         with office.sessions.begin() as session:
@@ -38,8 +38,8 @@ def guesses(office: Office, *sources: Source) -> None:
         office.clock.now += timedelta(minutes=16)
 
 
-STRANGER = Source("192.0.2.7")
-MANY = [Source(f"192.0.2.{number % 20}") for number in range(60)]
+STRANGER = LoginSource("192.0.2.7")
+MANY = [LoginSource(f"192.0.2.{number % 20}") for number in range(60)]
 
 
 def test_a_new_colleague_enrols_a_telephone_once(office: Office) -> None:
@@ -243,7 +243,7 @@ def test_an_account_is_unlocked_for_a_new_device(office: Office) -> None:
 
 def test_a_known_device_is_no_way_to_guess_without_end(office: Office) -> None:
     office.hire("anna")
-    guesses(office, *[Source("device 1", is_known=True)] * 60)
+    guesses(office, *[LoginSource("device 1", is_known=True)] * 60)
     assert refusals(office) == {"device 1": login_limits.PER_SOURCE}
 
 

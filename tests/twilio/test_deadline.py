@@ -13,7 +13,7 @@ import pytest
 
 from ivr.deadline import Deadline
 from ivr.messages.notify import NEW_MESSAGE, NotifyError, SmtpNotifier
-from ivr.messages.playback import Playback
+from ivr.messages.playback import RecordingPlayer
 from ivr.twilio.recordings import RecordingError, TwilioRecordings
 from tests.line_settings import settings_for
 from tests.world import World
@@ -118,7 +118,7 @@ def test_a_caller_does_not_wait_for_headers_that_drip(here: World) -> None:
     with dripping([STATUS], b"X-Odd: x\r\n") as port:
         twilio = TwilioRecordings("AC", "token", f"http://127.0.0.1:{port}")
         began = time.monotonic()
-        assert Playback(here.sessions, here.work.keys, twilio, patience=0)("RE1") is None
+        assert RecordingPlayer(here.sessions, here.work.keys, twilio, patience=0)("RE1") is None
         assert time.monotonic() - began < IN_TIME
 
 
