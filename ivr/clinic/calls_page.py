@@ -12,8 +12,8 @@ from ivr.clinic.plots import DARK, LIGHT, NARROW, WIDE, Bars, draw
 from ivr.clinic.spreadsheet import write_csv
 from ivr.dutch import written
 from ivr.house import house
+from ivr.pages.context import actor, bp, database, now, reading
 from ivr.pages.forms import asked_period, midnight
-from ivr.pages.page import actor, bp, database, now, reading
 from ivr.records.access_log import LogEvent, write_log
 
 HEADER = ("soort", "wat", "aantal")

@@ -24,8 +24,8 @@ from ivr.clinic.closing_form import (
 from ivr.dutch import written
 from ivr.dutch.public_days import public_closed_days
 from ivr.house import house
+from ivr.pages.context import actor, bp, database, now, reading
 from ivr.pages.forms import typed
-from ivr.pages.page import actor, bp, database, now, reading
 from ivr.records.closures import (
     AddedClosure,
     add_closure,

@@ -14,7 +14,7 @@ from ivr.house import house
 from ivr.line import prompts_of
 from ivr.line.keys import KEY_NAMES
 from ivr.line.ways import Way, chapters, ways
-from ivr.pages.page import bp
+from ivr.pages.context import bp
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Line, Step

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from ivr.database.engine import migrate
 from ivr.house import house
-from ivr.pages.page import now, reading
+from ivr.pages.context import now, reading
 from ivr.plain_exit import plain_exit
 from ivr.records.seal_check import Broken, Finding, check_log
 from ivr.records.seals import key_name

@@ -10,8 +10,8 @@ from flask import Response, render_template
 
 from ivr.clinic.spreadsheet import write_csv
 from ivr.house import house
+from ivr.pages.context import actor, bp, database, now, reading
 from ivr.pages.forms import asked, asked_day, asked_number, midnight
-from ivr.pages.page import actor, bp, database, now, reading
 from ivr.records.access_log import AccessLog, Filter, LogEvent, lines, names, write_log
 
 PAGE = 100

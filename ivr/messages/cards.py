@@ -18,7 +18,7 @@ from ivr.messages.looking import log_looks, unlogged
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.retention import Retention
 from ivr.messages.siblings import Siblings, siblings
-from ivr.pages.page import actor, database, now, reading
+from ivr.pages.context import actor, database, now, reading
 from ivr.records.closures import closures_around
 
 

@@ -14,8 +14,8 @@ from ivr.messages import handling as store
 from ivr.messages.cards import cards_of, note_looks
 from ivr.messages.message import Message
 from ivr.messages.places import way_back
+from ivr.pages.context import actor, bp, colleague, database, now, reading
 from ivr.pages.forms import typed
-from ivr.pages.page import actor, bp, colleague, database, now, reading
 from ivr.records.access_log import Actor
 
 LONGEST_NOTE = 2000

@@ -16,8 +16,8 @@ from ivr.messages.message import Message
 from ivr.messages.places import asked_page, here
 from ivr.messages.siblings import Siblings, siblings
 from ivr.messages.trouble import trouble
+from ivr.pages.context import bp, now, reading
 from ivr.pages.forms import asked_number
-from ivr.pages.page import bp, now, reading
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from ivr.messages.cards import cards_of, note_looks
 from ivr.messages.handling import PAGE
 from ivr.messages.places import asked_page, here
 from ivr.messages.search import find_messages
+from ivr.pages.context import actor, bp, colleague, database, now, reading
 from ivr.pages.forms import asked, day_of, midnight, typed
-from ivr.pages.page import actor, bp, colleague, database, now, reading
 from ivr.pages.visit import LONGEST
 from ivr.records.access_log import LogEvent, write_log
 from ivr.sealing import derived_key

@@ -11,7 +11,7 @@ from ivr.house import house
 from ivr.messages import handling as store
 from ivr.messages.looking import log_listening
 from ivr.messages.sealed_sound import SealError, open_sound
-from ivr.pages.page import actor, bp, database, now, reading
+from ivr.pages.context import actor, bp, database, now, reading
 
 log = logging.getLogger(__name__)
 

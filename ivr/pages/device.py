@@ -15,8 +15,8 @@ from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
 from ivr.house import house
+from ivr.pages.context import now
 from ivr.pages.login_limits import LoginSource, address_of
-from ivr.pages.page import now
 from ivr.pages.staff import Staff
 
 KNOWN = timedelta(days=180)

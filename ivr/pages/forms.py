@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from flask import abort, request
 
 from ivr.house import house
-from ivr.pages.page import bp, now
+from ivr.pages.context import bp, now
 
 USUAL = timedelta(days=27)
 """Four whole weeks, today included: every weekday counts as often."""

@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ivr.dutch import written
 from ivr.house import house
 from ivr.pages import device
-from ivr.pages.page import bp
+from ivr.pages.context import bp
 from ivr.settings import Settings
 
 HEADERS = {

@@ -14,7 +14,7 @@ from ivr.dutch import written
 from ivr.house import house
 from ivr.pages import accounts, login_limits
 from ivr.pages.accounts import AccountError
-from ivr.pages.page import now
+from ivr.pages.context import now
 from ivr.plain_exit import plain_exit
 from ivr.records.access_log import Actor, LogEvent, write_log
 

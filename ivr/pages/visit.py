@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from flask import g, request, session
 
-from ivr.pages.page import Colleague, now, reading
+from ivr.pages.context import Colleague, now, reading
 from ivr.pages.staff import Staff
 
 IDLE = timedelta(minutes=20)

@@ -1,4 +1,4 @@
-"""What every page works with: the blueprint, its transactions, and the colleague who looks."""
+"""What a page may use while it answers: its transactions, the moment, the colleague who looks."""
 
 from __future__ import annotations
 

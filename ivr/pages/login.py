@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from ivr.house import house
 from ivr.pages import accounts, device, login_limits, visit
+from ivr.pages.context import access_point, actor, bp, colleague, database, now, reading
 from ivr.pages.forms import typed
 from ivr.pages.login_limits import LoginSource
-from ivr.pages.page import access_point, actor, bp, colleague, database, now, reading
 from ivr.pages.staff import Staff
 from ivr.records.access_log import Actor, LogEvent, write_log
 
