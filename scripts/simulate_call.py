@@ -25,9 +25,9 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ivr.phone.acts import HELP, Act, read
+from ivr.phone.acts import HELP, CallerAct, read
 from ivr.phone.dialect import DIALECTS
-from ivr.phone.happenings import Transfer
+from ivr.phone.happenings import TransferOutcome
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--keys", type=_acts, help='what to do, e.g. "1 6 0"; see below; then hangs up')
-    add("--dial", choices=get_args(Transfer), default="answered", help="how a transfer ends")
+    add("--dial", choices=get_args(TransferOutcome), default="answered", help="how a transfer ends")
     add("--at", type=_moment, help='the time it is, e.g. "2027-05-05 10:00", in Amsterdam')
     add("--from", dest="from_", default="+31612345678", help="caller's number, or anonymous")
     add("--url", help="phone the line at this address instead of PUBLIC_BASE_URL")
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _acts(text: str) -> tuple[Act, ...]:
+def _acts(text: str) -> tuple[CallerAct, ...]:
     try:
         return read(text)
     except ValueError as error:

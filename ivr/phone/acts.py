@@ -23,7 +23,7 @@ class Press:
 
 
 @dataclass(frozen=True)
-class Wait:
+class StaySilent:
     """Be silent until the line goes on; on the telephone with a colleague: talk."""
 
 
@@ -39,10 +39,10 @@ class Leave:
     """Hang up."""
 
 
-Act = Press | Wait | Speak | Leave
+CallerAct = Press | StaySilent | Speak | Leave
 
 
-def read(text: str) -> tuple[Act, ...]:
+def read(text: str) -> tuple[CallerAct, ...]:
     """Read acts separated by blanks.
 
     Raises:
@@ -51,11 +51,11 @@ def read(text: str) -> tuple[Act, ...]:
     return tuple(_act(word) for word in text.split())
 
 
-def _act(word: str) -> Act:
+def _act(word: str) -> CallerAct:
     if re.fullmatch(r"[0-9*#]+", word):
         return Press(word)
     if word in {".", "-"}:
-        return Wait()
+        return StaySilent()
     if word == "h":
         return Leave()
     if spoken := re.fullmatch(r"s([0-9]+(?:\.[0-9]+)?)?", word):

@@ -12,16 +12,16 @@ from typing import Self
 
 from ivr.phone.driving import CHAT, THINKING, TYPING, Driver, Observer
 from ivr.phone.happenings import (
+    AwaitingKey,
     Connected,
     Finished,
-    HangUp,
     Key,
     Party,
+    PartyHungUp,
     RecordingNow,
     Ringing,
     Spoke,
-    Transfer,
-    Waiting,
+    TransferOutcome,
 )
 
 
@@ -43,7 +43,7 @@ class Caller(Driver):
         assert len(key) == 1, f"presses({key!r}): one key; use presses_keys for more."
         self._listen()
         self._fails_when_over(f'press "{key}"')
-        after = THINKING if isinstance(self._now, Waiting) else 0.0
+        after = THINKING if isinstance(self._now, AwaitingKey) else 0.0
         self._did(f'presses "{key}"')
         return self._react(Key(key, after))
 
@@ -81,15 +81,15 @@ class Caller(Driver):
         """Hang up now, whatever is going on."""
         self._fails_when_over("hang up")
         self._did("hangs up")
-        return self._react(HangUp(0.0))
+        return self._react(PartyHungUp(0.0))
 
     def talks(self, seconds: float = CHAT) -> Self:
         """Talk with the colleague, who hangs up after `seconds`."""
         self.is_connected_to_the_clinic()
         self._did(f"talks for {seconds:g} seconds")
-        return self._react(HangUp(seconds, Party.COLLEAGUE))
+        return self._react(PartyHungUp(seconds, Party.COLLEAGUE))
 
-    def transfer_is(self, transfer: Transfer, keys: str = "1") -> Self:
+    def transfer_is(self, transfer: TransferOutcome, keys: str = "1") -> Self:
         """Settle what becomes of a transfer from now on; `keys` are what the colleague presses."""
         self._transfer = transfer
         self._colleague_keys = keys
@@ -100,7 +100,9 @@ class Caller(Driver):
         self._did("listens to the end")
         while self._now is not None:
             talking = isinstance(self._now, Connected)
-            self._react(HangUp(CHAT, Party.COLLEAGUE) if talking else self._passively(self._now))
+            self._react(
+                PartyHungUp(CHAT, Party.COLLEAGUE) if talking else self._passively(self._now)
+            )
         return self
 
     def observe(self, observer: Observer) -> Self:

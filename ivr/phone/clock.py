@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-Clock = Callable[[], datetime]
+TimeSource = Callable[[], datetime]
 """Gives the moment, with its time zone."""
 
 

@@ -11,21 +11,30 @@ from ivr.phone.happenings import (
     Connected,
     DialOutcome,
     DialResult,
-    HangUp,
     Key,
     Party,
+    PartyHungUp,
     Purpose,
     Ringing,
     Talk,
 )
-from ivr.phone.simulated_call import Call, Callback, Ended, Go, Leg, Onward, Outcome, timestamp
+from ivr.phone.simulated_call import (
+    Callback,
+    Ended,
+    Go,
+    Leg,
+    Onward,
+    Outcome,
+    SimulatedCall,
+    timestamp,
+)
 from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Dial, Number
 
 BUFFER = 5
 """Seconds Twilio adds to the timeout of a Dial."""
 
-Follow = Callable[[Call, Leg, Go], Talk[Ended | Onward]]
+Follow = Callable[[SimulatedCall, Leg, Go], Talk[Ended | Onward]]
 """Carries out a document and those it leads to; the whisper needs it."""
 
 
@@ -39,7 +48,7 @@ class _Dialled:
     seconds: float | None = None
 
 
-def dial(call: Call, leg: Leg, verb: Dial, follow: Follow) -> Talk[Outcome]:
+def dial(call: SimulatedCall, leg: Leg, verb: Dial, follow: Follow) -> Talk[Outcome]:
     """Ring, whisper, connect; then the action, or without one the next verb.
 
     "With action set, verbs behind Dial never run"; "caller hangs up: the session ends".
@@ -53,7 +62,7 @@ def dial(call: Call, leg: Leg, verb: Dial, follow: Follow) -> Talk[Outcome]:
     return Go(leg.at(verb.action), verb.method, _action_params(call, result))
 
 
-def _callee(call: Call, leg: Leg, verb: Dial) -> Leg:
+def _callee(call: SimulatedCall, leg: Leg, verb: Dial) -> Leg:
     caller_id = verb.caller_id if verb.caller_id is not None else leg.identity["From"]
     ours = {leg.identity["From"], leg.identity["To"], call.number.number}
     if caller_id not in ours or not re.fullmatch(r"\+?[0-9]{4,16}", caller_id):
@@ -74,7 +83,9 @@ def _callee(call: Call, leg: Leg, verb: Dial) -> Leg:
     return Leg(Party.COLLEAGUE, identity, url=leg.url)
 
 
-def _reach(call: Call, leg: Leg, callee: Leg, verb: Dial, follow: Follow) -> Talk[_Dialled | Ended]:
+def _reach(
+    call: SimulatedCall, leg: Leg, callee: Leg, verb: Dial, follow: Follow
+) -> Talk[_Dialled | Ended]:
     number = verb.numbers[0]
     sid = callee.identity["CallSid"]
     yield from _tell(call, leg, callee, number, "initiated")
@@ -91,7 +102,7 @@ def _reach(call: Call, leg: Leg, callee: Leg, verb: Dial, follow: Follow) -> Tal
     return result
 
 
-def _ring(call: Call, verb: Dial, caller_id: str) -> Talk[DialOutcome | Ended]:
+def _ring(call: SimulatedCall, verb: Dial, caller_id: str) -> Talk[DialOutcome | Ended]:
     longest = verb.timeout + BUFFER
     numbers = tuple(number.number for number in verb.numbers)
     reaction = yield Ringing(numbers, longest, caller_id)
@@ -99,7 +110,7 @@ def _ring(call: Call, verb: Dial, caller_id: str) -> Talk[DialOutcome | Ended]:
         case DialResult(outcome, after) if outcome != "no-answer":
             call.passes(min(after, longest))
             return outcome
-        case HangUp():
+        case PartyHungUp():
             return hung_up(call, reaction)
         case _:
             call.passes(longest)
@@ -107,7 +118,7 @@ def _ring(call: Call, verb: Dial, caller_id: str) -> Talk[DialOutcome | Ended]:
 
 
 def _answered(
-    call: Call, leg: Leg, callee: Leg, verb: Dial, follow: Follow
+    call: SimulatedCall, leg: Leg, callee: Leg, verb: Dial, follow: Follow
 ) -> Talk[_Dialled | Ended]:
     number = verb.numbers[0]
     sid = callee.identity["CallSid"]
@@ -124,14 +135,14 @@ def _answered(
     return _Dialled("completed", sid, bridged=True, seconds=call.seconds - picked_up)
 
 
-def _talk(call: Call, verb: Dial) -> Talk[Ended | None]:
+def _talk(call: SimulatedCall, verb: Dial) -> Talk[Ended | None]:
     left = float(verb.time_limit)
     while True:
         reaction = yield Connected(verb.numbers[0].number, left)
         match reaction:
-            case HangUp(_, Party.CALLER):
+            case PartyHungUp(_, Party.CALLER):
                 return hung_up(call, reaction)
-            case HangUp(after, Party.COLLEAGUE):
+            case PartyHungUp(after, Party.COLLEAGUE):
                 call.passes(min(after, left))
                 return None
             case Key(key, after):
@@ -144,7 +155,7 @@ def _talk(call: Call, verb: Dial) -> Talk[Ended | None]:
                 return None
 
 
-def _left(call: Call, leg: Leg, verb: Dial, callee: Leg, ended: Ended) -> Talk[Outcome]:
+def _left(call: SimulatedCall, leg: Leg, verb: Dial, callee: Leg, ended: Ended) -> Talk[Outcome]:
     """Let the caller be gone: nothing more is played, whatever the action answers."""
     if verb.action is not None and call.dialect.action_after_caller_left:
         leg.status = "completed"
@@ -154,7 +165,7 @@ def _left(call: Call, leg: Leg, verb: Dial, callee: Leg, ended: Ended) -> Talk[O
     return ended
 
 
-def _action_params(call: Call, result: _Dialled) -> dict[str, str]:
+def _action_params(call: SimulatedCall, result: _Dialled) -> dict[str, str]:
     params = {"DialCallStatus": result.status, "DialCallSid": result.sid}
     if call.dialect.tells_bridged:
         params["DialBridged"] = "true" if result.bridged else "false"
@@ -164,7 +175,7 @@ def _action_params(call: Call, result: _Dialled) -> dict[str, str]:
 
 
 def _tell(
-    call: Call, leg: Leg, callee: Leg, number: Number, event: str, status: str = ""
+    call: SimulatedCall, leg: Leg, callee: Leg, number: Number, event: str, status: str = ""
 ) -> Talk[None]:
     """Send the Number's status callback, if it asked for this event."""
     if number.callback is None or event not in number.callback_events:

@@ -8,23 +8,23 @@ from typing import Self, TypedDict, Unpack
 
 from ivr.phone.dialect import Dialect
 from ivr.phone.happenings import (
+    AwaitingKey,
     Connected,
     DialResult,
-    Ending,
+    EndReason,
     Failed,
     Finished,
-    HangUp,
     Happening,
     Heard,
     HungUp,
     Key,
     Party,
+    PartyHungUp,
+    Quiet,
     Reaction,
     RecordingNow,
     Ringing,
-    Silence,
-    Transfer,
-    Waiting,
+    TransferOutcome,
     Webhook,
 )
 from ivr.phone.interpreter import Interpreter
@@ -86,14 +86,14 @@ class Driver:
         self._now: Happening | None = None
         self._dialled = False
         self._steps = 0
-        self._transfer: Transfer = "answered"
+        self._transfer: TransferOutcome = "answered"
         self._colleague_keys = "1"
         self._keys_to_press: list[str] = []
         self.transcript = Transcript()
         self.webhooks: list[Webhook] = []
         self.errors: list[Failed] = []
         self.calls_made: list[Ringing] = []
-        self.ending: Ending | None = None
+        self.ending: EndReason | None = None
 
     @property
     def elapsed(self) -> float:
@@ -111,7 +111,7 @@ class Driver:
         while not _takes_keys(self._now) and self._now is not None:
             self._react(self._passively(self._now))
         self._fails_when_over(f'press "{key}"')
-        left = self._now.seconds if isinstance(self._now, Heard | Silence) else after
+        left = self._now.seconds if isinstance(self._now, Heard | Quiet) else after
         self._did(f'barges in with "{key}"')
         return self._react(Key(key, min(after, left)))
 
@@ -122,7 +122,12 @@ class Driver:
 
     def _goes_on(self) -> bool:
         match self._now:
-            case None | RecordingNow() | Connected() | Waiting(is_noticed=True, party=Party.CALLER):
+            case (
+                None
+                | RecordingNow()
+                | Connected()
+                | AwaitingKey(is_noticed=True, party=Party.CALLER)
+            ):
                 return False
             case _:
                 return True
@@ -136,7 +141,7 @@ class Driver:
         match now:
             case Ringing():
                 return self._ring()
-            case Heard(party=Party.COLLEAGUE) | Waiting(party=Party.COLLEAGUE):
+            case Heard(party=Party.COLLEAGUE) | AwaitingKey(party=Party.COLLEAGUE):
                 return self._colleague(now)
             case _:
                 return Finished()
@@ -151,11 +156,11 @@ class Driver:
             case outcome:
                 return DialResult(outcome, after=2.0)
 
-    def _colleague(self, now: Heard | Waiting) -> Reaction:
+    def _colleague(self, now: Heard | AwaitingKey) -> Reaction:
         if isinstance(now, Heard):
             return Finished()
         if self._transfer == "declined":
-            return HangUp(1.0, Party.COLLEAGUE)
+            return PartyHungUp(1.0, Party.COLLEAGUE)
         if self._transfer == "answered" and self._keys_to_press:
             return Key(self._keys_to_press.pop(0), THINKING)
         return Finished()
@@ -210,9 +215,9 @@ def _takes_keys(now: Happening | None) -> bool:
     match now:
         case Heard(interruptible=True, party=Party.CALLER):
             return True
-        case Silence(interruptible=True, party=Party.CALLER):
+        case Quiet(interruptible=True, party=Party.CALLER):
             return True
-        case Waiting(party=Party.CALLER) | RecordingNow() | Connected():
+        case AwaitingKey(party=Party.CALLER) | RecordingNow() | Connected():
             return True
         case _:
             return False

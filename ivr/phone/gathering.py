@@ -7,15 +7,24 @@ from dataclasses import replace
 from typing import assert_never
 
 from ivr.dutch.pacing import seconds_to_say
-from ivr.phone.happenings import Ending, HangUp, Heard, Key, Reaction, Silence, Talk, Waiting
-from ivr.phone.simulated_call import Call, Ended, Go, Leg, Onward, Outcome
-from ivr.phone.verbs import Gather, Pause, Play, Prompt, Say
+from ivr.phone.happenings import (
+    AwaitingKey,
+    EndReason,
+    Heard,
+    Key,
+    PartyHungUp,
+    Quiet,
+    Reaction,
+    Talk,
+)
+from ivr.phone.simulated_call import Ended, Go, Leg, Onward, Outcome, SimulatedCall
+from ivr.phone.verbs import Gather, Pause, Play, PromptVerb, Say
 
 ENDLESS = 1000
 """Times a prompt with loop="0" is repeated."""
 
 
-def hear(call: Call, leg: Leg, prompt: Prompt) -> Talk[Outcome]:
+def hear(call: SimulatedCall, leg: Leg, prompt: PromptVerb) -> Talk[Outcome]:
     """Let `leg` hear a prompt that keys do not interrupt."""
     for moment in _moments(call, leg, prompt, interruptible=False):
         heard = yield from _listen(call, moment)
@@ -24,7 +33,7 @@ def hear(call: Call, leg: Leg, prompt: Prompt) -> Talk[Outcome]:
     return Onward()
 
 
-def gather(call: Call, leg: Leg, verb: Gather) -> Talk[Outcome]:
+def gather(call: SimulatedCall, leg: Leg, verb: Gather) -> Talk[Outcome]:
     """Play the nested prompts until the first key, then collect keys.
 
     "timeout starts only after nested prompts finished, or after the first key."
@@ -40,7 +49,7 @@ def gather(call: Call, leg: Leg, verb: Gather) -> Talk[Outcome]:
     return Go(leg.at(verb.action), verb.method, {"Digits": digits} if digits else {})
 
 
-def _collect(call: Call, leg: Leg, verb: Gather) -> Talk[str | Ended]:
+def _collect(call: SimulatedCall, leg: Leg, verb: Gather) -> Talk[str | Ended]:
     first = yield from _until_key(call, leg, verb.prompts)
     if isinstance(first, Ended):
         return first
@@ -61,7 +70,9 @@ def _complete(verb: Gather, digits: str) -> bool:
     return verb.num_digits is not None and len(digits) >= verb.num_digits
 
 
-def _until_key(call: Call, leg: Leg, prompts: tuple[Prompt, ...]) -> Talk[Key | Ended | Onward]:
+def _until_key(
+    call: SimulatedCall, leg: Leg, prompts: tuple[PromptVerb, ...]
+) -> Talk[Key | Ended | Onward]:
     # "Twilio fetches ALL nested files before the first plays."
     moments = [
         moment for prompt in prompts for moment in _moments(call, leg, prompt, interruptible=True)
@@ -73,20 +84,20 @@ def _until_key(call: Call, leg: Leg, prompts: tuple[Prompt, ...]) -> Talk[Key | 
     return Onward()
 
 
-def _next_key(call: Call, leg: Leg, verb: Gather, digits: str) -> Talk[str | Ended]:
-    waiting = Waiting(verb.timeout, digits, verb.num_digits, verb.finish_on_key, leg.party)
+def _next_key(call: SimulatedCall, leg: Leg, verb: Gather, digits: str) -> Talk[str | Ended]:
+    waiting = AwaitingKey(verb.timeout, digits, verb.num_digits, verb.finish_on_key, leg.party)
     match (yield waiting):
         case Key(key, after):
             call.passes(after)
             return key
-        case HangUp() as gone:
+        case PartyHungUp() as gone:
             return hung_up(call, gone)
         case _:
             call.passes(verb.timeout)
             return ""
 
 
-def _listen(call: Call, moment: Heard | Silence) -> Talk[Key | Ended | Onward]:
+def _listen(call: SimulatedCall, moment: Heard | Quiet) -> Talk[Key | Ended | Onward]:
     while True:
         reaction: Reaction = yield moment
         match reaction:
@@ -95,35 +106,35 @@ def _listen(call: Call, moment: Heard | Silence) -> Talk[Key | Ended | Onward]:
                 if moment.interruptible:
                     return reaction
                 moment = replace(moment, already=moment.already + after)
-            case HangUp():
+            case PartyHungUp():
                 return hung_up(call, reaction)
             case _:
                 call.passes(moment.seconds - moment.already)
                 return Onward()
 
 
-def hung_up(call: Call, gone: HangUp) -> Ended:
+def hung_up(call: SimulatedCall, gone: PartyHungUp) -> Ended:
     """Let somebody leave the call."""
     call.passes(gone.after)
-    return Ended(Ending.CALLER_HUNG_UP, gone.party)
+    return Ended(EndReason.CALLER_HUNG_UP, gone.party)
 
 
 def _moments(
-    call: Call, leg: Leg, prompt: Prompt, *, interruptible: bool
-) -> Iterator[Heard | Silence]:
+    call: SimulatedCall, leg: Leg, prompt: PromptVerb, *, interruptible: bool
+) -> Iterator[Heard | Quiet]:
     match prompt:
         case Say(text, loop):
             heard = Heard(text, None, seconds_to_say(text), interruptible, leg.party)
             return iter([heard] * (loop or ENDLESS))
         case Play(_, _, digits) if digits:
-            return iter([Silence(_tones(digits), interruptible, leg.party)])
+            return iter([Quiet(_tones(digits), interruptible, leg.party)])
         case Play(url, loop):
             address = leg.at(url)
             length = call.length_of(address)
             heard = Heard(call.words_of(address), address, length, interruptible, leg.party)
             return iter([heard] * (loop or ENDLESS))
         case Pause(seconds):
-            return iter([Silence(seconds, interruptible, leg.party)])
+            return iter([Quiet(seconds, interruptible, leg.party)])
         case _:
             assert_never(prompt)
 

@@ -18,7 +18,9 @@ PAUSE = 1.0
 """Seconds of silence between two sentences that nobody takes for the end of what is said."""
 
 
-Transfer = Literal["answered", "declined", "unattended", "busy", "no-answer", "failed", "canceled"]
+TransferOutcome = Literal[
+    "answered", "declined", "unattended", "busy", "no-answer", "failed", "canceled"
+]
 """What becomes of a transfer: `declined` hangs up during the whisper, `unattended` is a telephone
 that was answered but where nobody presses a key, such as an answering machine."""
 
@@ -40,7 +42,7 @@ class Purpose(StrEnum):
     RECORDING_STATUS = "recording status"
 
 
-class Ending(StrEnum):
+class EndReason(StrEnum):
     """Why a call is over."""
 
     CALLER_HUNG_UP = "the caller hung up"
@@ -67,7 +69,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Silence:
+class Quiet:
     """`party` hears nothing for `seconds`, of which `already` have passed."""
 
     seconds: float
@@ -77,7 +79,7 @@ class Silence:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class AwaitingKey:
     """The line waits at most `seconds` for the next key of `party`; `digits` came before."""
 
     seconds: float
@@ -159,13 +161,13 @@ class Failed:
 class HungUp:
     """The call is over; nothing follows but status callbacks."""
 
-    ending: Ending
+    ending: EndReason
 
 
 Happening = (
     Heard
-    | Silence
-    | Waiting
+    | Quiet
+    | AwaitingKey
     | Beep
     | RecordingNow
     | Ringing
@@ -190,7 +192,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class HangUp:
+class PartyHungUp:
     """`party` hung up `after` seconds."""
 
     after: float = 0.0
@@ -216,7 +218,7 @@ class DialResult:
     after: float = 0.0
 
 
-Reaction = Finished | Key | HangUp | Spoke | DialResult
+Reaction = Finished | Key | PartyHungUp | Spoke | DialResult
 
 Result = TypeVar("Result")
 Talk = Generator[Happening, Reaction, Result]

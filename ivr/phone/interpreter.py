@@ -13,16 +13,16 @@ from typing import assert_never
 from ivr.phone.dialect import TWILIO, Dialect
 from ivr.phone.dialling import dial
 from ivr.phone.gathering import gather, hear
-from ivr.phone.happenings import Ending, Failed, HungUp, Party, Purpose, Talk
+from ivr.phone.happenings import EndReason, Failed, HungUp, Party, Purpose, Talk
 from ivr.phone.simulated_call import (
     LONGEST,
-    Call,
     Callback,
     Ended,
     Go,
     Leg,
     Onward,
     Outcome,
+    SimulatedCall,
     TwilioNumber,
     WordsOf,
 )
@@ -70,7 +70,7 @@ class Interpreter:
             patience=patience,
         )
         caller = Leg(Party.CALLER, _identity(number, from_, dialect), status="ringing")
-        self._call = Call(
+        self._call = SimulatedCall(
             number,
             caller,
             wire,
@@ -98,7 +98,7 @@ class Interpreter:
         yield from self._call.deliver()
         yield from self._tell_status(ending)
 
-    def _to_the_end(self) -> Talk[Ending]:
+    def _to_the_end(self) -> Talk[EndReason]:
         number, caller = self._call.number, self._call.caller
         go = Go(number.voice_url)
         while True:
@@ -108,10 +108,10 @@ class Interpreter:
                 yield Failed(error)
                 fallback = self._fallback(error)
                 if fallback is None:
-                    return Ending.ERROR
+                    return EndReason.ERROR
                 go = fallback
             else:
-                return ended.ending if isinstance(ended, Ended) else Ending.LINE_HUNG_UP
+                return ended.ending if isinstance(ended, Ended) else EndReason.LINE_HUNG_UP
 
     def _fallback(self, error: TwimlError) -> Go | None:
         """Return the fallback document, unless there is none or it was what failed."""
@@ -121,13 +121,13 @@ class Interpreter:
         extra = {"ErrorCode": str(error.code), "ErrorUrl": caller.url}
         return Go(number.fallback_url, extra=extra)
 
-    def _tell_status(self, ending: Ending) -> Talk[None]:
+    def _tell_status(self, ending: EndReason) -> Talk[None]:
         number, caller = self._call.number, self._call.caller
         if not number.status_callback:
             return
         params = {
             **caller.identity,
-            "CallStatus": "busy" if ending is Ending.REJECTED else "completed",
+            "CallStatus": "busy" if ending is EndReason.REJECTED else "completed",
             "CallDuration": str(round(self._call.seconds)),
         }
         yield from self._call.send(
@@ -155,7 +155,7 @@ def _places(from_: str) -> dict[str, str]:
     return dict.fromkeys(names, "") | {"FromCountry": country, "ToCountry": "NL"}
 
 
-def follow(call: Call, leg: Leg, go: Go) -> Talk[Ended | Onward]:
+def follow(call: SimulatedCall, leg: Leg, go: Go) -> Talk[Ended | Onward]:
     """Carry out documents until one has nothing after its last verb, or somebody hangs up."""
     while True:
         verbs = yield from call.fetch(leg, go)
@@ -165,19 +165,19 @@ def follow(call: Call, leg: Leg, go: Go) -> Talk[Ended | Onward]:
         go = outcome
 
 
-def _perform(call: Call, leg: Leg, verbs: Sequence[Verb]) -> Talk[Outcome]:
+def _perform(call: SimulatedCall, leg: Leg, verbs: Sequence[Verb]) -> Talk[Outcome]:
     for verb in verbs:
         if call.seconds > LONGEST:
-            return Ended(Ending.TOO_LONG, leg.party)
+            return Ended(EndReason.TOO_LONG, leg.party)
         outcome = yield from _carry_out(call, leg, verb)
         if not isinstance(outcome, Onward):
             return outcome
     return Onward()
 
 
-def _carry_out(call: Call, leg: Leg, verb: Verb) -> Talk[Outcome]:  # noqa: PLR0911  # a table
+def _carry_out(call: SimulatedCall, leg: Leg, verb: Verb) -> Talk[Outcome]:  # noqa: PLR0911  # a table
     if isinstance(verb, Reject):
-        ending = Ending.REJECTED if leg.status == "ringing" else Ending.LINE_HUNG_UP
+        ending = EndReason.REJECTED if leg.status == "ringing" else EndReason.LINE_HUNG_UP
         return Ended(ending, leg.party)
     leg.status = "in-progress"
     match verb:
@@ -192,6 +192,6 @@ def _carry_out(call: Call, leg: Leg, verb: Verb) -> Talk[Outcome]:  # noqa: PLR0
         case Redirect(url, method):
             return Go(leg.at(url), method)
         case Hangup():
-            return Ended(Ending.LINE_HUNG_UP, leg.party)
+            return Ended(EndReason.LINE_HUNG_UP, leg.party)
         case _:
             assert_never(verb)

@@ -8,9 +8,9 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-Samples = NDArray[np.float64]
+_Samples = NDArray[np.float64]
 RATE = 8000
-"""Samples a second on a telephone."""
+"""_Samples a second on a telephone."""
 
 
 def seconds_of(sound: bytes) -> float:
@@ -50,16 +50,16 @@ def without_end(wav: bytes, seconds: float) -> bytes:
     return _wav(samples[: max(RATE // 2, len(samples) - round(seconds * RATE))])
 
 
-def _samples(wav: bytes) -> Samples:
+def _samples(wav: bytes) -> _Samples:
     samples, rate = soundfile.read(io.BytesIO(wav), always_2d=True)
-    mono: Samples = samples.mean(axis=1)
+    mono: _Samples = samples.mean(axis=1)
     if rate == RATE:
         return mono
     moments = np.arange(round(len(mono) * RATE / rate)) * rate / RATE
     return np.asarray(np.interp(moments, np.arange(len(mono)), mono), dtype=np.float64)
 
 
-def _wav(samples: Samples) -> bytes:
+def _wav(samples: _Samples) -> bytes:
     file = io.BytesIO()
     soundfile.write(file, samples, RATE, format="WAV", subtype="PCM_16")
     return file.getvalue()

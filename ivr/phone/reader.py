@@ -16,7 +16,7 @@ from ivr.phone.verbs import (
     Number,
     Pause,
     Play,
-    Prompt,
+    PromptVerb,
     Record,
     Redirect,
     Reject,
@@ -55,7 +55,7 @@ def read_verb(element: ET.Element) -> Verb:  # noqa: PLR0911  # one line per ver
             return Reject("busy" if given.get("reason") == "busy" else "rejected")
 
 
-def _prompt(element: ET.Element) -> Prompt:
+def _prompt(element: ET.Element) -> PromptVerb:
     given = element.attrib
     if element.tag == "Say":
         return _say(element)

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urljoin
 from ivr.phone.clock import real_time
 from ivr.phone.dialect import Dialect
 from ivr.phone.document import read_response
-from ivr.phone.happenings import Ending, Failed, Party, Purpose, Talk
+from ivr.phone.happenings import EndReason, Failed, Party, Purpose, Talk
 from ivr.phone.made_up_sound import seconds_of
 from ivr.phone.tapes import Recordings
 from ivr.phone.twiml_error import TwimlError
@@ -22,6 +22,7 @@ MOST_IDLE_DOCUMENTS = 50
 """Documents in a row in which nothing was heard or awaited; more is an endless loop."""
 
 WordsOf = Callable[[str], str | None]
+"""Gives the words of a sound file by its address; None when nobody knows them."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Go:
 class Ended:
     """This side of the call is over."""
 
-    ending: Ending
+    ending: EndReason
     by: Party
 
 
@@ -91,7 +92,7 @@ class Callback:
 
 
 @dataclass
-class Call:
+class SimulatedCall:
     """The call as a whole; `seconds` counts from pick-up, without the time requests took."""
 
     number: TwilioNumber

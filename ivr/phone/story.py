@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from ivr.phone.acts import Act, Leave, Press, Speak, Wait
+from ivr.phone.acts import CallerAct, Leave, Press, Speak, StaySilent
 from ivr.phone.caller import Caller
-from ivr.phone.happenings import Connected, RecordingNow, Transfer
+from ivr.phone.happenings import Connected, RecordingNow, TransferOutcome
 
 
 class Story:
@@ -21,7 +21,9 @@ class Story:
         speak: seconds of a message when the act does not say.
     """
 
-    def __init__(self, caller: Caller, transfer: Transfer = "answered", speak: float = 12) -> None:
+    def __init__(
+        self, caller: Caller, transfer: TransferOutcome = "answered", speak: float = 12
+    ) -> None:
         self.caller = caller
         self._speak = speak
         self._spoke = False
@@ -33,7 +35,7 @@ class Story:
         self.caller.dials()
         self._note(".dials()")
 
-    def perform(self, act: Act) -> None:
+    def perform(self, act: CallerAct) -> None:
         """Do one thing and listen until the line waits again.
 
         Raises:
@@ -42,7 +44,7 @@ class Story:
         match act:
             case Press(keys):
                 self._press(keys)
-            case Wait():
+            case StaySilent():
                 self._wait()
             case Speak(seconds):
                 self._say(self._speak if seconds is None else seconds)

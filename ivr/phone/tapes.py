@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from ivr.phone.clock import Clock, real_time
+from ivr.phone.clock import TimeSource, real_time
 
 Status = Literal["in-progress", "processing", "completed", "absent", "deleted"]
 
@@ -43,7 +43,7 @@ class Recordings:
     `clock` gives the moment at Twilio: of each recording, and of the exchange's answers.
     """
 
-    def __init__(self, folder: Path, clock: Clock = real_time) -> None:
+    def __init__(self, folder: Path, clock: TimeSource = real_time) -> None:
         self.folder = folder
         self.clock = clock
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,10 +8,10 @@ from ivr.phone.dialect import TapeEnd
 from ivr.phone.gathering import hung_up
 from ivr.phone.happenings import (
     Beep,
-    Ending,
+    EndReason,
     Finished,
-    HangUp,
     Key,
+    PartyHungUp,
     Purpose,
     Reaction,
     RecordingNow,
@@ -19,7 +19,7 @@ from ivr.phone.happenings import (
     Talk,
 )
 from ivr.phone.made_up_sound import joined, pretend_speech, silence, without_end
-from ivr.phone.simulated_call import Call, Callback, Ended, Go, Leg, Onward, Outcome
+from ivr.phone.simulated_call import Callback, Ended, Go, Leg, Onward, Outcome, SimulatedCall
 from ivr.phone.tapes import Recording, Recordings
 from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Record
@@ -57,11 +57,11 @@ class _Tape:
         return seconds
 
 
-def record(call: Call, leg: Leg, verb: Record) -> Talk[Outcome]:
+def record(call: SimulatedCall, leg: Leg, verb: Record) -> Talk[Outcome]:
     """Record the caller and go to the action; "a hang-up still gives an action request"."""
     if verb.beep:
         reaction = yield Beep()
-        if isinstance(reaction, HangUp):
+        if isinstance(reaction, PartyHungUp):
             return hung_up(call, reaction)
         call.passes(Beep().seconds)
     recordings = _store(call)
@@ -73,7 +73,9 @@ def record(call: Call, leg: Leg, verb: Record) -> Talk[Outcome]:
     return (yield from _after(call, leg, verb, recording, tape))
 
 
-def _after(call: Call, leg: Leg, verb: Record, recording: Recording, tape: _Tape) -> Talk[Outcome]:
+def _after(
+    call: SimulatedCall, leg: Leg, verb: Record, recording: Recording, tape: _Tape
+) -> Talk[Outcome]:
     """Ask the action, or as the dialect has it go on without; a caller who is gone hears nothing.
 
     Without the action no document is fetched, so there the callbacks have nothing to wait for.
@@ -91,7 +93,7 @@ def _after(call: Call, leg: Leg, verb: Record, recording: Recording, tape: _Tape
     return tape.gone
 
 
-def _tape(call: Call, verb: Record) -> Talk[_Tape]:
+def _tape(call: SimulatedCall, verb: Record) -> Talk[_Tape]:
     tape = _Tape()
     while tape.recorded < verb.max_length:
         left = verb.max_length - tape.recorded
@@ -109,7 +111,7 @@ def _lasted(reaction: Reaction, tape: _Tape, left: float, quiet: float | None) -
     match reaction:
         case Spoke():
             return tape.speak(reaction, left)
-        case Key(_, after) | HangUp(after, _):
+        case Key(_, after) | PartyHungUp(after, _):
             return after
         case _:
             return left if quiet is None else quiet
@@ -120,9 +122,9 @@ def _is_over(reaction: Reaction, tape: _Tape, verb: Record) -> bool:
         case Key(key) if key in verb.finish_on_key:
             tape.ended_by = key
             return True
-        case HangUp(_, party):
+        case PartyHungUp(_, party):
             tape.ended_by = "hangup"
-            tape.gone = Ended(Ending.CALLER_HUNG_UP, party)
+            tape.gone = Ended(EndReason.CALLER_HUNG_UP, party)
             return True
         case Finished():
             return True
@@ -130,7 +132,7 @@ def _is_over(reaction: Reaction, tape: _Tape, verb: Record) -> bool:
             return False
 
 
-def _stored(call: Call, recording: Recording, tape: _Tape, verb: Record) -> Recording:
+def _stored(call: SimulatedCall, recording: Recording, tape: _Tape, verb: Record) -> Recording:
     """Store the tape, or mark the recording absent when there is nothing on it."""
     recordings = _store(call)
     if tape.recorded < SHORTEST:
@@ -153,7 +155,7 @@ def _keep(recordings: Recordings, recording: Recording, tape: _Tape, verb: Recor
     return recordings.complete(recording.sid, joined(tape.audio, quiet), round(tape.recorded))
 
 
-def _store(call: Call) -> Recordings:
+def _store(call: SimulatedCall) -> Recordings:
     if call.recordings is None:
         raise TwimlError(
             13618,
@@ -163,12 +165,12 @@ def _store(call: Call) -> Recordings:
     return call.recordings
 
 
-def _url(call: Call, recording: Recording) -> str:
+def _url(call: SimulatedCall, recording: Recording) -> str:
     account = call.number.account_sid
     return f"{call.api_url}/2010-04-01/Accounts/{account}/Recordings/{recording.sid}"
 
 
-def _action_params(call: Call, recording: Recording, tape: _Tape) -> dict[str, str]:
+def _action_params(call: SimulatedCall, recording: Recording, tape: _Tape) -> dict[str, str]:
     """Return the parameters of the action: "RecordingDuration: before trimming"."""
     params = {
         "RecordingUrl": _url(call, recording),
@@ -179,7 +181,7 @@ def _action_params(call: Call, recording: Recording, tape: _Tape) -> dict[str, s
     return params
 
 
-def _tell(call: Call, leg: Leg, verb: Record, recording: Recording) -> None:
+def _tell(call: SimulatedCall, leg: Leg, verb: Record, recording: Recording) -> None:
     """Queue the status callback, which has "NO From/To"; by default only `completed` is told."""
     if verb.callback is None or recording.status not in verb.callback_events:
         return

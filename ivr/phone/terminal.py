@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from ivr.phone.acts import HELP, Act, Leave, Wait, read
-from ivr.phone.happenings import Failed, Happening, Heard, Party, RecordingNow, Waiting, Webhook
+from ivr.phone.acts import HELP, CallerAct, Leave, StaySilent, read
+from ivr.phone.happenings import AwaitingKey, Failed, Happening, Heard, Party, RecordingNow, Webhook
 from ivr.phone.story import Story
 from ivr.phone.transcript import describe
 
@@ -77,7 +77,7 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60:>3}:{int(seconds) % 60:02}"
 
 
-def perform(story: Story, acts: tuple[Act, ...], write: Print) -> None:
+def perform(story: Story, acts: tuple[CallerAct, ...], write: Print) -> None:
     """Perform the acts; when they are done and the line still waits, hang up.
 
     Raises:
@@ -102,7 +102,7 @@ def converse(story: Story, ask: Callable[[str], str], write: Print) -> None:
             _perform_if_possible(story, act, write)
 
 
-def _perform_if_possible(story: Story, act: Act, write: Print) -> None:
+def _perform_if_possible(story: Story, act: CallerAct, write: Print) -> None:
     try:
         if not story.is_over:
             story.perform(act)
@@ -110,13 +110,13 @@ def _perform_if_possible(story: Story, act: Act, write: Print) -> None:
         write(str(error))
 
 
-def _asked(story: Story, ask: Callable[[str], str], write: Print) -> tuple[Act, ...]:
+def _asked(story: Story, ask: Callable[[str], str], write: Print) -> tuple[CallerAct, ...]:
     try:
         answer = ask(_question(story)).strip()
     except (EOFError, KeyboardInterrupt):
         return (Leave(),)
     if not answer:
-        return (Wait(),)
+        return (StaySilent(),)
     try:
         return read(answer)
     except ValueError as error:
@@ -126,7 +126,7 @@ def _asked(story: Story, ask: Callable[[str], str], write: Print) -> tuple[Act, 
 
 def _question(story: Story) -> str:
     match story.caller.now:
-        case Waiting(seconds, digits):
+        case AwaitingKey(seconds, digits):
             return f"key ({seconds:g} s{f', so far {digits}' if digits else ''})> "
         case RecordingNow(seconds):
             return f"recording ({seconds:g} s left: s to speak, # when done)> "

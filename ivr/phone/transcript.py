@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ivr.phone.happenings import (
+    AwaitingKey,
     Beep,
     Connected,
     Failed,
@@ -12,10 +13,9 @@ from ivr.phone.happenings import (
     Heard,
     HungUp,
     Party,
+    Quiet,
     RecordingNow,
     Ringing,
-    Silence,
-    Waiting,
     Webhook,
 )
 
@@ -26,9 +26,9 @@ def describe(happening: Happening) -> str:  # noqa: C901, PLR0911  # a table: on
         case Heard(words, url, seconds, _, party):
             who = "colleague hears" if party is Party.COLLEAGUE else "hears"
             return f"{who} ({seconds:.1f} s): {words or url}"
-        case Silence(seconds):
+        case Quiet(seconds):
             return f"silence ({seconds:g} s)"
-        case Waiting(seconds, digits):
+        case AwaitingKey(seconds, digits):
             typed = f', after "{digits}"' if digits else ""
             return f"the line waits {seconds:g} s for a key{typed}"
         case Beep():

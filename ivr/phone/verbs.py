@@ -34,7 +34,7 @@ class Pause:
     seconds: int
 
 
-Prompt = Say | Play | Pause
+PromptVerb = Say | Play | Pause
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Gather:
     finish_on_key: str
     timeout: int
     action_on_empty: bool
-    prompts: tuple[Prompt, ...]
+    prompts: tuple[PromptVerb, ...]
 
 
 @dataclass(frozen=True)

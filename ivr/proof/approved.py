@@ -21,7 +21,7 @@ _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True)
-class Source:
+class TextFile:
     """A text file: the name by which a colleague finds it, and what it holds."""
 
     name: str
@@ -55,7 +55,7 @@ class Source:
         return tuple(match.span() for match in _WORD.finditer(self.text))
 
 
-def unlike_approved(leaflet: Leaflet, written: Source, approved: Source) -> Iterator[Issue]:
+def unlike_approved(leaflet: Leaflet, written: TextFile, approved: TextFile) -> Iterator[Issue]:
     """Return every sentence that stands in only one of the two, with its file and line.
 
     Args:
@@ -89,7 +89,7 @@ def _without_titles(
 
 
 def _not_approved(
-    unclaimed: list[str | None], block: str, written: Source, approved: Source
+    unclaimed: list[str | None], block: str, written: TextFile, approved: TextFile
 ) -> Iterator[Issue]:
     for sentence in _SENTENCE.split(block):
         words = _words(sentence)

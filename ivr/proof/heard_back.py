@@ -22,7 +22,7 @@ _LONGEST_COMPOUND = 4
 
 
 @dataclass(frozen=True)
-class Step:
+class WordPair:
     """Words said and what was heard for them; empty when nothing was said or nothing was heard."""
 
     said: str
@@ -39,7 +39,7 @@ class Hearing:
     """One prompt heard back: how many words it has, and the steps from what was said to heard."""
 
     words: int
-    steps: tuple[Step, ...]
+    steps: tuple[WordPair, ...]
 
     @property
     def errors(self) -> int:
@@ -52,7 +52,7 @@ class Hearing:
         return self.errors / self.words
 
     @property
-    def lost(self) -> tuple[Step, ...]:
+    def lost(self) -> tuple[WordPair, ...]:
         """The steps at which a word went wrong, in the order of the prompt."""
         return tuple(step for step in self.steps if step.errors)
 
@@ -121,7 +121,7 @@ def _readings(number: str, unit: str) -> Iterator[str]:
     yield f"{digits(number)} {unit}"
 
 
-def _aligned(said: tuple[str, ...], heard: tuple[str, ...]) -> tuple[Step, ...]:
+def _aligned(said: tuple[str, ...], heard: tuple[str, ...]) -> tuple[WordPair, ...]:
     """Find the cheapest way through the table of both texts, by dynamic programming."""
     best: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {(0, 0): (0, (0, 0))}
     places = ((i, j) for i in range(len(said) + 1) for j in range(len(heard) + 1))
@@ -150,15 +150,15 @@ def _moves(
 
 def _step(
     said: tuple[str, ...], heard: tuple[str, ...], start: tuple[int, int], end: tuple[int, int]
-) -> Step:
-    return Step(" ".join(said[start[0] : end[0]]), " ".join(heard[start[1] : end[1]]))
+) -> WordPair:
+    return WordPair(" ".join(said[start[0] : end[0]]), " ".join(heard[start[1] : end[1]]))
 
 
 def _way_back(
     said: tuple[str, ...],
     heard: tuple[str, ...],
     best: Mapping[tuple[int, int], tuple[int, tuple[int, int]]],
-) -> list[Step]:
+) -> list[WordPair]:
     place, steps = (len(said), len(heard)), []
     while place != (0, 0):
         start = best[place][1]

@@ -15,6 +15,7 @@ from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.line import prompts_among
 from ivr.phone.document import read_response
 from ivr.phone.happenings import Purpose
+from ivr.phone.simulated_call import WordsOf
 from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Gather, Play, Record, Say, Verb
 from ivr.phone.wire import Wire
@@ -26,9 +27,6 @@ from ivr.words.prompt import Prompt
 
 CALL = "CA" + "0" * 32
 CALLER = "+31612345678"
-
-WordsOf = Callable[[str], str | None]
-"""The words of a sound file, by its address."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class RunningLine:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LineAnswer:
     """What the line answered to a passage; `problem` is empty when all is well."""
 
     passage: Passage
@@ -63,14 +61,14 @@ def worth_asking(passages: Sequence[Passage]) -> list[Passage]:
     return chosen + [passage for point, passage in first_of_point.items() if point not in asked]
 
 
-def ask(line: RunningLine, passages: Iterable[Passage]) -> Iterator[Answer]:
+def ask(line: RunningLine, passages: Iterable[Passage]) -> Iterator[LineAnswer]:
     """Request passages one by one, and compare what is said with what the flow decided."""
     for passage in passages:
         line.set_clock(passage.moment.now)
         yield _answer(line, passage)
 
 
-def _answer(line: RunningLine, passage: Passage) -> Answer:
+def _answer(line: RunningLine, passage: Passage) -> LineAnswer:
     number = CALLER if passage.moment.knows_number else ""
     addresses = Addresses(line.base_url, line.seal, CALL, number)
     form = {"CallSid": CALL, "From": number or "anonymous", "CallStatus": "in-progress"}
@@ -81,8 +79,8 @@ def _answer(line: RunningLine, passage: Passage) -> Answer:
         document = webhook.content.decode(errors="replace")
         verbs = read_response(webhook.status, webhook.content_type, webhook.content)
     except TwimlError as error:
-        return Answer(passage, "", str(error))
-    return Answer(passage, document, " ".join(_problems(verbs, passage, line.words_of)))
+        return LineAnswer(passage, "", str(error))
+    return LineAnswer(passage, document, " ".join(_problems(verbs, passage, line.words_of)))
 
 
 def _problems(verbs: Sequence[Verb], passage: Passage, words_of: WordsOf) -> Iterator[str]:

@@ -32,9 +32,9 @@ from ivr.line.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, loa
 from ivr.phone.local import serve
 from ivr.phone.wire import Wire
 from ivr.plain_exit import plain_exit
-from ivr.proof.approved import Source, unlike_approved
+from ivr.proof.approved import TextFile, unlike_approved
 from ivr.proof.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
-from ivr.proof.over_http import Answer, RunningLine, ask, worth_asking
+from ivr.proof.over_http import LineAnswer, RunningLine, ask, worth_asking
 from ivr.proof.script import script
 from ivr.proof.speakable import unspeakable
 from ivr.sealing import Seal
@@ -131,8 +131,8 @@ def _unapproved(leaflet: Leaflet) -> Iterator[Issue]:
     yield from unlike_approved(leaflet, _source(path), _source(approved))
 
 
-def _source(path: Path) -> Source:
-    return Source(_named(path), path.read_text(encoding="utf-8-sig"))
+def _source(path: Path) -> TextFile:
+    return TextFile(_named(path), path.read_text(encoding="utf-8-sig"))
 
 
 def _named(path: Path) -> str:
@@ -148,7 +148,7 @@ def _is_measured(manifest: Manifest, prompt: Prompt) -> bool:
     return manifest.find(prompt.id, Pace.NORMAL, prompt.text) is not None
 
 
-def _answers(explored: Explored, manifest: Manifest) -> Iterator[Answer]:
+def _answers(explored: Explored, manifest: Manifest) -> Iterator[LineAnswer]:
     with running_line(manifest) as line:
         yield from ask(line, worth_asking(explored.passages))
 
@@ -185,7 +185,7 @@ def running_line(manifest: Manifest) -> Iterator[RunningLine]:
         )
 
 
-def _unlike(answers: list[Answer]) -> Iterator[Issue]:
+def _unlike(answers: list[LineAnswer]) -> Iterator[Issue]:
     for answer in answers:
         if answer.problem:
             yield Issue(answer.passage.step, f"{answer.passage.cause} over HTTP: {answer.problem}")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ivr.messages.message import Message, RecordingState
 from ivr.phone.dialect import Declined
-from ivr.phone.happenings import Transfer
+from ivr.phone.happenings import TransferOutcome
 from ivr.records.calls import Call, StepCount
 from ivr.records.closures import AddedClosure
 from ivr.words.position import Disposition
@@ -159,7 +159,7 @@ def test_zero_reaches_a_colleague_who_is_told_what_this_call_is(telephone: Telep
 )
 @pytest.mark.parametrize("declined", ["completed", "no-answer", "busy", "canceled"])
 def test_who_is_not_answered_can_leave_a_message(
-    telephone: Telephone, outcome: Transfer, declined: Declined
+    telephone: Telephone, outcome: TransferOutcome, declined: Declined
 ) -> None:
     dialect = replace(telephone.dialect, declined=declined)
     caller = telephone.caller(dialect=dialect).dials().transfer_is(outcome).presses("0")

@@ -78,7 +78,7 @@ def test_the_whole_call_can_be_watched() -> None:
     assert [name for name, _ in seen] == [
         "Webhook",
         "Heard",
-        "Waiting",
+        "AwaitingKey",
         "Webhook",
         "Heard",
         "HungUp",

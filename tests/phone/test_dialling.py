@@ -13,7 +13,7 @@ import pytest
 from werkzeug import Request, Response
 
 from ivr.phone.dialect import Dialect
-from ivr.phone.happenings import Transfer
+from ivr.phone.happenings import TransferOutcome
 from ivr.phone.twiml_error import TwimlError
 from tests.phone.lines import NUMBER, Answer, Line, phone_line, twiml
 
@@ -57,7 +57,7 @@ def test_the_two_are_connected_and_afterwards_the_action_is_asked() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["busy", "no-answer", "failed", "canceled"])
-def test_nobody_answers(outcome: Transfer) -> None:
+def test_nobody_answers(outcome: TransferOutcome) -> None:
     with dialling() as line:
         line.caller().transfer_is(outcome).dials().hears(f"afloop: {outcome}")
         form = line.to("/ended").form
@@ -103,7 +103,7 @@ def test_the_whisper_runs_on_the_other_side_and_falling_off_its_end_connects() -
 
 
 @pytest.mark.parametrize("transfer", ["declined", "unattended"])
-def test_a_hang_up_in_the_whisper_declines(transfer: Transfer) -> None:
+def test_a_hang_up_in_the_whisper_declines(transfer: TransferOutcome) -> None:
     """ "Hang-up in the whisper = decline"; what DialCallStatus then says is not documented."""
     with dialling(number="url='/whisper'") as line:
         line.caller().transfer_is(transfer).dials().hears("afloop: completed")

@@ -14,7 +14,7 @@ from werkzeug import Request, Response
 
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import Dialect
-from ivr.phone.happenings import Finished, Heard, HungUp, Key, Waiting, Webhook
+from ivr.phone.happenings import AwaitingKey, Finished, Heard, HungUp, Key, Webhook
 from ivr.phone.interpreter import Interpreter
 from tests.phone.lines import Answer, Line, phone_line, twiml
 
@@ -165,7 +165,7 @@ def test_the_line_waits_as_long_as_it_says() -> None:
         caller = line.caller().dials()
         caller.hears("toets")
         assert caller.heard == "Toets een getal."
-        assert isinstance(caller.now, Waiting)
+        assert isinstance(caller.now, AwaitingKey)
         assert (caller.now.seconds, caller.now.num_digits) == (8, 2)
 
 
@@ -211,7 +211,7 @@ def test_a_key_in_the_second_after_a_notice_is_still_its_own() -> None:
     with phone_line({"/voice": TWO, "/notice": "<Say>Dit is notice.</Say>"}) as line:
         talk = Interpreter(line.number()).run()
         happening = next(talk)
-        while not isinstance(happening, Waiting):
+        while not isinstance(happening, AwaitingKey):
             happening = talk.send(Finished())
         assert (happening.seconds, happening.is_noticed) == (1, False)
         assert isinstance(talk.send(Key("5", 0.9)), Webhook)

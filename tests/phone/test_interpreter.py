@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
 from ivr.phone.caller import Caller
-from ivr.phone.happenings import Ending, Purpose
+from ivr.phone.happenings import EndReason, Purpose
 from ivr.phone.made_up_sound import pretend_speech
 from ivr.phone.twiml_error import TwimlError
 from tests.phone.lines import NUMBER, SID, TOKEN, Line, phone_line, twiml
@@ -143,7 +143,7 @@ def test_an_error_ends_the_call_for_the_caller() -> None:
     with phone_line({"/voice": Response("stuk", 500)}) as line:
         caller = line.caller(strict=False).dials()
         assert caller.has_ended
-        assert caller.ending is Ending.ERROR
+        assert caller.ending is EndReason.ERROR
 
 
 def test_a_line_that_takes_too_long_is_given_up() -> None:
@@ -174,7 +174,7 @@ def test_the_fallback_address_takes_over_and_learns_why() -> None:
         form = line.to("/fallback").form
         assert (form["ErrorCode"], form["ErrorUrl"]) == ("11200", f"{line.base}/voice")
         assert caller.has_ended
-        assert caller.ending is Ending.LINE_HUNG_UP
+        assert caller.ending is EndReason.LINE_HUNG_UP
 
 
 def test_a_fallback_that_fails_too_ends_the_call() -> None:
@@ -204,7 +204,7 @@ def test_a_caller_who_hangs_up_ends_the_call_and_the_number_is_told() -> None:
     ) as line:
         number = line.number(status_callback=f"{line.base}/status")
         caller = Caller(number).dials().hangs_up()
-        assert caller.ending is Ending.CALLER_HUNG_UP
+        assert caller.ending is EndReason.CALLER_HUNG_UP
         assert caller.webhooks[-1].purpose is Purpose.CALL_STATUS
 
 
@@ -212,7 +212,7 @@ def test_the_end_of_the_document_is_a_hang_up() -> None:
     with phone_line({"/voice": "<Say>Dag.</Say>"}) as line:
         caller = line.caller().dials().hears("dag")
         assert caller.has_ended
-        assert caller.ending is Ending.LINE_HUNG_UP
+        assert caller.ending is EndReason.LINE_HUNG_UP
 
 
 def test_hangup_ends_the_call_at_once() -> None:
@@ -223,7 +223,7 @@ def test_hangup_ends_the_call_at_once() -> None:
 def test_a_rejected_call_is_never_picked_up() -> None:
     with phone_line({"/voice": "<Reject reason='busy'/>", "/status": Response(status=204)}) as line:
         caller = Caller(line.number(status_callback=f"{line.base}/status")).dials()
-        assert caller.ending is Ending.REJECTED
+        assert caller.ending is EndReason.REJECTED
         assert line.to("/status").form["CallStatus"] == "busy"
 
 
@@ -232,7 +232,7 @@ def test_a_line_in_circles_that_waits_is_ended_after_four_hours() -> None:
     document = "<Gather timeout='600'/><Redirect>/voice</Redirect>"
     with phone_line({"/voice": document}) as line:
         caller = line.caller().dials().listens_to_the_end()
-        assert caller.ending is Ending.TOO_LONG
+        assert caller.ending is EndReason.TOO_LONG
         assert caller.elapsed == pytest.approx(4 * 3600, abs=601)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.phone.acts import Leave, Press, Speak, Wait, read
+from ivr.phone.acts import Leave, Press, Speak, StaySilent, read
 from ivr.phone.caller import Caller
 from ivr.phone.story import Story
 from ivr.phone.tapes import Recordings
@@ -41,8 +41,8 @@ def test_acts_are_read_from_words() -> None:
         Press("1"),
         Press("*"),
         Press("0786#"),
-        Wait(),
-        Wait(),
+        StaySilent(),
+        StaySilent(),
         Speak(None),
         Speak(20),
         Speak(2.5),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ivr.line.leaflet import approved_file, leaflet_file, parse_leaflet
-from ivr.proof.approved import Source, unlike_approved
+from ivr.proof.approved import TextFile, unlike_approved
 
-LEAFLET = Source("leaflet.md", leaflet_file().read_text(encoding="utf-8"))
-APPROVED = Source("approved.txt", approved_file(leaflet_file()).read_text(encoding="utf-8"))
+LEAFLET = TextFile("leaflet.md", leaflet_file().read_text(encoding="utf-8"))
+APPROVED = TextFile("approved.txt", approved_file(leaflet_file()).read_text(encoding="utf-8"))
 MADE_UP = """\
  Calcium
 
@@ -18,10 +18,10 @@ Rook niet.
 """
 
 
-def found(text: str, approved: Source = APPROVED) -> list[str]:
+def found(text: str, approved: TextFile = APPROVED) -> list[str]:
     """What is said of a leaflet with this text."""
     leaflet = parse_leaflet(text)
-    source = Source(LEAFLET.name, text)
+    source = TextFile(LEAFLET.name, text)
     return [issue.sentence for issue in unlike_approved(leaflet, source, approved)]
 
 
@@ -85,4 +85,4 @@ def test_a_sentence_that_was_added_is_named_once() -> None:
 def test_words_and_signs_count_and_layout_does_not(words: str, issues: int) -> None:
     front = LEAFLET.text.split("\n# ")[0]
     text = f"{front}\n# Toets 1: calcium\n\n## Calcium\n\n{words}\n"
-    assert len(found(text, Source("approved.txt", MADE_UP))) == issues
+    assert len(found(text, TextFile("approved.txt", MADE_UP))) == issues

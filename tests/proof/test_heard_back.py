@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.proof.heard_back import Hearing, Step, changes, compare, in_words, plain_words, total
+from ivr.proof.heard_back import Hearing, WordPair, changes, compare, in_words, plain_words, total
 from ivr.settings import ROOT
 from ivr.sound.manifest import Manifest
 from ivr.sound.samples import Samples
@@ -121,7 +121,7 @@ def test_no_alignment_loses_words_or_needs_more_errors_than_the_longer_text_has_
 @given(WORDS.filter(bool))
 def test_the_same_words_in_digits_glued_or_apart_are_no_errors(said: list[str]) -> None:
     assert compare(" ".join(said), " ".join(said).replace("vijf", "5")).rate == 0
-    assert Hearing(1, (Step("huis arts", "huisarts"),)).errors == 0
+    assert Hearing(1, (WordPair("huis arts", "huisarts"),)).errors == 0
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from ivr.house import AUDIO
 from ivr.phone.wire import Wire
 from ivr.proof.exploring import Begin
-from ivr.proof.over_http import Answer, RunningLine, ask, worth_asking
+from ivr.proof.over_http import LineAnswer, RunningLine, ask, worth_asking
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Prompt
 from ivr.words.turn import WaitForInput
@@ -30,15 +30,15 @@ def line() -> Iterator[RunningLine]:
 
 
 @pytest.fixture(scope="module")
-def answers(line: RunningLine) -> list[Answer]:
+def answers(line: RunningLine) -> list[LineAnswer]:
     return list(ask(line, worth_asking(sound_line().passages)))
 
 
-def test_every_point_answers_over_http_what_the_flow_decided(answers: list[Answer]) -> None:
+def test_every_point_answers_over_http_what_the_flow_decided(answers: list[LineAnswer]) -> None:
     assert [answer.problem for answer in answers if answer.problem] == []
 
 
-def test_every_point_and_every_turn_is_asked(answers: list[Answer]) -> None:
+def test_every_point_and_every_turn_is_asked(answers: list[LineAnswer]) -> None:
     asked = {answer.passage.point for answer in answers}
     assert asked == {passage.point for passage in sound_line().passages}
     turns = {answer.passage.turn for answer in answers}
@@ -46,7 +46,7 @@ def test_every_point_and_every_turn_is_asked(answers: list[Answer]) -> None:
 
 
 @pytest.mark.skipif(not is_installed(), reason="Twilio's typings are missing: see tests/typings")
-def test_twilios_own_typings_accept_every_document(answers: list[Answer]) -> None:
+def test_twilios_own_typings_accept_every_document(answers: list[LineAnswer]) -> None:
     documents = sorted({answer.document for answer in answers})
     assert len(documents) > 250
     assert judge(documents) == []

@@ -22,7 +22,7 @@ from ivr.line import load_line
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.document import read_response
-from ivr.phone.happenings import Connected, RecordingNow, Transfer
+from ivr.phone.happenings import Connected, RecordingNow, TransferOutcome
 from ivr.records.access_log import Actor
 from ivr.records.closures import add_closure
 from ivr.sound.manifest import Manifest
@@ -92,7 +92,11 @@ ACTIONS = st.lists(
 )
 
 
-OUTCOMES: dict[str, Transfer] = {"no-answer": "no-answer", "declined": "declined", "busy": "busy"}
+OUTCOMES: dict[str, TransferOutcome] = {
+    "no-answer": "no-answer",
+    "declined": "declined",
+    "busy": "busy",
+}
 
 
 def do(caller: Caller, action: str) -> None:

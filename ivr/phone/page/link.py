@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ivr.phone.acts import Act, read
+from ivr.phone.acts import CallerAct, read
 from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -36,7 +36,7 @@ def read_moment(text: str) -> datetime | None:
     return moment
 
 
-def acts_of(link: Mapping[str, str]) -> tuple[Act, ...]:
+def acts_of(link: Mapping[str, str]) -> tuple[CallerAct, ...]:
     """Return what the caller does by itself; nothing when a part of it cannot be done."""
     text = link.get("toetsen", "")
     return read(text) if _can(read, text) else ()

@@ -10,11 +10,11 @@ from threading import Lock
 
 from ivr.phone.happenings import (
     Failed,
-    HangUp,
     Happening,
     Heard,
     HungUp,
     Party,
+    PartyHungUp,
     Purpose,
     Reaction,
     Webhook,
@@ -140,7 +140,7 @@ class LiveCall:
         """
         with self._lock:
             if not self.is_over:
-                self._go_on(HangUp(after))
+                self._go_on(PartyHungUp(after))
             # A caller who is gone ends every moment of a call; this is for when that is not so.
             self._end()
 

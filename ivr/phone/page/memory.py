@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ivr.phone.happenings import (
+    AwaitingKey,
     Connected,
     DialResult,
     Finished,
-    HangUp,
     Happening,
     Heard,
     Key,
     Party,
+    PartyHungUp,
+    Quiet,
     Reaction,
     RecordingNow,
     Ringing,
-    Silence,
     Spoke,
-    Transfer,
-    Waiting,
+    TransferOutcome,
 )
 from ivr.phone.story import line_of_test, written_as_test
 
@@ -37,7 +37,7 @@ class Memory:
         self._acts: list[str] = []
         self._action = ".dials()"
         self._heard: list[str] = []
-        self._transfer: Transfer = "answered"
+        self._transfer: TransferOutcome = "answered"
         self._transferred = False
         self._over = False
 
@@ -56,28 +56,28 @@ class Memory:
         match happening, reaction:
             case (
                 Heard(interruptible=True, party=Party.CALLER)
-                | Silence(interruptible=True, party=Party.CALLER)
-                | Waiting(is_noticed=False, party=Party.CALLER),
+                | Quiet(interruptible=True, party=Party.CALLER)
+                | AwaitingKey(is_noticed=False, party=Party.CALLER),
                 Key(key),
             ):
                 self._does(f'.barges_in("{key}")', key)
-            case Waiting(digits=digits, party=Party.CALLER), Key(key) if digits:
+            case AwaitingKey(digits=digits, party=Party.CALLER), Key(key) if digits:
                 self._types(key)
-            case Waiting(party=Party.CALLER) | RecordingNow() | Connected(), Key(key):
+            case AwaitingKey(party=Party.CALLER) | RecordingNow() | Connected(), Key(key):
                 self._does(f'.presses("{key}")', key)
-            case Waiting(is_noticed=True, party=Party.CALLER) | RecordingNow(), Finished():
+            case AwaitingKey(is_noticed=True, party=Party.CALLER) | RecordingNow(), Finished():
                 self._does(".waits()", ".")
             case RecordingNow(), Spoke(seconds):
                 self._does(f".says({seconds:.3g})", f"s{seconds:.3g}")
-            case Connected(), HangUp(after, Party.COLLEAGUE):
+            case Connected(), PartyHungUp(after, Party.COLLEAGUE):
                 self._does(f".talks({max(after, 1):.0f})", ".")
-            case _, HangUp(_, Party.COLLEAGUE):
+            case _, PartyHungUp(_, Party.COLLEAGUE):
                 self._transfer_was("declined")
-            case _, HangUp(_, Party.CALLER):
+            case _, PartyHungUp(_, Party.CALLER):
                 self._leaves(happening)
             case _, DialResult(outcome):
                 self._transfer_was(outcome)
-            case Waiting(party=Party.COLLEAGUE), Finished():
+            case AwaitingKey(party=Party.COLLEAGUE), Finished():
                 self._transfer_was("unattended")
             case _:
                 pass
@@ -124,7 +124,7 @@ class Memory:
                 pass
         self._does(".hangs_up()", "h")
 
-    def _transfer_was(self, outcome: Transfer) -> None:
+    def _transfer_was(self, outcome: TransferOutcome) -> None:
         """Settle the transfer before the act that led to it, when it is another than before."""
         self._transferred = True
         if outcome != self._transfer:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from ivr.phone.clock import Clock, RunningClock
+from ivr.phone.clock import RunningClock, TimeSource
 from ivr.phone.interpreter import Interpreter
 from ivr.phone.page.live import LiveCall, Places
 from ivr.phone.page.memory import Memory
@@ -26,7 +26,7 @@ PATIENCE = float(LONGEST)
 
 
 @dataclass(frozen=True)
-class Exchange:
+class CallParts:
     """Everything a call from the page is made with; chosen in app.py.
 
     `private_line` serves, for as long as a call lasts, a line whose clock is the given one, and
@@ -38,10 +38,10 @@ class Exchange:
     api_url: str
     words_of: WordsOf
     places: Places
-    private_line: Callable[[Clock], AbstractContextManager[str]]
+    private_line: Callable[[TimeSource], AbstractContextManager[str]]
 
 
-class Calls:
+class OpenCalls:
     """Makes calls and finds them again by an id that cannot be guessed.
 
     Args:
@@ -49,7 +49,7 @@ class Calls:
         monotonic: gives seconds, to tell how long a page has said nothing.
     """
 
-    def __init__(self, exchange: Exchange, monotonic: Callable[[], float]) -> None:
+    def __init__(self, exchange: CallParts, monotonic: Callable[[], float]) -> None:
         self._exchange = exchange
         self._monotonic = monotonic
         self._calls: dict[str, LiveCall] = {}
@@ -93,7 +93,7 @@ class Calls:
             return [self._calls.pop(key) for key in gone]
 
 
-def _call(exchange: Exchange, from_: str, start: datetime | None, now: datetime) -> LiveCall:
+def _call(exchange: CallParts, from_: str, start: datetime | None, now: datetime) -> LiveCall:
     stack, connect_to = ExitStack(), ""
     clock = RunningClock(start) if start else None
     if clock:

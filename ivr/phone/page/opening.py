@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 
-from ivr.phone.clock import Clock
+from ivr.phone.clock import TimeSource
 from ivr.phone.local import serve
 from ivr.phone.number import number_of
 from ivr.phone.page.live import Places
-from ivr.phone.page.open_calls import Calls, Exchange
-from ivr.phone.page.routes import Telephone, bp
+from ivr.phone.page.open_calls import CallParts, OpenCalls
+from ivr.phone.page.routes import TelephonePage, bp
 from ivr.phone.simulated_call import WordsOf
 from ivr.phone.tapes import Recordings
 from ivr.settings import Settings
@@ -41,18 +41,18 @@ class Phoned:
     step_of_document: Callable[[str], str]
     chart: str
     chart_style: str
-    at_another_time: Callable[[Clock], AbstractContextManager[Flask]]
+    at_another_time: Callable[[TimeSource], AbstractContextManager[Flask]]
 
 
 def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) -> Blueprint:
     """Serve /telefoon, which leaves its recordings in `stand_in`; gives the blueprint."""
 
     @contextmanager
-    def private_line(clock: Clock) -> Iterator[str]:
+    def private_line(clock: TimeSource) -> Iterator[str]:
         with line.at_another_time(clock) as private, serve(private) as address:
             yield address
 
-    exchange = Exchange(
+    exchange = CallParts(
         number=number_of(settings),
         recordings=Recordings(stand_in),
         api_url=settings.twilio_api_url,
@@ -60,13 +60,13 @@ def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) 
         places=Places(line.step_of_words, line.step_of_document),
         private_line=private_line,
     )
-    app.extensions["telephone"] = Telephone(
+    app.extensions["telephone"] = TelephonePage(
         line_name=line.name,
         keys=line.keys,
         chart=line.chart,
         chart_style=line.chart_style,
         hosts=OWN_NAMES | {urlsplit(settings.public_base_url).hostname or ""},
-        calls=Calls(exchange, time.monotonic),
+        calls=OpenCalls(exchange, time.monotonic),
     )
     app.register_blueprint(bp)
     return bp

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from ivr.phone.page.link import AMSTERDAM, acts_of, mistakes, read_moment
 from ivr.phone.page.live import LiveCall, Occurrence, OutOfStepError
-from ivr.phone.page.open_calls import Calls
+from ivr.phone.page.open_calls import OpenCalls
 from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, as_json, read_reaction, read_seconds
 from ivr.phone.twiml_error import TwimlError
 
@@ -47,7 +47,7 @@ bp = Blueprint(
 
 
 @dataclass(frozen=True)
-class Telephone:
+class TelephonePage:
     """The parts the page works with; chosen in app.py.
 
     `keys` tells what each key of the line means. `chart` is the line as SVG, in which the node of
@@ -59,12 +59,12 @@ class Telephone:
     chart: str
     chart_style: str
     hosts: frozenset[str]
-    calls: Calls
+    calls: OpenCalls
 
 
-def telephone() -> Telephone:
+def telephone() -> TelephonePage:
     """Return the parts of the application that is answering."""
-    return cast(Telephone, current_app.extensions["telephone"])
+    return cast(TelephonePage, current_app.extensions["telephone"])
 
 
 @bp.before_request

@@ -9,38 +9,38 @@ from typing import Any, get_args
 from xml.etree import ElementTree
 
 from ivr.phone.happenings import (
+    AwaitingKey,
     Beep,
     Connected,
     DialOutcome,
     DialResult,
-    Ending,
+    EndReason,
     Failed,
     Finished,
-    HangUp,
     Heard,
     HungUp,
     Key,
     Party,
+    PartyHungUp,
     Purpose,
+    Quiet,
     Reaction,
     RecordingNow,
     Ringing,
-    Silence,
     Spoke,
-    Transfer,
-    Waiting,
+    TransferOutcome,
     Webhook,
 )
 from ivr.phone.made_up_sound import seconds_of
 from ivr.phone.page.live import Occurrence
 from ivr.phone.page.subtitles import Sentence
 
-ENDINGS: Mapping[Ending, str] = {
-    Ending.CALLER_HUNG_UP: "U heeft opgehangen.",
-    Ending.LINE_HUNG_UP: "De lijn heeft opgehangen.",
-    Ending.REJECTED: "De lijn nam niet op.",
-    Ending.ERROR: "Twilio brak het gesprek af door een fout.",
-    Ending.TOO_LONG: "Twilio brak het gesprek af: het duurde langer dan vier uur.",
+ENDINGS: Mapping[EndReason, str] = {
+    EndReason.CALLER_HUNG_UP: "U heeft opgehangen.",
+    EndReason.LINE_HUNG_UP: "De lijn heeft opgehangen.",
+    EndReason.REJECTED: "De lijn nam niet op.",
+    EndReason.ERROR: "Twilio brak het gesprek af door een fout.",
+    EndReason.TOO_LONG: "Twilio brak het gesprek af: het duurde langer dan vier uur.",
 }
 
 PURPOSES: Mapping[Purpose, str] = {
@@ -51,7 +51,7 @@ PURPOSES: Mapping[Purpose, str] = {
     Purpose.RECORDING_STATUS: "De opname is klaar",
 }
 
-OUTCOMES: Mapping[Transfer, str] = {
+OUTCOMES: Mapping[TransferOutcome, str] = {
     "answered": "Een collega neemt op",
     "busy": "In gesprek",
     "no-answer": "Geen gehoor",
@@ -92,9 +92,9 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
     match happening := occurrence.happening:
         case Heard():
             return _sound(happening, occurrence.sentences)
-        case Silence(seconds, interruptible, party, already):
+        case Quiet(seconds, interruptible, party, already):
             return _moment(seconds, interruptible, party, already)
-        case Waiting(seconds, digits, _, _, party):
+        case AwaitingKey(seconds, digits, _, _, party):
             noticed = happening.is_noticed
             return {"seconds": seconds, "digits": digits, "party": party, "noticed": noticed}
         case Beep(seconds):
@@ -175,8 +175,8 @@ def _reaction(form: Any) -> Reaction:
             return Finished()
         case "Key" if form["key"] in tuple("0123456789*#"):
             return Key(form["key"], read_seconds(form["after"]))
-        case "HangUp":
-            return HangUp(read_seconds(form["after"]), Party(form["party"]))
+        case "PartyHungUp":
+            return PartyHungUp(read_seconds(form["after"]), Party(form["party"]))
         case "DialResult" if form["outcome"] in get_args(DialOutcome):
             return DialResult(form["outcome"], read_seconds(form["after"]))
         case "Spoke" if "seconds" in form:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug import Response
 
-from ivr.phone.clock import Clock
+from ivr.phone.clock import TimeSource
 from ivr.phone.happenings import Finished, Heard
 from ivr.phone.page.live import OutOfStepError, Places
-from ivr.phone.page.open_calls import MOST_CALLS, PATIENCE, Calls, Exchange
+from ivr.phone.page.open_calls import MOST_CALLS, PATIENCE, CallParts, OpenCalls
 from ivr.phone.tapes import Recordings
 from tests.phone.lines import Answer, Line, phone_line
 
@@ -31,9 +31,9 @@ class World:
     def __init__(self, line: Line, folder: Path) -> None:
         self.line = line
         self.seconds = 0.0
-        self.clocks: list[Clock] = []
+        self.clocks: list[TimeSource] = []
         self.served = 0
-        exchange = Exchange(
+        exchange = CallParts(
             number=line.number(status_callback=f"{line.base}/status"),
             recordings=Recordings(folder),
             api_url="https://api.example.org",
@@ -41,10 +41,10 @@ class World:
             places=Places(lambda words: "", lambda document: ""),
             private_line=self.private_line,
         )
-        self.calls = Calls(exchange, lambda: self.seconds)
+        self.calls = OpenCalls(exchange, lambda: self.seconds)
 
     @contextmanager
-    def private_line(self, clock: Clock) -> Iterator[str]:
+    def private_line(self, clock: TimeSource) -> Iterator[str]:
         self.clocks.append(clock)
         self.served += 1
         yield self.line.base

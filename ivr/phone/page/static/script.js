@@ -30,7 +30,7 @@ export class Script {
     switch (act.what) {
       case "Press":
         return this.#press(act, moment);
-      case "Wait":
+      case "StaySilent":
         this.#acts.shift();
         if (moment.what === "Connected") return { after: CHAT, act: { leave: "colleague" } };
         return { after: null };
