@@ -31,12 +31,13 @@ SHORTEST_MESSAGE = 2
 
 def begin(line: Line, moment: Moment) -> Turn:
     """Answer the telephone."""
-    return arrive(line, Position(line.start), moment)
+    return arrive(line, Position(line.start, leaflet=line.leaflet), moment)
 
 
 def apologise(line: Line, position: Position, moment: Moment) -> Turn:
     """Say that something went wrong, and lead to a person or the voicemail."""
-    turn = arrive(line, _kept(line, position.at(line.trouble)), moment)
+    here = _in_this_line(line, position).at(line.trouble)
+    turn = arrive(line, _kept(line, here), moment)
     return replace(turn, disposition=Disposition.FAILED)
 
 
@@ -46,11 +47,20 @@ def advance(line: Line, position: Position, event: Event, moment: Moment) -> Tur
     Every event has an answer at every position; a position this line does not know (a caller who
     was on the telephone while the leaflet changed) goes on at the menu.
     """
+    position = _in_this_line(line, position)
     move = _decide(line, position, event, moment)
     if isinstance(event, RecordingEnded) and event.hung_up:
         return Turn((), HangUp(), position.pace, move.disposition)
     turn = arrive(line, _kept(line, move.position), moment, move.prelude)
     return replace(turn, disposition=move.disposition or turn.disposition)
+
+
+def _in_this_line(line: Line, position: Position) -> Position:
+    """Return where the caller is here; a step of another leaflet's line is none of this one's."""
+    if position.leaflet == line.leaflet:
+        return position
+    here = position.at("") if position.leaflet else position
+    return replace(here, leaflet=line.leaflet)
 
 
 def _kept(line: Line, position: Position) -> Position:

@@ -63,6 +63,7 @@ def build_line(leaflet: Leaflet) -> Line:
     spoken = [prompt for step in steps for prompt in prompts_of(step)]
     spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
     return Line(
+        leaflet=leaflet.name,
         steps={step.id: step for step in steps},
         titles=step_titles(leaflet),
         topics={topic.key: topic.title for topic in leaflet.topics},

@@ -42,8 +42,9 @@ class Topic:
 
 @dataclass(frozen=True)
 class Leaflet:
-    """A whole leaflet: its facts, and its topics in the order of their keys."""
+    """A whole leaflet: its folder's name, its facts, and its topics in the order of their keys."""
 
+    name: str
     about: FrontMatter
     topics: tuple[Topic, ...]
 
@@ -85,13 +86,13 @@ def approved_file(path: Path) -> Path:
 
 
 def parse_leaflet(text: str, name: str = "leaflet.md") -> Leaflet:
-    """Parse a leaflet's Markdown; `name` is the file name used in errors."""
+    """Parse a leaflet's Markdown; `name` is its folder and file name, also used in errors."""
     refuse_unspeakable(text, name)
     about, body, offset = split_front_matter(text, name)
     reader = _Reader(name)
     for heading, words, line in _blocks(body, name, offset):
         reader.take(heading, words, line)
-    return Leaflet(about, tuple(reader.finish(offset)))
+    return Leaflet(Path(name).parent.name, about, tuple(reader.finish(offset)))
 
 
 _CARRIERS = ("heading", "paragraph", "bullet_list", "list_item")

@@ -52,6 +52,7 @@ class Addresses:
     def step(self, position: Position) -> str:
         """Where Twilio reports what the caller does at this position."""
         state = {
+            "leaflet": position.leaflet,
             "attempt": str(position.attempt),
             "pace": str(position.pace),
             "number": self.seal.close(position.number, self.call_sid),
@@ -74,6 +75,7 @@ class Addresses:
             number=self.seal.open(query.get("number", ""), self.call_sid),
             recording=query.get("recording", ""),
             noticed=query.get("noticed") == "1",
+            leaflet=query.get("leaflet", ""),
             sound=_up_to(MOST_SOUNDS, query.get("sound", "")) or 0,
             since=_moment(query.get("since", "")),
         )

@@ -27,6 +27,7 @@ class Position:
     the RecordingSid of the message under review, which a next recording replaces. `sound` tells
     from which of its sounds a part is read, and `since` when that began; it says nothing of where
     the caller is, only when. `noticed` is whether the caller heard who listens to messages.
+    `leaflet` names the folder of the leaflet that is read; empty, it is the line's own.
     """
 
     step: str
@@ -35,10 +36,13 @@ class Position:
     number: str = ""
     recording: str = ""
     noticed: bool = False
+    leaflet: str = ""
     sound: int = 0
     since: datetime | None = field(default=None, compare=False)
 
     def at(self, step: str, attempt: int = 1) -> Position:
-        """The same caller at another step."""
+        """Return the same caller at another step."""
         # Named one by one: `replace` would take most of the time of a walk through the call.
-        return Position(step, attempt, self.pace, self.number, self.recording, noticed=self.noticed)
+        return Position(
+            step, attempt, self.pace, self.number, self.recording, self.noticed, self.leaflet
+        )

@@ -90,3 +90,22 @@ def test_a_position_comes_back_from_its_address_as_it_was() -> None:
     there = carried(Turn((), WaitForInput(replace(here, since=TUESDAY), (), 8), here.pace))
     assert (there, there.since) == (here, TUESDAY)
     assert ADDRESSES.position("menu", {"since": "9" * 30, "sound": "77"}) == Position("menu")
+
+
+def test_an_address_names_its_leaflet() -> None:
+    begun = carried(flow.begin(LINE, MOMENT))
+    assert begun.leaflet == LINE.leaflet == load_leaflet().name
+
+
+@pytest.mark.parametrize(
+    ("leaflet", "step"), [(LINE.leaflet, "topic-4-part-2"), ("", "topic-4-part-2"), ("x", "menu")]
+)
+def test_a_position_in_another_leaflet_leads_to_the_menu(leaflet: str, step: str) -> None:
+    here = Position("topic-4-part-2", number="+31786523250", leaflet=leaflet)
+    there = carried(flow.advance(LINE, here, Input("5"), MOMENT))
+    assert (there.step, there.leaflet, there.number) == (step, LINE.leaflet, here.number)
+
+
+def test_a_failure_in_another_leaflet_is_spoken_in_this_one() -> None:
+    there = carried(flow.apologise(LINE, Position("unheard-of", leaflet="x"), MOMENT))
+    assert (there.step, there.leaflet) == ("person", LINE.leaflet)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.line.leaflet import Leaflet, Part
+from ivr.line.leaflet import Part
 from ivr.proof import hearing, named_keys, plain_words, voice_menu, when_heard
 from ivr.proof.check import Rule
 from ivr.proof.named_keys import keys_named
@@ -208,9 +208,8 @@ def test_the_real_line_keeps_the_rule(rule: Rule) -> None:
 def test_a_sentence_of_the_leaflet_that_nobody_hears_is_found() -> None:
     lost = Part("Vitamine K", ("Deze zin hoort niemand. Osteoporose is een langzaam proces.",))
     first = LEAFLET.topics[0]
-    leaflet = Leaflet(
-        LEAFLET.about, (replace(first, parts=(*first.parts, lost)), *LEAFLET.topics[1:])
-    )
+    first = replace(first, parts=(*first.parts, lost))
+    leaflet = replace(LEAFLET, topics=(first, *LEAFLET.topics[1:]))
     assert found(hearing.unheard_sentences, explored(LINE, leaflet)) == [
         "The leaflet's 'Deze zin hoort niemand.' is never heard.",
         "The leaflet's 'Vitamine K' is never heard.",
