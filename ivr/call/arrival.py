@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from ivr.call.moment import Moment, Sayings
-from ivr.dutch import numerals
+from ivr.dutch import digits_and_days
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Playback, Prompt, Saying, Slot, Words
 from ivr.words.step import (
@@ -44,7 +44,7 @@ def fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
             case Prompt():
                 says.append(word)
             case Slot.NUMBER:
-                says.extend(numerals.read_number(here.number) if here.number else ())
+                says.extend(digits_and_days.read_number(here.number) if here.number else ())
             case Slot.RECORDING:
                 says.extend([Playback(here.recording)] if here.recording else ())
             case Slot.NEXT_OPENING:
@@ -78,7 +78,7 @@ def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
         return (words.today,)
     if day == today + timedelta(days=1):
         return (words.tomorrow,)
-    return (*numerals.read_day(day, with_date=day - today >= WEEK), words.then)
+    return (*digits_and_days.read_day(day, with_date=day - today >= WEEK), words.then)
 
 
 WaitingStep = Menu | NumberEntry | Recorder | Transfer | Ending

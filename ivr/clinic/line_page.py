@@ -9,10 +9,10 @@ from flask import Response, abort, render_template
 
 from ivr.clinic.chart import draw
 from ivr.clinic.svg import DrawingError, render_svg
-from ivr.dutch import written
+from ivr.dutch import sentences
+from ivr.dutch.language import KEY_NAMES
 from ivr.house import house
 from ivr.line import prompts_of
-from ivr.line.keys import KEY_NAMES
 from ivr.line.ways import Way, chapters, ways
 from ivr.pages.context import bp
 from ivr.sound.manifest import Manifest
@@ -97,4 +97,4 @@ def _when(way: Way) -> str:
     """Say in Dutch what makes the call go this way."""
     if way.when in KEY_NAMES:
         return f"Toets {KEY_NAMES[way.when]}"
-    return written.capital(way.when) or "Daarna"
+    return sentences.upper(way.when) or "Daarna"

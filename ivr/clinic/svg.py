@@ -6,6 +6,8 @@ from html import escape
 
 import graphviz
 
+from ivr.dutch.language import LANGUAGE
+
 STYLE = """
 .line-chart { max-width: 100%; height: auto; }
 :root.line-chart { color-scheme: light dark; background: Canvas; color: CanvasText; }
@@ -59,7 +61,7 @@ def _with_words_and_colours(svg: str) -> str:
     named = 'class="line-chart" role="img" aria-labelledby="line-chart-title line-chart-words"'
     opening, rest = svg.split(">", 1)
     return (
-        f'{opening.replace("<svg", f"<svg {named}", 1)} lang="nl">\n'
+        f'{opening.replace("<svg", f"<svg {named}", 1)} lang="{LANGUAGE}">\n'
         f'<title id="line-chart-title">{escape(TITLE)}</title>\n'
         f'<desc id="line-chart-words">{escape(DESCRIPTION)}</desc>\n'
         f"<style>{STYLE}</style>{rest}"

@@ -12,6 +12,8 @@ import re
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
+from ivr.dutch.language import COUNTRY
+
 NETHERLANDS = 31
 """The country code whose numbers are dialled without one here."""
 
@@ -27,7 +29,7 @@ def dialled_groups(number: str) -> tuple[str, ...]:
     """
     digits = "".join(re.findall(r"\d", number))
     try:
-        groups = groups_of(phonenumbers.parse(number, "NL"))
+        groups = groups_of(phonenumbers.parse(number, COUNTRY))
     except phonenumbers.NumberParseException:
         return (digits,) if digits else ()
     # The number of an extension may begin with a 0 that phonenumbers takes for a trunk prefix.

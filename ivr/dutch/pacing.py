@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import pyphen
 
+from ivr.dutch.language import LOCALE
 from ivr.words.prompt import Pace
 
 SYLLABLES_PER_SECOND = 4.3
@@ -80,4 +81,4 @@ def seconds_to_say(text: str, pace: Pace = Pace.NORMAL) -> float:
 @cache
 def _hyphens() -> pyphen.Pyphen:
     # The printer's rule to keep two letters together at an edge is none of a speaker's.
-    return pyphen.Pyphen(lang="nl_NL", left=1, right=1)
+    return pyphen.Pyphen(lang=LOCALE, left=1, right=1)

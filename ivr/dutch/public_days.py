@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from ivr.dutch.language import COUNTRY, LANGUAGE
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 """The clinic's own time; a fixed offset would be an hour wrong for half the year."""
 
@@ -42,7 +44,7 @@ def public_closed_days(year: int) -> Mapping[date, str]:
     if year < FIRST_KNOWN_YEAR:
         raise ValueError(f"Closed days are known from {FIRST_KNOWN_YEAR} on, not for {year}.")
     # The language is fixed, because the library would else follow the machine's locale.
-    official = holidays.country_holidays("NL", years=year, language="nl")
+    official = holidays.country_holidays(COUNTRY, years=year, language=LANGUAGE)
     closed = {
         day: name
         for day in sorted(official)

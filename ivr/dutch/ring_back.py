@@ -12,6 +12,8 @@ from enum import Enum, auto
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
+from ivr.dutch import language
+
 
 class Bar(Enum):
     """Why a number is not rung back."""
@@ -43,8 +45,6 @@ SATELLITES = frozenset({870, 881, 882, 883})
 PERSONAL_ASSISTANTS = ("84", "87")
 """Dutch numbers that phonenumbers takes for those of companies, as 088; they cost extra (ACM)."""
 
-HERE = "NL"
-
 BARS = {
     PhoneNumberType.PREMIUM_RATE: Bar.PAID,
     PhoneNumberType.SHARED_COST: Bar.PAID,
@@ -66,7 +66,7 @@ ORDINARY_HERE = ORDINARY | {PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN}
 def ring_back(number: str) -> RingBack:
     """Judge a number, in E.164 or as somebody dials it in the Netherlands."""
     try:
-        return _judge(phonenumbers.parse(number, HERE))
+        return _judge(phonenumbers.parse(number, language.COUNTRY))
     except phonenumbers.NumberParseException:
         return RingBack(Bar.UNKNOWN)
 
@@ -80,7 +80,7 @@ def number_to_ring(dialled: str) -> str | None:
 def existing_number(dialled: str) -> str | None:
     """Return a number in E.164, whatever it costs to ring it; None when it does not exist."""
     try:
-        number = phonenumbers.parse(dialled, HERE)
+        number = phonenumbers.parse(dialled, language.COUNTRY)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
@@ -94,7 +94,7 @@ def _judge(number: PhoneNumber) -> RingBack:
     kind = phonenumbers.number_type(number)
     bar = BARS.get(kind, Bar.UNKNOWN)
     match phonenumbers.region_code_for_number(number):
-        case "NL":
+        case language.COUNTRY:
             is_assistant = str(number.national_number).startswith(PERSONAL_ASSISTANTS)
             return RingBack(Bar.PAID if is_assistant else None if kind in ORDINARY_HERE else bar)
         case None | "001":  # No country has it: it does not exist, or is a service of the world.

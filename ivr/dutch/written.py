@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 
 from ivr.counting import counted
+from ivr.dutch.language import LANGUAGE
 from ivr.dutch.number_groups import dialled_groups
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import Bar
@@ -33,12 +34,12 @@ BARS = {
 
 def day(value: date) -> str:
     """Return a day as in 'maandag 1 maart 2027'."""
-    return format_date(value, "EEEE d MMMM y", locale="nl")
+    return format_date(value, "EEEE d MMMM y", locale=LANGUAGE)
 
 
 def day_of_week(value: date) -> str:
     """Return a day of this week as in 'maandag 1 maart'."""
-    return format_date(value, "EEEE d MMMM", locale="nl")
+    return format_date(value, "EEEE d MMMM", locale=LANGUAGE)
 
 
 def hour(value: datetime) -> str:
@@ -53,7 +54,7 @@ def moment(value: datetime) -> str:
 
 def short_moment(value: datetime) -> str:
     """Return a moment in the clinic's zone for a table, as in 'ma 1 mrt 2027 16.30'."""
-    return format_datetime(value.astimezone(AMSTERDAM), "EEE d MMM y HH.mm", locale="nl")
+    return format_datetime(value.astimezone(AMSTERDAM), "EEE d MMM y HH.mm", locale=LANGUAGE)
 
 
 def per_hundred(number: int, whole: int) -> str:
@@ -85,17 +86,12 @@ def telephone(number: str) -> str:
 
 def country(region: str) -> str:
     """Return the name of a country, as in 'België', by its code in ISO 3166."""
-    return str(Locale("nl").territories.get(region, region))
+    return str(Locale(LANGUAGE).territories.get(region, region))
 
 
 def share(part: int, whole: int) -> str:
     """Return a part of a whole in whole per cents; empty when there is nothing to divide."""
     return f"{round(100 * part / whole)} %" if whole else ""
-
-
-def capital(text: str) -> str:
-    """Return a text that begins with a capital."""
-    return text[:1].upper() + text[1:]
 
 
 def searchable(text: str) -> str:

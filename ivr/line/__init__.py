@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import assert_never
 
-from ivr.dutch import numerals
+from ivr.dutch import digits_and_days
 from ivr.line.desk import desk, opening, opening_hours, whisper
 from ivr.line.entrance import entrance, farewell
 from ivr.line.keys import MENU, TROUBLE, WELCOME, steering_keys
@@ -61,7 +61,7 @@ def build_line(leaflet: Leaflet) -> Line:
     of_all = (_PATIENCE, _SLOWER, _USUAL, KEPT, NUMBERLESS, _NO_MATCH, _NOT_READY)
     moments = (*of_all, *days, *hours.values())
     spoken = [prompt for step in steps for prompt in prompts_of(step)]
-    spoken += [*moments, whispered.ask, whispered.accepted, *numerals.prompts()]
+    spoken += [*moments, whispered.ask, whispered.accepted, *digits_and_days.prompts()]
     return Line(
         leaflet=leaflet.name,
         steps={step.id: step for step in steps},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ivr.dutch.language import key
 from ivr.dutch.sentences import lower, upper
 from ivr.line.keys import (
     CHOOSING,
@@ -15,7 +16,6 @@ from ivr.line.keys import (
     PERSON_OFFER,
     READING,
     WELCOME,
-    key,
     part_id,
 )
 from ivr.line.leaflet import Leaflet

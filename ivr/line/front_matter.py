@@ -8,13 +8,12 @@ from dataclasses import dataclass, fields
 from datetime import time
 
 import yaml
-from babel.dates import get_day_names
 
 from ivr.call.hours import OpeningHours
+from ivr.dutch.language import WEEKDAYS
 from ivr.dutch.ring_back import existing_number
 
 _BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
-_DAYS = [get_day_names("wide", locale="nl")[day] for day in range(7)]
 
 
 class LeafletError(Exception):
@@ -79,7 +78,7 @@ class FrontMatter:
     @property
     def weekdays(self) -> frozenset[int]:
         """The ISO weekdays the clinic is open; Monday is 1."""
-        first, last = (_DAYS.index(day) + 1 for day in self.open_days.split(" t/m "))
+        first, last = (WEEKDAYS.index(day) + 1 for day in self.open_days.split(" t/m "))
         return frozenset(range(first, last + 1))
 
     @property
@@ -189,8 +188,8 @@ def _is_row_of_days(value: str) -> bool:
     days = value.split(" t/m ")
     return (
         len(days) == 2
-        and all(day in _DAYS for day in days)
-        and _DAYS.index(days[0]) <= _DAYS.index(days[1])
+        and all(day in WEEKDAYS for day in days)
+        and WEEKDAYS.index(days[0]) <= WEEKDAYS.index(days[1])
     )
 
 

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
+from ivr.dutch.language import key
 from ivr.line.leaflet import Leaflet, Topic
 from ivr.words.prompt import Prompt
 from ivr.words.step import Act, Exit
-
-KEY_NAMES = dict(
-    zip(
-        "1234567890*#",
-        (
-            *("één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "nul"),
-            *("sterretje", "hekje"),
-        ),
-        strict=True,
-    )
-)
-"""What a key is called; a caller looks for 'toets' and then this word."""
 
 CHOOSING = 8
 """Seconds of silence before we ask again, or go on to the next part (design.md §4)."""
@@ -38,7 +27,7 @@ REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
 
 
-PERSON_OFFER = Prompt("person-offer", f"Een medewerker: toets {KEY_NAMES['0']}.")
+PERSON_OFFER = Prompt("person-offer", f"Een medewerker: {key('0')}.")
 
 
 def part_id(topic: Topic, number: int) -> str:
@@ -64,8 +53,3 @@ def steering_keys(leaflet: Leaflet) -> dict[str, Exit]:
         "*": Exit(Act.MAIN_MENU, MENU),
         "#": Exit(Act.DONE, GOODBYE),
     }
-
-
-def key(name: str) -> str:
-    """Say which key to press, as in 'toets vier'."""
-    return f"toets {KEY_NAMES[name]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
-from ivr.line.keys import KEY_NAMES
+from ivr.dutch.language import KEY_NAMES
 from ivr.words.step import (
     KEYS,
     Act,

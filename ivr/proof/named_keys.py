@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from ivr.counting import counted
+from ivr.dutch.language import KEY_NAMES
 from ivr.line import prompts_among
-from ivr.line.keys import KEY_NAMES
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
 from ivr.words.prompt import Pace, Saying, Words

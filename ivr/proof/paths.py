@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
-from ivr.dutch import numerals
+from ivr.dutch import digits_and_days
 from ivr.line import prompts_among
 from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order
 from ivr.proof.issue import Explored, Issue
@@ -44,7 +44,7 @@ def words_nobody_hears(explored: Explored) -> Iterator[Issue]:
     heard = {prompt.id for passage in explored.passages for prompt in passage.prompts}
     # Digits, days and hours depend on the call; the others are heard where no turn of ours is.
     elsewhere = (line.not_ready, line.whisper.ask, line.whisper.accepted)
-    of_a_moment = (*numerals.prompts(), *line.hours.values())
+    of_a_moment = (*digits_and_days.prompts(), *line.hours.values())
     elsewhere_heard = {prompt.id for prompt in (*elsewhere, *of_a_moment)}
     for name in sorted(set(line.prompts) - heard - elsewhere_heard):
         yield Issue("", f"The prompt {name!r} is never heard.")

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from textstat import textstat
-from wordfreq import zipf_frequency
 
-from ivr.dutch import numerals
+from ivr.dutch import digits_and_days
+from ivr.dutch.language import LANGUAGE
+from ivr.dutch.spoken.known_words import frequency
 from ivr.line.leaflet import Leaflet
 from ivr.proof.issue import Explored, Issue
 from ivr.words.prompt import Prompt
@@ -76,13 +77,13 @@ def rare_words(explored: Explored) -> Iterator[Issue]:
     known = _words_of_leaflet(explored.leaflet) | set(DOMAIN_WORDS)
     for prompt in _judged(explored):
         for word in dict.fromkeys(_WORD.findall(prompt.text.lower())):
-            if word not in known and _zipf(word) < RARE:
+            if word not in known and frequency(word) < RARE:
                 yield Issue("", f"{prompt.id!r} says {word!r}, which few people use.")
 
 
 def _judged(explored: Explored) -> Iterator[Prompt]:
     """Yield our own prompts, without digits and days, which have no choice of words."""
-    fixed = {prompt.id for prompt in numerals.prompts()}
+    fixed = {prompt.id for prompt in digits_and_days.prompts()}
     return (prompt for prompt in explored.own_words if prompt.id not in fixed)
 
 
@@ -97,10 +98,5 @@ def _words_of_leaflet(leaflet: Leaflet) -> set[str]:
 
 @cache
 def _flesch_douma(text: str) -> float:
-    textstat.set_lang("nl")
+    textstat.set_lang(LANGUAGE)
     return float(textstat.flesch_reading_ease(text))
-
-
-@cache
-def _zipf(word: str) -> float:
-    return float(zipf_frequency(word, "nl"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from ivr.line.keys import KEY_NAMES
+from ivr.dutch.language import KEY_NAMES
 from ivr.line.ways import chapters, key_map, meaning, ways
 from ivr.words.prompt import Prompt, Slot, Words
 from ivr.words.step import (

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
+from ivr.dutch.language import TAG
 from ivr.line.desk import LAST_RESORT
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, Playback, Prompt, Saying, Silence
@@ -23,7 +24,6 @@ from ivr.words.turn import (
     WaitForRecording,
 )
 
-LANGUAGE = "nl-NL"
 FALLBACK_VOICE = "Polly.Laura-Neural"
 """Speaks a prompt whose sound file is missing; always named, as Twilio's default is English."""
 
@@ -99,9 +99,9 @@ def render_last_resort(desk_number: str, line_number: str) -> str:
     """Ring the desk with words that need neither a sound file nor a line."""
     before, after = LAST_RESORT
     response = VoiceResponse()
-    response.say(before, language=LANGUAGE, voice=FALLBACK_VOICE)
+    response.say(before, language=TAG, voice=FALLBACK_VOICE)
     response.dial(desk_number, caller_id=line_number, timeout=60)
-    response.say(after, language=LANGUAGE, voice=FALLBACK_VOICE)
+    response.say(after, language=TAG, voice=FALLBACK_VOICE)
     return str(response)
 
 
@@ -123,7 +123,7 @@ def _say_prompt(verb: VoiceResponse | Gather, prompt: Prompt, pace: Pace, links:
     if sound:
         verb.play(sound)
     else:
-        verb.say(prompt.text, language=LANGUAGE, voice=FALLBACK_VOICE)
+        verb.say(prompt.text, language=TAG, voice=FALLBACK_VOICE)
 
 
 def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) -> None:

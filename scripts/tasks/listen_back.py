@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ivr.counting import counted
+from ivr.dutch.language import LANGUAGE
 from ivr.proof.heard_back import Hearing, changes, compare, total
 from ivr.sound.manifest import Entry, Manifest, ManifestError
 from ivr.sound.samples import Samples
@@ -94,7 +95,7 @@ def _whisper(model: str, beam: int) -> Recogniser:
         # in doubt goes round in circles, which would count as hundreds of wrong words.
         segments, _ = whisper.transcribe(
             sound.astype("float32"),
-            language="nl",
+            language=LANGUAGE,
             beam_size=beam,
             temperature=0.0,
             condition_on_previous_text=False,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.dutch.digits_and_days import read_number
 from ivr.dutch.number_groups import dialled_groups, groups_of, kept_groups
-from ivr.dutch.numerals import read_number
 from ivr.dutch.written import telephone
 from ivr.words.prompt import Prompt, Silence
 

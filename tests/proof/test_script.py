@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.dutch import numerals
+from ivr.dutch import digits_and_days
 from ivr.line import load_line
 from ivr.line.ways import ways
 from ivr.proof.script import script
 
 LINE = load_line()
 SCRIPT = script(LINE)
-NUMERALS = {prompt.id for prompt in numerals.prompts()}
+NUMERALS = {prompt.id for prompt in digits_and_days.prompts()}
 """Digits and days are single words; the script says where they come."""
 
 

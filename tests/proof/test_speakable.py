@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.dutch.spoken.lexicon import general
-from ivr.dutch.spoken.vocabulary import Saying, Vocabulary
+from ivr.dutch.spoken.vocabulary import Expansion, Vocabulary
 from ivr.line import load_line
 from ivr.proof.speakable import unspeakable
 from ivr.words.prompt import Prompt
@@ -49,7 +49,7 @@ def test_the_file_and_the_line_are_named(text: str, place: str) -> None:
 
 
 def test_a_line_beside_the_leaflet_makes_the_word_known() -> None:
-    known = Vocabulary({**general().vocabulary.sayings, "KvK": Saying("K V K")})
+    known = Vocabulary({**general().vocabulary.expansions, "KvK": Expansion("K V K")})
     assert found("Vraag het aan de poli KvK of de arts.", known) == []
 
 

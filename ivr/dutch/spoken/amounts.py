@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ivr.dutch.language import KEY_NAMES
 from ivr.dutch.spoken.fractions import say_fractions
 from ivr.dutch.spoken.numbers import amount, cardinal, digits, ordinal
 from ivr.dutch.spoken.ranges import IN_A_ROW, joint
@@ -17,7 +18,6 @@ _SIGNS = {
     "≥": "groter dan of gelijk aan", "≤": "kleiner dan of gelijk aan", ">": "groter dan",
     "<": "kleiner dan", "±": "ongeveer", "~": "ongeveer", "=": "is", "&": "en", "+": "plus",
 }  # fmt: skip
-_KEYS = {"#": "hekje", "*": "sterretje"}
 _GLUED = r"jarig|plus|daags|voudig|maandelijks|wekelijks|delig|persoons|uurs"
 
 _EURO = re.compile(
@@ -116,7 +116,7 @@ def say_amounts(text: str) -> str:
     text = _TENS.sub(lambda match: f"{cardinal(int(match['tens']))}er", text)
     text = _COMPOUND.sub(lambda match: cardinal(int(match["number"])), text)
     text = _PLAIN.sub(_say_plain, text)
-    text = _KEY.sub(lambda match: _KEYS[match[0]], text)
+    text = _KEY.sub(lambda match: KEY_NAMES[match[0]], text)
     return re.sub("[" + "".join(_SIGNS) + "]", lambda match: f" {_SIGNS[match[0]]} ", text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ivr.dutch.spoken.dates import MONTHS, WEEKDAYS
+from ivr.dutch.language import MONTHS, WEEKDAYS
 from ivr.dutch.spoken.ranges import DAY_PARTS, are_alike
 from ivr.dutch.spoken.unspeakable import UnspeakableError
 
@@ -80,7 +80,7 @@ def _kind(word: str) -> str:
     small = word.lower()
     if _NUMBER_WORD.fullmatch(small):
         return "amount"
-    if re.fullmatch(rf"(?:{'|'.join(WEEKDAYS.values())})s?(?:{'|'.join(DAY_PARTS)})?", small):
+    if re.fullmatch(rf"(?:{'|'.join(WEEKDAYS)})s?(?:{'|'.join(DAY_PARTS)})?", small):
         return "day"
     if small in MONTHS:
         return "month"

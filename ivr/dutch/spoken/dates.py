@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from babel.dates import get_day_names, get_month_names
-
+from ivr.dutch.language import MONTHS, WEEKDAYS
 from ivr.dutch.spoken.numbers import cardinal
 from ivr.dutch.spoken.unspeakable import UnspeakableError
 
-MONTHS = [*get_month_names("wide", locale="nl").values()]
 SHORT_MONTHS = {
     "jan": "januari", "feb": "februari", "febr": "februari", "mrt": "maart", "apr": "april",
     "jun": "juni", "jul": "juli", "aug": "augustus", "sep": "september", "sept": "september",
     "okt": "oktober", "nov": "november", "dec": "december",
 }  # fmt: skip
-WEEKDAYS: dict[str, str] = {name[:2]: name for name in get_day_names("wide", locale="nl").values()}
+SHORT_DAYS = {name[:2]: name for name in WEEKDAYS}
 _LEAP_YEAR = 2024
 
 _ISO = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])")
@@ -40,7 +38,7 @@ _WITH_MONTH = re.compile(
     rf"\s+(?P<month>{_MONTH})\b(?P<dot>\.(?!\s*(?:\n|$)|\s+(?-i:[A-ZÀ-Þ])))?",
     re.IGNORECASE,
 )
-_DAY = rf"(?:{'|'.join(WEEKDAYS)})"
+_DAY = rf"(?:{'|'.join(SHORT_DAYS)})"
 _DAY_JOINT = r"\s*(?:-|,|/|\btot en met\b|\bt/m\b|\btot\b|\ben\b|\bof\b)\s*"
 _DAYS = re.compile(
     rf"\b{_DAY}\b\.?(?:{_DAY_JOINT}{_DAY}\b(?:\.(?=:|\s+(?-i:[a-zß-ÿ])))?)+", re.IGNORECASE
@@ -65,7 +63,7 @@ _RANGE_NEXT = (
 )
 _LONGER_NUMBER_NEXT = r"[\w/-]|[.,:]\d| \d{2,3} ?\d{2}| *\d?[/\u2044]\d| +\d[/\u2044]\d"
 _NO_YEAR = re.compile(
-    rf"(?P<cue>\b(?:op|{'|'.join(WEEKDAYS.values())})\s+)?(?<![\w.,/€-])(?<!\d )(?<!\bCA )(?!24/7)"
+    rf"(?P<cue>\b(?:op|{'|'.join(WEEKDAYS)})\s+)?(?<![\w.,/€-])(?<!\d )(?<!\bCA )(?!24/7)"
     rf"0?(?P<day>{_DAY_NUMBER})[-/](?P<month>0?[1-9]|1[0-2])"
     rf"(?!{_LONGER_NUMBER_NEXT}|{_RANGE_NEXT})(?P<moment>(?=\s+om\s+\d))?",
     re.IGNORECASE,
@@ -87,8 +85,8 @@ def say_dates(text: str) -> str:
     """Replace dates, short months and short weekdays; no such day is an UnspeakableError."""
     text = _DAYS.sub(_say_days, text)
     text = _DAY_WITH_DOT.sub(_say_weekday, text)
-    text = _DAY_OF_DATE.sub(lambda match: WEEKDAYS[match["day"].lower()] + " ", text)
-    text = _DAY_BY_ITSELF.sub(lambda match: WEEKDAYS[match[match.lastgroup or 0].lower()], text)
+    text = _DAY_OF_DATE.sub(lambda match: SHORT_DAYS[match["day"].lower()] + " ", text)
+    text = _DAY_BY_ITSELF.sub(lambda match: SHORT_DAYS[match[match.lastgroup or 0].lower()], text)
     text = _ISO.sub(_say_numeric, refuse_short_days(text))
     text = _NUMERIC.sub(_say_numeric, text)
     text = _MONTH_OF_YEAR.sub(_say_month_of_year, text)
@@ -173,4 +171,4 @@ def _say_days(match: re.Match[str]) -> str:
 
 
 def _say_weekday(match: re.Match[str]) -> str:
-    return WEEKDAYS[match[1].lower()]
+    return SHORT_DAYS[match[1].lower()]

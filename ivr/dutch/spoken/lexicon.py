@@ -1,8 +1,8 @@
 """Reads the lexicon: what is said for what is written, and how a voice says what it gets wrong.
 
-A saying ("BMI: {say: B M I}") makes written text speakable. A respelling leaves the spoken text as
-it is, because that is what people sign off, and what speech recognition is compared with; only the
-voice hears it.
+An expansion ("BMI: {say: B M I}") makes written text speakable. A respelling leaves the spoken
+text as it is, because that is what people sign off, and what speech recognition is compared with;
+only the voice hears it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from ivr.dutch.spoken.vocabulary import Saying, Vocabulary
+from ivr.dutch.spoken.vocabulary import Expansion, Vocabulary
 
 GENERAL = Path(__file__).with_name("lexicon.yaml")
 """The words that any Dutch line may need."""
@@ -44,7 +44,7 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Respellings by engine and by lower-case word, and sayings by what is written.
+    """Respellings by engine and by lower-case word, and expansions by what is written.
 
     Make one with load() or for_leaflets().
     """
@@ -81,14 +81,14 @@ def load(paths: Iterable[Path]) -> Lexicon:
         LexiconError: naming the file, and the line or the word.
     """
     words: dict[str, Mapping[str, str]] = {}
-    sayings: dict[str, Saying] = {}
+    expansions: dict[str, Expansion] = {}
     for path in paths:
         for word, entry in _read(path).items():
             if isinstance(entry, dict) and "say" in entry:
-                sayings[word] = _saying(path, word, entry)
+                expansions[word] = _expansion(path, word, entry)
             else:
                 words[word.lower()] = _entry(path, word, entry)
-    return Lexicon(MappingProxyType(words), Vocabulary(MappingProxyType(sayings)))
+    return Lexicon(MappingProxyType(words), Vocabulary(MappingProxyType(expansions)))
 
 
 @cache
@@ -121,13 +121,13 @@ def for_leaflets(folder: Path) -> Lexicon:
     return load([GENERAL, *sorted(folder.glob("*/lexicon.yaml"))])
 
 
-def _saying(path: Path, word: str, entry: Mapping[str, Any]) -> Saying:
+def _expansion(path: Path, word: str, entry: Mapping[str, Any]) -> Expansion:
     kinds = {"say": str, "one": str, "ends": bool}
     said = [entry[key] for key in ("say", "one") if key in entry]
     if all(isinstance(value, kinds.get(key, ())) for key, value in entry.items()) and all(
         _SPEAKABLE.fullmatch(words) for words in said
     ):
-        return Saying(**entry)
+        return Expansion(**entry)
     raise LexiconError(
         f"{_named(path)}: {word!r} needs {{say: ...}} with words in letters only, and at most "
         f"'one' (the singular) and 'ends: true' beside it, not {entry!r}"

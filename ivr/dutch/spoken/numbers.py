@@ -6,7 +6,7 @@ import re
 
 from num2words import num2words
 
-DIGITS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
+from ivr.dutch.language import DIGITS, LANGUAGE
 
 LARGEST = 999_999_999
 """The largest whole number that is said as an amount; longer rows are read digit by digit."""
@@ -72,7 +72,7 @@ def _whole(written: str) -> str:
 
 def _below_thousand(number: int) -> str:
     # Alone, een needs its accents to be a number; glued to another word nobody reads it as "a".
-    words: str = num2words(number, lang="nl")
+    words: str = num2words(number, lang=LANGUAGE)
     return words.replace("honderdéén", "honderdeen")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ivr.dutch.spoken.dates import MONTHS, SHORT_MONTHS, WEEKDAYS
+from ivr.dutch.language import MONTHS, WEEKDAYS
+from ivr.dutch.spoken.dates import SHORT_DAYS, SHORT_MONTHS
 from ivr.dutch.spoken.numbers import cardinal
 from ivr.dutch.spoken.romans import ROMAN, WITH_ROMAN
 from ivr.dutch.spoken.unspeakable import UnspeakableError
@@ -14,7 +15,7 @@ _DASH = r"\s*-\s*"
 
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)})\b\.?)"
 _DAY_PART = rf"(?:[ ]?(?:{'|'.join(DAY_PARTS)}))?"
-_WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAYS.values())})s?|(?:{'|'.join(WEEKDAYS)})\b\.?){_DAY_PART}"
+_WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAYS)})s?|(?:{'|'.join(SHORT_DAYS)})\b\.?){_DAY_PART}"
 _DAY_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _WRITTEN_DATE = (

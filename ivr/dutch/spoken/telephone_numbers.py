@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
+from ivr.dutch.language import COUNTRY
 from ivr.dutch.number_groups import dialled_groups, kept_groups
 from ivr.dutch.spoken.numbers import digits
 
@@ -49,7 +50,7 @@ def _in_groups(groups: Iterable[str]) -> str:
 
 def _say_valid_numbers(text: str) -> str:
     # From the back, so that the places of the earlier numbers stay true.
-    for match in reversed(list(PhoneNumberMatcher(text, "NL", leniency=Leniency.VALID))):
+    for match in reversed(list(PhoneNumberMatcher(text, COUNTRY, leniency=Leniency.VALID))):
         after = text[match.end :]
         if _LOOKS_LIKE_TIMES.match(match.raw_string):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ivr.dutch.spoken.dates import MONTHS
+from ivr.dutch.language import MONTHS
 from ivr.dutch.spoken.numbers import cardinal
 from ivr.dutch.spoken.unspeakable import UnspeakableError
 

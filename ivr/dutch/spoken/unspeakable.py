@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from ivr.dutch.spoken.numbers import DIGITS
+from ivr.dutch.language import DIGITS
 
 
 class UnspeakableError(ValueError):

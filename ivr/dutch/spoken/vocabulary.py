@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ivr.dutch.sentences import upper
 from ivr.dutch.spoken.known_words import is_common
 
 _SINGLE = r"per|elke?|iedere?|een|één|deze|vorige|volgende"
@@ -21,7 +22,7 @@ _LETTERS = re.compile(r"(?<!\w)[A-Z](?!\w)")
 
 
 @dataclass(frozen=True)
-class Saying:
+class Expansion:
     """The words for one written form.
 
     With `one`, the singular, the form is a word that is counted, and known only beside a count.
@@ -35,9 +36,9 @@ class Saying:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Sayings by written form; one in small letters is known with a capital in front as well."""
+    """Expansions by written form; one in small letters is known with a capital in front as well."""
 
-    sayings: Mapping[str, Saying]
+    expansions: Mapping[str, Expansion]
 
     def write_out(self, text: str) -> str:
         """Say every known form in words; the dot of one that also ends the sentence is kept."""
@@ -45,18 +46,18 @@ class Vocabulary:
 
     def is_spelled(self, written: str) -> bool:
         """Return whether this is a word of letters that are said one by one."""
-        saying = self.sayings.get(written)
-        return saying is not None and bool(_LETTERS.search(saying.say))
+        expansion = self.expansions.get(written)
+        return expansion is not None and bool(_LETTERS.search(expansion.say))
 
     @cached_property
     def _known(self) -> re.Pattern[str]:
-        whole = (written for written, saying in self.sayings.items() if not saying.one)
+        whole = (written for written, expansion in self.expansions.items() if not expansion.one)
         ends = r"(?P<dot>\.(?=\s+(?-i:[a-zß-ÿ\d])))?(?P<joint>-(?=\w))?(?!@|\.\w)"
         return re.compile(rf"(?P<written>{_any_of(whole)}){ends}", re.IGNORECASE)
 
     @cached_property
     def _counted(self) -> re.Pattern[str]:
-        counted = (written for written, saying in self.sayings.items() if saying.one)
+        counted = (written for written, expansion in self.expansions.items() if expansion.one)
         ends = rf"(?:(?P<dot>\.){_GOES_ON})?(?!-?\w)"
         return re.compile(
             rf"(?P<count>{_COUNT})(?P<written>(?-i:{'|'.join(_longest_first(counted))})){ends}",
@@ -69,7 +70,7 @@ class Vocabulary:
         form = self._form(written, is_name=_NAME_NEXT.match(after) is not None)
         if form is None:
             return match[0]
-        saying = self.sayings[form]
+        expansion = self.expansions[form]
         is_spelled = self.is_spelled(form)
         is_joined = match["joint"] or re.search(r"\w-$", before)
         if form.islower() and not is_spelled and is_joined:
@@ -77,9 +78,9 @@ class Vocabulary:
         # "Dhr./Mevr." begins no second sentence at the slash.
         is_begin = written[0].isupper() and written[1:] == form[1:]
         is_first = form.islower() and is_begin and before[-1:] != "/"
-        said = _large(saying.say) if is_first else saying.say
+        said = upper(expansion.say) if is_first else expansion.say
         joint = (" " if is_spelled else "-") if match["joint"] else ""
-        return said + _dot(form, saying, match["dot"] or "", after) + joint
+        return said + _dot(form, expansion, match["dot"] or "", after) + joint
 
     def _form(self, written: str, *, is_name: bool) -> str | None:
         """Find a form as it stands, or in small letters when only its beginning is large.
@@ -87,34 +88,30 @@ class Vocabulary:
         "I.V.M." in a heading is "i.v.m.", but two capitals, or more before a name, are initials,
         and capitals without dots are a word of letters.
         """
-        if written in self.sayings:
+        if written in self.expansions:
             return written
         small = written.lower()
         is_begin = written[1:] == small[1:]
         is_initials = is_name or written.count(".") == 2 or len(written) <= 3
         is_heading = "/" in written or ("." in written and not is_initials)
-        return small if small in self.sayings and (is_begin or is_heading) else None
+        return small if small in self.expansions and (is_begin or is_heading) else None
 
     def _count(self, match: re.Match[str]) -> str:
-        saying = self.sayings[match["written"]]
+        expansion = self.expansions[match["written"]]
         # "Een min" and "een el" may be just that; "per min" and "3 el" are measures.
         if match["count"][0].isalpha() and match["count"] != "per " and is_common(match["written"]):
             return match[0]
         is_one = _IS_ONE.search(match.string[: match.start("written")])
-        return f"{match['count'].rstrip()} {saying.one if is_one else saying.say}"
+        return f"{match['count'].rstrip()} {expansion.one if is_one else expansion.say}"
 
 
-def _dot(form: str, saying: Saying, dot: str, after: str) -> str:
+def _dot(form: str, expansion: Expansion, dot: str, after: str) -> str:
     """Return the dot that ends the sentence, and not the one that belongs to the abbreviation."""
     if not form.endswith("."):
-        return "" if form.islower() and not saying.ends else dot
+        return "" if form.islower() and not expansion.ends else dot
     ends_here = re.match(r"\s*(?:\n|$)", after)
-    ends_before_capital = saying.ends and re.match(r"\s+[\"']?[A-ZÀ-Þ]", after)
+    ends_before_capital = expansion.ends and re.match(r"\s+[\"']?[A-ZÀ-Þ]", after)
     return "." if ends_here or ends_before_capital else ""
-
-
-def _large(words: str) -> str:
-    return words[0].upper() + words[1:]
 
 
 def _longest_first(written: Iterable[str]) -> list[str]:

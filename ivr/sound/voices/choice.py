@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ivr.dutch.language import LANGUAGE
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.google import Google
 from ivr.sound.voices.piper import Piper
@@ -61,7 +62,7 @@ def _voice(part: str) -> Voice:
         case "mbrola" if re.fullmatch(r"[a-z]{2}\d", detail):
             return Espeak("mbrola", detail)
         case "espeak" if re.fullmatch(r"[\w-]*", detail):
-            return Espeak("espeak", detail or "nl")
+            return Espeak("espeak", detail or LANGUAGE)
         case "recorded" if detail:
             return Recorded(Path(detail).expanduser())
         case _:

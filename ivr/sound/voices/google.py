@@ -9,6 +9,7 @@ from typing import Any
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
+from ivr.dutch.language import LANGUAGE
 from ivr.sound.samples import decoded
 from ivr.sound.voices.voice import Synthesiser, VoiceError
 from ivr.words.prompt import Pace
@@ -76,7 +77,7 @@ def _asked(text: str) -> bytes:
     from gtts import gTTS  # noqa: PLC0415 - slow to import
 
     file = io.BytesIO()
-    gTTS(text, lang="nl", lang_check=False, timeout=_TIMEOUT_S).write_to_fp(file)
+    gTTS(text, lang=LANGUAGE, lang_check=False, timeout=_TIMEOUT_S).write_to_fp(file)
     return file.getvalue()
 
 

@@ -21,12 +21,12 @@ def beside(folder: Path, *lines: str) -> Vocabulary:
 
 
 def test_every_form_is_said_as_its_line_tells() -> None:
-    for written, saying in GENERAL.sayings.items():
-        if saying.one:
+    for written, expansion in GENERAL.expansions.items():
+        if expansion.one:
             sentence = f"Dit is 1 {written} en 2 {written} van u."
-            expected = f"Dit is één {saying.one} en twee {saying.say} van u."
+            expected = f"Dit is één {expansion.one} en twee {expansion.say} van u."
         else:
-            sentence, expected = f"Dit is {written} van u.", f"Dit is {saying.say} van u."
+            sentence, expected = f"Dit is {written} van u.", f"Dit is {expansion.say} van u."
         assert speak(sentence) == expected
         assert speak(expected) == expected
 

@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.dutch.digits_and_days import read_day, read_number
 from ivr.dutch.number_groups import dialled_groups
-from ivr.dutch.numerals import read_day, read_number
 from ivr.words.prompt import Prompt, Saying, Silence
 
 

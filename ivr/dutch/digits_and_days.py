@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from babel.dates import get_day_names, get_month_names
-from num2words import num2words
-
+from ivr.dutch.language import DIGITS, MONTHS, WEEKDAYS
 from ivr.dutch.number_groups import dialled_groups
+from ivr.dutch.spoken.numbers import cardinal
 from ivr.words.prompt import Prompt, Saying, Silence
 
 BETWEEN_GROUPS = Silence(1)
-"""A pause that leaves time to write down a group of digits (callers.md §5)."""
+"""A pause that leaves time to write down a group of digits (ivr/callers.md)."""
 
-DIGITS = {
-    str(digit): Prompt(f"digit-{digit}", f"{num2words(digit, lang='nl')}.") for digit in range(10)
-}
+_DIGITS = {str(digit): Prompt(f"digit-{digit}", f"{word}.") for digit, word in enumerate(DIGITS)}
 # A day is the beginning of a sentence: the commas join its sounds, and what follows, in one breath.
-DAYS = {day: Prompt(f"day-{day}", f"{num2words(day, lang='nl')},") for day in range(1, 32)}
-WEEKDAYS = {
-    number: Prompt(f"weekday-{number}", f"Op {get_day_names('wide', locale='nl')[number - 1]},")
-    for number in range(1, 8)
+_DAYS = {day: Prompt(f"day-{day}", f"{cardinal(day)},") for day in range(1, 32)}
+_WEEKDAYS = {
+    number: Prompt(f"weekday-{number}", f"Op {name},") for number, name in enumerate(WEEKDAYS, 1)
 }
-MONTHS = {
-    number: Prompt(f"month-{number}", f"{name},")
-    for number, name in get_month_names("wide", locale="nl").items()
-}
+_MONTHS = {number: Prompt(f"month-{number}", f"{name},") for number, name in enumerate(MONTHS, 1)}
 
 
 def prompts() -> list[Prompt]:
-    """Every prompt a number or a day may need."""
-    return [*DIGITS.values(), *DAYS.values(), *WEEKDAYS.values(), *MONTHS.values()]
+    """Return every prompt that a number or a day may need."""
+    return [*_DIGITS.values(), *_DAYS.values(), *_WEEKDAYS.values(), *_MONTHS.values()]
 
 
 def read_number(number: str) -> tuple[Saying, ...]:
@@ -42,7 +35,7 @@ def read_number(number: str) -> tuple[Saying, ...]:
     says: list[Saying] = []
     for group in dialled_groups(number):
         says += [BETWEEN_GROUPS] if says else []
-        says += [DIGITS[digit] for digit in group]
+        says += [_DIGITS[digit] for digit in group]
     return tuple(says)
 
 
@@ -51,5 +44,5 @@ def read_day(day: date, *, with_date: bool) -> tuple[Saying, ...]:
 
     The day of the month is a cardinal, as Dutch dates are spoken.
     """
-    weekday = WEEKDAYS[day.isoweekday()]
-    return (weekday, DAYS[day.day], MONTHS[day.month]) if with_date else (weekday,)
+    weekday = _WEEKDAYS[day.isoweekday()]
+    return (weekday, _DAYS[day.day], _MONTHS[day.month]) if with_date else (weekday,)
