@@ -29,6 +29,7 @@ from ivr.phone.happenings import (
 )
 from ivr.phone.interpreter import Interpreter
 from ivr.phone.simulated_call import TwilioNumber, WordsOf
+from ivr.phone.story import Story
 from ivr.phone.tapes import Recordings
 from ivr.phone.transcript import Transcript
 
@@ -89,6 +90,7 @@ class Driver:
         self._transfer: TransferOutcome = "answered"
         self._colleague_keys = "1"
         self._keys_to_press: list[str] = []
+        self.story = Story()
         self.transcript = Transcript()
         self.webhooks: list[Webhook] = []
         self.errors: list[Failed] = []
@@ -168,6 +170,8 @@ class Driver:
     def _react(self, reaction: Reaction) -> Self:
         self._steps += 1
         assert self._steps < MOST_STEPS, self._explain("The call goes in circles.")
+        if self._now is not None:
+            self.story.reacts(self._now, reaction)
         happening: Happening | None = None
         with contextlib.suppress(StopIteration):
             happening = self._talk.send(reaction)
@@ -184,6 +188,7 @@ class Driver:
         self._now = happening
 
     def _note(self, happening: Happening) -> None:
+        self.story.happens(happening)
         self.transcript.add(happening, self.elapsed)
         self._observer(happening, self.elapsed)
         match happening:

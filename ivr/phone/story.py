@@ -1,97 +1,145 @@
-"""A call as a short text, "1 6 . 0", that can be performed, and written out as a test."""
+"""Remembers what the people on a call did: as a test, and as the short text "1 6 . 0"."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import assert_never
 
-from ivr.phone.acts import CallerAct, Leave, Press, Speak, StaySilent
-from ivr.phone.caller import Caller
-from ivr.phone.happenings import Connected, RecordingNow, TransferOutcome
+from ivr.phone.happenings import (
+    AwaitingKey,
+    Connected,
+    DialResult,
+    Finished,
+    Happening,
+    Heard,
+    HungUp,
+    Key,
+    Party,
+    PartyHungUp,
+    Quiet,
+    Reaction,
+    RecordingNow,
+    Ringing,
+    Spoke,
+    TransferOutcome,
+)
 
 
 class Story:
-    """Performs acts with `caller`, and remembers them as the lines of a test.
+    """What was done on one call, and how what was heard after it begins."""
 
-    Args:
-        caller: has not dialled yet.
-        transfer: what becomes of transfers.
-        speak: seconds of a message when the act does not say.
-    """
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._acts: list[str] = []
+        self._action = ".dials()"
+        self._heard: list[str] = []
+        self._transfer: TransferOutcome = "answered"
+        self._transferred = False
+        self._over = False
 
-    def __init__(
-        self, caller: Caller, transfer: TransferOutcome = "answered", speak: float = 12
-    ) -> None:
-        self.caller = caller
-        self._speak = speak
-        self._spoke = False
-        self._lines = [f'.transfer_is("{transfer}")'] if transfer != "answered" else []
-        caller.transfer_is(transfer)
-
-    def begin(self) -> None:
-        """Dial and listen until the line waits."""
-        self.caller.dials()
-        self._note(".dials()")
-
-    def perform(self, act: CallerAct) -> None:
-        """Do one thing and listen until the line waits again.
-
-        Raises:
-            ValueError: this cannot be done now, such as speaking when nothing is recorded.
-        """
-        match act:
-            case Press(keys):
-                self._press(keys)
-            case StaySilent():
-                self._wait()
-            case Speak(seconds):
-                self._say(self._speak if seconds is None else seconds)
-            case Leave():
-                self.caller.hangs_up()
-                self._note(".hangs_up()")
+    def happens(self, happening: Happening) -> None:
+        """Note what is heard, and that the call has ended."""
+        match happening:
+            case Heard(words=str(words), party=Party.CALLER, already=0):
+                self._heard.append(words)
+            case HungUp():
+                self._over = True
             case _:
-                assert_never(act)
+                pass
+
+    def reacts(self, happening: Happening, reaction: Reaction) -> None:
+        """Note what is done at this moment, if it is an act of the caller or of the desk."""
+        match happening, reaction:
+            case (
+                Heard(interruptible=True, party=Party.CALLER)
+                | Quiet(interruptible=True, party=Party.CALLER)
+                | AwaitingKey(is_noticed=False, party=Party.CALLER),
+                Key(key),
+            ):
+                self._does(f'.barges_in("{key}")', key)
+            case AwaitingKey(digits=digits, party=Party.CALLER), Key(key) if digits:
+                self._types(key)
+            case AwaitingKey(party=Party.CALLER) | RecordingNow() | Connected(), Key(key):
+                self._does(f'.presses("{key}")', key)
+            case AwaitingKey(is_noticed=True, party=Party.CALLER) | RecordingNow(), Finished():
+                self._does(".waits()", ".")
+            case RecordingNow(), Spoke(seconds):
+                self._does(f".says({seconds:.3g})", f"s{seconds:.3g}")
+            case Connected(), PartyHungUp(after, Party.COLLEAGUE):
+                self._does(f".talks({max(after, 1):.0f})", ".")
+            case _, PartyHungUp(_, Party.CALLER):
+                self._leaves(happening)
+            case _:
+                self._reaches(happening, reaction)
+
+    def _reaches(self, happening: Happening, reaction: Reaction) -> None:
+        """Note what a transfer comes to."""
+        match happening, reaction:
+            case _, PartyHungUp():
+                self._transfer_was("declined")
+            case _, DialResult(outcome):
+                self._transfer_was(outcome)
+            case Ringing(), Finished():
+                self._transfer_was("no-answer")
+            case AwaitingKey(party=Party.COLLEAGUE), Finished():
+                self._transfer_was("unattended")
+            case _:
+                pass
 
     @property
-    def is_over(self) -> bool:
-        """Return whether the call has ended."""
-        return self.caller.has_ended
+    def acts(self) -> str:
+        """The call as the text that `ivr.phone.acts.read` reads."""
+        return " ".join(self._acts)
 
-    def _press(self, keys: str) -> None:
-        if isinstance(self.caller.now, RecordingNow) and not self._spoke:
-            self._say(self._speak)
-        if len(keys) == 1:
-            self.caller.presses(keys)
-            self._note(f'.presses("{keys}")')
-        else:
-            self.caller.presses_keys(keys)
-            self._note(f'.presses_keys("{keys}")')
-
-    def _wait(self) -> None:
-        if isinstance(self.caller.now, Connected):
-            self.caller.talks()
-            self._note(".talks()")
-        else:
-            self.caller.waits()
-            self._note(".waits()")
-
-    def _say(self, seconds: float) -> None:
-        if not isinstance(self.caller.now, RecordingNow):
-            raise ValueError("The line is not recording; s only works after the beep.")
-        self.caller.says(seconds)
-        self._note(f".says({seconds:g})")
-        self._spoke = True
-
-    def _note(self, action: str) -> None:
-        if not action.startswith(".says"):
-            self._spoke = False
-        self._lines.append(line_of_test(action, self.caller.heard))
+    @property
+    def transfer(self) -> str:
+        """What the last transfer came to; empty when there was none."""
+        return self._transfer if self._transferred else ""
 
     def as_test(self, beginning: Sequence[str]) -> str:
-        """Return the call so far as a test; `beginning` are the lines that make `caller`."""
-        return written_as_test(beginning, self._lines, is_over=self.is_over)
+        """Write the call so far as a test; `beginning` are the lines that make `caller`."""
+        before = "".join(f"    {line}\n" for line in beginning)
+        steps = "".join(f"    caller{line}\n" for line in (*self._lines, self._line()))
+        end = "    assert caller.has_ended\n" if self._over else ""
+        return f"def test_a_recorded_call(telephone: Telephone) -> None:\n{before}{steps}{end}"
+
+    def _does(self, action: str, act: str) -> None:
+        self._lines.append(self._line())
+        self._action = action
+        self._acts.append(act)
+        self._heard.clear()
+
+    def _types(self, key: str) -> None:
+        """Add a key of a longer number to the action that began it."""
+        self._acts[-1] += key
+        self._action = f'.presses_keys("{self._acts[-1]}")'
+
+    def _leaves(self, happening: Happening) -> None:
+        """Hang up where the caller did: a test would else hang up before the recording began."""
+        match happening:
+            case RecordingNow():
+                self._action += ".hears_a_beep()"
+            case Connected():
+                self._action += ".is_connected_to_the_clinic()"
+            case Ringing():
+                self._action += ".hears_it_ring()"
+            case _:
+                pass
+        self._does(".hangs_up()", "h")
+
+    def _transfer_was(self, outcome: TransferOutcome) -> None:
+        """Settle the transfer before the act that led to it, when it is another than before."""
+        self._transferred = True
+        if outcome != self._transfer:
+            self._transfer = outcome
+            self._lines.append(f'.transfer_is("{outcome}")')
+
+    def _line(self) -> str:
+        """Write what the caller did last, and how what was heard since begins."""
+        words = " ".join(" ".join(self._heard).split()[:5]).rstrip(".,:;")
+        heard = f".hears({json.dumps(words, ensure_ascii=False)})" if words else ""
+        return self._action + heard
 
 
 def beginning(from_: str, at: datetime | None) -> list[str]:
@@ -102,17 +150,3 @@ def beginning(from_: str, at: datetime | None) -> list[str]:
     numbers = ", ".join(map(str, at.timetuple()[:6])) if at else ""
     clock = [f"telephone.clock.now = datetime({numbers}, tzinfo=AMSTERDAM)"] if at else []
     return [*clock, f"caller = telephone.caller({json.dumps(from_)})"]
-
-
-def line_of_test(action: str, heard: str) -> str:
-    """Write one line of a test: what the caller does, and how what he then hears begins."""
-    words = " ".join(heard.split()[:5]).rstrip(".,:;")
-    return action + (f".hears({json.dumps(words, ensure_ascii=False)})" if words else "")
-
-
-def written_as_test(beginning: Sequence[str], lines: Sequence[str], *, is_over: bool) -> str:
-    """Write a call as a test; `beginning` makes `caller`, who then does what `lines` say."""
-    before = "".join(f"    {line}\n" for line in beginning)
-    steps = "".join(f"    caller{line}\n" for line in lines)
-    end = "    assert caller.has_ended\n" if is_over else ""
-    return f"def test_a_recorded_call(telephone: Telephone) -> None:\n{before}{steps}{end}"

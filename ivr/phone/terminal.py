@@ -1,14 +1,24 @@
-"""Shows a call in a terminal, line by line, so that a screen reader can follow it too."""
+"""A call in a terminal, line by line, so that a screen reader can follow it too."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from typing import assert_never
 
-from ivr.phone.acts import HELP, CallerAct, Leave, StaySilent, read
-from ivr.phone.happenings import AwaitingKey, Failed, Happening, Heard, Party, RecordingNow, Webhook
-from ivr.phone.story import Story
+from ivr.phone.acts import HELP, CallerAct, Leave, Press, Speak, StaySilent, read
+from ivr.phone.caller import Caller
+from ivr.phone.happenings import (
+    AwaitingKey,
+    Connected,
+    Failed,
+    Happening,
+    Heard,
+    Party,
+    RecordingNow,
+    Webhook,
+)
 from ivr.phone.transcript import describe
 
 Print = Callable[[str], None]
@@ -77,42 +87,61 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60:>3}:{int(seconds) % 60:02}"
 
 
-def perform(story: Story, acts: tuple[CallerAct, ...], write: Print) -> None:
-    """Perform the acts; when they are done and the line still waits, hang up.
+def perform(caller: Caller, acts: tuple[CallerAct, ...], write: Print, speech: float = 12) -> None:
+    """Dial and perform the acts; when they are done and the line still waits, hang up.
+
+    `speech` is how many seconds a message lasts when its act does not say.
 
     Raises:
         ValueError: an act could not be performed where the call was.
     """
-    story.begin()
+    caller.dials()
     for act in acts:
-        if story.is_over:
+        if caller.has_ended:
             write("The call was over before everything was done.")
             return
-        story.perform(act)
-    if not story.is_over:
-        story.perform(Leave())
+        _do(caller, act, speech)
+    if not caller.has_ended:
+        caller.hangs_up()
 
 
-def converse(story: Story, ask: Callable[[str], str], write: Print) -> None:
-    """Ask what to do until the call is over; no more answers is a hang-up."""
+def converse(caller: Caller, ask: Callable[[str], str], write: Print, speech: float = 12) -> None:
+    """Dial and ask what to do until the call is over; no more answers is a hang-up."""
     write(f"What you can do, or Enter to wait in silence, ? for this list:\n{HELP}")
-    story.begin()
-    while not story.is_over:
-        for act in _asked(story, ask, write):
-            _perform_if_possible(story, act, write)
+    caller.dials()
+    while not caller.has_ended:
+        for act in _asked(caller, ask, write):
+            try:
+                if not caller.has_ended:
+                    _do(caller, act, speech)
+            except ValueError as error:
+                write(str(error))
 
 
-def _perform_if_possible(story: Story, act: CallerAct, write: Print) -> None:
+def _do(caller: Caller, act: CallerAct, speech: float) -> None:
+    """Do one thing and listen until the line waits again; a message is spoken before its key."""
+    match act:
+        case Press(keys):
+            if isinstance(caller.now, RecordingNow) and not caller.now.recorded:
+                caller.says(speech)
+            caller.presses_keys(keys)
+        case StaySilent() if isinstance(caller.now, Connected):
+            caller.talks()
+        case StaySilent():
+            caller.waits()
+        case Speak(seconds):
+            if not isinstance(caller.now, RecordingNow):
+                raise ValueError("The line is not recording; s only works after the beep.")
+            caller.says(speech if seconds is None else seconds)
+        case Leave():
+            caller.hangs_up()
+        case _:
+            assert_never(act)
+
+
+def _asked(caller: Caller, ask: Callable[[str], str], write: Print) -> tuple[CallerAct, ...]:
     try:
-        if not story.is_over:
-            story.perform(act)
-    except ValueError as error:
-        write(str(error))
-
-
-def _asked(story: Story, ask: Callable[[str], str], write: Print) -> tuple[CallerAct, ...]:
-    try:
-        answer = ask(_question(story)).strip()
+        answer = ask(_question(caller.now)).strip()
     except (EOFError, KeyboardInterrupt):
         return (Leave(),)
     if not answer:
@@ -124,8 +153,8 @@ def _asked(story: Story, ask: Callable[[str], str], write: Print) -> tuple[Calle
         return ()
 
 
-def _question(story: Story) -> str:
-    match story.caller.now:
+def _question(now: Happening | None) -> str:
+    match now:
         case AwaitingKey(seconds, digits):
             return f"key ({seconds:g} s{f', so far {digits}' if digits else ''})> "
         case RecordingNow(seconds):

@@ -23,7 +23,7 @@ from ivr.phone.exchange import create_exchange
 from ivr.phone.happenings import Happening
 from ivr.phone.local import serve
 from ivr.phone.number import number_of
-from ivr.phone.story import Story, beginning
+from ivr.phone.story import beginning
 from ivr.phone.tapes import Recordings
 from ivr.phone.terminal import Terminal, converse, perform, show_json
 from ivr.plain_exit import plain_exit
@@ -125,10 +125,10 @@ def _observer(arguments: argparse.Namespace) -> Callable[[Happening, float], Non
 
 
 def _phone(caller: Caller, arguments: argparse.Namespace) -> None:
-    story = Story(caller, arguments.dial, arguments.speak)
+    caller.transfer_is(arguments.dial)
     if arguments.keys is None:
-        converse(story, input, print)
+        converse(caller, input, print, arguments.speak)
     else:
-        perform(story, arguments.keys, print)
+        perform(caller, arguments.keys, print, arguments.speak)
     if arguments.record:
-        print(f"\n{story.as_test(beginning(arguments.from_, arguments.at))}")
+        print(f"\n{caller.story.as_test(beginning(arguments.from_, arguments.at))}")

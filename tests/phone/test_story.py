@@ -10,7 +10,6 @@ import pytest
 
 from ivr.phone.acts import Leave, Press, Speak, StaySilent, read
 from ivr.phone.caller import Caller
-from ivr.phone.story import Story
 from ivr.phone.tapes import Recordings
 from ivr.phone.terminal import Terminal, converse, perform, show_json
 from tests.phone.lines import NUMBER, Line, phone_line
@@ -58,33 +57,33 @@ def test_a_word_that_is_no_act_is_refused_with_the_list(text: str) -> None:
 
 def test_a_story_is_performed_and_then_the_caller_hangs_up(caller: Caller) -> None:
     told: list[str] = []
-    perform(Story(caller, "no-answer"), read("4 s9 #"), told.append)
+    perform(caller.transfer_is("no-answer"), read("4 s9 #"), told.append)
     assert caller.has_ended
     assert told == []
     assert "the caller says something of 9 seconds" in str(caller.transcript)
 
 
 def test_a_message_is_spoken_by_itself_before_its_finish_key(line: Line, caller: Caller) -> None:
-    perform(Story(caller, "busy", speak=7), read("4 #"), print)
+    perform(caller.transfer_is("busy"), read("4 #"), print, 7)
     assert line.to("/bye").form["RecordingDuration"] == "7"
 
 
 def test_waiting_with_a_colleague_is_talking(line: Line, caller: Caller) -> None:
-    perform(Story(caller), read("4 ."), print)
+    perform(caller, read("4 ."), print)
     assert line.to("/tape").form["DialCallDuration"] == "60"
 
 
 def test_a_call_that_is_over_early_is_told(caller: Caller) -> None:
     told: list[str] = []
-    perform(Story(caller), read(". . 1 2"), told.append)
+    perform(caller, read(". . 1 2"), told.append)
     assert told == ["The call was over before everything was done."]
 
 
 def test_a_story_becomes_a_test_that_passes(line: Line, tmp_path: Path) -> None:
     """What `as_test` writes is run against the same line."""
-    story = Story(line.caller(recordings=Recordings(tmp_path)), "no-answer")
-    perform(story, read("4 s9 #"), print)
-    text = story.as_test(["caller = telephone"])
+    caller = line.caller(recordings=Recordings(tmp_path)).transfer_is("no-answer")
+    perform(caller, read("4 s9 #"), print)
+    text = caller.story.as_test(["caller = telephone"])
     assert '.presses("4").hears("Spreek uw bericht in")' in text
     names: dict[str, object] = {"Telephone": Caller}
     exec(text, names)
@@ -96,9 +95,7 @@ def test_a_story_becomes_a_test_that_passes(line: Line, tmp_path: Path) -> None:
 def test_the_terminal_shows_the_time_and_the_words(caller: Caller) -> None:
     shown: list[str] = []
     terminal = Terminal(shown.append)
-    watched = Story(caller)
-    caller.observe(terminal.show)
-    perform(watched, read(". h"), shown.append)
+    perform(caller.observe(terminal.show), read(". h"), shown.append)
     assert shown[0].startswith("  0:00  Welkom bij de informatielijn. (")
     assert any("[the line waits 5 s for a key]" in line for line in shown)
     assert shown[-1].endswith("[the call is over: the caller hung up]")
@@ -108,7 +105,7 @@ def test_the_terminal_shows_the_time_and_the_words(caller: Caller) -> None:
 def test_the_terminal_shows_webhooks_and_bold_words_on_request(caller: Caller) -> None:
     shown: list[str] = []
     caller.observe(Terminal(shown.append, bold=True, webhooks=True).show)
-    perform(Story(caller), read("h"), shown.append)
+    perform(caller, read("h"), shown.append)
     assert "POST" in shown[0]
     assert "<Response>" in shown[1]
     assert "\033[1mWelkom" in shown[2]
@@ -117,7 +114,7 @@ def test_the_terminal_shows_webhooks_and_bold_words_on_request(caller: Caller) -
 def test_json_has_one_object_per_happening(caller: Caller) -> None:
     shown: list[str] = []
     caller.observe(show_json(shown.append))
-    perform(Story(caller, "no-answer"), read("4 s9 #"), shown.append)
+    perform(caller.transfer_is("no-answer"), read("4 s9 #"), shown.append)
     happenings = [json.loads(line) for line in shown]
     assert [one["what"] for one in happenings][:3] == ["Webhook", "Heard", "Heard"]
     assert happenings[1]["words"] == "Welkom bij de informatielijn."
@@ -137,7 +134,7 @@ def test_a_conversation_asks_what_to_do(caller: Caller) -> None:
         return next(answers)
 
     told: list[str] = []
-    converse(Story(caller), ask, told.append)
+    converse(caller, ask, told.append)
     assert asked[0] == "key (5 s)> "
     assert asked[-1].startswith("recording (3600 s left")
     assert any("nothing a caller can do" in line for line in told)
@@ -149,5 +146,5 @@ def test_no_more_answers_is_a_hang_up(caller: Caller) -> None:
     def nobody(question: str) -> str:
         raise EOFError
 
-    converse(Story(caller), nobody, print)
+    converse(caller, nobody, print)
     assert caller.has_ended

@@ -20,8 +20,8 @@ from ivr.phone.happenings import (
     Webhook,
 )
 from ivr.phone.interpreter import Interpreter
-from ivr.phone.page.memory import Memory
 from ivr.phone.page.subtitles import Sentence, sentences
+from ivr.phone.story import Story
 from ivr.phone.twiml_error import TwimlError
 
 
@@ -71,7 +71,7 @@ class LiveCall:
         interpreter: the call, which has not begun.
         fetch: gives the sound at an address.
         places: tell where in the line something happens.
-        memory: writes down what the caller does.
+        beginning: the lines with which a test of this call begins.
         stack: what must be closed when the call is over.
     """
 
@@ -80,7 +80,7 @@ class LiveCall:
         interpreter: Interpreter,
         fetch: Callable[[str], bytes],
         places: Places,
-        memory: Memory,
+        beginning: Sequence[str],
         stack: ExitStack,
     ) -> None:
         self._interpreter = interpreter
@@ -92,7 +92,8 @@ class LiveCall:
         self._stack = stack
         self._lock = Lock()
         self._occurred: list[Occurrence] = []
-        self._memory = memory
+        self._beginning = beginning
+        self._story = Story()
         self.is_over = False
 
     def begin(self) -> list[Occurrence]:
@@ -129,8 +130,8 @@ class LiveCall:
     def story(self) -> Mapping[str, str]:
         """Return the call so far as a test, as the keys of a link, and what transfers came to."""
         with self._lock:
-            memory = self._memory
-            return {"test": memory.as_test(), "keys": memory.acts, "transfer": memory.transfer}
+            test = self._story.as_test(self._beginning)
+            return {"test": test, "keys": self._story.acts, "transfer": self._story.transfer}
 
     def leave(self, after: float = 0.0) -> None:
         """Hang up, if need be, so that the line hears of it; nobody is on the page any more.
@@ -145,7 +146,7 @@ class LiveCall:
             self._end()
 
     def _go_on(self, reaction: Reaction) -> None:
-        self._memory.reacts(self._occurred[-1].happening, reaction)
+        self._story.reacts(self._occurred[-1].happening, reaction)
         try:
             self._take(self._talk.send(reaction))
         except StopIteration:
@@ -166,7 +167,7 @@ class LiveCall:
         at = self._interpreter.seconds
         heard = self._sentences(happening)
         self._occurred.append(Occurrence(len(self._occurred), at, place, happening, heard))
-        self._memory.happens(happening)
+        self._story.happens(happening)
 
     def _sentences(self, happening: Happening) -> Sequence[Sentence]:
         match happening:
@@ -182,6 +183,5 @@ class LiveCall:
 
     def _end(self) -> None:
         self.is_over = True
-        self._memory.is_over()
         self._talk.close()
         self._stack.close()

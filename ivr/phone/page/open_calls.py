@@ -12,7 +12,6 @@ from threading import Lock
 from ivr.phone.clock import RunningClock, TimeSource
 from ivr.phone.interpreter import Interpreter
 from ivr.phone.page.live import LiveCall, Places
-from ivr.phone.page.memory import Memory
 from ivr.phone.simulated_call import LONGEST, TwilioNumber, WordsOf
 from ivr.phone.story import beginning
 from ivr.phone.tapes import Recordings
@@ -45,12 +44,12 @@ class OpenCalls:
     """Makes calls and finds them again by an id that cannot be guessed.
 
     Args:
-        exchange: what calls are made with.
+        parts: what calls are made with.
         monotonic: gives seconds, to tell how long a page has said nothing.
     """
 
-    def __init__(self, exchange: CallParts, monotonic: Callable[[], float]) -> None:
-        self._exchange = exchange
+    def __init__(self, parts: CallParts, monotonic: Callable[[], float]) -> None:
+        self._parts = parts
         self._monotonic = monotonic
         self._calls: dict[str, LiveCall] = {}
         self._used: dict[str, float] = {}
@@ -63,7 +62,7 @@ class OpenCalls:
         test of this call begins `now`.
         """
         self.clean()
-        call = _call(self._exchange, from_, start, now)
+        call = _call(self._parts, from_, start, now)
         key = secrets.token_urlsafe(16)
         with self._lock:
             self._calls[key] = call
@@ -93,22 +92,22 @@ class OpenCalls:
             return [self._calls.pop(key) for key in gone]
 
 
-def _call(exchange: CallParts, from_: str, start: datetime | None, now: datetime) -> LiveCall:
+def _call(parts: CallParts, from_: str, start: datetime | None, now: datetime) -> LiveCall:
     stack, connect_to = ExitStack(), ""
     clock = RunningClock(start) if start else None
     if clock:
-        connect_to = stack.enter_context(exchange.private_line(clock))
+        connect_to = stack.enter_context(parts.private_line(clock))
     interpreter = Interpreter(
-        exchange.number,
+        parts.number,
         from_=from_,
         connect_to=connect_to,
-        recordings=exchange.recordings,
-        api_url=exchange.api_url,
-        words_of=exchange.words_of,
+        recordings=parts.recordings,
+        api_url=parts.api_url,
+        words_of=parts.words_of,
     )
     if clock:
         clock.elapsed = lambda: interpreter.seconds
-    number = exchange.number
+    number = parts.number
     wire = Wire(number.auth_token, public_url=number.voice_url, connect_to=connect_to)
-    memory = Memory(beginning(from_, start or now))
-    return LiveCall(interpreter, wire.fetch_sound, exchange.places, memory, stack)
+    first = beginning(from_, start or now)
+    return LiveCall(interpreter, wire.fetch_sound, parts.places, first, stack)

@@ -52,7 +52,7 @@ def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) 
         with line.at_another_time(clock) as private, serve(private) as address:
             yield address
 
-    exchange = CallParts(
+    parts = CallParts(
         number=number_of(settings),
         recordings=Recordings(stand_in),
         api_url=settings.twilio_api_url,
@@ -66,7 +66,7 @@ def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) 
         chart=line.chart,
         chart_style=line.chart_style,
         hosts=OWN_NAMES | {urlsplit(settings.public_base_url).hostname or ""},
-        calls=OpenCalls(exchange, time.monotonic),
+        calls=OpenCalls(parts, time.monotonic),
     )
     app.register_blueprint(bp)
     return bp
