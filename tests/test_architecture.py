@@ -45,7 +45,7 @@ LAYERS = (
 # These know nothing of calls, and that is how they stay useful: all they may import of ours.
 ISLANDS = {
     "ivr.sound": {"ivr.words", "ivr.dutch", "ivr.counting"},
-    "ivr.phone": {"ivr.dutch", "ivr.settings"},
+    "ivr.phone": {"ivr.dutch", "ivr.settings", "ivr.serving"},
     "ivr.settings": {"ivr.dutch"},
 }
 

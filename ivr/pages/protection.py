@@ -21,21 +21,8 @@ from ivr.dutch import written
 from ivr.house import house
 from ivr.pages import device
 from ivr.pages.context import bp
+from ivr.serving.headers import HEADERS
 from ivr.settings import Settings
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # Flask-WTF compares the referrer on https; other sites never learn our addresses.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 LIMIT = "20 per minute"
 """Of logins, per visitor and process; what `ivr.pages.login_limits` counts holds everywhere."""

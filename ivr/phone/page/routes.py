@@ -25,16 +25,12 @@ from ivr.phone.page.live import LiveCall, Occurrence, OutOfStepError
 from ivr.phone.page.open_calls import OpenCalls
 from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, as_json, read_reaction, read_seconds
 from ivr.phone.twiml_error import TwimlError
+from ivr.serving.headers import WITH_MICROPHONE
 
 CALLER, ANONYMOUS = "+31612345678", "anonymous"
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a request: three minutes of 16-bit speech at 8 kHz, in base64, and room to spare."""
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 bp = Blueprint(
     "telephone",
@@ -84,10 +80,7 @@ def refuse_strangers() -> None:
 @bp.after_request
 def guard(response: Response) -> Response:
     """Let the page run and load only what is its own."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Permissions-Policy"] = "microphone=(self)"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.update(WITH_MICROPHONE)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
