@@ -89,7 +89,7 @@ def _stop(step: Step, line: Line, manifest: Manifest, shown: set[str]) -> Stop:
 
 
 def _heard(prompt: Prompt, manifest: Manifest) -> ShownPrompt:
-    entry = manifest.find(prompt.id, Pace.NORMAL, prompt.text)
+    entry = manifest.find(prompt.text, Pace.NORMAL)
     return ShownPrompt(prompt.id, prompt.text, entry.file if entry else "")
 
 

@@ -29,8 +29,8 @@ from pathlib import Path
 
 from ivr.sound import recipe
 from ivr.sound.manifest import Entry, Manifest, write_whole
-from ivr.sound.plan import Job, Text, leftovers
-from ivr.sound.voices.recorded import Recorded
+from ivr.sound.plan import Job, Text, leftovers, used
+from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import VoiceError
 
 MANIFEST = "manifest.json"
@@ -85,7 +85,7 @@ def prune(said: Iterable[Text], folder: Path) -> int:
     with _alone(folder):
         manifest = Manifest.load(folder / MANIFEST)
         spare = leftovers(prompts, manifest, folder)
-        manifest.limited_to(text.id for text in prompts).save(folder / MANIFEST)
+        used(prompts, manifest).save(folder / MANIFEST)
         for path in spare:
             path.unlink()
     return len(spare)
@@ -100,19 +100,19 @@ def make(job: Job, folder: Path) -> Entry:
     # Its libraries are slow to import; a build that has nothing to do must end at once.
     from ivr.sound.mastering import mastered, measured  # noqa: PLC0415
 
-    path = folder / job.file
+    path, words = folder / job.file, job.utterance
     try:
         if not (job.keep and _is_finished(path)):
-            said = job.voice.perform(job.words)
-            write_whole(path, mastered(said, recipe.silence_after(job.spoken, job.words.pace)))
+            said = job.voice.perform(words)
+            write_whole(path, mastered(said, recipe.silence_after(job.spoken, words.pace)))
         content = path.read_bytes()
         sound = measured(content)
     except (VoiceError, ValueError, OSError) as error:
-        raise BuildError(f"{job.words.id} ({job.words.pace}): {_told(error)}") from error
+        raise BuildError(f"{words.id} ({words.pace}): {_told(error)}") from error
     return Entry(
-        id=job.words.id,
-        pace=job.words.pace,
-        text=job.words.text,
+        id=words.id,
+        pace=words.pace,
+        text=words.text,
         spoken=job.spoken,
         file=job.file,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -184,8 +184,9 @@ def _write(finished: list[tuple[Job, Entry]], folder: Path) -> None:
             Manifest.load(path).updated(entry for _, entry in finished).save(path)
     except OSError as error:
         raise BuildError(f"{path} cannot be written: {_told(error)}") from error
-    for voice in {job.voice for job, _ in finished if isinstance(job.voice, Recorded)}:
-        voice.remember({job.words.id: job.words.text for job, _ in finished if job.voice == voice})
+    for voice in {job.voice for job, _ in finished if isinstance(job.voice, RecordedVoice)}:
+        used_now = (job.utterance for job, _ in finished if job.voice == voice)
+        voice.remember({words.id: words.text for words in used_now})
 
 
 @contextmanager

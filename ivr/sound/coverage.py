@@ -67,7 +67,7 @@ def coverage(prompts: Iterable[Prompt], manifest: Manifest, folder: Path) -> Cov
     for prompt in prompts:
         for pace in Pace:
             needed += 1
-            entry = manifest.at(prompt.id, pace)
+            entry = manifest.nearest(prompt.id, prompt.text, pace)
             lack = _lack(prompt, entry, folder)
             if lack:
                 lacking += 1

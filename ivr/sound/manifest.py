@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -49,18 +49,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All entries, at most one per prompt and pace, in a fixed order."""
+    """All entries, at most one per prompt and pace, in a fixed order.
+
+    A sound is found by its words; the id names the prompt, of several with equal words one, for
+    which it was made.
+    """
 
     entries: tuple[Entry, ...] = ()
-    _places: MappingProxyType[tuple[str, Pace], Entry] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         ordered = sorted(self.entries, key=lambda entry: (entry.id, entry.pace))
-        places = {(entry.id, entry.pace): entry for entry in ordered}
-        if len(places) != len(ordered):
-            raise ManifestError("Two entries speak the same prompt at the same pace. " + REMEDY)
         object.__setattr__(self, "entries", tuple(ordered))
-        object.__setattr__(self, "_places", MappingProxyType(places))
+        if len(self._by_prompt) != len(ordered):
+            raise ManifestError("Two entries speak the same prompt at the same pace. " + REMEDY)
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
@@ -76,37 +77,36 @@ class Manifest:
         except (ValueError, KeyError, TypeError, ManifestError) as error:
             raise ManifestError(f"{path} is not a sound manifest ({error}). {REMEDY}") from error
 
-    def find(self, prompt_id: str, pace: Pace, text: str) -> Entry | None:
+    def find(self, text: str, pace: Pace) -> Entry | None:
         """Return the entry that speaks exactly these words; None when there is none."""
-        entry = self.at(prompt_id, pace)
-        return entry if entry is not None and entry.text == text else None
+        return self._by_words.get((text, pace))
+
+    def at(self, prompt_id: str, pace: Pace) -> Entry | None:
+        """Return the entry that was made for a prompt, whatever its words."""
+        return self._by_prompt.get((prompt_id, pace))
+
+    def nearest(self, prompt_id: str, text: str, pace: Pace) -> Entry | None:
+        """Return the entry that speaks these words, else what this prompt said before."""
+        return self.find(text, pace) or self.at(prompt_id, pace)
 
     @cached_property
     def files(self) -> Mapping[str, str]:
         """The SHA-256 of all sound files, by name."""
         return MappingProxyType({entry.file: entry.sha256 for entry in self.entries})
 
-    @cached_property
-    def _words(self) -> Mapping[str, str]:
-        return {entry.file: entry.text for entry in self.entries}
-
     def words_of(self, url: str) -> str | None:
         """Return the words of the sound file at an address; None when it is none of these."""
         return self._words.get(url.rpartition("/")[2])
 
-    def at(self, prompt_id: str, pace: Pace) -> Entry | None:
-        """Return the entry of a prompt at a pace, whatever its words."""
-        return self._places.get((prompt_id, pace))
-
     def updated(self, entries: Iterable[Entry]) -> Manifest:
-        """Return a manifest in which these entries took the place of older ones."""
-        newer = {(entry.id, entry.pace): entry for entry in entries}
-        return Manifest(tuple({**self._places, **newer}.values()))
-
-    def limited_to(self, ids: Iterable[str]) -> Manifest:
-        """Return a manifest of these prompts only."""
-        wanted = set(ids)
-        return Manifest(tuple(entry for entry in self.entries if entry.id in wanted))
+        """Return a manifest in which these took the place of older ones: same prompt or words."""
+        newer = Manifest(tuple(entries))
+        older = (
+            entry
+            for entry in self.entries
+            if newer.nearest(entry.id, entry.text, entry.pace) is None
+        )
+        return Manifest((*older, *newer.entries))
 
     def save(self, path: Path) -> None:
         """Replace the file in one step: whoever reads it sees the old or the new one, both whole.
@@ -117,6 +117,18 @@ class Manifest:
         rows = [asdict(entry) for entry in self.entries]
         text = json.dumps({"entries": rows}, ensure_ascii=False, indent=1) + "\n"
         write_whole(path, text.encode())
+
+    @cached_property
+    def _by_words(self) -> Mapping[tuple[str, Pace], Entry]:
+        return {(entry.text, entry.pace): entry for entry in self.entries}
+
+    @cached_property
+    def _by_prompt(self) -> Mapping[tuple[str, Pace], Entry]:
+        return {(entry.id, entry.pace): entry for entry in self.entries}
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        return {entry.file: entry.text for entry in self.entries}
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -1,66 +1,32 @@
 """What there is to do: compares the words of today with the sound on disk, and changes nothing.
 
-A file's name is a digest of everything that shapes its sound: the words as this voice is to say
-them, the pauses, the voice, the recipe and the pace. The same name therefore always means the same
-sound, and a file never needs to be replaced.
+A sound is found by its words and its pace, so prompts with equal words share one. The name of its
+file is a digest of everything that shapes it: the words as this voice is to say them, the pauses,
+the voice, the recipe and the pace. The same name therefore always means the same sound, and a file
+never needs to be replaced.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ivr.dutch.phrasing import Phrase, phrases
 from ivr.sound import recipe
 from ivr.sound.manifest import Entry, Manifest
-from ivr.sound.voices.voice import Voice, Words
+from ivr.sound.voices.voice import Utterance, Voice
 from ivr.sound.wav import is_whole
 from ivr.words.prompt import Pace
 
-
-def faults(
-    said: Iterable[Text], manifest: Manifest, folder: Path, pronounce: Pronounce
-) -> Iterator[str]:
-    """Return a sentence for every prompt and pace whose sound is not right."""
-    for text in said:
-        for pace in Pace:
-            fault = _fault(text, pace, manifest.at(text.id, pace), folder, pronounce)
-            if fault:
-                yield f"{text.id} ({pace}): {fault}"
-
-
-def leftovers(said: Iterable[Text], manifest: Manifest, folder: Path) -> tuple[Path, ...]:
-    """Return the sound files no prompt of today uses, and the remains of a broken-off write."""
-    ids = {text.id for text in said}
-    used = {entry.file for entry in manifest.entries if entry.id in ids}
-    # A name of any other form is not ours: somebody's own recording may lie here.
-    sounds = (path for path in folder.glob("*.wav") if is_address(path.name))
-    found = [*sounds, *folder.glob(".*.part")]
-    return tuple(sorted(path for path in found if path.name not in used))
-
-
-def _fault(
-    text: Text, pace: Pace, entry: Entry | None, folder: Path, pronounce: Pronounce
-) -> str | None:
-    if entry is None:
-        return "there is no sound"
-    if entry.text != text.written:
-        return "the sound says other words"
-    if entry.spoken != text.spoken or entry.file != _address(entry, pronounce):
-        return "the sound was made with another pronunciation or recipe"
-    return file_fault(entry, folder)
-
-
-def _address(entry: Entry, pronounce: Pronounce) -> str:
-    said = phrases_for(entry.engine, entry.spoken, entry.pace, pronounce)
-    return address(said, entry.pace, entry.voice)
-
-
 Pronounce = Callable[[str, str], str]
 """(spoken text, engine) -> the text as that engine must be given it."""
+
+
+class WordsError(Exception):
+    """Some prompts cannot be said; the message names each of them."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +40,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Job:
-    """A sound file to make, for one prompt at one pace, and why."""
+    """A sound file to make, for the words of one prompt at one pace, and why."""
 
-    words: Words
+    utterance: Utterance
     spoken: str
     voice: Voice
     voice_name: str
@@ -84,10 +50,6 @@ class Job:
     reason: str
     # A file with this name may be there already, from a build that was broken off.
     keep: bool
-
-
-class WordsError(Exception):
-    """Some prompts cannot be said; the message names each of them."""
 
 
 def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text, ...]:
@@ -110,12 +72,6 @@ def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text
     return tuple(made)
 
 
-def _cut_at(written: str) -> str:
-    """Return the comma or white space at which a text was cut off from what the next one says."""
-    said = written.rstrip()
-    return written[len(said.removesuffix(",")) :]
-
-
 def jobs(
     said: tuple[Text, ...],
     voices: tuple[Voice, ...],
@@ -123,13 +79,42 @@ def jobs(
     folder: Path,
     pronounce: Pronounce,
 ) -> Iterator[Job]:
-    """Return a job for every prompt and pace with sound that is missing, damaged or outdated."""
+    """Return a job for all words and paces whose sound is missing, damaged or outdated."""
+    equal: dict[str, list[Text]] = {}
+    for text in said:
+        equal.setdefault(text.written, []).append(text)
+    for same in equal.values():
+        for pace in Pace:
+            job = _job(same, pace, voices, pronounce)
+            if reason := _reason(job, same, manifest, folder):
+                yield replace(job, reason=reason, keep=reason != "its file is damaged")
+
+
+def faults(
+    said: Iterable[Text], manifest: Manifest, folder: Path, pronounce: Pronounce
+) -> Iterator[str]:
+    """Return a sentence for every prompt and pace whose sound is not right."""
     for text in said:
         for pace in Pace:
-            job = _job(text, pace, voices, pronounce)
-            reason = _reason(job, manifest.at(text.id, pace), folder)
-            if reason:
-                yield replace(job, reason=reason, keep=reason != "its file is damaged")
+            entry = manifest.nearest(text.id, text.written, pace)
+            if fault := _fault(text, entry, folder, pronounce):
+                yield f"{text.id} ({pace}): {fault}"
+
+
+def used(said: Iterable[Text], manifest: Manifest) -> Manifest:
+    """Return the part of a manifest that these prompts use, words that changed included."""
+    places = ((text, pace) for text in said for pace in Pace)
+    entries = (manifest.nearest(text.id, text.written, pace) for text, pace in places)
+    return Manifest(tuple(dict.fromkeys(entry for entry in entries if entry)))
+
+
+def leftovers(said: Iterable[Text], manifest: Manifest, folder: Path) -> tuple[Path, ...]:
+    """Return the sound files no prompt of today uses, and the remains of a broken-off write."""
+    files = used(said, manifest).files
+    # A name of any other form is not ours: somebody's own recording may lie here.
+    sounds = (path for path in folder.glob("*.wav") if is_address(path.name))
+    found = [*sounds, *folder.glob(".*.part")]
+    return tuple(sorted(path for path in found if path.name not in files))
 
 
 def phrases_for(engine: str, spoken: str, pace: Pace, pronounce: Pronounce) -> tuple[Phrase, ...]:
@@ -153,7 +138,7 @@ def is_address(file_name: str) -> bool:
 
 
 def file_fault(entry: Entry, folder: Path) -> str | None:
-    """Tell what is wrong with an entry's file, or None when it is the one that was measured."""
+    """Return what is wrong with an entry's file, or None when it is the one that was measured."""
     try:
         content = (folder / entry.file).read_bytes()
     except OSError:
@@ -163,26 +148,53 @@ def file_fault(entry: Entry, folder: Path) -> str | None:
     return None if is_right else "its file is damaged"
 
 
-def _job(text: Text, pace: Pace, voices: tuple[Voice, ...], pronounce: Pronounce) -> Job:
-    offers = ((voice, voice.offer(text.id, pace, text.written)) for voice in voices)
-    voice, voice_name = next(
-        ((voice, name) for voice, name in offers if name is not None), (voices[0], None)
+def _cut_at(written: str) -> str:
+    """Return the comma or white space at which a text was cut off from what the next one says."""
+    said = written.rstrip()
+    return written[len(said.removesuffix(",")) :]
+
+
+def _job(same: Sequence[Text], pace: Pace, voices: tuple[Voice, ...], pronounce: Pronounce) -> Job:
+    """Return the job of words that several prompts may share: a recording of any of them wins."""
+    offers = (
+        (voice, text, name)
+        for voice in voices
+        for text in same
+        if (name := voice.offer(text.id, pace, text.written)) is not None
     )
-    if voice_name is None:
+    voice, text, name = next(offers, (None, same[0], ""))
+    if voice is None:
         raise WordsError(f"{text.id}: no voice can say it; add one, as in --voice recorded:F,gtts")
     said = phrases_for(voice.engine, text.spoken, pace, pronounce)
-    words = Words(text.id, pace, text.written, said)
-    file = address(said, pace, voice_name)
-    return Job(words, text.spoken, voice, voice_name, file, reason="", keep=True)
+    utterance = Utterance(text.id, pace, text.written, said)
+    file = address(said, pace, name)
+    return Job(utterance, text.spoken, voice, name, file, reason="", keep=True)
 
 
-def _reason(job: Job, entry: Entry | None, folder: Path) -> str | None:
+def _reason(job: Job, same: Sequence[Text], manifest: Manifest, folder: Path) -> str | None:
+    words = job.utterance
+    entry = manifest.nearest(words.id, words.text, words.pace)
     if entry is None:
         return "it is new"
-    if (entry.text, entry.spoken) != (job.words.text, job.spoken):
+    if (entry.text, entry.spoken) != (words.text, job.spoken):
         return "its words changed"
     if entry.voice != job.voice_name:
         return "it has another voice"
     if entry.file != job.file:
         return "its recipe or pronunciation changed"
+    if fault := file_fault(entry, folder):
+        return fault
+    # Under that other name these words would lose their sound, once it gets a new one.
+    is_named = entry.id in {text.id for text in same}
+    return None if is_named else f"its sound still has the name of {entry.id}"
+
+
+def _fault(text: Text, entry: Entry | None, folder: Path, pronounce: Pronounce) -> str | None:
+    if entry is None:
+        return "there is no sound"
+    if entry.text != text.written:
+        return "the sound says other words"
+    said = phrases_for(entry.engine, entry.spoken, entry.pace, pronounce)
+    if entry.spoken != text.spoken or entry.file != address(said, entry.pace, entry.voice):
+        return "the sound was made with another pronunciation or recipe"
     return file_fault(entry, folder)

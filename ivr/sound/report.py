@@ -37,7 +37,11 @@ def page(manifest: Manifest, folder: Path, prompts: Mapping[str, str]) -> str:
 
     `prompts` are the words of today by id: sound that says other words is flagged.
     """
-    rows = [_row(entry, folder, prompts.get(entry.id)) for entry in manifest.entries]
+    today = set(prompts.values())
+    rows = [
+        _row(entry, folder, entry.text if entry.text in today else prompts.get(entry.id))
+        for entry in manifest.entries
+    ]
     here = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined)
     environment.filters["dutch"] = dutch

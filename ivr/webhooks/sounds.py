@@ -28,7 +28,7 @@ A_YEAR = 365 * 24 * 60 * 60
 def address_of(prompt: Prompt, pace: Pace) -> str | None:
     """Return where a prompt sounds; None when there is no whole file with exactly its words."""
     parts = house()
-    entry = parts.manifest.find(prompt.id, pace, prompt.text)
+    entry = parts.manifest.find(prompt.text, pace)
     if entry is None:
         return None
     if not is_long_enough(parts.audio / entry.file, entry.seconds):
@@ -44,7 +44,7 @@ def seconds_of(prompt: Prompt, pace: Pace) -> float:
 
 def seconds_by(manifest: Manifest, prompt: Prompt, pace: Pace) -> float:
     """Return how long a prompt sounds; estimated when there is no file with exactly its words."""
-    entry = manifest.find(prompt.id, pace, prompt.text)
+    entry = manifest.find(prompt.text, pace)
     return entry.seconds if entry else estimated(prompt, pace)
 
 
@@ -114,7 +114,7 @@ def _asks_one_range_at_most() -> bool:
 def _not_ready() -> Response:
     """Say that the recording cannot be heard yet, in the line's own voice."""
     prompt = house().line.not_ready
-    entry = house().manifest.find(prompt.id, Pace.NORMAL, prompt.text)
+    entry = house().manifest.find(prompt.text, Pace.NORMAL)
     if entry is None:
         abort(404)
     return send_from_directory(house().audio, entry.file, mimetype=SOUND_TYPE, max_age=0)

@@ -23,7 +23,7 @@ from ivr.sound.manifest import Entry, Manifest, ManifestError
 from ivr.sound.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
 from ivr.sound.telling import played
 from ivr.sound.voices.choice import chosen, ready
-from ivr.sound.voices.recorded import Recorded
+from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice, VoiceError
 
 MENDABLE = (BuildError, LeafletError, LexiconError, ManifestError, VoiceError, WordsError)
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     manifest = Manifest.load(options.folder / MANIFEST)
     if options.listen:
-        return _listen(manifest.at(options.listen, options.pace), options)
+        return _listen(_wanted(manifest, options), options)
     prompts = _prompts(options.words)
     if options.report:
         return _report(manifest, prompts, options)
@@ -82,7 +82,7 @@ def _speak_words(
         print(line, file=sys.stderr)
     due = list(jobs(said, voices, manifest, options.folder, _pronounce()))
     if options.plan:
-        whys = (f"{job.words.id} ({job.words.pace}): {job.reason}" for job in due)
+        whys = (f"{job.utterance.id} ({job.utterance.pace}): {job.reason}" for job in due)
         return telling.what_is_due(whys)
     _build(due, said, options)
     telling.who_speaks(said, Manifest.load(options.folder / MANIFEST), options.folder)
@@ -146,8 +146,8 @@ def _voices(wanted: tuple[Voice, ...], manifest: Manifest) -> tuple[Voice, ...]:
     return voices
 
 
-def _tapes(voices: Iterable[Voice]) -> Iterator[Recorded]:
-    return (voice for voice in voices if isinstance(voice, Recorded))
+def _tapes(voices: Iterable[Voice]) -> Iterator[RecordedVoice]:
+    return (voice for voice in voices if isinstance(voice, RecordedVoice))
 
 
 def _complaints(
@@ -201,6 +201,12 @@ def _report(manifest: Manifest, prompts: Mapping[str, str], options: argparse.Na
         raise BuildError(f"{file} cannot be written ({error.strerror}); {remedy}") from error
     print(f"Open {file} in a browser; it is one file and needs nothing else.")
     return 0
+
+
+def _wanted(manifest: Manifest, options: argparse.Namespace) -> Entry | None:
+    """Return the sound of a prompt; it may have the name of another one with equal words."""
+    own = manifest.at(options.listen, options.pace)
+    return own or manifest.find(_prompts(options.words).get(options.listen, ""), options.pace)
 
 
 def _listen(entry: Entry | None, options: argparse.Namespace) -> int:

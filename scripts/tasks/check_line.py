@@ -145,7 +145,7 @@ def _other_voices(line: Line, manifest: Manifest) -> Iterator[Issue]:
 
 
 def _is_measured(manifest: Manifest, prompt: Prompt) -> bool:
-    return manifest.find(prompt.id, Pace.NORMAL, prompt.text) is not None
+    return manifest.find(prompt.text, Pace.NORMAL) is not None
 
 
 def _answers(explored: Explored, manifest: Manifest) -> Iterator[LineAnswer]:

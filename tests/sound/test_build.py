@@ -22,7 +22,7 @@ from ivr.sound.build import BuildError, build, prune
 from ivr.sound.manifest import Manifest
 from ivr.sound.plan import Job, Pronounce, Text, WordsError, address, jobs, phrases_for, texts
 from ivr.sound.voices.espeak import Espeak
-from ivr.sound.voices.recorded import Recorded
+from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice
 from ivr.words.prompt import Pace
 from tests.sound import ear, google_stand_in
@@ -46,12 +46,12 @@ def loudly(spoken: str, engine: str) -> str:
 
 
 @pytest.fixture
-def tape(tmp_path: Path) -> Recorded:
+def tape(tmp_path: Path) -> RecordedVoice:
     """A recording of every prompt, so that these tests need no synthesiser."""
     folder = tmp_path / "tape"
     folder.mkdir()
     record(folder, PROMPTS)
-    return Recorded(folder)
+    return RecordedVoice(folder)
 
 
 def record(folder: Path, prompts: Iterable[str]) -> None:
@@ -88,7 +88,7 @@ def assert_true(folder: Path) -> Manifest:
     return manifest
 
 
-def test_a_build_makes_every_prompt_in_both_paces(tmp_path: Path, tape: Recorded) -> None:
+def test_a_build_makes_every_prompt_in_both_paces(tmp_path: Path, tape: RecordedVoice) -> None:
     folder = tmp_path / "audio"
     build(due(folder, tape), folder, lambda: None, processes=2)
     manifest = assert_true(folder)
@@ -101,13 +101,13 @@ def test_a_build_makes_every_prompt_in_both_paces(tmp_path: Path, tape: Recorded
         assert entry.voice.startswith("recorded:")
 
 
-def test_two_builds_give_the_same_bytes(tmp_path: Path, tape: Recorded) -> None:
+def test_two_builds_give_the_same_bytes(tmp_path: Path, tape: RecordedVoice) -> None:
     made(tmp_path / "a", tape)
     build(due(tmp_path / "b", tape), tmp_path / "b", lambda: None, processes=3)
     assert state(tmp_path / "a") == state(tmp_path / "b")
 
 
-def test_a_second_build_makes_nothing(tmp_path: Path, tape: Recorded) -> None:
+def test_a_second_build_makes_nothing(tmp_path: Path, tape: RecordedVoice) -> None:
     made(tmp_path / "audio", tape)
     before = state(tmp_path / "audio")
     assert made(tmp_path / "audio", tape) == []
@@ -129,11 +129,35 @@ def test_one_changed_word_makes_that_prompt_anew_in_two_paces(tmp_path: Path) ->
     assert made(folder, voice, changed) == []
 
 
-def test_equal_words_share_one_file(tmp_path: Path) -> None:
-    voice = Espeak("espeak", "nl")
-    twins = {"a": "Dag.", "b": "Dag."}
-    files = {job.file for job in due(tmp_path, voice, twins)}
-    assert len(files) == 2
+def test_equal_words_are_made_once_and_share_one_sound(tmp_path: Path, tape: RecordedVoice) -> None:
+    twins = {"prompt-0": "Dag.", "prompt-1": "Dag."}
+    folder = tmp_path / "audio"
+    assert made(folder, tape, twins) == ["prompt-0 gewoon", "prompt-0 langzaam"]
+    assert made(folder, tape, twins) == []
+    assert faults(folder, twins) == []
+
+
+def test_the_recording_of_one_prompt_speaks_the_equal_words_of_another(
+    tmp_path: Path, tape: RecordedVoice
+) -> None:
+    twins = {"unrecorded": "Dag.", "prompt-1": "Dag."}
+    assert made(tmp_path / "audio", tape, twins) == ["prompt-1 gewoon", "prompt-1 langzaam"]
+
+
+@needs_espeak
+def test_words_that_move_to_another_prompt_keep_their_sound(tmp_path: Path) -> None:
+    folder, voice = tmp_path / "audio", Espeak("espeak", "nl")
+    made(folder, voice, {"part-1": "Dag.", "part-2": "Tot ziens."})
+    before = state(folder)
+    moved = {"part-1": "Hallo.", "part-2": "Dag.", "part-3": "Tot ziens."}
+    assert faults(folder, moved) == [
+        "part-1 (gewoon): the sound says other words",
+        "part-1 (langzaam): the sound says other words",
+    ]
+    made(folder, voice, moved)
+    assert {entry.id: entry.text for entry in assert_true(folder).entries} == moved
+    assert len(state(folder)) == len(before) + len(Pace)
+    assert due(folder, voice, moved) == []
 
 
 @pytest.mark.parametrize(
@@ -165,7 +189,7 @@ def test_whatever_shapes_the_sound_shapes_the_name(
     ],
 )
 def test_a_file_that_was_lost_or_damaged_is_made_again(
-    tmp_path: Path, tape: Recorded, harm: Callable[[Path], object], reason: str
+    tmp_path: Path, tape: RecordedVoice, harm: Callable[[Path], object], reason: str
 ) -> None:
     folder = tmp_path / "audio"
     made(folder, tape)
@@ -177,7 +201,7 @@ def test_a_file_that_was_lost_or_damaged_is_made_again(
     assert state(folder) == before
 
 
-def test_a_file_of_a_build_that_was_broken_off_is_used(tmp_path: Path, tape: Recorded) -> None:
+def test_a_file_of_a_build_that_was_broken_off_is_used(tmp_path: Path, tape: RecordedVoice) -> None:
     folder = tmp_path / "audio"
     made(folder, tape)
     before = state(folder)
@@ -200,7 +224,7 @@ def test_a_file_of_a_build_that_was_broken_off_is_used(tmp_path: Path, tape: Rec
     ],
 )
 def test_a_file_without_its_manifest_is_kept_only_when_it_is_whole(
-    tmp_path: Path, tape: Recorded, harm: Callable[[bytes], bytes]
+    tmp_path: Path, tape: RecordedVoice, harm: Callable[[bytes], bytes]
 ) -> None:
     folder = tmp_path / "audio"
     made(folder, tape)
@@ -213,7 +237,7 @@ def test_a_file_without_its_manifest_is_kept_only_when_it_is_whole(
 
 
 def test_half_a_file_is_found_also_when_an_older_build_measured_it(
-    tmp_path: Path, tape: Recorded
+    tmp_path: Path, tape: RecordedVoice
 ) -> None:
     folder = tmp_path / "audio"
     made(folder, tape)
@@ -230,7 +254,7 @@ def test_half_a_file_is_found_also_when_an_older_build_measured_it(
 
 
 def test_a_voice_that_fails_names_the_prompt_and_keeps_the_rest(
-    tmp_path: Path, tape: Recorded
+    tmp_path: Path, tape: RecordedVoice
 ) -> None:
     folder = tmp_path / "audio"
     (tape.folder / "prompt-2.wav").write_bytes(b"no sound")
@@ -242,7 +266,7 @@ def test_a_voice_that_fails_names_the_prompt_and_keeps_the_rest(
     assert len(assert_true(folder).entries) == 6
 
 
-def test_two_builds_at_once_are_refused(tmp_path: Path, tape: Recorded) -> None:
+def test_two_builds_at_once_are_refused(tmp_path: Path, tape: RecordedVoice) -> None:
     folder = tmp_path / "audio"
     work = due(folder, tape)
 
@@ -253,7 +277,7 @@ def test_two_builds_at_once_are_refused(tmp_path: Path, tape: Recorded) -> None:
     build(work, folder, again, processes=1)
 
 
-def test_nothing_is_pruned_while_a_build_is_busy(tmp_path: Path, tape: Recorded) -> None:
+def test_nothing_is_pruned_while_a_build_is_busy(tmp_path: Path, tape: RecordedVoice) -> None:
     folder = tmp_path / "audio"
 
     def pruned() -> None:
@@ -292,7 +316,7 @@ def test_words_that_cannot_be_said_are_all_named() -> None:
 
 def test_a_prompt_without_any_voice_is_named(tmp_path: Path) -> None:
     with pytest.raises(WordsError, match="extra: no voice can say it"):
-        due(tmp_path, Recorded(tmp_path), {"extra": "Dag."})
+        due(tmp_path, RecordedVoice(tmp_path), {"extra": "Dag."})
 
 
 def faults(folder: Path, prompts: dict[str, str], pronounce: Pronounce = as_it_is) -> list[str]:
@@ -320,7 +344,7 @@ def test_the_check_finds_what_is_not_right(tmp_path: Path) -> None:
     assert faults(folder, said) == ["a (gewoon): its file is missing"]
 
 
-def test_leftovers_are_files_that_no_prompt_uses(tmp_path: Path, tape: Recorded) -> None:
+def test_leftovers_are_files_that_no_prompt_uses(tmp_path: Path, tape: RecordedVoice) -> None:
     folder = tmp_path / "audio"
     made(folder, tape)
     (folder / ".broken.part").write_bytes(b"")
@@ -343,7 +367,7 @@ def command(tmp_path: Path, *options: str, prompts: Mapping[str, str] = PROMPTS)
 
 @pytest.mark.parametrize("files", [0, 1, 3, 5])
 def test_a_build_that_is_killed_leaves_nothing_wrong_and_the_next_goes_on(
-    tmp_path: Path, tape: Recorded, files: int
+    tmp_path: Path, tape: RecordedVoice, files: int
 ) -> None:
     folder = tmp_path / "audio"
     process = subprocess.Popen(command(tmp_path), stderr=subprocess.DEVNULL)
@@ -361,7 +385,7 @@ def test_a_build_that_is_killed_leaves_nothing_wrong_and_the_next_goes_on(
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_keeps_what_is_finished(
-    tmp_path: Path, tape: Recorded, how: signal.Signals
+    tmp_path: Path, tape: RecordedVoice, how: signal.Signals
 ) -> None:
     folder = tmp_path / "audio"
     record(tape.folder, MANY)
@@ -383,7 +407,7 @@ def test_an_interrupt_keeps_what_is_finished(
     assert len(due(folder, tape, MANY)) == len(MANY) * len(Pace) - finished > 0
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_wrong(tmp_path: Path, tape: Recorded) -> None:
+def test_a_full_disk_is_told_and_leaves_nothing_wrong(tmp_path: Path, tape: RecordedVoice) -> None:
     # The kernel refuses files over 8 kB, at the same place where a full disk refuses them.
     def small_files_only() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))

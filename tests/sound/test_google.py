@@ -13,7 +13,7 @@ from ivr.sound.mastering import mastered
 from ivr.sound.voices.choice import ready
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.google import Google
-from ivr.sound.voices.voice import VoiceError, Words
+from ivr.sound.voices.voice import Utterance, VoiceError
 from ivr.words.prompt import Pace
 from tests.ports import free_port
 from tests.sound import ear, google_stand_in
@@ -37,7 +37,7 @@ def no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_prompt_is_asked_for_sentence_by_sentence(google: google_stand_in.Google) -> None:
     spoken = "Eet kaas, vla en melk. Drink water."
-    words = Words("food", Pace.NORMAL, spoken, phrases(spoken, Pace.NORMAL))
+    words = Utterance("food", Pace.NORMAL, spoken, phrases(spoken, Pace.NORMAL))
     sound = mastered(IMPATIENT.perform(words))
     assert google.heard == ["Eet kaas, vla en melk.", "Drink water."]
     assert ear.complaints(sound) == []

@@ -46,18 +46,24 @@ def test_the_order_of_entries_does_not_change_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prompt_id", "pace", "text", "found"),
+    ("text", "pace", "found"),
     [
-        ("welcome", Pace.NORMAL, "Goedendag.", True),
-        ("welcome", Pace.NORMAL, "Goedenavond.", False),
-        ("welcome", Pace.SLOW, "Goedendag.", False),
-        ("menu", Pace.NORMAL, "Goedendag.", False),
+        ("Goedendag.", Pace.NORMAL, True),
+        ("Goedenavond.", Pace.NORMAL, False),
+        ("Goedendag.", Pace.SLOW, False),
     ],
 )
-def test_a_sound_is_found_only_for_the_same_words(
-    prompt_id: str, pace: Pace, text: str, found: bool
+def test_a_sound_is_found_only_by_the_same_words_and_pace(
+    text: str, pace: Pace, found: bool
 ) -> None:
-    assert (Manifest((WELCOME,)).find(prompt_id, pace, text) is not None) is found
+    assert (Manifest((WELCOME,)).find(text, pace) is not None) is found
+
+
+def test_what_a_prompt_said_before_is_nearest_until_its_words_have_a_sound() -> None:
+    manifest = Manifest((WELCOME, replace(WELCOME, id="other", text="Dag.")))
+    assert manifest.nearest("welcome", "Hallo.", Pace.NORMAL) == WELCOME
+    assert manifest.nearest("welcome", "Dag.", Pace.NORMAL) == manifest.find("Dag.", Pace.NORMAL)
+    assert manifest.nearest("menu", "Hallo.", Pace.NORMAL) is None
 
 
 def _with(**changes: object) -> str:
@@ -94,9 +100,10 @@ def test_two_entries_for_one_place_are_refused() -> None:
         Manifest((WELCOME, replace(WELCOME, text="Dag.")))
 
 
-def test_updated_replaces_only_the_same_place() -> None:
+@pytest.mark.parametrize("change", [{"text": "Dag."}, {"id": "menu"}, {"voice": "gtts"}])
+def test_updated_replaces_the_same_prompt_and_the_same_words(change: dict[str, str]) -> None:
     slow = replace(WELCOME, pace=Pace.SLOW)
-    newer = replace(WELCOME, text="Dag.")
+    newer = replace(WELCOME, **change)  # type: ignore[arg-type]
     assert set(Manifest((WELCOME, slow)).updated([newer]).entries) == {slow, newer}
 
 

@@ -18,8 +18,8 @@ from ivr.sound.voices.choice import chosen, ready
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.google import Google
 from ivr.sound.voices.piper import Piper
-from ivr.sound.voices.recorded import Recorded
-from ivr.sound.voices.voice import Voice, VoiceError, Words
+from ivr.sound.voices.recorded import RecordedVoice
+from ivr.sound.voices.voice import Utterance, Voice, VoiceError
 from ivr.words.prompt import Pace
 from tests.sound import ear
 from tests.sound.sounds import in_a_room, speechlike, wav
@@ -35,8 +35,8 @@ READING = (
 )
 
 
-def words(spoken: str, pace: Pace = Pace.NORMAL) -> Words:
-    return Words("test", pace, spoken, phrases(spoken, pace))
+def words(spoken: str, pace: Pace = Pace.NORMAL) -> Utterance:
+    return Utterance("test", pace, spoken, phrases(spoken, pace))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def words(spoken: str, pace: Pace = Pace.NORMAL) -> Words:
         ("espeak:nl", (Espeak("espeak", "nl"),)),
         ("gtts", (Google(),)),
         ("piper:/voices/nl.onnx", (Piper(Path("/voices/nl.onnx")),)),
-        ("recorded:tape, mbrola:nl3", (Recorded(Path("tape")), Espeak("mbrola", "nl3"))),
+        ("recorded:tape, mbrola:nl3", (RecordedVoice(Path("tape")), Espeak("mbrola", "nl3"))),
     ],
 )
 def test_a_specification_names_voices(specification: str, expected: tuple[Voice, ...]) -> None:
@@ -69,7 +69,7 @@ def test_anything_else_is_refused_with_the_choice_there_is(nonsense: str) -> Non
         (Espeak("mbrola", "zz9"), "apt install espeak-ng mbrola mbrola-zz9"),
         (Espeak("espeak", "xx-none"), "apt install espeak-ng"),
         (Piper(Path("/nowhere/nl.onnx")), r"/nowhere/nl.onnx.*piper.download_voices nl_NL"),
-        (Recorded(Path("/nowhere")), "no folder /nowhere; make it"),
+        (RecordedVoice(Path("/nowhere")), "no folder /nowhere; make it"),
     ],
 )
 def test_a_voice_that_is_not_there_names_the_remedy(voice: Voice, remedy: str) -> None:
@@ -96,7 +96,7 @@ def test_a_file_that_is_no_piper_voice_is_named(tmp_path: Path) -> None:
 def test_the_first_voice_that_is_ready_speaks_and_the_reason_is_told(tmp_path: Path) -> None:
     voices = chosen(f"recorded:{tmp_path},mbrola:zz9,espeak:nl,gtts")
     able, reasons = ready(voices)
-    assert able == (Recorded(tmp_path), Espeak("espeak", "nl"))
+    assert able == (RecordedVoice(tmp_path), Espeak("espeak", "nl"))
     assert len(reasons) == 1
     assert "mbrola-zz9" in reasons[0]
 
@@ -165,10 +165,10 @@ def recording(folder: Path, name: str, seed: int = 1) -> Path:
 @pytest.mark.parametrize("name", ["welcome.wav", "welcome.mp3"])
 def test_a_recording_wins_for_its_own_prompt(tmp_path: Path, name: str) -> None:
     recording(tmp_path, name)
-    voice = Recorded(tmp_path)
+    voice = RecordedVoice(tmp_path)
     assert (voice.offer("welcome", Pace.NORMAL, "Dag.") or "").startswith("recorded:")
     assert voice.offer("menu", Pace.NORMAL, "Dag.") is None
-    sound = voice.perform(Words("welcome", Pace.NORMAL, "Dag.", ()))
+    sound = voice.perform(Utterance("welcome", Pace.NORMAL, "Dag.", ()))
     assert ear.complaints(mastered(sound)) == []
 
 
@@ -178,14 +178,14 @@ def test_an_m4a_recording_is_read_with_ffmpeg(tmp_path: Path) -> None:
 
     both = segment(speechlike(1.2), 16000).set_channels(2)
     both.export(tmp_path / "welcome.m4a", format="ipod").close()
-    sound = Recorded(tmp_path).perform(Words("welcome", Pace.NORMAL, "Dag.", ()))
+    sound = RecordedVoice(tmp_path).perform(Utterance("welcome", Pace.NORMAL, "Dag.", ()))
     assert sound.channels == 1
     assert ear.complaints(mastered(sound)) == []
 
 
 def test_a_slow_recording_wins_from_one_with_longer_pauses(tmp_path: Path) -> None:
     recording(tmp_path, "welcome.wav")
-    voice = Recorded(tmp_path)
+    voice = RecordedVoice(tmp_path)
     normal = voice.offer("welcome", Pace.NORMAL, "Dag.")
     assert voice.offer("welcome", Pace.SLOW, "Dag.") == normal
     recording(tmp_path, "welcome.langzaam.wav", seed=2)
@@ -197,13 +197,13 @@ def test_a_slow_recording_wins_from_one_with_longer_pauses(tmp_path: Path) -> No
 def test_the_noise_of_a_room_is_no_speech(tmp_path: Path, pace: Pace) -> None:
     """Design: "<= 50 ms silence before, about 500 ms after"."""
     (tmp_path / "welcome.wav").write_bytes(wav(in_a_room(speechlike(2.0), 1.8, 0.8)))
-    sound = mastered(Recorded(tmp_path).perform(Words("welcome", pace, "Dag.", ())))
+    sound = mastered(RecordedVoice(tmp_path).perform(Utterance("welcome", pace, "Dag.", ())))
     assert len(ear.heard(sound)) / 8000 == pytest.approx(2.0 + 0.03 + 0.5, abs=0.1)
 
 
 def test_a_recording_of_other_words_is_stale_until_it_is_made_again(tmp_path: Path) -> None:
     recording(tmp_path, "welcome.wav")
-    voice = Recorded(tmp_path)
+    voice = RecordedVoice(tmp_path)
     voice.remember({"welcome": "Goedendag."})
     assert voice.complaint("welcome", "Goedendag.") is None
     assert voice.offer("welcome", Pace.NORMAL, "Goedenavond.") is None
@@ -220,7 +220,7 @@ def test_a_recording_of_other_words_is_stale_until_it_is_made_again(tmp_path: Pa
 
 def test_a_lost_ledger_is_recalled_from_the_manifest(tmp_path: Path) -> None:
     recording(tmp_path, "welcome.wav")
-    voice = Recorded(tmp_path)
+    voice = RecordedVoice(tmp_path)
     name = voice.offer("welcome", Pace.NORMAL, "Goedendag.")
     assert name is not None
     entry = Entry("welcome", Pace.NORMAL, "Goedendag.", "", "a.wav", "", 1.0, -22, -4, name, "1")
@@ -235,7 +235,7 @@ def test_a_lost_ledger_is_recalled_from_the_manifest(tmp_path: Path) -> None:
 def test_a_file_that_speaks_no_prompt_is_named(tmp_path: Path) -> None:
     for name in ("welcome.wav", "welcome.langzaam.mp3", "recorded.json", ".hidden"):
         (tmp_path / name).touch()
-    voice = Recorded(tmp_path)
+    voice = RecordedVoice(tmp_path)
     assert list(voice.strangers(["welcome"])) == []
     for name in ("menu.wav", "welcome.WAV", "welcome.ogg"):
         (tmp_path / name).touch()
@@ -249,11 +249,11 @@ def test_a_broken_recording_is_named(tmp_path: Path) -> None:
     for name in ("welcome.wav", "menu.m4a"):
         (tmp_path / name).write_bytes(b"no sound")
         with pytest.raises(VoiceError, match=rf"{name} cannot be read"):
-            Recorded(tmp_path).perform(Words(name[:-4], Pace.NORMAL, "Dag.", ()))
+            RecordedVoice(tmp_path).perform(Utterance(name[:-4], Pace.NORMAL, "Dag.", ()))
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"welcome.wav": 3}'])
 def test_a_broken_ledger_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "recorded.json").write_text(content)
     with pytest.raises(VoiceError, match=r"recorded\.json is broken.*restore it"):
-        Recorded(tmp_path).ready()
+        RecordedVoice(tmp_path).ready()

@@ -9,7 +9,7 @@ from ivr.dutch.language import LANGUAGE
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.google import Google
 from ivr.sound.voices.piper import Piper
-from ivr.sound.voices.recorded import Recorded
+from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice, VoiceError
 
 KNOWN = "gtts, piper:FILE.onnx, mbrola:nl2, espeak:nl or recorded:FOLDER"
@@ -45,7 +45,7 @@ def ready(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
             reasons.append(str(error))
             continue
         able.append(voice)
-        if not isinstance(voice, Recorded):
+        if not isinstance(voice, RecordedVoice):
             break
     if not able:
         raise VoiceError("\n".join(reasons))
@@ -64,6 +64,6 @@ def _voice(part: str) -> Voice:
         case "espeak" if re.fullmatch(r"[\w-]*", detail):
             return Espeak("espeak", detail or LANGUAGE)
         case "recorded" if detail:
-            return Recorded(Path(detail).expanduser())
+            return RecordedVoice(Path(detail).expanduser())
         case _:
             raise VoiceError(f"{part!r} is not a voice; choose {KNOWN}")

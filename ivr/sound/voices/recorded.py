@@ -19,7 +19,7 @@ from ivr.dutch.pacing import PAUSES
 from ivr.sound.assembly import trimmed, with_longer_pauses
 from ivr.sound.manifest import Entry, write_whole
 from ivr.sound.samples import NoSoundError, decoded, decoded_by_ffmpeg
-from ivr.sound.voices.voice import VoiceError, Words
+from ivr.sound.voices.voice import Utterance, VoiceError
 from ivr.words.prompt import Pace
 
 SUFFIXES = (".wav", ".mp3", ".m4a")
@@ -27,7 +27,7 @@ _LEDGER = "recorded.json"
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedVoice:
     """A folder of recordings."""
 
     folder: Path
@@ -55,15 +55,17 @@ class Recorded:
             return None
         return f"{', '.join(stale)} says other words than {prompt_id} has now: record it again"
 
-    def perform(self, words: Words) -> Any:
+    def perform(self, utterance: Utterance) -> Any:
         """Return the recording, with longer pauses for a slow prompt that was not recorded slow."""
-        file = self._file(words.id, words.pace)
+        file = self._file(utterance.id, utterance.pace)
         if file is None:
-            raise VoiceError(f"The recording of {words.id} is gone from {self.folder}")
+            raise VoiceError(f"The recording of {utterance.id} is gone from {self.folder}")
         sound = _read(file)
-        if words.pace is Pace.NORMAL or file.stem.endswith(f".{words.pace}"):
+        if utterance.pace is Pace.NORMAL or file.stem.endswith(f".{utterance.pace}"):
             return trimmed(sound)
-        return with_longer_pauses(sound, PAUSES[words.pace].sentence / PAUSES[Pace.NORMAL].sentence)
+        return with_longer_pauses(
+            sound, PAUSES[utterance.pace].sentence / PAUSES[Pace.NORMAL].sentence
+        )
 
     def strangers(self, ids: Iterable[str]) -> Iterator[str]:
         """Return a sentence for every file here that speaks none of these prompts."""

@@ -16,7 +16,7 @@ class VoiceError(Exception):
 
 
 @dataclass(frozen=True)
-class Words:
+class Utterance:
     """One prompt at one pace: as it is written, and as the phrases this voice is to say."""
 
     id: str
@@ -45,7 +45,7 @@ class Voice(Protocol):
     def complaint(self, prompt_id: str, text: str) -> str | None:
         """Return one sentence for the user when it should have been able to say this, else None."""
 
-    def perform(self, words: Words) -> Any:
+    def perform(self, utterance: Utterance) -> Any:
         """Say the whole prompt, as a 16-bit mono pydub segment; VoiceError when that fails."""
 
 
@@ -69,6 +69,6 @@ class Synthesiser:
         """Never have any."""
         return None
 
-    def perform(self, words: Words) -> Any:
+    def perform(self, utterance: Utterance) -> Any:
         """Say the phrases one by one and join them."""
-        return joined(words.phrases, partial(self.say, pace=words.pace))
+        return joined(utterance.phrases, partial(self.say, pace=utterance.pace))
