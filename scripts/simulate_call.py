@@ -21,15 +21,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
-from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.phone.acts import HELP, CallerAct, read
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.happenings import TransferOutcome
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -68,8 +65,9 @@ def _acts(text: str) -> tuple[CallerAct, ...]:
 
 
 def _moment(text: str) -> datetime:
+    """Read a moment at the clinic; its time zone is given to it with the work."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f'{text!r}: write it as "2027-05-05 10:00"') from error
 

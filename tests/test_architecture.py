@@ -45,7 +45,7 @@ LAYERS = (
 # These know nothing of calls, and that is how they stay useful: all they may import of ours.
 ISLANDS = {
     "ivr.sound": {"ivr.words", "ivr.dutch", "ivr.counting"},
-    "ivr.phone": {"ivr.dutch", "ivr.settings", "ivr.serving"},
+    "ivr.phone": {"ivr.dutch", "ivr.settings", "ivr.serving", "ivr.twilio"},
     "ivr.settings": {"ivr.dutch"},
 }
 
@@ -156,6 +156,31 @@ def test_an_island_knows_only_itself(island: str) -> None:
         if not _is_under(other, island)
     }
     assert known <= ISLANDS[island]
+
+
+def test_only_one_room_knows_the_library_of_twilio() -> None:
+    knowing = [
+        name
+        for name in SOURCES
+        if any(_is_under(other, "twilio") for other in _imported(name))
+        if not _is_under(name, "ivr.twilio")
+    ]
+    assert knowing == [], "take it from ivr/twilio"
+
+
+STAND_INS = ("ivr.phone", "ivr.proof")
+KNOW_STAND_INS = (*STAND_INS, "app", "scripts")
+
+
+def test_the_line_that_runs_knows_no_stand_in_and_no_proof() -> None:
+    knowing = {
+        name: other
+        for name in SOURCES
+        if not any(_is_under(name, part) for part in KNOW_STAND_INS)
+        for other in _imported(name)
+        if any(_is_under(other, part) for part in STAND_INS)
+    }
+    assert knowing == {}
 
 
 def test_no_two_modules_need_each_other() -> None:

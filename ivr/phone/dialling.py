@@ -17,6 +17,7 @@ from ivr.phone.happenings import (
     Purpose,
     Ringing,
     Talk,
+    TwimlError,
 )
 from ivr.phone.simulated_call import (
     Callback,
@@ -28,7 +29,6 @@ from ivr.phone.simulated_call import (
     SimulatedCall,
     timestamp,
 )
-from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Dial, Number
 
 BUFFER = 5

@@ -12,8 +12,8 @@ from ivr.phone.grammar import (
     WHISPER_VERBS,
     Element,
 )
+from ivr.phone.happenings import TwimlError
 from ivr.phone.reader import not_here, own_text, read_verb
-from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Verb
 
 LARGEST = 64 * 1024

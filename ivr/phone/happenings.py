@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeVar
 
-from ivr.phone.twiml_error import TwimlError
-
 PAUSE = 1.0
 """Seconds of silence between two sentences that nobody takes for the end of what is said."""
 
@@ -148,6 +146,24 @@ class Webhook:
     def body(self) -> str:
         """The answer as text."""
         return self.content.decode("utf-8", "replace")
+
+
+class TwimlError(Exception):
+    """Twilio would log this error; a caller would hear "an application error has occurred".
+
+    Args:
+        code: Twilio's number for it; its page is https://www.twilio.com/docs/api/errors/<code>.
+        what: what is wrong, naming the verb, attribute or address.
+        remedy: what to change.
+    """
+
+    def __init__(self, code: int, what: str, remedy: str) -> None:
+        super().__init__(
+            f"Twilio error {code}: {what} {remedy} (https://www.twilio.com/docs/api/errors/{code})"
+        )
+        self.code = code
+        self.what = what
+        self.remedy = remedy
 
 
 @dataclass(frozen=True)

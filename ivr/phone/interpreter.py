@@ -13,7 +13,7 @@ from typing import assert_never
 from ivr.phone.dialect import TWILIO, Dialect
 from ivr.phone.dialling import dial
 from ivr.phone.gathering import gather, hear
-from ivr.phone.happenings import EndReason, Failed, HungUp, Party, Purpose, Talk
+from ivr.phone.happenings import EndReason, Failed, HungUp, Party, Purpose, Talk, TwimlError
 from ivr.phone.simulated_call import (
     LONGEST,
     Callback,
@@ -28,7 +28,6 @@ from ivr.phone.simulated_call import (
 )
 from ivr.phone.tapes import Recordings
 from ivr.phone.taping import record
-from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Dial, Gather, Hangup, Pause, Play, Record, Redirect, Reject, Say, Verb
 from ivr.phone.wire import Wire
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from ivr.phone.twiml_error import TwimlError
+from ivr.phone.happenings import TwimlError
 
 POLICIES = frozenset({"4xx", "5xx", "ct", "rt", "all"})
 EDGES = frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from ivr.phone.grammar import URL
-from ivr.phone.twiml_error import TwimlError
+from ivr.phone.happenings import TwimlError
 from ivr.phone.verbs import (
     Dial,
     Gather,

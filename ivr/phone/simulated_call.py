@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
 from ivr.phone.clock import real_time
 from ivr.phone.dialect import Dialect
 from ivr.phone.document import read_response
-from ivr.phone.happenings import EndReason, Failed, Party, Purpose, Talk
+from ivr.phone.happenings import EndReason, Failed, Party, Purpose, Talk, TwimlError
 from ivr.phone.made_up_sound import seconds_of
 from ivr.phone.tapes import Recordings
-from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Method, Verb
 from ivr.phone.wire import Wire
+
+if TYPE_CHECKING:
+    from ivr.settings import Settings
 
 LONGEST = 4 * 3600
 """Seconds a call may last: "call length 4 hours"."""
@@ -36,6 +39,23 @@ class TwilioNumber:
     fallback_url: str = ""
     status_callback: str = ""
     region: str = "ie1"
+
+
+def number_of(settings: Settings, base: str = "") -> TwilioNumber:
+    """Return the line's number, set up as the README says.
+
+    It asks the line at `base`, by default the one at PUBLIC_BASE_URL.
+    """
+    base = base or settings.public_base_url
+    return TwilioNumber(
+        number=settings.line_number,
+        voice_url=f"{base}/voice",
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.auth_tokens[0],
+        fallback_url=f"{base}/voice/fallback",
+        status_callback=f"{base}/voice/status",
+        region=settings.twilio_region,
+    )
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from ivr.phone.happenings import (
     RecordingNow,
     Spoke,
     Talk,
+    TwimlError,
 )
 from ivr.phone.made_up_sound import joined, pretend_speech, silence, without_end
 from ivr.phone.simulated_call import Callback, Ended, Go, Leg, Onward, Outcome, SimulatedCall
 from ivr.phone.tapes import Recording, Recordings
-from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Record
 
 SHORTEST = 1.0

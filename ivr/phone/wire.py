@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 import requests
-from twilio.request_validator import RequestValidator
 
-from ivr.phone.happenings import Purpose, Webhook
+from ivr.phone.happenings import Purpose, TwimlError, Webhook
 from ivr.phone.overrides import Overrides, read_overrides
-from ivr.phone.twiml_error import TwimlError
+from ivr.twilio.signature import signature_of
 
 REDIRECTS = frozenset({301, 302, 303, 307})
 """Twilio "will only follow redirects for status codes 301, 302, 303, and 307" (error 11216)."""
@@ -43,7 +42,7 @@ class Wire:
         connect_to: str = "",
         patience: float = 15.0,
     ) -> None:
-        self._validator = RequestValidator(auth_token)
+        self._auth_token = auth_token
         self._region = region
         self._public = _origin(public_url)
         self._connect_to = connect_to.rstrip("/")
@@ -101,7 +100,7 @@ class Wire:
             plain += ("&" if "?" in plain else "?") + urlencode(params)
         form = dict(params) if method == "POST" else {}
         headers = {
-            "X-Twilio-Signature": self._validator.compute_signature(_signed(plain), form),
+            "X-Twilio-Signature": signature_of(_signed(plain), form, self._auth_token),
             **({"X-Home-Region": self._region} if self._region else {}),
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",

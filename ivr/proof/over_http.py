@@ -14,9 +14,8 @@ from typing import assert_never
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.line import prompts_among
 from ivr.phone.document import read_response
-from ivr.phone.happenings import Purpose
+from ivr.phone.happenings import Purpose, TwimlError
 from ivr.phone.simulated_call import WordsOf
-from ivr.phone.twiml_error import TwimlError
 from ivr.phone.verbs import Gather, Play, Record, Say, Verb
 from ivr.phone.wire import Wire
 from ivr.proof.exploring import Begin, Failure, Passage

@@ -18,11 +18,10 @@ from ivr.messages.handling import open_messages
 from ivr.pages import accounts
 from ivr.pages.staff import Staff
 from ivr.phone.caller import Caller
+from ivr.phone.happenings import TwimlError
 from ivr.phone.made_up_sound import pretend_speech, seconds_of
-from ivr.phone.number import number_of
-from ivr.phone.simulated_call import WordsOf
+from ivr.phone.simulated_call import WordsOf, number_of
 from ivr.phone.tapes import Recordings
-from ivr.phone.twiml_error import TwimlError
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, load

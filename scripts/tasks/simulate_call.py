@@ -16,13 +16,14 @@ from rich.console import Console
 
 from ivr.database.engine import migrate
 from ivr.demonstration import stand_in, write_demonstration
+from ivr.dutch.public_days import AMSTERDAM
 from ivr.phone.caller import Caller
 from ivr.phone.clock import RunningClock, real_time
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.exchange import create_exchange
 from ivr.phone.happenings import Happening
 from ivr.phone.local import serve
-from ivr.phone.number import number_of
+from ivr.phone.simulated_call import number_of
 from ivr.phone.story import beginning
 from ivr.phone.tapes import Recordings
 from ivr.phone.terminal import Terminal, converse, perform, show_json
@@ -42,7 +43,8 @@ class Destination:
 
 def run(arguments: argparse.Namespace) -> None:
     """Phone the line as the arguments of scripts/simulate_call.py say."""
-    clock = RunningClock(arguments.at or real_time())
+    at = arguments.at and arguments.at.replace(tzinfo=AMSTERDAM)
+    clock = RunningClock(at or real_time())
     with plain_exit(ValueError, code=2), ExitStack() as stack:
         destination = _destination(_settings(stack), arguments, clock, stack)
         caller = _caller(destination, arguments)

@@ -13,8 +13,7 @@ import pytest
 from werkzeug import Request, Response
 
 from ivr.phone.dialect import Dialect
-from ivr.phone.happenings import TransferOutcome
-from ivr.phone.twiml_error import TwimlError
+from ivr.phone.happenings import TransferOutcome, TwimlError
 from tests.phone.lines import NUMBER, Answer, Line, phone_line, twiml
 
 CLINIC = "+31786523250"

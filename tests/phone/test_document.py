@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ivr.phone.document import LARGEST, read_document, read_response
 from ivr.phone.grammar import ELEMENTS
-from ivr.phone.twiml_error import TwimlError
+from ivr.phone.happenings import TwimlError
 from ivr.phone.verbs import Dial, Gather, Hangup, Number, Pause, Play, Record, Redirect, Say, Verb
 
 

@@ -13,9 +13,8 @@ from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
 from ivr.phone.caller import Caller
-from ivr.phone.happenings import EndReason, Purpose
+from ivr.phone.happenings import EndReason, Purpose, TwimlError
 from ivr.phone.made_up_sound import pretend_speech
-from ivr.phone.twiml_error import TwimlError
 from tests.phone.lines import NUMBER, SID, TOKEN, Line, phone_line, twiml
 
 

@@ -13,8 +13,8 @@ import pytest
 from werkzeug import Request, Response
 
 from ivr.phone.caller import Caller
+from ivr.phone.happenings import TwimlError
 from ivr.phone.overrides import Overrides, read_overrides
-from ivr.phone.twiml_error import TwimlError
 from tests.phone.lines import Line, phone_line, twiml
 
 

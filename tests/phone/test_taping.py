@@ -14,10 +14,9 @@ from werkzeug import Response
 
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import CALLBACK_ONLY, CONTRARY, SPARE, TWILIO, Dialect
-from ivr.phone.happenings import RecordingNow
+from ivr.phone.happenings import RecordingNow, TwimlError
 from ivr.phone.made_up_sound import pretend_speech, seconds_of
 from ivr.phone.tapes import Recordings
-from ivr.phone.twiml_error import TwimlError
 from tests.phone.lines import SID, Line, phone_line
 
 CALLBACK = "recordingStatusCallback='/recording'"

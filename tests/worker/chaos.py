@@ -28,10 +28,9 @@ from ivr.house import AUDIO
 from ivr.messages.work import Work
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS
-from ivr.phone.happenings import RecordingNow
+from ivr.phone.happenings import RecordingNow, TwimlError
 from ivr.phone.simulated_call import TwilioNumber
 from ivr.phone.tapes import Recording, Recordings
-from ivr.phone.twiml_error import TwimlError
 from ivr.records.clocks import Pulse
 from ivr.settings import ROOT
 from ivr.sound.manifest import Manifest

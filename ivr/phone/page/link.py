@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from ivr.dutch.public_days import AMSTERDAM
 from ivr.phone.acts import CallerAct, read
 from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=AMSTERDAM), datetime(2100, 1, 1, tzinfo=AMSTERDAM)
 """Between these lie the moments to which the clock of the line can be set."""

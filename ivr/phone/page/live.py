@@ -17,12 +17,12 @@ from ivr.phone.happenings import (
     PartyHungUp,
     Purpose,
     Reaction,
+    TwimlError,
     Webhook,
 )
 from ivr.phone.interpreter import Interpreter
 from ivr.phone.page.subtitles import Sentence, sentences
 from ivr.phone.story import Story
-from ivr.phone.twiml_error import TwimlError
 
 
 @dataclass(frozen=True)

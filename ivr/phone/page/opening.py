@@ -13,11 +13,10 @@ from flask import Blueprint, Flask
 
 from ivr.phone.clock import TimeSource
 from ivr.phone.local import serve
-from ivr.phone.number import number_of
 from ivr.phone.page.live import Places
 from ivr.phone.page.open_calls import CallParts, OpenCalls
 from ivr.phone.page.routes import TelephonePage, bp
-from ivr.phone.simulated_call import WordsOf
+from ivr.phone.simulated_call import WordsOf, number_of
 from ivr.phone.tapes import Recordings
 from ivr.settings import Settings
 

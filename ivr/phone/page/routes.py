@@ -20,11 +20,12 @@ from flask import (
 )
 from markupsafe import Markup
 
-from ivr.phone.page.link import AMSTERDAM, acts_of, mistakes, read_moment
+from ivr.dutch.public_days import AMSTERDAM
+from ivr.phone.happenings import TwimlError
+from ivr.phone.page.link import acts_of, mistakes, read_moment
 from ivr.phone.page.live import LiveCall, Occurrence, OutOfStepError
 from ivr.phone.page.open_calls import OpenCalls
 from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, as_json, read_reaction, read_seconds
-from ivr.phone.twiml_error import TwimlError
 from ivr.serving.headers import WITH_MICROPHONE
 
 CALLER, ANONYMOUS = "+31612345678", "anonymous"

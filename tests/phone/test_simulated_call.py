@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivr.phone.number import number_of
+from ivr.phone.simulated_call import number_of
 from tests.line_settings import settings_for
 
 
