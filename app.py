@@ -20,7 +20,7 @@ from ivr.demonstration import stand_in as stand_in_of
 from ivr.house import AUDIO, Clock, House, real_time
 from ivr.line.leaflet import load_leaflet
 from ivr.line.ways import key_map, meaning
-from ivr.messages import handling_page, inbox_page, search_page, sound_page
+from ivr.messages import handling_page, inbox_page, search_page
 from ivr.pages import login, protection, staff_command, visit
 from ivr.plain_exit import plain_exit
 from ivr.serving import access
@@ -34,7 +34,7 @@ from ivr.words.step import Line
 
 PAGES = (
     *(calls_page, closed_days_page, line_page, log_page),
-    *(handling_page, inbox_page, search_page, sound_page),
+    *(handling_page, inbox_page, search_page),
     login,
 )
 """Importing these gives the clinic's blueprint its pages."""

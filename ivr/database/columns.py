@@ -20,6 +20,9 @@ from sqlalchemy.types import TypeDecorator
 
 from ivr.words.position import Disposition
 
+LARGEST_ID = 2**31 - 1
+"""The largest number of a row: PostgreSQL's integer has 32 bits."""
+
 
 def words_of(vocabulary: type[StrEnum]) -> Enum:
     """Keep an enum as its own words, so that the database reads as the code does."""

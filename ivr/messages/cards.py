@@ -13,11 +13,10 @@ from ivr.call.hours import working_time_between
 from ivr.dutch import written
 from ivr.dutch.ring_back import RingBack, ring_back
 from ivr.house import house
-from ivr.messages.handling import Backlog
-from ivr.messages.looking import log_looks, unlogged
+from ivr.messages.handling import log_looks, unlogged
+from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.retention import Retention
-from ivr.messages.siblings import Siblings, siblings
 from ivr.pages.context import actor, database, now, reading
 from ivr.records.closures import closures_around
 
@@ -46,7 +45,7 @@ def cards_of(
             deleted_on=retention.ends(message.left_at, message.handled_at)
             .astimezone(hours.zone)
             .date(),
-            ending=message.handled_at is None and moment >= message.left_at + retention.ending,
+            ending=message.handled_at is None and retention.is_ending(message.left_at, moment),
             typed=typed,
         )
         for message in messages

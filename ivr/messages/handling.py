@@ -1,7 +1,7 @@
-"""A message from the clinic's side: waiting, picked up, handled; every step is one the log knows.
+"""What a colleague does with a message: sees it, hears it, picks it up, handles it, notes on it.
 
 Two colleagues may act at once. Every step is therefore one conditional UPDATE, which tells the
-second one that it came too late; and each step writes its line in the access log in the same
+second one that it came too late. Each step writes its line in the access log in the same
 transaction. Nothing here commits; the caller of these functions owns the transaction.
 """
 
@@ -9,108 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from ivr.dutch.written import searchable
-from ivr.messages.message import Message, RecordingAudio
-from ivr.records.access_log import Actor, LogEvent, log_each, write_log
+from ivr.messages.inbox import same_number
+from ivr.messages.message import OPEN, SHOWN, Message
+from ivr.records.access_log import AccessLog, Actor, LogEvent, log_each, write_log
 
-SHOWN = and_(Message.discarded_at.is_(None), Message.purged_at.is_(None))
-"""What staff may see: not replaced by the caller, not past the retention period."""
+ONE_LOOK = timedelta(hours=1)
+"""The page renews itself; what one colleague sees of a message within this time is one look."""
 
-OPEN = and_(SHOWN, Message.handled_at.is_(None))
-"""What still waits for a colleague, whatever the state of its recording."""
-
-
-PAGE = 20
-"""Messages on one page: more than a colleague answers in an hour, and quick to show."""
-
-_FIRST_LEFT = select(func.min(Message.id)).where(
-    OPEN,
-    Message.burst_id.is_not(None),
-    Message.burst_id.not_in(select(Message.id).where(OPEN)),
-)
-OWN_CARD = and_(
-    OPEN,
-    or_(Message.burst_id.is_(None), Message.id.in_(_FIRST_LEFT.group_by(Message.burst_id))),
-)
-"""What waits on a card of its own: not folded, or now the first of its burst."""
+ONE_LISTEN = timedelta(minutes=10)
+"""A player asks for a recording in pieces; within this time they are one listening."""
 
 
-def open_messages(session: Session, page: int = 1) -> Sequence[Message]:
-    """Return a page of what waits, the longest waiting first (callers.md: last in, first out loses
-    callers). What a burst left is folded under its first message.
-    """
-    question = select(Message).where(OWN_CARD).order_by(Message.left_at, Message.id)
-    return session.scalars(on_page(question, page, PAGE)).all()
+def log_looks(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> None:
+    """Log that a colleague sees these messages, in one statement: a caller may be leaving one."""
+    seen = select(AccessLog.id).where(
+        AccessLog.message_id == Message.id, *_lately(actor, LogEvent.READ, now - ONE_LOOK)
+    )
+    shown = select(Message.id).where(Message.id.in_(ids), ~seen.exists())
+    log_each(session, actor, now, LogEvent.READ, shown)
 
 
-@dataclass(frozen=True)
-class Backlog:
-    """How many messages wait, on how many pages, and the latest one there is (0 without any)."""
-
-    amount: int
-    pages: int
-    newest: int
+def unlogged(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[int]:
+    """Return those of these messages that the log does not yet know this colleague to see."""
+    seen = _seen(session, ids, *_lately(actor, LogEvent.READ, now - ONE_LOOK))
+    return [message_id for message_id in ids if message_id not in seen]
 
 
-def backlog(session: Session) -> Backlog:
-    """Count what waits."""
-    amount = select(func.count()).select_from(Message).where(OPEN).scalar_subquery()
-    cards = select(func.count()).select_from(Message).where(OWN_CARD).scalar_subquery()
-    newest = select(func.max(Message.id)).scalar_subquery()
-    row = session.execute(select(amount, cards, newest)).one()
-    return Backlog(row[0], max(1, -(-row[1] // PAGE)), row[2] or 0)
-
-
-def arrived_since(session: Session, latest: int) -> int:
-    """Count what waits and came after the message that was the latest."""
-    question = select(func.count()).select_from(Message).where(OPEN, Message.id > latest)
-    return session.scalar(question) or 0
-
-
-def handled_messages(session: Session, page: int = 1) -> Sequence[Message]:
-    """Return a page of what was handled and is not yet purged, the latest first, and one more.
-
-    The one more tells that there is a next page; counting them all would take longer.
-    """
-    question = select(Message).where(SHOWN, Message.handled_at.is_not(None))
-    question = question.order_by(Message.handled_at.desc(), Message.id.desc())
-    return session.scalars(on_page(question, page)).all()
-
-
-def messages_of_number(session: Session, message: Message, page: int = 1) -> Sequence[Message]:
-    """Return a page of what waits from the number of a message, the oldest first, and one more."""
-    question = select(Message).where(OPEN, _same_number(message))
-    question = question.order_by(Message.left_at, Message.id)
-    return session.scalars(on_page(question, page)).all()
-
-
-def _same_number(message: Message) -> ColumnElement[bool]:
-    # Who shows no number is nobody in particular: such a message stands alone.
-    if message.caller_number is None:
-        return Message.id == message.id
-    return Message.caller_number == message.caller_number
-
-
-def on_page(question: Select[Message], page: int, most: int = PAGE + 1) -> Select[Message]:
-    """Cut a page, from 1, out of what is found; one more tells that there is a next page."""
-    return question.offset((page - 1) * PAGE).limit(most)
-
-
-def find_message(session: Session, message_id: int) -> Message | None:
-    """Return a message that staff may see, or None."""
-    return session.scalar(select(Message).where(SHOWN, Message.id == message_id))
-
-
-def sealed_audio(session: Session, message_id: int) -> RecordingAudio | None:
-    """Return the sealed sound of a message that staff may see, or None while we do not have it."""
-    question = select(RecordingAudio).join(Message, Message.id == RecordingAudio.message_id)
-    return session.scalar(question.where(SHOWN, Message.id == message_id))
+def log_listening(session: Session, actor: Actor, message_id: int, now: datetime) -> None:
+    """Log that a colleague hears a message."""
+    if not _seen(session, [message_id], *_lately(actor, LogEvent.LISTENED, now - ONE_LISTEN)):
+        write_log(session, actor, now, LogEvent.LISTENED, message_id=message_id)
 
 
 def claim(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
@@ -140,14 +75,10 @@ def handle_together(
     `until` is the latest message the colleague saw: what was left meanwhile stays, and so does
     what a colleague has picked up.
     """
-    chosen = (OPEN, _same_number(message), _free_for(actor), Message.id <= until)
+    chosen = (OPEN, same_number(message), _free_for(actor), Message.id <= until)
     log_each(session, actor, now, LogEvent.HANDLED, select(Message.id).where(*chosen))
     question = update(Message).where(*chosen).values(handled_by=actor.staff, handled_at=now)
     return len(session.execute(question.returning(Message.id)).all())
-
-
-def _free_for(actor: Actor) -> ColumnElement[bool]:
-    return (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
 
 
 def reopen(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
@@ -181,3 +112,21 @@ def _take(session: Session, step: _Step, condition: ColumnElement[bool], **chang
     if changed:
         write_log(session, step.actor, step.now, step.event, message_id=step.message_id)
     return changed
+
+
+def _free_for(actor: Actor) -> ColumnElement[bool]:
+    return (Message.claimed_by == actor.staff) | Message.claimed_by.is_(None)
+
+
+def _seen(session: Session, ids: Sequence[int], *lately: ColumnElement[bool]) -> set[int | None]:
+    question = select(AccessLog.message_id).where(AccessLog.message_id.in_(ids), *lately)
+    return set(session.scalars(question))
+
+
+def _lately(actor: Actor, event: LogEvent, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        AccessLog.staff == actor.staff,
+        AccessLog.access_point == actor.access_point,
+        AccessLog.event == event.value,
+        AccessLog.at > since,
+    )

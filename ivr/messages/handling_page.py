@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from ivr.counting import counted
 from ivr.messages import handling as store
 from ivr.messages.cards import cards_of, note_looks
+from ivr.messages.inbox import find_message
 from ivr.messages.message import Message
-from ivr.messages.places import way_back
+from ivr.messages.way_back import way_back
 from ivr.pages.context import actor, bp, colleague, database, now, reading
 from ivr.pages.forms import typed
 from ivr.records.access_log import Actor
@@ -48,7 +49,7 @@ def handle_together(message_id: int) -> ResponseReturnValue:
     until = typed("tot")
     seen = int(until) if until.isascii() and until.isdecimal() and len(until) < 10 else 0
     with database() as session:
-        message = store.find_message(session, message_id)
+        message = find_message(session, message_id)
         done = message and store.handle_together(session, message, actor(), now(), until=seen)
     if not done:
         flash("Er was niets meer af te handelen: een collega was u voor.", "problem")
@@ -73,7 +74,7 @@ def note(message_id: int) -> ResponseReturnValue:
         saved = was == text or store.write_note(
             session, message_id, actor(), now(), was=was, note=text.strip()
         )
-        message = store.find_message(session, message_id)
+        message = find_message(session, message_id)
     if message is None:
         return _gone(message_id, text)
     if saved or message.note == text.strip():
@@ -85,7 +86,7 @@ def note(message_id: int) -> ResponseReturnValue:
 def _act(message_id: int, action: Action, done: str, *, undo: bool = False) -> ResponseReturnValue:
     with database() as session:
         succeeded = action(session, message_id, actor(), now())
-        message = store.find_message(session, message_id)
+        message = find_message(session, message_id)
     if succeeded:
         said = {"text": done.format(message_id), "undo": message_id if undo else None}
         flash(said)  # type: ignore[arg-type]  # any JSON value survives the cookie
@@ -134,7 +135,7 @@ def _typed_again(title: str, problem: str, message_id: int, text: str) -> str:
     """Tell the problem and show what was typed, to be mended or copied, beside the kept note."""
     flash(problem, "problem")
     with reading() as session:
-        kept = [*filter(None, [store.find_message(session, message_id)])]
+        kept = [*filter(None, [find_message(session, message_id)])]
         cards = cards_of(session, kept, typed=text)
     note_looks(cards)
     back = request.form.get("terug")

@@ -1,23 +1,38 @@
-"""Berichten: what waits, oldest first, and what is handled; page by page."""
+"""Berichten: what waits, oldest first, what is handled, and the sound of each; page by page."""
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ivr.messages import handling as store
+from ivr.house import house
+from ivr.messages import inbox as store
 from ivr.messages.cards import cards_of, note_looks, stamp
-from ivr.messages.handling import Backlog
+from ivr.messages.handling import log_listening
+from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message
-from ivr.messages.places import asked_page, here
-from ivr.messages.siblings import Siblings, siblings
+from ivr.messages.sealed_sound import SealError, open_sound
 from ivr.messages.trouble import trouble
-from ivr.pages.context import bp, now, reading
+from ivr.messages.way_back import asked_page, here
+from ivr.pages.context import actor, bp, database, now, reading
 from ivr.pages.forms import asked_number
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -118,3 +133,21 @@ def of_number(message_id: int) -> ResponseReturnValue:
         more=len(messages) > store.PAGE,
         back=here("nummer", str(message_id), page),
     )
+
+
+@bp.get("/berichten/<int:message_id>/opname.wav")
+def recording(message_id: int) -> Response:
+    """Play a message: opened for this one answer, in pieces if the player asks, kept nowhere."""
+    with reading() as session:
+        audio = store.sealed_audio(session, message_id)
+    if audio is None:
+        abort(404)
+    try:
+        wav = open_sound(audio, house().keys)
+    except SealError as error:
+        log.error("message %d cannot be played: %s", message_id, error)
+        abort(404)
+    with database() as session:
+        log_listening(session, actor(), message_id, now())
+    # `conditional` answers Range requests, without which a browser cannot seek.
+    return send_file(io.BytesIO(wav), mimetype="audio/wav", conditional=True)

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from ivr.database.upsert import insert
 from ivr.messages.given_numbers import lend_number
-from ivr.messages.handling import SHOWN
-from ivr.messages.message import Message, RecordingState
+from ivr.messages.message import SHOWN, Message, RecordingState
 
 AS_MANY_AS_A_CALLER_LEAVES = 5
 """Messages of one number within `SPELL`: one more is folded, and no mail tells of it."""

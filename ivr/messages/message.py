@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    and_,
     false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +19,7 @@ from ivr.database.columns import Base, partial_index, words_of
 from ivr.database.lease import Due
 
 _SHOWN = "discarded_at IS NULL AND purged_at IS NULL"
-"""What staff may see, in SQL: a page then asks an index and not every message there ever was."""
+"""`SHOWN` in SQL, for the indexes: a page then asks one and not every message there ever was."""
 
 
 class RecordingState(StrEnum):
@@ -85,6 +86,13 @@ class Message(Due):
     )
 
 
+SHOWN = and_(Message.discarded_at.is_(None), Message.purged_at.is_(None))
+"""What staff may see: not replaced by the caller, not past the retention period."""
+
+OPEN = and_(SHOWN, Message.handled_at.is_(None))
+"""What still waits for a colleague, whatever the state of its recording."""
+
+
 class GivenNumber(Base):
     """The number that a caller without caller ID keyed in, until the call is over and settled."""
 
@@ -108,3 +116,8 @@ class RecordingAudio(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     """Of the sound before it was sealed."""
     stored_at: Mapped[datetime]
+
+
+MESSAGES = (Message.__tablename__, RecordingAudio.__tablename__)
+GIVEN_NUMBERS = (GivenNumber.__tablename__,)
+"""Tables that are wiped together, as `ivr.database.wipe` takes them."""

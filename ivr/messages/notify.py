@@ -21,8 +21,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.deadline import Deadline, current
-from ivr.messages.handling import OPEN
-from ivr.messages.message import Message, RecordingState
+from ivr.messages.message import OPEN, Message, RecordingState
 from ivr.settings import Settings
 
 ANSWERABLE = and_(OPEN, Message.state != RecordingState.ABSENT)

@@ -1,25 +1,33 @@
-"""Zoeken: finds messages by number, by words of a note and by day, and says where it looked."""
+"""Zoeken: finds messages by digits of the number, words of a note and the day they were left."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
 
+from ivr.dutch.ring_back import existing_number
+from ivr.dutch.written import searchable
 from ivr.house import house
 from ivr.messages.cards import cards_of, note_looks
-from ivr.messages.handling import PAGE
-from ivr.messages.places import asked_page, here
-from ivr.messages.search import find_messages
+from ivr.messages.inbox import PAGE, on_page
+from ivr.messages.message import SHOWN, Message
+from ivr.messages.way_back import asked_page, here
 from ivr.pages.context import actor, bp, colleague, database, now, reading
 from ivr.pages.forms import asked, day_of, midnight, typed
 from ivr.pages.visit import LONGEST
 from ivr.records.access_log import LogEvent, write_log
 from ivr.sealing import derived_key
+
+LONGEST_TEXT = 100
+"""Characters of what is looked for; the field on the page takes no more either."""
 
 
 @dataclass(frozen=True)
@@ -38,36 +46,6 @@ class Sought:
     def has_letters(self) -> bool:
         """Return whether it cannot be a number, so that only notes hold it."""
         return any(sign.isalpha() for sign in self.words)
-
-
-def seal(sought: Sought) -> str:
-    """Write it as a word for an address, which only this colleague can open."""
-    day = sought.day.isoformat() if sought.day else ""
-    content = json.dumps([colleague().id, sought.words, day]).encode()
-    return _key().encrypt_at_time(content, _seconds()).decode().rstrip("=")
-
-
-def unseal(word: str) -> Sought:
-    """Read such a word; a foreign, old or broken one looks for nothing."""
-    padded = word.encode() + b"=" * (-len(word) % 4)
-    try:
-        content = _key().decrypt_at_time(padded, int(LONGEST.total_seconds()), _seconds())
-    except InvalidToken:
-        return Sought("", None)
-    whose, words, day = json.loads(content)
-    return Sought(words, day_of(day)) if whose == colleague().id else Sought("", None)
-
-
-def _key() -> Fernet:
-    return Fernet(derived_key(house().settings.secret_key, "search in an address"))
-
-
-def _seconds() -> int:
-    return int(now().timestamp())
-
-
-LONGEST_TEXT = 100
-"""Characters of what is looked for; the field on the page takes no more either."""
 
 
 @bp.post("/berichten/zoeken")
@@ -109,3 +87,72 @@ def found() -> ResponseReturnValue:
         more=len(messages) > PAGE,
         back=here("gevonden", word, page),
     )
+
+
+def find_messages(
+    session: Session,
+    *,
+    words: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    page: int = 1,
+) -> Sequence[Message]:
+    """Return a page of what staff may see, the oldest first, and one more when a page follows.
+
+    `words` is a number as a colleague types it, or words of a note, in any capitals and accents;
+    the message was left from `since` to just before `until`.
+    """
+    question = select(Message).where(SHOWN)
+    if words:
+        question = question.where(or_(_in_note(words), *_in_number(words)))
+    if since is not None:
+        question = question.where(Message.left_at >= since)
+    if until is not None:
+        question = question.where(Message.left_at < until)
+    question = question.order_by(Message.left_at, Message.id)
+    return session.scalars(on_page(question, page)).all()
+
+
+def _in_note(words: str) -> ColumnElement[bool]:
+    """Each word stands somewhere in the note, whatever their order."""
+    keys = searchable(words).split()
+    if not keys:
+        return false()
+    return and_(*(Message.note_key.contains(key, autoescape=True) for key in keys))
+
+
+def _in_number(words: str) -> list[ColumnElement[bool]]:
+    """The digits stand in the number as it is dialled here; a word with letters is no number."""
+    if any(sign.isalpha() for sign in words):
+        return []
+    digits = existing_number(words) or "".join(
+        sign for sign in words if sign.isascii() and sign.isdigit()
+    ).lstrip("0")
+    # A number without its country begins with the 0 that E.164 leaves out.
+    return [Message.caller_number.contains(digits)] if digits else []
+
+
+def seal(sought: Sought) -> str:
+    """Write it as a word for an address, which only this colleague can open."""
+    day = sought.day.isoformat() if sought.day else ""
+    content = json.dumps([colleague().id, sought.words, day]).encode()
+    return _key().encrypt_at_time(content, _seconds()).decode().rstrip("=")
+
+
+def unseal(word: str) -> Sought:
+    """Read such a word; a foreign, old or broken one looks for nothing."""
+    padded = word.encode() + b"=" * (-len(word) % 4)
+    try:
+        content = _key().decrypt_at_time(padded, int(LONGEST.total_seconds()), _seconds())
+    except InvalidToken:
+        return Sought("", None)
+    whose, words, day = json.loads(content)
+    return Sought(words, day_of(day)) if whose == colleague().id else Sought("", None)
+
+
+def _key() -> Fernet:
+    return Fernet(derived_key(house().settings.secret_key, "search in an address"))
+
+
+def _seconds() -> int:
+    return int(now().timestamp())

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from flask import abort, request
 
+from ivr.database.columns import LARGEST_ID
 from ivr.house import house
 from ivr.pages.context import bp, now
 
@@ -44,10 +45,6 @@ def asked_period() -> tuple[date, date]:
     return max(min(first, last), last - LONGEST), last
 
 
-LARGEST = 2**31 - 1
-"""The largest number of a row: PostgreSQL's integer has 32 bits."""
-
-
 def typed(name: str) -> str:
     """Return a field of the form; empty when it is missing."""
     return _storable(request.form.get(name, ""))
@@ -69,7 +66,7 @@ def asked_number(name: str) -> int | None:
     if not asked(name).strip():
         return None
     number: int = request.args.get(name, 0, type=int)
-    if not 0 <= number <= LARGEST:
+    if not 0 <= number <= LARGEST_ID:
         abort(404)
     return number
 
@@ -78,7 +75,7 @@ def asked_number(name: str) -> int | None:
 def refuse_impossible_rows() -> None:
     """Answer 404 for a row that cannot exist, before the database stumbles over its number."""
     numbers = (value for value in (request.view_args or {}).values() if isinstance(value, int))
-    if any(number > LARGEST for number in numbers):
+    if any(number > LARGEST_ID for number in numbers):
         abort(404)
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    and_,
+    delete,
+    func,
     insert,
     literal,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base
+from ivr.database.columns import LARGEST_ID, Base
 
 LOG_DAYS = 5 * 366
 """Five years (Stcrt. 2019, 38007), rounded up: a line is kept a little longer, never shorter."""
@@ -113,6 +116,15 @@ def log_each(
     values = [literal(fact, column.type) for fact, column in zip(facts, columns, strict=True)]
     lines = select(*values, ids.c[0])
     session.execute(insert(AccessLog).from_select([*columns, AccessLog.message_id], lines))
+
+
+def forget_old_lines(session: Session, now: datetime) -> None:
+    """Remove the oldest lines; one that a clock far behind wrote among later ones stays."""
+    until = now - timedelta(days=LOG_DAYS)
+    young = AccessLog.at.between(until + timedelta(microseconds=1), now)
+    first_kept = select(func.min(AccessLog.id)).where(young).scalar_subquery()
+    old = and_(AccessLog.at <= until, AccessLog.id < func.coalesce(first_kept, LARGEST_ID))
+    session.execute(delete(AccessLog).where(old))
 
 
 @dataclass(frozen=True)

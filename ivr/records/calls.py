@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
     String,
+    and_,
     case,
     func,
     select,
@@ -152,6 +153,12 @@ def count_step(session: Session, step: str, outcome: str, now: datetime) -> None
 def is_ours(session: Session, call_sid: str) -> bool:
     """Return whether this line took the call, and has not forgotten it yet."""
     return session.scalar(select(Call.id).where(Call.call_sid == call_sid)) is not None
+
+
+def forget_sids(session: Session, until: datetime) -> None:
+    """Forget the SID of every call that began at `until` or before: what remains is statistics."""
+    known = and_(Call.call_sid.is_not(None), Call.started_at <= until)
+    session.execute(update(Call).where(known).values(call_sid=None))
 
 
 def _rank(disposition: SQLColumnExpression[Disposition]) -> ColumnElement[int]:

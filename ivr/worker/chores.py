@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from ivr.call.hours import is_open, working_time_between
 from ivr.database.engine import reading
 from ivr.database.lease import FARTHEST, LONGEST_WAIT, Chore, back_off, claim_chore, finish, rests
+from ivr.database.wipe import StillReadableError, wipe
 from ivr.messages.given_numbers import (
     any_forgotten,
     any_needless,
@@ -17,6 +18,7 @@ from ivr.messages.given_numbers import (
     drop_forgotten,
     forget_numbers,
 )
+from ivr.messages.message import GIVEN_NUMBERS, MESSAGES
 from ivr.messages.notify import (
     CLOCK_IN_DOUBT,
     ENDING,
@@ -29,7 +31,7 @@ from ivr.messages.notify import (
     untold,
 )
 from ivr.messages.reconcile import reconcile, reconcile_newest
-from ivr.messages.retention import GIVEN_NUMBERS, StillReadableError, must_wipe, purge, wipe
+from ivr.messages.retention import must_wipe, purge
 from ivr.messages.work import Work
 from ivr.records.clocks import doubt_to_tell
 from ivr.records.closures import closures_around
@@ -138,7 +140,7 @@ def _purge(work: Work, chore: Chore) -> datetime:
         remains = must_wipe(session, _believed(chore.done_at, work.clock()))
         engine = session.get_bind().engine
     if remains:
-        wipe(engine)
+        wipe(engine, MESSAGES)
     return work.clock() + (PURGE_EVERY if doubt is None else COMPARE_EVERY)
 
 
@@ -197,7 +199,7 @@ def _is_ending(work: Work) -> bool:
     with reading(work.sessions) as session:
         oldest = longest_waiting(session)
     opened = now.astimezone(work.hours.zone).time() >= work.hours.opens
-    return opened and oldest is not None and oldest <= now - work.retention.ending
+    return opened and oldest is not None and work.retention.is_ending(oldest, now)
 
 
 def _is_in_doubt(work: Work) -> bool:

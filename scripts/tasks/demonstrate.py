@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ivr.database.engine import open_database, reading
 from ivr.demonstration import is_demonstration, keep_password, kept_password, stand_in
-from ivr.messages.handling import open_messages
+from ivr.messages.inbox import open_messages
 from ivr.pages import accounts
 from ivr.pages.staff import Staff
 from ivr.phone.caller import Caller

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from ivr.counting import counted
 from ivr.database.engine import migrate
+from ivr.database.wipe import StillReadableError, wipe
 from ivr.dutch.public_days import AMSTERDAM
-from ivr.messages.message import Message
-from ivr.messages.retention import StillReadableError, expired_messages, purge, wipe
+from ivr.messages.message import MESSAGES, Message
+from ivr.messages.retention import expired_messages, purge
 from ivr.messages.work import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.records.clocks import Doubt
@@ -38,7 +39,7 @@ def run(dry_run: bool, trust_clock: bool) -> None:
         report = _report(expired, "would be deleted" if dry_run else "deleted")
     print(report)
     if not dry_run:
-        wipe(work.sessions.kw["bind"])
+        wipe(work.sessions.kw["bind"], MESSAGES)
         print("The space of deleted messages is wiped.")
 
 

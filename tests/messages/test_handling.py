@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.messages import handling
+from ivr.messages import handling, inbox
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.records.access_log import AccessLog, Actor, LogEvent
 from tests.messages.leaving import leave
@@ -23,7 +23,7 @@ BERT = Actor("bert", "10.0.0.2")
 def test_the_longest_waiting_message_comes_first(session: Session) -> None:
     leave(session, "RE1", NOW)
     leave(session, "RE2", NOW - timedelta(hours=3))
-    sids = [message.recording_sid for message in handling.open_messages(session)]
+    sids = [message.recording_sid for message in inbox.open_messages(session)]
     assert sids == ["RE2", "RE1"]
 
 
@@ -34,9 +34,9 @@ def test_discarded_and_purged_messages_are_not_shown(session: Session, hidden: s
     message = session.scalars(select(Message)).one()
     setattr(message, hidden, NOW)
     session.flush()
-    assert handling.open_messages(session) == []
-    assert handling.find_message(session, number) is None
-    assert handling.sealed_audio(session, number) is None
+    assert inbox.open_messages(session) == []
+    assert inbox.find_message(session, number) is None
+    assert inbox.sealed_audio(session, number) is None
 
 
 @pytest.mark.parametrize("state", list(RecordingState))
@@ -46,7 +46,7 @@ def test_a_message_is_shown_whatever_became_of_its_recording(
     leave(session, "RE1", NOW)
     session.scalars(select(Message)).one().state = state
     session.flush()
-    assert len(handling.open_messages(session)) == 1
+    assert len(inbox.open_messages(session)) == 1
 
 
 def test_a_message_picked_up_by_one_is_refused_to_the_other(session: Session) -> None:
@@ -69,11 +69,11 @@ def test_a_colleague_lays_back_what_another_picked_up(session: Session) -> None:
 def test_handling_can_be_undone_once(session: Session) -> None:
     number = leave(session, "RE1", NOW).id
     handling.handle(session, number, ANNA, NOW)
-    assert handling.open_messages(session) == []
-    assert [message.id for message in handling.handled_messages(session)] == [number]
+    assert inbox.open_messages(session) == []
+    assert [message.id for message in inbox.handled_messages(session)] == [number]
     assert handling.reopen(session, number, BERT, NOW)
     assert not handling.reopen(session, number, BERT, NOW)
-    assert len(handling.open_messages(session)) == 1
+    assert len(inbox.open_messages(session)) == 1
 
 
 def test_a_note_never_overwrites_what_the_writer_has_not_read(session: Session) -> None:
@@ -81,7 +81,7 @@ def test_a_note_never_overwrites_what_the_writer_has_not_read(session: Session) 
     assert handling.write_note(session, number, ANNA, NOW, was="", note="teruggebeld")
     assert not handling.write_note(session, number, BERT, NOW, was="", note="iets anders")
     session.expire_all()
-    message = handling.find_message(session, number)
+    message = inbox.find_message(session, number)
     assert message is not None
     assert message.note == "teruggebeld"
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event, insert
 
-from ivr.messages.handling import PAGE
+from ivr.messages.inbox import PAGE
 from ivr.messages.message import Message, RecordingState
 from tests.calling import TUESDAY
 from tests.office import Office, Visitor

@@ -19,7 +19,7 @@ from app import create_app
 from ivr.database.engine import open_database
 from ivr.messages.fetch import fetch_due
 from ivr.messages.given_numbers import keep_number
-from ivr.messages.handling import open_messages
+from ivr.messages.inbox import open_messages
 from ivr.messages.message import RecordingState
 from ivr.phone.exchange import Fault
 from ivr.records.calls import note_call

@@ -13,17 +13,17 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.call.hours import Closure
 from ivr.clinic.figures import past_calls, step_counts
 from ivr.database.engine import reading
-from ivr.messages.handling import (
+from ivr.messages.handling import write_note
+from ivr.messages.inbox import (
     backlog,
     handled_messages,
     messages_of_number,
     open_messages,
-    write_note,
+    siblings,
 )
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.notify import untold
-from ivr.messages.search import find_messages
-from ivr.messages.siblings import siblings
+from ivr.messages.search_page import find_messages
 from ivr.messages.trouble import trouble
 from ivr.records import calls
 from ivr.records.access_log import Actor, Filter, lines, names

@@ -23,12 +23,13 @@ from sqlalchemy.exc import OperationalError
 
 from ivr.database.engine import PATIENCE, open_database, reading
 from ivr.database.lease import Chore
+from ivr.database.wipe import StillReadableError, wipe
 from ivr.messages.fetch import fetch_due
 from ivr.messages.given_numbers import keep_number
 from ivr.messages.handling import reopen, write_note
 from ivr.messages.leaving import discard_recording
-from ivr.messages.message import GivenNumber, Message, RecordingAudio
-from ivr.messages.retention import SLOWEST_ERASURE, StillReadableError, must_wipe, purge, wipe
+from ivr.messages.message import MESSAGES, GivenNumber, Message, RecordingAudio
+from ivr.messages.retention import SLOWEST_ERASURE, expired_messages, must_wipe, purge
 from ivr.records.access_log import LOG_DAYS, AccessLog, Actor
 from ivr.records.calls import Call, end_call, note_call
 from ivr.records.clocks import Pulse
@@ -103,6 +104,20 @@ def test_a_message_goes_two_weeks_after_handling_and_after_thirty_days_at_most(
     here.clock.now = left_at + checked_after
     do_chores(here.work)
     assert is_purged(here, sid) is purged
+
+
+def test_the_day_on_the_card_is_the_day_of_the_purge(here: World) -> None:
+    left_at, retention = here.clock(), here.work.retention
+    sid = here.leaves()
+    for days in (None, -3, 0, 1, 14, 15, 16, 17, 29):
+        handled_at = None if days is None else left_at + timedelta(days=days)
+        with here.sessions.begin() as session:
+            session.execute(update(Message).values(handled_at=handled_at))
+        ends = retention.ends(left_at, handled_at)
+        with here.sessions() as session:
+            assert expired_messages(session, retention, ends - timedelta(microseconds=1)) == []
+            (expired,) = expired_messages(session, retention, ends)
+        assert expired.recording_sid == sid
 
 
 def test_a_message_that_never_came_home_is_also_removed_at_twilio(here: World) -> None:
@@ -336,7 +351,7 @@ def test_no_copy_remains_of_a_row_that_moved_when_its_page_was_split(
         with here.sessions.begin() as session:
             purge(session, here.work.retention, here.clock())
     assert [text in raw_bytes(tmp_path / "line.db") for text in (b"notitie", b"+316")] == [True] * 2
-    wipe(here.sessions.kw["bind"])
+    wipe(here.sessions.kw["bind"], MESSAGES)
     remains = raw_bytes(tmp_path / "line.db")
     assert [text in remains for text in (b"notitie", b"+316")] == [False] * 2
 
@@ -374,7 +389,7 @@ def test_wiping_lets_others_write_and_keeps_everything_else(here: World, tmp_pat
     with here.sessions.begin() as session:
         purge(session, here.work.retention, here.clock())
     unmoved = (tmp_path / "line.db").stat().st_ino
-    wipe(here.sessions.kw["bind"])
+    wipe(here.sessions.kw["bind"], MESSAGES)
     after = here.message(kept)
     columns = Message.__table__.columns.keys()
     assert [getattr(after, name) for name in columns] == [getattr(before, name) for name in columns]
@@ -408,7 +423,7 @@ def test_wiping_never_holds_up_a_caller_for_long(here: World, readers: int) -> N
 
 def try_to_wipe(engine: Engine) -> None:
     with suppress(StillReadableError):
-        wipe(engine)
+        wipe(engine, MESSAGES)
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
@@ -419,7 +434,7 @@ def test_on_postgresql_wiping_gives_way_to_whoever_uses_the_messages(here: World
         session.scalars(select(Message)).all()
         began = time.monotonic()
         with pytest.raises(StillReadableError, match="not yet wiped"):
-            wipe(here.sessions.kw["bind"])
+            wipe(here.sessions.kw["bind"], MESSAGES)
         # One second; the rest is for a busy machine, for the reader does not go away by itself.
         assert time.monotonic() - began < 15
 
