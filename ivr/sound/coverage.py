@@ -8,10 +8,11 @@ from pathlib import Path
 
 from ivr.counting import counted
 from ivr.sound.manifest import Entry, Manifest
+from ivr.sound.wav import is_long_enough
 from ivr.words.prompt import Pace, Prompt
 
-BYTES_A_SECOND = 8000
-"""Of G.711 at 8 kHz."""
+_REMEDY = "Callers hear another voice there. Run scripts/build_audio.py."
+_VOICE = "scripts/build_audio.py --voice, and the setting VOICE."
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Coverage:
         return self.needed == self.lacking
 
     def complaints(self, most: int | None = None) -> Iterator[str]:
-        """Say what callers would notice, each with the remedy, and name so many ids at most."""
+        """Return what callers would notice, each with the remedy and at most `most` ids."""
         for ids, what in (
             (self.without, "without sound"),
             (self.other_words, "whose sound says other words"),
@@ -47,16 +48,12 @@ class Coverage:
             yield words
 
     def two_voices(self, most: int | None = 10) -> str | None:
-        """Say who speaks what, the rarest voice last; None when it is one voice."""
+        """Return who speaks what, the rarest voice last; None when it is one voice."""
         if len(self.voices) < 2:
             return None
         count = "Two" if len(self.voices) == 2 else str(len(self.voices))
         speakers = (f"{voice} says {_listed(ids, most)}" for voice, ids in self.voices)
         return f"{count} voices in one call: {'; '.join(speakers)}. Let one voice say all: {_VOICE}"
-
-
-_REMEDY = "Callers hear another voice there. Run scripts/build_audio.py."
-_VOICE = "scripts/build_audio.py --voice, and the setting VOICE."
 
 
 def coverage(prompts: Iterable[Prompt], manifest: Manifest, folder: Path) -> Coverage:
@@ -83,14 +80,6 @@ def coverage(prompts: Iterable[Prompt], manifest: Manifest, folder: Path) -> Cov
         broken=tuple(ids["broken"]),
         voices=tuple((voice, tuple(said)) for voice, said in fewest_last),
     )
-
-
-def is_long_enough(file: Path, seconds: float) -> bool:
-    """Return whether a file is there and long enough for its sound."""
-    try:
-        return file.stat().st_size >= seconds * BYTES_A_SECOND
-    except OSError:
-        return False
 
 
 def _listed(ids: tuple[str, ...], most: int | None) -> str:

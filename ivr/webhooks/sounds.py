@@ -10,8 +10,9 @@ from ivr.call.moment import estimated
 from ivr.house import house
 from ivr.messages.playback import RecordingPlayer
 from ivr.serving.access import CROWDED
-from ivr.sound.coverage import coverage, is_long_enough
+from ivr.sound.coverage import coverage
 from ivr.sound.manifest import Manifest
+from ivr.sound.wav import is_long_enough
 from ivr.twilio.addresses import opened_recording
 from ivr.words.prompt import Pace, Prompt
 

@@ -1,9 +1,10 @@
-"""A recording is taken for whole only when every sign agrees."""
+"""A sound file is taken for whole only when every sign that is looked at agrees."""
 
 from __future__ import annotations
 
 import io
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ivr.sound.wav import UNKNOWN_SIZES, DamagedError, SilentError, check_wav
+from ivr.sound.wav import (
+    UNKNOWN_SIZES,
+    DamagedError,
+    SilentError,
+    check_wav,
+    is_long_enough,
+    is_whole,
+)
 from tests.wav import wav
 
 WHOLE = wav(seconds=2)
@@ -27,6 +35,21 @@ def test_a_whole_recording_is_taken_and_measured(reported: int | None) -> None:
 def test_a_recording_that_was_cut_off_anywhere_is_refused(length: int) -> None:
     with pytest.raises(DamagedError):
         check_wav(WHOLE[:length], 2)
+
+
+@given(st.integers(0, len(WHOLE) - 1))
+def test_what_we_made_is_whole_only_to_its_last_byte(length: int) -> None:
+    assert is_whole(WHOLE)
+    assert not is_whole(WHOLE[:length])
+    assert not is_whole(WHOLE + WHOLE[length:])
+    assert not is_whole(wav(0))
+
+
+def test_a_file_is_long_enough_by_the_bytes_of_g711(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(bytes(12_000))
+    assert is_long_enough(tmp_path / "a.wav", 1.5)
+    assert not is_long_enough(tmp_path / "a.wav", 1.6)
+    assert not is_long_enough(tmp_path / "none.wav", 0)
 
 
 @pytest.mark.parametrize("size", UNKNOWN_SIZES)
