@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.call.hours import OpeningHours
-from ivr.line import build_line
+from ivr.line.building import build_line
 from ivr.line.leaflet import Leaflet
 from ivr.sealing import Seal, keyring, log_keys
 from ivr.settings import ROOT, Settings

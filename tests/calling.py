@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import create_app
 from ivr.database.engine import open_database
 from ivr.house import AUDIO
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
 from ivr.phone.driving import Circumstances

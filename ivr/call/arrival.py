@@ -151,14 +151,10 @@ def _past(line: Line, step: Notice, here: Position, moment: Moment, way: _Way) -
     if step.once_a_call and here.noticed:
         return here.at(step.then)
     way.says += fill(line, step.words, here, moment)
-    if here.attempt > MOST_NOTICES:
+    if here.attempt > line.interruptions:
         way.hear_all()
     way.listen(here)
     return replace(here.at(step.then), noticed=here.noticed or step.once_a_call)
-
-
-MOST_NOTICES = 2
-"""Times that a key without meaning may stop a notice; the next time no key does."""
 
 
 def _words(step: WaitingStep, here: Position) -> Words:

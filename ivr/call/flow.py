@@ -8,7 +8,7 @@ from typing import assert_never
 from ivr.call.arrival import NOTHING, Prelude, arrive
 from ivr.call.events import DialEnded, Event, Input, RecordingEnded
 from ivr.call.moment import Moment
-from ivr.call.moves import WRONG_KEYS, Move, once_more, sound_heard, take
+from ivr.call.moves import Move, once_more, sound_heard, take
 from ivr.dutch.ring_back import number_to_ring
 from ivr.words.position import Disposition, Position
 from ivr.words.step import (
@@ -24,9 +24,6 @@ from ivr.words.step import (
     Transfer,
 )
 from ivr.words.turn import HangUp, Turn
-
-SHORTEST_MESSAGE = 2
-"""Seconds of speech below which nobody could have said anything (callers.md §3, voicemail)."""
 
 
 def begin(line: Line, moment: Moment) -> Turn:
@@ -107,7 +104,7 @@ def _at_menu(line: Line, step: Menu, position: Position, event: Event, moment: M
     here = replace(position, sound=sound_heard(step, position, moment))
     way_out = step.exits.get(event.keys[0])
     if not way_out:
-        return once_more(here, WRONG_KEYS, step.on_no_match, line.no_match)
+        return once_more(here, line.wrong_keys, step.on_no_match, line.no_match)
     move = take(line, way_out, here)
     leaves = way_out.act is not Act.DONE and not _is_about_message(line.steps[move.position.step])
     return move.after(line.kept) if step.reviews and leaves else move
@@ -171,7 +168,7 @@ def is_too_short(event: RecordingEnded, step: Recorder) -> bool:
     if event.seconds is None:
         return False
     silence = step.silence_seconds if event.ended_by_silence else 0
-    return event.seconds - silence < SHORTEST_MESSAGE
+    return event.seconds - silence < step.shortest_seconds
 
 
 def _at_transfer(line: Line, step: Transfer, position: Position, event: Event) -> Move:

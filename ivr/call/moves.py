@@ -10,9 +10,6 @@ from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Act, Exit, Line, Menu
 
-WRONG_KEYS = 2
-"""Keys without a meaning after which a menu asks no more (design.md §4)."""
-
 SLACK = 3.0
 """Seconds between an answer and its first word, at most: Twilio first fetches every sound. So many
 are taken off what a caller has heard: rather a sentence is said again than left out."""

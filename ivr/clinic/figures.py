@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from ivr.dutch import sentences, written
 from ivr.dutch.public_days import AMSTERDAM
-from ivr.line.keys import end_id, part_id
 from ivr.line.leaflet import Leaflet
+from ivr.line.steps import end_id, part_id
 from ivr.records.calls import Call, StepCount
 from ivr.words.position import Disposition
 from ivr.words.step import Line, Menu, Transfer

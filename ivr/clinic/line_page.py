@@ -12,12 +12,11 @@ from ivr.clinic.svg import DrawingError, render_svg
 from ivr.dutch import sentences
 from ivr.dutch.language import KEY_NAMES
 from ivr.house import house
-from ivr.line import prompts_of
 from ivr.line.ways import Way, chapters, ways
 from ivr.pages.context import bp
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Pace, Prompt
-from ivr.words.step import Line, Step
+from ivr.words.step import Line, Step, prompts_of
 
 log = logging.getLogger(__name__)
 

@@ -6,18 +6,7 @@ from collections.abc import Iterator
 from datetime import time
 
 from ivr.call.hours import quarters
-from ivr.line.keys import (
-    CHOOSING,
-    CLOSED,
-    GOODBYE,
-    PERSON,
-    PERSON_AGAIN,
-    RING,
-    TRANSFERRED,
-    TROUBLE,
-    UNANSWERED,
-    VOICEMAIL,
-)
+from ivr.line import steps, timings
 from ivr.line.leaflet import Leaflet
 from ivr.words.prompt import Prompt, Slot
 from ivr.words.step import (
@@ -56,47 +45,48 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         "unanswered-options",
         "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
     )
+    to_message = {**keys, "6": Exit(Act.NEXT, steps.VOICEMAIL)}
     transferred = Prompt("transferred", f"Uw gesprek met de {about.clinic_name} is afgelopen.")
     yield Transfer(
-        PERSON,
+        steps.PERSON,
         (transfer,),
         keys,
-        CLOSED,
-        unanswered=UNANSWERED,
-        answered=TRANSFERRED,
-        ring_seconds=RING,
+        steps.CLOSED,
+        unanswered=steps.UNANSWERED,
+        answered=steps.TRANSFERRED,
+        ring_seconds=timings.RINGING,
     )
     # Somebody who asks again may do so after the clinic has opened.
     yield Transfer(
-        PERSON_AGAIN,
+        steps.PERSON_AGAIN,
         (transfer,),
         keys,
-        VOICEMAIL,
-        unanswered=UNANSWERED,
-        answered=TRANSFERRED,
-        ring_seconds=RING,
+        steps.VOICEMAIL,
+        unanswered=steps.UNANSWERED,
+        answered=steps.TRANSFERRED,
+        ring_seconds=timings.RINGING,
     )
     yield Menu(
-        CLOSED,
+        steps.CLOSED,
         asks=((closed, Slot.NEXT_OPENING, options), (options,)),
-        exits={**keys, "0": Exit(Act.PERSON, PERSON_AGAIN), "6": Exit(Act.NEXT, VOICEMAIL)},
-        on_silence=VOICEMAIL,
-        on_no_match=VOICEMAIL,
-        silences=1,
-        seconds=CHOOSING,
+        exits={**to_message, "0": Exit(Act.PERSON, steps.PERSON_AGAIN)},
+        on_silence=steps.VOICEMAIL,
+        on_no_match=steps.VOICEMAIL,
+        silences=timings.ONCE,
+        seconds=timings.CHOOSING,
     )
     yield Menu(
-        UNANSWERED,
+        steps.UNANSWERED,
         asks=((unanswered, instead), (instead,)),
-        exits={**keys, "6": Exit(Act.NEXT, VOICEMAIL)},
-        on_silence=VOICEMAIL,
-        on_no_match=VOICEMAIL,
-        silences=1,
-        seconds=CHOOSING,
+        exits=to_message,
+        on_silence=steps.VOICEMAIL,
+        on_no_match=steps.VOICEMAIL,
+        silences=timings.ONCE,
+        seconds=timings.CHOOSING,
     )
-    yield Announcement(TRANSFERRED, (transferred,), GOODBYE)
+    yield Announcement(steps.TRANSFERRED, (transferred,), steps.GOODBYE)
     yield Announcement(
-        TROUBLE, (Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u."),), PERSON
+        steps.TROUBLE, (Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u."),), steps.PERSON
     )
 
 

@@ -6,18 +6,8 @@ from collections.abc import Iterator
 
 from ivr.dutch.language import key
 from ivr.dutch.sentences import lower, upper
-from ivr.line.keys import (
-    CHOOSING,
-    END,
-    GOODBYE,
-    HELP,
-    MENU,
-    PERSON,
-    PERSON_OFFER,
-    READING,
-    WELCOME,
-    part_id,
-)
+from ivr.line import steps, timings
+from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import Leaflet
 from ivr.words.prompt import Prompt
 from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, Notice, Step
@@ -31,15 +21,15 @@ def farewell(keys: Exits) -> Iterator[Step]:
         "U kunt ook ophangen.",
     )
     yield Menu(
-        GOODBYE,
+        steps.GOODBYE,
         asks=((goodbye,), (goodbye,)),
-        exits={**keys, "#": Exit(Act.DONE, END)},
-        on_silence=END,
-        on_no_match=PERSON,
-        silences=2,
-        seconds=CHOOSING,
+        exits={**keys, "#": Exit(Act.DONE, steps.END)},
+        on_silence=steps.END,
+        on_no_match=steps.PERSON,
+        silences=timings.TWICE,
+        seconds=timings.CHOOSING,
     )
-    yield Ending(END, (Prompt("end", "Dag, en het allerbeste."),), keys)
+    yield Ending(steps.END, (Prompt("end", "Dag, en het allerbeste."),), keys)
 
 
 _COUNTS = {
@@ -65,18 +55,23 @@ def entrance(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     menu_help = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
     reading = Prompt("reading", f"U hoeft niets te kiezen. Ik lees u voor over {first.name}.")
     helping = Prompt("help", "Ik help u verder.")
-    exits = {**keys, "6": Exit(Act.NEXT, part_id(first, 1))}
+    exits = {**keys, "6": Exit(Act.NEXT, steps.part_id(first, 1))}
     yield Notice(
-        WELCOME, (welcome, PERSON_OFFER, emergency), MENU, exits, first=(emergency,), other=MENU
+        steps.WELCOME,
+        (welcome, PERSON_OFFER, emergency),
+        steps.MENU,
+        exits,
+        first=(emergency,),
+        other=steps.MENU,
     )
     yield Menu(
-        MENU,
+        steps.MENU,
         asks=((menu, PERSON_OFFER), (menu, PERSON_OFFER, menu_help)),
         exits=exits,
-        on_silence=READING,
-        on_no_match=HELP,
-        silences=2,
-        seconds=CHOOSING,
+        on_silence=steps.READING,
+        on_no_match=steps.HELP,
+        silences=timings.TWICE,
+        seconds=timings.CHOOSING,
     )
-    yield Announcement(READING, (reading,), part_id(first, 1))
-    yield Announcement(HELP, (helping,), PERSON)
+    yield Announcement(steps.READING, (reading,), steps.part_id(first, 1))
+    yield Announcement(steps.HELP, (helping,), steps.PERSON)

@@ -12,14 +12,12 @@ from markdown_it.token import Token
 
 from ivr.dutch.pacing import seconds_to_say
 from ivr.line.front_matter import FrontMatter, LeafletError, refuse_unspeakable, split_front_matter
+from ivr.line.timings import LONGEST_PART
 
 LEAFLETS = Path(__file__).parents[1] / "leaflets"
 
-LONGEST_PART = 60.0
-"""Seconds of speech in one part: more is forgotten before it ends (callers.md §1.2)."""
-
 TOPIC_KEYS = "1234"
-"""The keys a leaflet may give to its topics; the others steer (design.md §4)."""
+"""The keys a leaflet may give to its topics; the others steer."""
 
 
 @dataclass(frozen=True)

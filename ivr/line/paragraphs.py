@@ -15,9 +15,9 @@ from ivr.dutch.pacing import seconds_to_say
 from ivr.dutch.sentences import closed
 from ivr.words.step import MOST_SOUNDS
 
-LONGEST_SOUND = 17.0
-"""Estimated seconds of one sound. It should not take more than twenty (design.md §5), and a voice
-may take a seventh more than the estimate."""
+LONGEST_ESTIMATE = 17.0
+"""Estimated seconds of one sound: a voice may take a seventh more, and `timings.LONGEST_SOUND` is
+the most."""
 
 SHORTEST_SOUND = 5.0
 """Estimated seconds below which a paragraph is read together with the next one."""
@@ -47,7 +47,7 @@ def _with_headings(paragraphs: Iterable[str]) -> Iterator[str]:
     before, introduces = "", False
     for paragraph in paragraphs:
         text = closed(paragraph) + BLANK_LINE
-        if before and not introduces and seconds_to_say(before + text) > LONGEST_SOUND:
+        if before and not introduces and seconds_to_say(before + text) > LONGEST_ESTIMATE:
             yield before
             before = ""
         before += text
@@ -62,13 +62,13 @@ def _with_headings(paragraphs: Iterable[str]) -> Iterator[str]:
 def _pieces(text: str) -> Iterator[str]:
     """Cut a long text between sentences, into pieces that are about equally long."""
     seconds = seconds_to_say(text)
-    wanted = seconds / -(-seconds // LONGEST_SOUND)
+    wanted = seconds / -(-seconds // LONGEST_ESTIMATE)
     piece = ""
     for sentence in _sentences(text):
         longer = seconds_to_say(piece + sentence)
         # Either is nearer to the wanted length without this sentence, or it would be too long.
         nearer = (seconds_to_say(piece) + longer) / 2 > wanted
-        if piece and (nearer or longer > LONGEST_SOUND):
+        if piece and (nearer or longer > LONGEST_ESTIMATE):
             yield piece
             piece = ""
         piece += sentence

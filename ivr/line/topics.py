@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from phonenumbers import PhoneNumberMatcher
 
 from ivr.dutch.sentences import closed, lower, upper
-from ivr.line.keys import CHOOSING, HELP, MENU, PERSON, PERSON_OFFER, end_id, part_id
+from ivr.line import steps, timings
+from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import Leaflet, Part, Topic
 from ivr.line.paragraphs import BLANK_LINE, sounds
 from ivr.words.prompt import Prompt
@@ -42,7 +43,7 @@ def read_aloud(leaflet: Leaflet) -> Read:
     read = {}
     for topic in leaflet.topics:
         for number, part in enumerate(topic.parts, 1):
-            name = part_id(topic, number)
+            name = steps.part_id(topic, number)
             texts = (_opening(topic, number, part), *sounds(part.paragraphs))
             ids = (name, *(f"{name}-{place}" for place in range(1, len(texts))))
             prompts = map(Prompt, ids, texts)
@@ -56,17 +57,18 @@ def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iter
         after = _AFTER_FIRST if number == 1 else _AFTER
         # Who hears a telephone number is on the telephone already.
         offer = (PERSON_OFFER,) if any(map(_holds_number, part.paragraphs)) else ()
-        previous = part_id(topic, number - 1) if number > 1 else MENU
-        following = part_id(topic, number + 1) if number < len(topic.parts) else end_id(topic)
+        previous = steps.part_id(topic, number - 1) if number > 1 else steps.MENU
+        is_last = number == len(topic.parts)
+        following = steps.end_id(topic) if is_last else steps.part_id(topic, number + 1)
         yield Menu(
-            part_id(topic, number),
+            steps.part_id(topic, number),
             asks=((*offer, after), (_AFTER_HELP,)),
             exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
             on_silence=following,
-            on_no_match=HELP,
-            silences=1,
-            seconds=CHOOSING,
-            reads=read[part_id(topic, number)],
+            on_no_match=steps.HELP,
+            silences=timings.ONCE,
+            seconds=timings.CHOOSING,
+            reads=read[steps.part_id(topic, number)],
         )
     yield _ending(leaflet, topic, keys)
 
@@ -89,18 +91,18 @@ def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
     follows = leaflet.topics[place + 1] if place + 1 < len(leaflet.topics) else None
     onward = f"Verder met {follows.name}: toets zes. " if follows else ""
     words = Prompt(
-        end_id(topic),
+        steps.end_id(topic),
         f"Dit was de uitleg over {topic.name}. {onward}Hoofdmenu: sterretje. "
         "Een medewerker: toets nul, of wacht even. U kunt ook ophangen.",
     )
-    to = part_id(follows, 1) if follows else MENU
-    back = part_id(topic, len(topic.parts))
+    to = steps.part_id(follows, 1) if follows else steps.MENU
+    back = steps.part_id(topic, len(topic.parts))
     return Menu(
-        end_id(topic),
+        steps.end_id(topic),
         asks=((words,), (words,)),
         exits={**keys, "6": Exit(Act.NEXT, to), "7": Exit(Act.PREVIOUS, back)},
-        on_silence=PERSON,
-        on_no_match=HELP,
-        silences=2,
-        seconds=CHOOSING,
+        on_silence=steps.PERSON,
+        on_no_match=steps.HELP,
+        silences=timings.TWICE,
+        seconds=timings.CHOOSING,
     )

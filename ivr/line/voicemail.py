@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.line.keys import (
-    CHOOSING,
-    END_OF_SPEECH,
-    GOODBYE,
-    LISTEN,
-    LONGEST_MESSAGE,
-    NO_MESSAGE,
-    NUMBER,
-    NUMBER_CHECK,
-    RECORD,
-    REVIEW,
-    SENT,
-    VOICEMAIL,
-)
+from ivr.line import steps, timings
 from ivr.words.prompt import Prompt, Slot
 from ivr.words.step import (
     Act,
@@ -40,7 +27,7 @@ def voicemail(keys: Exits) -> Iterator[Step]:
         "Wij nemen uw bericht op. Alleen medewerkers van de polikliniek luisteren ernaar. "
         "Wij wissen het uiterlijk na dertig dagen. Noem uw burgerservicenummer niet.",
     )
-    yield Notice(VOICEMAIL, (notice,), NUMBER, _leaving(keys), once_a_call=True)
+    yield Notice(steps.VOICEMAIL, (notice,), steps.NUMBER, _leaving(keys), once_a_call=True)
     yield from _asking_for_a_number(keys)
     yield from _recording(keys)
 
@@ -66,16 +53,22 @@ def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
     check = Prompt("number-check", "U toetste dit nummer:")
     options = Prompt("number-options", "Klopt het? Toets hekje. Klopt het niet? Toets zeven.")
     yield NumberEntry(
-        NUMBER, ((ask,), (again,)), invalid, keys, then=NUMBER_CHECK, skip=RECORD, seconds=CHOOSING
+        steps.NUMBER,
+        ((ask,), (again,)),
+        invalid,
+        keys,
+        then=steps.NUMBER_CHECK,
+        skip=steps.RECORD,
+        seconds=timings.CHOOSING,
     )
     yield Menu(
-        NUMBER_CHECK,
+        steps.NUMBER_CHECK,
         asks=((check, Slot.NUMBER, options), (options,)),
-        exits={**keys, "#": Exit(Act.DONE, RECORD), "7": Exit(Act.PREVIOUS, NUMBER)},
-        on_silence=RECORD,
-        on_no_match=RECORD,
-        silences=1,
-        seconds=CHOOSING,
+        exits={**keys, "#": Exit(Act.DONE, steps.RECORD), "7": Exit(Act.PREVIOUS, steps.NUMBER)},
+        on_silence=steps.RECORD,
+        on_no_match=steps.RECORD,
+        silences=timings.ONCE,
+        seconds=timings.CHOOSING,
     )
 
 
@@ -94,34 +87,36 @@ def _recording(keys: Exits) -> Iterator[Step]:
     sent = Prompt("sent", "Uw bericht is verstuurd.")
     nothing = Prompt("no-message", "Ik heb niets meer gehoord. U kunt ons altijd weer bellen.")
     yield Recorder(
-        RECORD,
+        steps.RECORD,
         (ask,),
         too_short=(too_short, ask),
         exits=_leaving(keys),
-        then=REVIEW,
-        empty=NO_MESSAGE,
-        max_seconds=LONGEST_MESSAGE,
-        silence_seconds=END_OF_SPEECH,
+        then=steps.REVIEW,
+        empty=steps.NO_MESSAGE,
+        max_seconds=timings.LONGEST_RECORDING,
+        silence_seconds=timings.END_OF_SPEECH,
+        shortest_seconds=timings.SHORTEST_RECORDING,
+        tries=timings.RECORDINGS,
     )
     review = {
         **keys,
-        "#": Exit(Act.DONE, SENT),
-        "5": Exit(Act.REPEAT, LISTEN),
-        "7": Exit(Act.PREVIOUS, RECORD),
+        "#": Exit(Act.DONE, steps.SENT),
+        "5": Exit(Act.REPEAT, steps.LISTEN),
+        "7": Exit(Act.PREVIOUS, steps.RECORD),
     }
-    for step, words in ((REVIEW, (KEPT, options)), (LISTEN, (Slot.RECORDING, options))):
+    for step, words in ((steps.REVIEW, (KEPT, options)), (steps.LISTEN, (Slot.RECORDING, options))):
         yield Menu(
             step,
             asks=(words, (options,)),
             exits=review,
-            on_silence=SENT,
-            on_no_match=SENT,
-            silences=1,
-            seconds=CHOOSING,
+            on_silence=steps.SENT,
+            on_no_match=steps.SENT,
+            silences=timings.ONCE,
+            seconds=timings.CHOOSING,
             reviews=True,
         )
-    yield Announcement(SENT, (sent, Slot.CALL_BACK), GOODBYE)
-    yield Announcement(NO_MESSAGE, (nothing,), GOODBYE)
+    yield Announcement(steps.SENT, (sent, Slot.CALL_BACK), steps.GOODBYE)
+    yield Announcement(steps.NO_MESSAGE, (nothing,), steps.GOODBYE)
 
 
 KEPT = Prompt("kept", "Uw bericht is bewaard.")

@@ -19,9 +19,8 @@ from ivr.call.hours import OpeningHours, next_opening
 from ivr.call.moment import Moment, Seconds, estimated
 from ivr.call.moves import SLACK
 from ivr.dutch.public_days import AMSTERDAM
-from ivr.line import prompts_among
 from ivr.words.position import Position
-from ivr.words.prompt import Prompt, Saying
+from ivr.words.prompt import Prompt, Saying, prompts_among
 from ivr.words.step import (
     KEYS,
     Announcement,

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ivr.line import prompts_among
+from ivr.line.timings import LONGEST_PART, LONGEST_SOUND
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.paths import notice_steps
-from ivr.words.prompt import Pace
+from ivr.words.prompt import Pace, prompts_among
 from ivr.words.step import MOST_SOUNDS
 
-SHORTEST_PART, LONGEST_PART = 15.0, 60.0
-"""Seconds of one part: shorter is a fragment, more is forgotten (callers.md §1.2)."""
-
-LONGEST_SOUND = 20.0
-"""Seconds of one sound at the normal pace (design.md §5)."""
+SHORTEST_PART = 15.0
+"""Seconds of one part: shorter is a fragment."""
 
 
 def unheard_sentences(explored: Explored) -> Iterator[Issue]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.call.arrival import MOST_NOTICES
 from ivr.call.events import Input
-from ivr.line import prompts_among
+from ivr.line.timings import INTERRUPTIONS
 from ivr.proof.exploring import Passage
 from ivr.proof.issue import Explored, Issue
 from ivr.words.position import Position
-from ivr.words.prompt import Prompt
+from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.step import Announcement, Line, Notice
 from ivr.words.turn import WaitForInput, WaitForNumber, WaitForRecording
 
@@ -40,7 +39,7 @@ def _nobody_may_miss(line: Line, passage: Passage) -> tuple[Prompt, ...]:
         return ()
     if passage.cause.keys in step.exits or step.other:
         return step.first
-    worn_out = passage.point.position.attempt >= MOST_NOTICES
+    worn_out = passage.point.position.attempt >= INTERRUPTIONS
     return tuple(prompts_among(step.words)) if worn_out else ()
 
 

@@ -9,10 +9,9 @@ from functools import cache
 
 from ivr.counting import counted
 from ivr.dutch.language import KEY_NAMES
-from ivr.line import prompts_among
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
-from ivr.words.prompt import Pace, Saying, Words
+from ivr.words.prompt import Pace, Saying, Words, prompts_among
 from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu, NumberEntry, Recorder
 
 MOST_OPTIONS = 4

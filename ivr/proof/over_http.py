@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import assert_never
 
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
-from ivr.line import prompts_among
 from ivr.phone.document import read_response
 from ivr.phone.happenings import Purpose, TwimlError
 from ivr.phone.simulated_call import WordsOf
@@ -22,7 +21,7 @@ from ivr.proof.exploring import Begin, Failure, Passage
 from ivr.proof.live_keys import ALWAYS
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
-from ivr.words.prompt import Prompt
+from ivr.words.prompt import Prompt, prompts_among
 
 CALL = "CA" + "0" * 32
 CALLER = "+31612345678"

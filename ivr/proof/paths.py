@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.dutch import digits_and_days
-from ivr.line import prompts_among
 from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order
 from ivr.proof.issue import Explored, Issue
-from ivr.words.prompt import Prompt
+from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.step import (
     Announcement,
     Ending,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.call.events import Input, RecordingEnded
-from ivr.line import prompts_among
 from ivr.proof.exploring import Passage, Point
 from ivr.proof.issue import Explored, Issue
+from ivr.words.prompt import prompts_among
 from ivr.words.step import Announcement, Ending, Notice, Recorder, Transfer
 from ivr.words.turn import HangUp
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ivr.line import prompts_among
 from ivr.proof.exploring import Passage, says_at_wait, says_in_order
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.named_keys import keys_among
-from ivr.words.prompt import Pace, Words
+from ivr.words.prompt import Pace, Words, prompts_among
 from ivr.words.step import Menu, NumberEntry
 
 _BLAME = re.compile(r"\b(fout\w*|verkeerd\w*|ongeldig\w*|onjuist\w*|mislukt\w*)\b", re.I)

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ivr.line import prompts_of
-from ivr.words.step import Line
+from ivr.words.step import Line, prompts_of
 
 _ADDRESS = re.compile(r'<(?:Gather|Record|Dial)\b[^>]*\baction="[^"]*/voice/([a-z0-9-]+)')
 

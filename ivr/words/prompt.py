@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,3 +54,8 @@ Words = tuple[Prompt | Slot, ...]  # what a step says, before its slots are fill
 
 
 Saying = Prompt | Silence | Playback  # one thing the caller hears
+
+
+def prompts_among(words: Iterable[object]) -> Iterator[Prompt]:
+    """Return the prompts among a step's words or a turn's sayings, in their order."""
+    return (word for word in words if isinstance(word, Prompt))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from itertools import chain
+from typing import assert_never
 
-from ivr.words.prompt import Prompt, Words
+from ivr.words.prompt import Prompt, Words, prompts_among
 
 KEYS = "1234567890*#"  # every key of a telephone, in the order of its rows
 
@@ -44,7 +46,7 @@ MOST_ATTEMPTS = 9
 
 
 MOST_SOUNDS = 6
-"""Sounds of one part (design.md §5): Twilio fetches all of them before the first one is heard."""
+"""Sounds of one part: Twilio fetches all of them before the first one is heard."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,9 @@ class Menu:
 
     `asks` holds the words of each attempt, the last ones also for further attempts. When the
     attempt with the number `silences` (1 to MOST_ATTEMPTS) ends without a key, the call goes on to
-    `on_silence`; when the second or a later one ends with a key that means nothing here, to
-    `on_no_match`. Before the first attempt it `reads` from the leaflet, sound by sound; one that
-    `reviews` is about the message just recorded.
+    `on_silence`; when that with the number `Line.wrong_keys`, or a later one, ends with a key that
+    means nothing here, to `on_no_match`. Before the first attempt it `reads` from the leaflet,
+    sound by sound; one that `reviews` is about the message just recorded.
     """
 
     id: str
@@ -122,8 +124,8 @@ class NumberEntry:
 class Recorder:
     """Records a message; a hang-up keeps it, and so does a key of `exits`, which is then obeyed.
 
-    While it asks, any other key brings the tone at once. After `tries` recordings in which nothing
-    is said it goes on to `empty`.
+    While it asks, any other key brings the tone at once. A recording with less than
+    `shortest_seconds` of speech holds nothing; after `tries` of those it goes on to `empty`.
     """
 
     id: str
@@ -134,7 +136,8 @@ class Recorder:
     empty: str
     max_seconds: int
     silence_seconds: int
-    tries: int = 2
+    shortest_seconds: int
+    tries: int
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,24 @@ class Ending:
 Step = Announcement | Notice | Menu | NumberEntry | Recorder | Transfer | Ending
 
 
+def prompts_of(step: Step) -> Iterator[Prompt]:
+    """Return the words of a step in the order in which they are first heard, without its slots."""
+    match step:
+        case Menu(reads=reads, asks=asks):
+            words = [*reads, *chain.from_iterable(asks)]
+        case NumberEntry(asks=asks, invalid=invalid):
+            words = [*chain.from_iterable(asks), invalid]
+        case Recorder(words=first, too_short=again):
+            words = [*first, *again]
+        case Notice(words=said, first=first):
+            words = [*said, *first]
+        case Announcement() | Transfer() | Ending():
+            words = [*step.words]
+        case _:
+            assert_never(step)
+    return prompts_among(words)
+
+
 @dataclass(frozen=True)
 class DayWords:
     """How something is said of a day: of today, of tomorrow, or `then`, behind another day."""
@@ -186,7 +207,8 @@ class WhisperWords:
 class Line:
     """The whole call: every step, and the words that only a moment of the call can place.
 
-    `leaflet` names the folder of the leaflet that it reads.
+    `leaflet` names the folder of the leaflet that it reads. `wrong_keys` is how many keys without
+    a meaning end a menu, `interruptions` how many of them may stop a notice.
     `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
     `topic_names` has the short names that colleagues know, and `topic_of` the key of each step
     that belongs to a topic.
@@ -194,6 +216,8 @@ class Line:
     """
 
     leaflet: str
+    wrong_keys: int
+    interruptions: int
     steps: Mapping[str, Step]
     titles: Mapping[str, str]
     topics: Mapping[str, str]

@@ -91,7 +91,7 @@ def _speak_words(
 
 def _prompts(words: Path | None) -> Mapping[str, str]:
     if words is None:
-        from ivr.line import load_line  # noqa: PLC0415 - other words need no line
+        from ivr.line.building import load_line  # noqa: PLC0415 - other words need no line
 
         return {prompt.id: prompt.text for prompt in load_line().prompts.values()}
     try:

@@ -27,7 +27,7 @@ from ivr.demonstration import LINE_NUMBER
 from ivr.dutch.spoken.lexicon import LexiconError, for_leaflets
 from ivr.dutch.spoken.vocabulary import Vocabulary
 from ivr.house import AUDIO
-from ivr.line import build_line
+from ivr.line.building import build_line
 from ivr.line.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, load_leaflet
 from ivr.phone.local import serve
 from ivr.phone.wire import Wire

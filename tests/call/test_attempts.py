@@ -10,7 +10,7 @@ import pytest
 from ivr.call import flow
 from ivr.call.events import Input, NoInput, RecordingEnded
 from ivr.call.moment import Moment
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.line.leaflet import load_leaflet
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses

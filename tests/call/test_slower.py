@@ -14,11 +14,11 @@ from ivr.call import flow
 from ivr.call.events import Input, NoInput
 from ivr.call.moment import Moment, estimated
 from ivr.call.moves import SLACK
-from ivr.line import load_line, prompts_among
+from ivr.line.building import load_line
 from ivr.line.leaflet import load_leaflet
 from ivr.phone.caller import Caller
 from ivr.words.position import Position
-from ivr.words.prompt import Pace
+from ivr.words.prompt import Pace, prompts_among
 from ivr.words.step import Menu
 from ivr.words.turn import Turn, WaitForInput
 from tests.calling import TUESDAY, Telephone

@@ -11,7 +11,7 @@ import pytest
 
 from ivr.clinic.chart import draw
 from ivr.clinic.svg import DrawingError, render_svg
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.line.ways import ways
 from ivr.words.step import Announcement, Menu
 

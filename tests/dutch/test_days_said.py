@@ -11,8 +11,8 @@ from ivr.call.arrival import arrive
 from ivr.call.hours import Closure, OpeningHours
 from ivr.call.moment import Moment
 from ivr.dutch.public_days import AMSTERDAM
-from ivr.line import load_line
-from ivr.line.keys import CLOSED, SENT
+from ivr.line.building import load_line
+from ivr.line.steps import CLOSED, SENT
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
 from ivr.words.turn import WaitForInput

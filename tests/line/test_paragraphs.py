@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from ivr.dutch.pacing import seconds_to_say
 from ivr.dutch.spoken import speak
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.line.leaflet import load_leaflet
-from ivr.line.paragraphs import LONGEST_SOUND, sounds
+from ivr.line.paragraphs import LONGEST_ESTIMATE, sounds
 from ivr.words.step import MOST_SOUNDS, Menu
 
 PARTS = [step for step in load_line().steps.values() if isinstance(step, Menu) and step.reads]
@@ -69,7 +69,7 @@ def test_a_part_has_few_sounds_and_none_is_long(paragraphs: list[str]) -> None:
     found = sounds(paragraphs)
     assert len(found) < MOST_SOUNDS
     if seconds_to_say("\n\n".join(paragraphs)) <= 60:
-        assert max(map(seconds_to_say, found), default=0) <= LONGEST_SOUND + 3
+        assert max(map(seconds_to_say, found), default=0) <= LONGEST_ESTIMATE + 3
 
 
 def test_equal_words_are_one_sound() -> None:

@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.line.leaflet import Leaflet, approved_file, leaflet_file, load_leaflet
 
 SOURCE = approved_file(leaflet_file())

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ivr.line import build_line
+from ivr.line.building import build_line
 from ivr.line.leaflet import Leaflet, load_leaflet
 from ivr.proof.check import Explored, Issue, Rule
 from ivr.words.prompt import Prompt

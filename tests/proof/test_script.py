@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.dutch import digits_and_days
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.line.ways import ways
 from ivr.proof.script import script
 

@@ -6,7 +6,7 @@ import pytest
 
 from ivr.dutch.spoken.lexicon import general
 from ivr.dutch.spoken.vocabulary import Expansion, Vocabulary
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.proof.speakable import unspeakable
 from ivr.words.prompt import Prompt
 

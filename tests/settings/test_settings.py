@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.settings import Settings, SettingsError, chosen_voice, load
 from ivr.settings.values import PROMISED_DAYS
 from tests.line_settings import environment_for

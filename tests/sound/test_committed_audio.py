@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ivr.house import AUDIO
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.sound.bounds import flags, rate
 from ivr.sound.manifest import Entry, Manifest
 from ivr.words.prompt import Pace

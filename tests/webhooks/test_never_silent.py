@@ -18,7 +18,7 @@ from app import create_app
 from ivr.call.hours import Closure
 from ivr.database.engine import open_database
 from ivr.house import AUDIO
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.document import read_response

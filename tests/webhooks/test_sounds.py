@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from ivr.house import AUDIO
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Pace
 from tests.calling import TUESDAY

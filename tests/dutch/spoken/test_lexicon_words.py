@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr.dutch.spoken import lexicon, speak
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.line.leaflet import LEAFLETS
 
 LEAFLET = next(LEAFLETS.glob("*/leaflet.md"))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ivr.dutch.spoken import speak
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.words.prompt import Prompt
 
 PROMPTS = list(load_line().prompts.values())

@@ -20,7 +20,7 @@ from playwright.sync_api import Route
 from sqlalchemy import select
 
 from ivr.dutch.pacing import seconds_to_say
-from ivr.line import load_line
+from ivr.line.building import load_line
 from ivr.line.ways import key_map, meaning
 from ivr.messages.fetch import fetch_due
 from ivr.messages.message import Message, RecordingAudio

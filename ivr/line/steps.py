@@ -1,34 +1,17 @@
-"""What colleagues call the steps of the line: short Dutch names for charts, scripts and figures."""
+"""What each step of the line is called: by its id, and in Dutch for charts, scripts and figures."""
 
 from __future__ import annotations
 
-from ivr.line.keys import (
-    CLOSED,
-    END,
-    GOODBYE,
-    HELP,
-    LISTEN,
-    MENU,
-    NO_MESSAGE,
-    NUMBER,
-    NUMBER_CHECK,
-    PERSON,
-    PERSON_AGAIN,
-    READING,
-    RECORD,
-    REVIEW,
-    SENT,
-    TRANSFERRED,
-    TROUBLE,
-    UNANSWERED,
-    VOICEMAIL,
-    WELCOME,
-    end_id,
-    part_id,
-)
-from ivr.line.leaflet import Leaflet
+from ivr.line.leaflet import Leaflet, Topic
 
-_FIXED = {
+WELCOME, MENU, READING, HELP, PERSON = "welcome", "menu", "reading", "help", "person"
+CLOSED, PERSON_AGAIN = "closed", "person-again"
+UNANSWERED, TRANSFERRED = "unanswered", "transferred"
+VOICEMAIL, NUMBER, NUMBER_CHECK, RECORD = "voicemail", "number", "number-check", "record"
+REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
+GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
+
+_TITLES = {
     WELCOME: "Welkom",
     MENU: "Hoofdmenu",
     READING: "Voorlezen zonder keuze",
@@ -52,12 +35,22 @@ _FIXED = {
 }
 
 
+def part_id(topic: Topic, number: int) -> str:
+    """Return the id of the step that reads a part of a topic; parts count from 1."""
+    return f"topic-{topic.key}-part-{number}"
+
+
+def end_id(topic: Topic) -> str:
+    """Return the id of the step that closes a topic."""
+    return f"topic-{topic.key}-end"
+
+
 def step_titles(leaflet: Leaflet) -> dict[str, str]:
-    """Name every step, by its id."""
+    """Return the Dutch title of every step, by its id."""
     parts = {
         part_id(topic, number): f"Deel {number} van {len(topic.parts)}: {part.title}"
         for topic in leaflet.topics
         for number, part in enumerate(topic.parts, start=1)
     }
     ends = {end_id(topic): f"Einde van {topic.name}" for topic in leaflet.topics}
-    return {**_FIXED, **parts, **ends}
+    return {**_TITLES, **parts, **ends}

@@ -1,0 +1,77 @@
+"""Turns a leaflet into the whole line: with the leaflet, the only place of words and exits."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from ivr.dutch import digits_and_days
+from ivr.line import steps, timings
+from ivr.line.desk import desk, opening, opening_hours, whisper
+from ivr.line.entrance import entrance, farewell
+from ivr.line.keys import steering_keys
+from ivr.line.leaflet import Leaflet, load_leaflet
+from ivr.line.topics import read_aloud, topic_steps
+from ivr.line.voicemail import KEPT, NUMBERLESS, call_back, voicemail
+from ivr.words.prompt import Prompt
+from ivr.words.step import Line, prompts_of
+
+_PATIENCE = Prompt("patience", "Neem rustig de tijd.")
+_SLOWER, _USUAL = Prompt("slower", "Langzamer."), Prompt("usual", "Weer gewoon.")
+_NO_MATCH = Prompt("no-match", "Achter die toets zit hier niets.")
+_NOT_READY = Prompt(
+    "not-ready", "Uw bericht is goed bewaard, maar u kunt het nog niet terugluisteren."
+)
+
+
+def load_line() -> Line:
+    """Build the line of the leaflet in `ivr/leaflets/`.
+
+    Raises:
+        LeafletError: when the leaflet file is broken.
+    """
+    return build_line(load_leaflet())
+
+
+def build_line(leaflet: Leaflet) -> Line:
+    """Build every step of the line of one leaflet."""
+    keys, aloud = steering_keys(leaflet), read_aloud(leaflet)
+    read = {topic: [*topic_steps(leaflet, topic, aloud, keys)] for topic in leaflet.topics}
+    every = [
+        *entrance(leaflet, keys),
+        *chain.from_iterable(read.values()),
+        *desk(leaflet, keys),
+        *voicemail(keys),
+        *farewell(keys),
+    ]
+    opens, calls_back, whispered = opening(), call_back(), whisper(leaflet)
+    hours = opening_hours(leaflet)
+    days = [word for day in (opens, calls_back) for word in (day.today, day.tomorrow, day.then)]
+    of_all = (_PATIENCE, _SLOWER, _USUAL, KEPT, NUMBERLESS, _NO_MATCH, _NOT_READY)
+    moments = (*of_all, *days, *hours.values())
+    spoken = [prompt for step in every for prompt in prompts_of(step)]
+    spoken += [*moments, whispered.ask, whispered.accepted, *digits_and_days.prompts()]
+    return Line(
+        leaflet=leaflet.name,
+        wrong_keys=timings.WRONG_KEYS,
+        interruptions=timings.INTERRUPTIONS,
+        steps={step.id: step for step in every},
+        titles=steps.step_titles(leaflet),
+        topics={topic.key: topic.title for topic in leaflet.topics},
+        topic_names={topic.key: topic.name for topic in leaflet.topics},
+        topic_of={step.id: topic.key for topic, of_topic in read.items() for step in of_topic},
+        start=steps.WELCOME,
+        menu=steps.MENU,
+        trouble=steps.TROUBLE,
+        patience=_PATIENCE,
+        slower=_SLOWER,
+        usual=_USUAL,
+        kept=KEPT,
+        numberless=NUMBERLESS,
+        no_match=_NO_MATCH,
+        not_ready=_NOT_READY,
+        opens=opens,
+        hours=hours,
+        call_back=calls_back,
+        whisper=whispered,
+        prompts={prompt.id: prompt for prompt in spoken},
+    )

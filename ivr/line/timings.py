@@ -1,0 +1,43 @@
+"""How long the line waits, how often it asks, how much it says at once; reasons: ivr/callers.md.
+
+What no caller notices stands beside its use: what an address can hold (`ivr/words/step.py`), how
+long Twilio may take to fetch a sound (`ivr/call/moves.py`).
+"""
+
+from __future__ import annotations
+
+CHOOSING = 8
+"""Seconds of silence before we ask again, or go on to the next part: the usual five cut slow
+callers off (ivr/callers.md, Choosing)."""
+
+ONCE, TWICE = 1, 2
+"""Silences after which a menu asks no more: twice where a caller chooses, before a person or the
+voicemail follows (ivr/callers.md, Choosing); once where going on loses nothing."""
+
+WRONG_KEYS = 2
+"""Keys without a meaning after which a menu asks no more (ivr/callers.md, Choosing)."""
+
+INTERRUPTIONS = 2
+"""Times that a key without a meaning may stop a notice; the next time no key does, because nobody
+is recorded unheard (ivr/callers.md, A message)."""
+
+RINGING = 25
+"""Seconds that the desk rings (ivr/callers.md, A person)."""
+
+LONGEST_RECORDING = 180
+"""Seconds of one message (ivr/callers.md, A message)."""
+
+END_OF_SPEECH = 8
+"""Seconds of silence that end a message: older callers pause (ivr/callers.md, A message)."""
+
+SHORTEST_RECORDING = 2
+"""Seconds of speech below which nobody could have said anything."""
+
+RECORDINGS = 2
+"""Recordings without a word after which we ask for no other one (as `TWICE`)."""
+
+LONGEST_PART = 60.0
+"""Seconds of one part: more is forgotten before it ends (ivr/callers.md, Reading aloud)."""
+
+LONGEST_SOUND = 20.0
+"""Seconds of one sound, the unit at which a caller goes on (ivr/callers.md, Reading aloud)."""
