@@ -27,7 +27,7 @@ def prompts() -> list[Prompt]:
 
 
 def read_number(number: str) -> tuple[Saying, ...]:
-    """Say a telephone number digit by digit, with a pause between the groups it is written in.
+    """Return a telephone number said digit by digit, with a pause between its groups.
 
     Args:
         number: A valid telephone number, as E.164.
@@ -40,7 +40,7 @@ def read_number(number: str) -> tuple[Saying, ...]:
 
 
 def read_day(day: date, *, with_date: bool) -> tuple[Saying, ...]:
-    """Begin a sentence with a day: its weekday, and where that is not enough its date.
+    """Return the beginning of a sentence: a weekday, and where that is not enough its date.
 
     The day of the month is a cardinal, as Dutch dates are spoken.
     """

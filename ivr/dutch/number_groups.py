@@ -22,23 +22,25 @@ LONGEST_GROUP = 4
 
 
 def dialled_groups(number: str) -> tuple[str, ...]:
-    """Split a number, in E.164 or as somebody dials it here, into its groups.
+    """Return the groups of a number, in E.164 or as somebody dials it here.
 
     A foreign number begins with 00 and its country. No digit is ever lost or moved: what is no
     telephone number stays one group of all its digits.
     """
     digits = "".join(re.findall(r"\d", number))
     try:
-        groups = groups_of(phonenumbers.parse(number, COUNTRY))
+        parsed = phonenumbers.parse(number, COUNTRY)
     except phonenumbers.NumberParseException:
         return (digits,) if digits else ()
+    groups = groups_of(parsed)
     # The number of an extension may begin with a 0 that phonenumbers takes for a trunk prefix.
-    is_whole = number.startswith(("+", "0031")) or "".join(groups) == digits
+    is_international = number.startswith("0031") and phonenumbers.is_possible_number(parsed)
+    is_whole = number.startswith("+") or is_international or "".join(groups) == digits
     return groups if is_whole else (digits,)
 
 
 def groups_of(number: PhoneNumber) -> tuple[str, ...]:
-    """Split a number that was parsed already; see dialled_groups."""
+    """Return the groups of a number that was parsed already; see dialled_groups."""
     if number.country_code == NETHERLANDS:
         code, *rest = _written(number, PhoneNumberFormat.NATIONAL)
         return (*_short_service(code), *_kpn_groups("".join(rest)))
@@ -47,9 +49,9 @@ def groups_of(number: PhoneNumber) -> tuple[str, ...]:
 
 
 def kept_groups(written: str, number: PhoneNumber) -> tuple[str, ...]:
-    """Keep the groups in which a leaflet writes a number, if they are those of a whole number.
+    """Return the groups in which a leaflet writes a number, if a caller can dial those.
 
-    They are kept when the area code stands alone and no group is long; else they are ours. Whatever
+    That is when the area code stands alone and no group is long; else they are ours. Whatever
     is printed, callers hear what they have to dial: +31 78 becomes 078.
     """
     own = tuple(re.findall(r"\d+", written))

@@ -57,7 +57,7 @@ def pause_after(spoken: str, pace: Pace) -> int:
 
 
 def syllables(spoken: str) -> int:
-    """Count the syllables of Dutch words, by hyphenation; a word has at least one."""
+    """Return the number of syllables of Dutch words, by hyphenation; a word has at least one."""
     return sum(len(_hyphens().positions(word)) + 1 for word in _WORD.findall(spoken))
 
 
@@ -80,5 +80,5 @@ def seconds_to_say(text: str, pace: Pace = Pace.NORMAL) -> float:
 
 @cache
 def _hyphens() -> pyphen.Pyphen:
-    # The printer's rule to keep two letters together at an edge is none of a speaker's.
+    # A printer keeps two letters together at an edge; a speaker does not.
     return pyphen.Pyphen(lang=LOCALE, left=1, right=1)

@@ -28,7 +28,7 @@ class Phrase:
 
 
 def phrases(spoken: str, pace: Pace) -> tuple[Phrase, ...]:
-    """Split spoken text at sentence ends, semicolons and line ends; a line is a paragraph.
+    """Return spoken text split at sentence ends, semicolons and line ends; a line is a paragraph.
 
     Behind the last phrase comes nothing, unless the text ends with the white space at which it was
     cut off from what follows.

@@ -16,7 +16,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 """The clinic's own time; a fixed offset would be an hour wrong for half the year."""
 
 FIRST_KNOWN_YEAR = 2014
-"""Koningsdag exists since 2014; before that, the list of closed days would be another one."""
+"""Koningsdag exists since 2014; before that, other days were closed."""
 
 # The days of the library on which hospitals close. Goede vrijdag is in the library and not here:
 # polikliniek and surgery work on it. 24 and 31 December are ordinary days too. Sundays such as
@@ -36,7 +36,7 @@ _CLOSED_HOLIDAYS = frozenset(
 
 @cache
 def public_closed_days(year: int) -> Mapping[date, str]:
-    """The days of a year on which every Dutch hospital clinic is closed, with the Dutch reason.
+    """Return the days of a year on which every Dutch hospital clinic is closed, with the reason.
 
     Raises:
         ValueError: when the library does not know all of these days for that year.

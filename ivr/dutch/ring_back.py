@@ -1,7 +1,7 @@
 """Judges whether a number may be rung back, when callers key it in and when staff see it; pure.
 
-Call-back fraud lives of people who ring back a number that costs them dearly. So only an ordinary
-line may be rung back, here or abroad; of one abroad staff see the country first.
+Call-back fraud lives off people who ring back a number that costs them dearly. So only an ordinary
+line may be rung back, here or abroad; of a number abroad staff see the country first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Bar(Enum):
     """Why a number is not rung back."""
 
     PAID = auto()
-    """Whoever rings it pays: premium rate, shared cost, personal assistants (084, 087)."""
+    """Ringing it costs extra: premium rate, shared cost, personal assistants (084, 087)."""
     SATELLITE = auto()
     """A satellite telephone, or an international network behind one."""
     PAGER = auto()
@@ -64,7 +64,7 @@ ORDINARY_HERE = ORDINARY | {PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN}
 
 
 def ring_back(number: str) -> RingBack:
-    """Judge a number, in E.164 or as somebody dials it in the Netherlands."""
+    """Return what is known of a number, in E.164 or as somebody dials it in the Netherlands."""
     try:
         return _judge(phonenumbers.parse(number, language.COUNTRY))
     except phonenumbers.NumberParseException:

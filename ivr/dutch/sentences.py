@@ -4,15 +4,15 @@ from __future__ import annotations
 
 
 def upper(words: str) -> str:
-    """Begin a sentence with these words."""
+    """Return words that begin a sentence."""
     return words[:1].upper() + words[1:]
 
 
 def lower(words: str) -> str:
-    """Go on in the middle of a sentence with these words."""
+    """Return words that go on in the middle of a sentence."""
     return words[:1].lower() + words[1:]
 
 
 def closed(words: str) -> str:
-    """End a heading as a sentence, so that it is said with a falling voice and a pause."""
+    """Return a heading that ends as a sentence, and so with a falling voice and a pause."""
     return words if words.endswith((".", "?", "!", ":")) else f"{words}."

@@ -58,7 +58,7 @@ def short_moment(value: datetime) -> str:
 
 
 def per_hundred(number: int, whole: int) -> str:
-    """Return how often per hundred times, which may be more than 100; empty without any time."""
+    """Return a number per hundred of a whole, which may be more than 100; empty without a whole."""
     return str(round(100 * number / whole)) if whole else ""
 
 

@@ -1,4 +1,10 @@
-"""One frozen, typed settings object, read once; it refuses to exist while anything is missing."""
+"""One frozen, typed settings object, read once; it refuses to exist while anything is missing.
+
+Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
+`values` says what one setting may hold, `pairs` which do not go together; `hosts` and `guessable`
+judge addresses and secrets, and `misspelt` finds names that are nearly a setting. Of the line this
+room knows only the countries and prices of telephone numbers.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +40,13 @@ from ivr.settings.values import (
     listed,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
+"""The project's top folder; relative paths in settings start here."""
+
+ENV_FILE = ROOT / ".env"
+
+log = logging.getLogger(__name__)
+
 SENTENCES: Mapping[str, str] = {
     "missing": "is missing",
     "int_parsing": "it is no whole number; write it in digits, as 1",
@@ -49,23 +62,6 @@ SENTENCES: Mapping[str, str] = {
     "string_unicode": "it is no UTF-8 text",
 }
 """By the type of the problem: docs.pydantic.dev/latest/errors/validation_errors."""
-
-
-def sentence(problem: Mapping[str, Any]) -> str:
-    """Return the sentence for one problem of a pydantic ValidationError; our own goes as it is."""
-    if problem["type"] == "value_error":
-        return str(problem["ctx"]["error"])
-    words = SENTENCES.get(problem["type"], "it is not understood; README.md tells what it may be")
-    return words.format_map(problem.get("ctx", {}))
-
-
-ROOT = Path(__file__).resolve().parents[2]
-"""The project's top folder; relative paths in settings start here."""
-
-
-ENV_FILE = ROOT / ".env"
-
-log = logging.getLogger(__name__)
 
 
 class SettingsError(Exception):
@@ -152,7 +148,7 @@ class Settings(BaseSettings):
         30,
         ge=0,
         le=1440,
-        description="Minutes of silence after a notice: at most one mail per so many.",
+        description="Minutes of silence after a notice: at most one mail in that time.",
     )
     telephone_page: bool = Field(
         False,
@@ -187,6 +183,13 @@ class Settings(BaseSettings):
 
 NAMES = frozenset(map(str.upper, Settings.model_fields))
 
+
+class _Speech(BaseSettings):
+    model_config = Settings.model_config
+
+    voice: str = Settings.model_fields["voice"].default
+
+
 _Any = TypeVar("_Any", bound=BaseSettings)
 
 
@@ -202,6 +205,21 @@ def load(environ: Mapping[str, Any] | None = None, env_file: Path = ENV_FILE) ->
     return _read(partial(Settings, _env_file=env_file), _faults_around(env_file))
 
 
+def chosen_voice(env_file: Path = ENV_FILE) -> str:
+    """Return the setting VOICE alone: making sound needs no telephone account.
+
+    Raises:
+        SettingsError: a name in .env is no setting, so it may be a misspelt VOICE.
+    """
+    return _read(partial(_Speech, _env_file=env_file), _faults_around(env_file)).voice
+
+
+def warn_of_readers(file: Path) -> None:
+    """Log that other accounts on this machine can read a file that is for this one alone."""
+    if file.exists() and file.stat().st_mode & 0o077:
+        log.warning("others on this machine can read %s; chmod 600 %s", file, file)
+
+
 def _read(read: Callable[[], _Any], faults: list[str]) -> _Any:
     try:
         settings = read()
@@ -213,14 +231,8 @@ def _read(read: Callable[[], _Any], faults: list[str]) -> _Any:
     return settings
 
 
-def warn_of_readers(file: Path) -> None:
-    """Say that other accounts on this machine can read a file that is for this one alone."""
-    if file.exists() and file.stat().st_mode & 0o077:
-        log.warning("others on this machine can read %s; chmod 600 %s", file, file)
-
-
 def _faults_around(env_file: Path) -> list[str]:
-    """Find names that are no settings, and tell what the environment seems to mean."""
+    """Return the names in .env that are no settings, and log those of the environment."""
     for doubt in nearly_ours(os.environ, NAMES):
         log.warning("%s", doubt)
     try:
@@ -231,21 +243,14 @@ def _faults_around(env_file: Path) -> list[str]:
         raise SettingsError(f"The settings in .env cannot be read ({error}); {remedy}.") from None
 
 
-class _Speech(BaseSettings):
-    model_config = Settings.model_config
-
-    voice: str = Settings.model_fields["voice"].default
-
-
-def chosen_voice(env_file: Path = ENV_FILE) -> str:
-    """Return the setting VOICE alone: making sound needs no telephone account.
-
-    Raises:
-        SettingsError: a name in .env is no setting, so it may be a misspelt VOICE.
-    """
-    return _read(partial(_Speech, _env_file=env_file), _faults_around(env_file)).voice
-
-
 def _explain(error: ValidationError) -> Iterator[str]:
     for problem in error.errors():
-        yield "".join(f"{str(part).upper()}: " for part in problem["loc"]) + sentence(problem)
+        yield "".join(f"{str(part).upper()}: " for part in problem["loc"]) + _sentence(problem)
+
+
+def _sentence(problem: Mapping[str, Any]) -> str:
+    """Return the sentence for one problem of a pydantic ValidationError; our own goes as it is."""
+    if problem["type"] == "value_error":
+        return str(problem["ctx"]["error"])
+    words = SENTENCES.get(problem["type"], "it is not understood; README.md tells what it may be")
+    return words.format_map(problem.get("ctx", {}))

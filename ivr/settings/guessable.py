@@ -1,4 +1,4 @@
-"""Tells what somebody would guess: secrets of a pattern, and passwords that many people choose."""
+"""Which secrets and passwords can be guessed: those of a pattern, or that many people choose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(
 """Words that stand where a secret has yet to come."""
 
 EVERYWHERE = ("wachtwoord", "welkom", "geheim", "ziekenhuis", "polikliniek", "telefoon", "inloggen")
-"""Words that a colleague thinks of first; zxcvbn itself knows English and names."""
+"""Words that a colleague thinks of first; of itself zxcvbn knows English and names."""
 
 
 def is_guessable_secret(value: str) -> bool:
@@ -30,7 +30,7 @@ def is_guessable_secret(value: str) -> bool:
 
 
 def is_guessable_password(password: str, *about: str) -> bool:
-    """Return whether a password can be guessed by who knows the words `about` its owner."""
+    """Return whether a password can be guessed from the words `about` its owner, or from none."""
     return _guesses(password, *EVERYWHERE, *about) < PASSWORD_GUESSES
 
 

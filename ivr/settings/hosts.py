@@ -1,4 +1,4 @@
-"""Which addresses the line takes: those that the right machines reach, over TLS."""
+"""Which addresses the line accepts: those that the right machines reach, over TLS."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _ip(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def base_url(value: str) -> str:
-    """Take an address that Twilio can reach, or this machine's for a demonstration."""
+    """Return an address that Twilio can reach, or this machine's for a demonstration."""
     address = _address(value, "write it as https://lijn.example.nl")
     if urlsplit(address).path:
         raise ValueError(
@@ -58,7 +58,7 @@ def _is_public(host: str) -> bool:
 
 
 def api_url(value: str) -> str:
-    """Take an address of Twilio's REST API, or nothing."""
+    """Return an address of Twilio's REST API, or nothing."""
     return _address(value, "leave it empty, or write it as http://127.0.0.1:8001") if value else ""
 
 
@@ -76,7 +76,7 @@ def _address(value: str, remedy: str) -> str:
 
 
 def _fault_of(value: str) -> str:
-    """Say what is wrong with an address, without its words: they may hold a password."""
+    """Return what is wrong with an address, without its words: they may hold a password."""
     try:
         address = urlsplit(value)
         host, _ = address.hostname or "", address.port
@@ -99,7 +99,7 @@ def _fault_in(value: str, address: SplitResult, host: str) -> str:
 
 
 def host(value: str) -> str:
-    """Take the name or number of a machine, or nothing."""
+    """Return the name or number of a machine, or nothing."""
     if value and not (
         re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", value) or _ip(value)
     ):

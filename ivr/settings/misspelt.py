@@ -26,7 +26,7 @@ REMEDY = "remove it, or keep what is for another program in a file of its own"
 
 
 def faults_in(file: Path, known: Collection[str]) -> list[str]:
-    """Say what is wrong with the lines of a .env, and never what they hold.
+    """Return what is wrong with the lines of a .env, and never what they hold.
 
     Raises:
         OSError: the file is there and cannot be read.
@@ -39,7 +39,7 @@ def faults_in(file: Path, known: Collection[str]) -> list[str]:
 
 
 def nearly_ours(names: Iterable[str], known: Collection[str]) -> Iterator[str]:
-    """Say which names of the environment may be a setting with a slip of the pen."""
+    """Return which names of the environment may be a setting with a slip of the pen."""
     for name in sorted({name.upper() for name in names} - set(known)):
         if not OTHERS.fullmatch(name) and (near := get_close_matches(name, known, 1, NEARLY)):
             yield f"{name} in the environment is no setting; {near[0]} is"

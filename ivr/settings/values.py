@@ -21,14 +21,14 @@ EDGE_OF = {"ie1": "dublin", "us1": "ashburn", "au1": "sydney"}
 """The regions, each with the edge beside it: twilio.com/docs/global-infrastructure."""
 
 PROMISED_DAYS = 30
-"""What the voicemail's notice promises a caller in ivr/line/voicemail.py: gone after so many."""
+"""Days after which a message is gone, as ivr/line/voicemail.py promises the caller."""
 
 SAFE_DAYS = 7
-"""Longer than the clinic is ever closed in one piece."""
+"""Days; longer than the clinic is ever closed in one piece."""
 
 
 def listed(value: str) -> tuple[str, ...]:
-    """Split a comma-separated setting, without blanks and empty items."""
+    """Return the items of a comma-separated setting, without blanks and empty ones."""
     return tuple(item.strip() for item in value.split(",") if item.strip())
 
 

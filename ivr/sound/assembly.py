@@ -53,7 +53,7 @@ def trimmed(sound: Any) -> Any:
 
 
 def with_longer_pauses(sound: Any, factor: float) -> Any:
-    """Trim a whole recording and make each pause in it so many times as long."""
+    """Trim a whole recording and make each pause in it `factor` times as long."""
     parts = _recorded_speech(sound)
     gaps = _gaps(parts, sound.frame_rate)
     return _rejoined(sound, parts, [round(gap * factor) for gap in gaps])

@@ -1,4 +1,4 @@
-"""Judges a finished sound by every number of the design, in Dutch sentences for who listens."""
+"""Judges a finished sound by every number it must keep to, in Dutch for whoever listens."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def flags(entry: Entry, heard: Samples, written: str | None) -> Iterator[str]:
 
 
 def dutch(number: float, digits: int = 1) -> str:
-    """Write a number the Dutch way, with a comma and a true minus sign."""
+    """Return a number written the Dutch way, with a comma and a true minus sign."""
     return f"{number:.{digits}f}".replace(".", ",").replace("-", "\u2212")
 
 

@@ -36,12 +36,10 @@ from ivr.sound.voices.voice import VoiceError
 MANIFEST = "manifest.json"
 
 _FEW = 4
-"""So few files are made sooner than other processes have started."""
-
+"""This many files are made sooner than other processes have started."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""The disk, someone's share of it, or the longest file that is allowed, is full."""
-
+"""The disk is full, or somebody's share of it, or a file is longer than is allowed."""
 
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -76,7 +74,7 @@ def build(
 
 
 def prune(said: Iterable[Text], folder: Path) -> int:
-    """Forget and remove the sound that none of these prompts uses; give the number of files.
+    """Forget and remove the sound that none of these prompts uses; return the number of files.
 
     Raises:
         BuildError: when a build is busy here, which may need those files.
@@ -159,7 +157,7 @@ def _made(
 
 
 def _pool(at_once: int) -> Executor:
-    """Return who makes the files: never the thread that is interrupted.
+    """Return threads or processes to make the files: never the thread that is interrupted.
 
     Python raises KeyboardInterrupt in its main thread only. Inside a callback from a C library,
     such as libsndfile's, it would be lost there, and the library would see a broken file.

@@ -54,7 +54,7 @@ def _active_samples(above: npt.NDArray[np.bool_], hangover: int) -> int:
 
 
 def _crossing(points: list[tuple[float, float]]) -> float:
-    """Find by interpolation where the level lies the margin above the threshold that gave it."""
+    """Return the level that lies the margin above the threshold that gave it, by interpolation."""
     before = points[0]
     for level, limit in points:
         if level - limit <= MARGIN_DB:

@@ -1,4 +1,4 @@
-"""The manifest tells which sound file speaks which words; it is read whole and written whole."""
+"""The manifest says which sound file speaks which words; it is read whole and written whole."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Manifest:
         return Manifest((*older, *newer.entries))
 
     def save(self, path: Path) -> None:
-        """Replace the file in one step: whoever reads it sees the old or the new one, both whole.
+        """Replace the file in one step: a reader sees the old or the new one, both whole.
 
         Raises:
             OSError: when it cannot be written; the old file is then untouched.

@@ -40,7 +40,7 @@ class Telephone:
 
 
 WORDS_PER_MINUTE = MappingProxyType({"mbrola": 120, "espeak": 148})
-"""What espeak-ng must be told to come to that rate; measured with each of the two."""
+"""What espeak-ng must be told to come to SYLLABLES_PER_SECOND; measured with each of the two."""
 
 TELEPHONE = Telephone()
 

@@ -66,7 +66,7 @@ def _row(entry: Entry, folder: Path, written: str | None) -> Row:
 
 
 def _wave(heard: Samples) -> str:
-    """Draw the loudest sample of each column above and below the middle, as an SVG path."""
+    """Return an SVG path with the loudest sample of each column above and below the middle."""
     columns = np.array_split(np.abs(heard), _COLUMNS)
     heights = [round(float(column.max(initial=0)) * 28, 1) for column in columns]
     top = [f"{x} {30 - y:.1f}" for x, y in enumerate(heights)]

@@ -42,7 +42,7 @@ def samples(sound: Any) -> Samples:
 
 
 def silence(milliseconds: float, rate_hz: int) -> Any:
-    """Return so much digital silence."""
+    """Return digital silence of this length."""
     return AudioSegment.silent(duration=milliseconds, frame_rate=rate_hz)
 
 

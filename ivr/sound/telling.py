@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,26 +13,9 @@ from ivr.sound.manifest import Manifest
 from ivr.sound.plan import Pronounce, Text
 from ivr.words.prompt import Prompt
 
-PLAYERS = (
-    ("aplay", "-q"),
-    ("afplay",),
-    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
-)
-
-
-def played(file: Path) -> bool:
-    """Play the file to its end; False when there is no player here, or no sound card."""
-    return any(shutil.which(player[0]) and _plays([*player, str(file)]) for player in PLAYERS)
-
-
-def _plays(command: list[str]) -> bool:
-    ran = subprocess.run(command, check=False, capture_output=True, text=True)
-    # ffplay also ends with 0 when it could not open the sound card.
-    return ran.returncode == 0 and "Failed to open" not in ran.stderr
-
 
 def what_is_due(reasons: Iterable[str]) -> int:
-    """Print why each sound is to be made, and how many; give the exit code."""
+    """Print why each sound is to be made, and how many; return the exit code."""
     due = list(reasons)
     for reason in due:
         print(reason)
@@ -45,9 +26,9 @@ def what_is_due(reasons: Iterable[str]) -> int:
 def what_is_wrong(
     said: Sequence[Text], manifest: Manifest, folder: Path, pronounce: Pronounce, *, whole: bool
 ) -> int:
-    """Print what is wrong with the sound of these prompts; give the exit code.
+    """Print what is wrong with the sound of these prompts; return the exit code.
 
-    `whole` says that they are all there are: else nobody can tell which files are not used.
+    `whole` says that there are no other prompts: only then is it known which files are not used.
     """
     faults = list(plan.faults(said, manifest, folder, pronounce))
     for fault in faults:
@@ -64,7 +45,7 @@ def what_is_wrong(
 
 
 def who_speaks(said: Sequence[Text], manifest: Manifest, folder: Path) -> None:
-    """Warn that callers hear a change of voice; no failure, for it may be a human on tape."""
+    """Warn that callers hear a change of voice; no failure, because one may be a human on tape."""
     prompts = [Prompt(text.id, text.written) for text in said]
     if words := coverage(prompts, manifest, folder).two_voices():
         print(words, file=sys.stderr)

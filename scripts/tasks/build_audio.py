@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,13 +23,18 @@ from ivr.sound import plan, telling
 from ivr.sound.build import MANIFEST, BuildError, build, prune
 from ivr.sound.manifest import Entry, Manifest, ManifestError
 from ivr.sound.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
-from ivr.sound.telling import played
 from ivr.sound.voices.choice import chosen, ready
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice, VoiceError
 
 MENDABLE = (BuildError, LeafletError, LexiconError, ManifestError, VoiceError, WordsError)
 """Not by ivr/plain_exit.py, which knows settings and database: that takes a second to import."""
+
+PLAYERS = (
+    ("aplay", "-q"),
+    ("afplay",),
+    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -222,6 +229,17 @@ def _listen(entry: Entry | None, options: argparse.Namespace) -> int:
     sound = segment(heard_in((options.folder / entry.file).read_bytes()), 8000)
     sound.export(copy, format="wav").close()
     print(f"{entry.text}\n{copy} is a copy in 16-bit PCM, {entry.seconds:.1f} s.", flush=True)
-    if not played(copy):
+    if not _played(copy):
         print("It cannot be played here; open the copy on a computer with sound.")
     return 0
+
+
+def _played(file: Path) -> bool:
+    """Play the file to its end; False when there is no player here, or no sound card."""
+    return any(shutil.which(player[0]) and _plays([*player, str(file)]) for player in PLAYERS)
+
+
+def _plays(command: list[str]) -> bool:
+    ran = subprocess.run(command, check=False, capture_output=True, text=True)
+    # ffplay also ends with 0 when it could not open the sound card.
+    return ran.returncode == 0 and "Failed to open" not in ran.stderr

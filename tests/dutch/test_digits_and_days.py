@@ -22,7 +22,7 @@ def test_a_number_is_read_back_with_every_digit_in_order(keys: str) -> None:
 
 
 def test_a_day_is_said_as_weekday_cardinal_and_month() -> None:
-    """ "vijf mei", never "vijfde mei": Dutch dates are cardinals (callers.md §5)."""
+    """ "vijf mei", never "vijfde mei": Dutch dates are cardinals (ivr/callers.md)."""
     assert texts(read_day(date(2027, 5, 5), with_date=True)) == ["Op woensdag,", "vijf,", "mei,"]
 
 

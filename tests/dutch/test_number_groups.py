@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ivr.dutch.digits_and_days import read_number
@@ -100,10 +100,10 @@ def test_an_area_code_is_never_split(code: str) -> None:
 
 
 EXAMPLES = [
-    phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+    phonenumbers.format_number(sample, phonenumbers.PhoneNumberFormat.E164)
     for region in [*sorted(phonenumbers.SUPPORTED_REGIONS), "001"]
     for kind in range(11)
-    if (example := phonenumbers.example_number_for_type(region, kind))
+    if (sample := phonenumbers.example_number_for_type(region, kind))
 ]
 
 
@@ -125,6 +125,7 @@ def test_no_dutch_number_loses_a_digit(number: str) -> None:
 
 
 @given(st.from_regex(r"[0-9]{1,6}", fullmatch=True))
+@example("003100")
 def test_no_short_number_loses_a_digit(number: str) -> None:
     assert "".join(dialled_groups(number)) == number
 

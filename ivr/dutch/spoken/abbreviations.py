@@ -57,7 +57,7 @@ def say_abbreviations(text: str, vocabulary: Vocabulary) -> str:
 
 
 def refuse_unknown(text: str) -> str:
-    """Return the text back, or an UnspeakableError when it holds an abbreviation."""
+    """Return the text as it is; an abbreviation left in it is an UnspeakableError."""
     for pattern in (_WITH_DOTS, _CUT_SHORT, _NO_ENDING):
         if match := pattern.search(text):
             raise unknown(match[0].strip())

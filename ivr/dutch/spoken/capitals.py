@@ -30,7 +30,7 @@ _TWO_LETTERS = frozenset(
     "AF AL DE EN ER GA HE HÉ IK IN IS JA JE ME NA NU OF OM OP TE UW WE ZE ZO".split()  # noqa: SIM905
 )
 _SHORT = 4
-"""A word of at most so many letters may just as well be letters; a longer one hardly ever is."""
+"""A word of at most four letters may just as well be letters; a longer one hardly ever is."""
 
 
 def say_capitals(text: str) -> str:
@@ -67,7 +67,7 @@ def _say_capitals(match: re.Match[str]) -> str:
 
 
 def _is_word(word: str) -> bool:
-    """Return whether it is a Dutch word: "ZONDER"; "PTA" is none."""
+    """Return whether capitals are a Dutch word, as "ZONDER" is and "PTA" is not."""
     if not _VOWEL.search(word) or re.fullmatch("[IVX]+", word):
         return False
     if len(word) == 2:

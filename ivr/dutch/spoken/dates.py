@@ -95,7 +95,7 @@ def say_dates(text: str) -> str:
 
 
 def refuse_short_days(text: str) -> str:
-    """Return the text back, or an UnspeakableError when "di" stands where no day is sure."""
+    """Return the text as it is; "di" where it need not be a day is an UnspeakableError."""
     if match := _NO_DAY.search(text):
         raise UnspeakableError(match[0], "write the day in full, such as 'dinsdag'")
     return text
@@ -121,9 +121,9 @@ def _say_month_of_year(match: re.Match[str]) -> str:
 
 
 def _say_without_year(match: re.Match[str]) -> str:
-    """Tell a date from a range or a fraction: two of three signs make it one, and none does not.
+    """Say "4-3" as a date when two of three signs make it one; with none it is left alone.
 
-    The signs are what stands before it, a time behind it, and numbers that do not rise ("1-2").
+    The signs are a cue before it, a time behind it, and numbers that do not rise, as in "1-2".
     """
     cue, day, month, moment = match.groups()
     rises = int(day) < int(month) and "0" not in (match[0].removeprefix(cue or "")[0], month[0])
@@ -151,7 +151,7 @@ def _say_with_month(match: re.Match[str]) -> str:
 
 
 def _say_bare_month(match: re.Match[str]) -> str:
-    """Write out "sept."; "Jan" alone may be somebody, so he needs another month or a year."""
+    """Write out "sept."; "Jan" may be a man, so it is left alone without a month or year beside."""
     short = match["month"].lower()
     if short == "jan" and match["before"] is None and match["after"] is None:
         return match[0]

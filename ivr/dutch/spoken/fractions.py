@@ -1,4 +1,4 @@
-"""A slash or colon between digits: a fraction, a blood pressure, one in so many; else nothing."""
+"""A slash or colon between digits: a fraction, a blood pressure, a ratio; else nothing."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def general() -> Lexicon:
 
 
 def _named(path: Path) -> str:
-    """Name a file with its folder: each leaflet has a lexicon."""
+    """Return the name of a file with its folder: each leaflet has a lexicon."""
     return f"{path.parent.name}/{path.name}"
 
 

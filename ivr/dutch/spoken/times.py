@@ -43,7 +43,7 @@ _NOT_A_CLOCK = (
     r"(?:\s*(?:euro|eur|cent|gram|kilo|liter|meter|punten|procent|graden|[mkµ]?[gl]|[mck]?m|mmol|ie|x|"
     r"keer|maal|jaar|dagen|weken|maanden)\b|\s*[%°])"
 )
-# Two times with a dash or "tot" between them leave no doubt, with or without "uur".
+# Two times with a dash or "tot" between them are no amounts, with or without "uur".
 _MINUTES = rf"(?:[01]?\d|2[0-4])[.:][0-5]\d(?:{_HOUR_WORD})?"
 _STRETCH = re.compile(
     rf"(?:\b(?P<cue>(?P<between>tussen)|{_CUE})\s+)?(?<![\d.,:/€-])(?<!€ )"
@@ -60,7 +60,7 @@ _ANNOUNCED = re.compile(
     r"[:,]?\s*\(?|\b(?:van|vanaf|tot|tussen|rond|omstreeks|uiterlijk|sinds|tegen)\s+)$",
     re.IGNORECASE,
 )
-# "12 u" is hours behind a word of time and before what goes on; "bij vraag 5 u" speaks to somebody.
+# "12 u" is hours behind a word of time and before what goes on; "vraag 5 u" speaks to the reader.
 _HOURS = re.compile(
     r"(?P<before>\b(?i:om|tot|t/m|van|vanaf|tussen|na|voor|per|binnen|elke|gedurende|minstens|"
     r"minimaal|maximaal|max\.?|min\.|ongeveer|circa|ca\.?|ong\.|rond|uiterlijk|en|of|-)\s*)?"
@@ -103,7 +103,7 @@ def clock(hour: int, minute: int) -> str:
 
 
 def day_part(hour: int) -> str:
-    """Name the part of the day: night to 6, morning to 12, afternoon to 18, then evening.
+    """Return the part of the day: night to 6, morning to 12, afternoon to 18, then evening.
 
     Midnight (0 or 24) is "'s nachts" and noon "'s middags", as Dutch people say it.
     """
@@ -137,7 +137,7 @@ def say_times(text: str) -> str:
 
 
 def _say_with_letter(match: re.Match[str]) -> str:
-    """Tell "om 8u30" from "1u30", which is as likely an hour and a half."""
+    """Say "om 8u30" as a time; "1u30" is as likely an hour and a half, and refused."""
     hour, minute = int(match["hour"]), int(match["minute"])
     before = match.string[: match.start()]
     if _LASTING.search(before):
@@ -192,7 +192,7 @@ def _parsed(time: str) -> tuple[int, int]:
 
 
 def _is_clock(match: re.Match[str], times: list[tuple[int, int]]) -> bool:
-    """Tell a time from an amount: minutes need "uur", "om" or the like, a late hour needs both.
+    """Return whether these are times: minutes need "uur" or "om", a late hour needs both.
 
     "Van 12 tot 24 uur" may be a number of hours without food, so it is never made a time.
     """
@@ -221,7 +221,7 @@ def _opening(match: re.Match[str]) -> str:
 
 
 def _parts(match: re.Match[str], times: list[tuple[int, int]]) -> list[str]:
-    """Return each time its part of the day, but name a part only once and only if needed."""
+    """Return the part of the day to say behind each time: once, and only where it is needed."""
     names = [day_part(hour) for hour, _ in times]
     around = _sentence_around(match)
     named = {name for _, name, pattern in _DAY_PARTS if pattern.search(around)}

@@ -1,4 +1,4 @@
-"""What can go wrong before a voice has said a word."""
+"""The error for text that no rule can say, with what to write instead."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class UnspeakableError(ValueError):
 
 
 def unknown(token: str) -> UnspeakableError:
-    """Refuse an abbreviation or letter word, with the line that makes it known."""
+    """Return the error for an abbreviation or letter word, with the line that makes it known."""
     key = token if re.fullmatch(r"[^\W\d_][\w.]*", token) else json.dumps(token, ensure_ascii=False)
     signs = re.findall(r"[^\W_]", token.upper())
     letters = " ".join(DIGITS[int(sign)] if sign.isdecimal() else sign for sign in signs)

@@ -41,7 +41,7 @@ class Vocabulary:
     expansions: Mapping[str, Expansion]
 
     def write_out(self, text: str) -> str:
-        """Say every known form in words; the dot of one that also ends the sentence is kept."""
+        """Write every known form in words; the dot of one that also ends the sentence is kept."""
         return self._known.sub(self._write_out, self._counted.sub(self._count, text))
 
     def is_spelled(self, written: str) -> bool:
@@ -83,7 +83,7 @@ class Vocabulary:
         return said + _dot(form, expansion, match["dot"] or "", after) + joint
 
     def _form(self, written: str, *, is_name: bool) -> str | None:
-        """Find a form as it stands, or in small letters when only its beginning is large.
+        """Return the known form: as written, or in small letters when only its beginning is large.
 
         "I.V.M." in a heading is "i.v.m.", but two capitals, or more before a name, are initials,
         and capitals without dots are a word of letters.

@@ -31,7 +31,7 @@ def chosen(specification: str) -> tuple[Voice, ...]:
 
 
 def ready(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
-    """Keep the recordings and the first synthesiser that is ready; tell why others are not.
+    """Return the recordings and the first synthesiser that is ready, and why others are not.
 
     Raises:
         VoiceError: when no voice is ready, with the remedy for each.

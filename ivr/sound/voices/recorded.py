@@ -35,7 +35,7 @@ class RecordedVoice:
     at_once: int = 16
 
     def ready(self) -> None:
-        """Look for the folder; VoiceError when it is not there or its ledger is broken."""
+        """Return when the folder is there; VoiceError when it is not, or its ledger is broken."""
         if not self.folder.is_dir():
             raise VoiceError(f"There is no folder {self.folder}; make it, and put recordings in it")
         self._ledger()
@@ -48,7 +48,7 @@ class RecordedVoice:
         return _name(file)
 
     def complaint(self, prompt_id: str, text: str) -> str | None:
-        """Name the recordings of this prompt that say other words than today's."""
+        """Return which recordings of this prompt say other words than today's, None for none."""
         files = {self._file(prompt_id, pace) for pace in Pace} - {None}
         stale = sorted(file.name for file in files if file and self._is_stale(file, text))
         if not stale:

@@ -1,4 +1,4 @@
-"""What every voice can do, a synthesiser or a human being on tape: say the words of one prompt."""
+"""What every voice, a synthesiser or a recorded human being, can do: say one prompt."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Voice(Protocol):
         """How many prompts it may say at the same time."""
 
     def ready(self) -> None:
-        """Return when it can speak; VoiceError says what is missing."""
+        """Return as soon as it can speak; VoiceError says what is missing."""
 
     def offer(self, prompt_id: str, pace: Pace, text: str) -> str | None:
-        """Return the name of the voice that would say this, or None when it cannot say it."""
+        """Return the name in the manifest of the voice that would say this; None when it cannot."""
 
     def complaint(self, prompt_id: str, text: str) -> str | None:
-        """Return one sentence for the user when it should have been able to say this, else None."""
+        """Return a sentence for the user when it should have been able to say this, else None."""
 
     def perform(self, utterance: Utterance) -> Any:
         """Say the whole prompt, as a 16-bit mono pydub segment; VoiceError when that fails."""
@@ -62,11 +62,11 @@ class Synthesiser:
         raise NotImplementedError
 
     def offer(self, prompt_id: str, pace: Pace, text: str) -> str | None:
-        """Say everything in the one voice."""
+        """Return its name: it can say everything."""
         return self.name
 
     def complaint(self, prompt_id: str, text: str) -> str | None:
-        """Never have any."""
+        """Return None: it has no complaints."""
         return None
 
     def perform(self, utterance: Utterance) -> Any:

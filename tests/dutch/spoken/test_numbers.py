@@ -50,7 +50,7 @@ def test_a_number_reads_back_as_itself(number: int) -> None:
 
 
 ALARM = 112
-"""Said digit by digit wherever it stands, never "honderdtwaalf" (callers.md §5)."""
+"""Said digit by digit wherever it stands, never "honderdtwaalf" (ivr/callers.md)."""
 
 
 @given(st.integers(0, 1_000_000).filter(lambda number: number != ALARM))
