@@ -24,7 +24,11 @@ def calls() -> str:
     """Show the figures of a period."""
     first, last = asked_period()
     return render_template(
-        "staff/calls.html", figures=_figures(first, last), first=first, last=last, plots=PLOTS
+        "clinic/templates/calls.html",
+        figures=_figures(first, last),
+        first=first,
+        last=last,
+        plots=PLOTS,
     )
 
 

@@ -73,7 +73,7 @@ def _page(given: Mapping[str, str]) -> str:
     closures = [closure_of(row) for row in rows]
     today = open_spans(moment.date(), hours, closures)
     return render_template(
-        "staff/closed_days.html",
+        "clinic/templates/closed_days.html",
         is_open=is_open(moment, hours, closures),
         why=why_closed(moment, hours, closures),
         opens=opening(moment, hours, closures),

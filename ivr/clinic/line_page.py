@@ -50,7 +50,9 @@ class Chapter:
 @bp.get("/lijn")
 def the_line() -> str:
     """Show the chart, and every step with its words."""
-    return render_template("staff/line.html", chapters=told(house().line, house().manifest))
+    return render_template(
+        "clinic/templates/line.html", chapters=told(house().line, house().manifest)
+    )
 
 
 @bp.get("/lijn/schema.svg")

@@ -34,7 +34,7 @@ def log() -> str:
         found = lines(session, chosen, PAGE)
         people = names(session)
     return render_template(
-        "staff/log.html",
+        "clinic/templates/log.html",
         lines=found,
         people=people,
         events=list(LogEvent),

@@ -139,7 +139,9 @@ def _typed_again(title: str, problem: str, message_id: int, text: str) -> str:
         cards = cards_of(session, kept, typed=text)
     note_looks(cards)
     back = request.form.get("terug")
-    return render_template("staff/note.html", title=title, cards=cards, text=text, back=back)
+    return render_template(
+        "messages/templates/note.html", title=title, cards=cards, text=text, back=back
+    )
 
 
 def _lines(text: str) -> str:

@@ -57,13 +57,13 @@ def home() -> ResponseReturnValue:
 @bp.get("/berichten")
 def inbox() -> ResponseReturnValue:
     """What waits for a colleague."""
-    return _show("staff/inbox.html")
+    return _show("messages/templates/inbox.html")
 
 
 @bp.get("/berichten/stand")
 def changes() -> ResponseReturnValue:
     """What waits, for a page that asks by itself; nothing when it has not changed."""
-    return _show("staff/changes.html", known=request.args.get("stand", ""))
+    return _show("messages/templates/changes.html", known=request.args.get("stand", ""))
 
 
 def _show(template: str, known: str = "") -> ResponseReturnValue:
@@ -103,7 +103,7 @@ def handled() -> str:
         cards = cards_of(session, messages[: store.PAGE])
     note_looks(cards)
     return render_template(
-        "staff/handled.html",
+        "messages/templates/handled.html",
         cards=cards,
         page=page,
         more=len(messages) > store.PAGE,
@@ -125,7 +125,7 @@ def of_number(message_id: int) -> ResponseReturnValue:
         newest = store.backlog(session).newest
     note_looks(cards)
     return render_template(
-        "staff/of_number.html",
+        "messages/templates/of_number.html",
         cards=cards,
         message=message,
         newest=newest,

@@ -78,7 +78,7 @@ def found() -> ResponseReturnValue:
         cards = cards_of(session, messages[:PAGE])
     note_looks(cards)
     return render_template(
-        "staff/search.html",
+        "messages/templates/search.html",
         cards=cards,
         sought=sought,
         word=word,

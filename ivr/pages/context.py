@@ -18,7 +18,7 @@ from ivr.records.access_log import Actor
 bp = Blueprint(
     "staff",
     __name__,
-    template_folder="templates",
+    template_folder="..",  # Each room has its own: "messages/templates/inbox.html".
     static_folder="static",
     static_url_path="/static",
 )

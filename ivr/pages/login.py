@@ -26,7 +26,7 @@ WRONG_CODE = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code 
 def login() -> ResponseReturnValue:
     """Ask for a name and a password."""
     if request.method != "POST":
-        return render_template("staff/login.html", problem=None)
+        return render_template("pages/templates/login.html", problem=None)
     name = typed("naam").strip()[:100]
     with reading() as session:
         against = accounts.known_hash(session, name)
@@ -39,7 +39,7 @@ def login() -> ResponseReturnValue:
         if staff is None:
             _log_refusal(session, known, reason)
     if staff is None:
-        return render_template("staff/login.html", problem=WRONG_PASSWORD, name=name), 401
+        return render_template("pages/templates/login.html", problem=WRONG_PASSWORD, name=name), 401
     visit.await_code(staff)
     return redirect(url_for("staff.code"), 303)
 
@@ -114,7 +114,7 @@ def _ask_for_code(staff: Staff, problem: str | None) -> str:
     secret = accounts.secret_of(staff, house().keys) if enrolling else ""
     groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
     return render_template(
-        "staff/code.html", problem=problem, enrolling=enrolling, secret=" ".join(groups)
+        "pages/templates/code.html", problem=problem, enrolling=enrolling, secret=" ".join(groups)
     )
 
 

@@ -125,7 +125,7 @@ def explain(error: HTTPException) -> ResponseReturnValue:
 @bp.app_errorhandler(ServiceUnavailable)
 def explain_crowd(error: ServiceUnavailable) -> ResponseReturnValue:
     """Say that callers go first, and when to come back."""
-    page = render_template("staff/problem.html", sentence=CROWDED)
+    page = render_template("pages/templates/problem.html", sentence=CROWDED)
     return page, 503, {"Retry-After": str(error.retry_after)}
 
 
@@ -143,8 +143,8 @@ def explain_missing_key(error: InvalidToken) -> ResponseReturnValue:
     logging.getLogger(__name__).error(
         "no key opens the secret of the one-time codes; add the old key to RECORDING_KEYS"
     )
-    return render_template("staff/problem.html", sentence=MISSING_KEY), 503
+    return render_template("pages/templates/problem.html", sentence=MISSING_KEY), 503
 
 
 def _problem(code: int) -> ResponseReturnValue:
-    return render_template("staff/problem.html", sentence=PROBLEMS[code]), code
+    return render_template("pages/templates/problem.html", sentence=PROBLEMS[code]), code
