@@ -17,7 +17,7 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 class Deadline:
-    """So many seconds for all that is said within `with`; afterwards `passed` tells how it ended.
+    """Seconds for all that is said within `with`; afterwards `passed` tells how it ended.
 
     Looking up a name is left to the resolver, which has time-outs of its own.
     """

@@ -1,4 +1,8 @@
-"""Seals what must not be read from a stolen disk: recordings and one-time-code secrets."""
+"""Seals what must not be read outside: values in addresses, recordings, secrets of one-time codes.
+
+A key is one of RECORDING_KEYS, or is derived for one use from one of them or from SECRET_KEY
+(HKDF, RFC 5869).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ import binascii
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -22,8 +25,7 @@ class Seal:
     """
 
     def __init__(self, secret_key: str) -> None:
-        kdf = HKDF(algorithm=hashes.SHA256(), length=64, salt=None, info=b"sealed values in URLs")
-        self._cipher = AESSIV(kdf.derive(secret_key.encode()))
+        self._cipher = AESSIV(_derived(secret_key.encode(), b"sealed values in URLs", length=64))
 
     def close(self, value: str, context: str) -> str:
         """Return `value` sealed, in letters, digits, - and _ only; empty stays empty."""
@@ -53,9 +55,14 @@ def keyring(settings: Settings) -> MultiFernet:
 def log_keys(settings: Settings) -> tuple[bytes, ...]:
     """Return the keys of the access log's seals: the first one seals, all of them check.
 
-    They follow from the keys above, so that who changes those keeps both in the same way.
+    They follow from the keys above, so that changing those changes both in the same way.
     """
     return tuple(_derived(key, b"seal of the access log") for key in _keys(settings))
+
+
+def derived_key(secret_key: str, use: str = "recordings at rest") -> bytes:
+    """Derive a Fernet key from SECRET_KEY; HKDF keeps it apart from the other uses of it."""
+    return base64.urlsafe_b64encode(_derived(secret_key.encode(), use.encode()))
 
 
 def _keys(settings: Settings) -> list[bytes]:
@@ -63,10 +70,5 @@ def _keys(settings: Settings) -> list[bytes]:
     return [*given, derived_key(settings.secret_key)]
 
 
-def _derived(secret: bytes, use: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=use).derive(secret)
-
-
-def derived_key(secret_key: str, use: str = "recordings at rest") -> bytes:
-    """Derive a Fernet key from SECRET_KEY; HKDF keeps it apart from the other uses of it."""
-    return base64.urlsafe_b64encode(_derived(secret_key.encode(), use.encode()))
+def _derived(secret: bytes, use: bytes, length: int = 32) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=use).derive(secret)

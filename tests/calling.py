@@ -38,7 +38,7 @@ SATURDAY = datetime(2027, 3, 6, 22, 0, tzinfo=AMSTERDAM)
 
 
 LENGTHS: dict[str, float] = {}
-"""Seconds of the line's sounds: as at Twilio, who hears one later finds it in the cache."""
+"""Seconds of the line's sounds: as at Twilio, a sound that was fetched once is in the cache."""
 
 
 @dataclass

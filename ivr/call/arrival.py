@@ -1,4 +1,4 @@
-"""Arrives at a step: past all that does not wait, filling in what the moment knows; pure."""
+"""Goes on to the first step that waits, and fills its words in with what the moment knows; pure."""
 
 from __future__ import annotations
 
@@ -33,53 +33,7 @@ from ivr.words.turn import (
 )
 
 WEEK = timedelta(days=7)
-"""From so far ahead on, the name of the weekday alone would be another day."""
-
-
-def fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
-    """Return everything that is heard of `words`, in its order."""
-    says: list[Saying] = []
-    for word in words:
-        match word:
-            case Prompt():
-                says.append(word)
-            case Slot.NUMBER:
-                says.extend(digits_and_days.read_number(here.number) if here.number else ())
-            case Slot.RECORDING:
-                says.extend([Playback(here.recording)] if here.recording else ())
-            case Slot.NEXT_OPENING:
-                says.extend(_next_opening(line, moment))
-            case Slot.CALL_BACK if not (moment.knows_number or here.number):
-                says.append(line.numberless)
-            case Slot.CALL_BACK:
-                says.extend(_call_back(line.call_back, moment))
-            case _:
-                assert_never(word)
-    return tuple(says)
-
-
-def _next_opening(line: Line, moment: Moment) -> Sayings:
-    opens = moment.next_opening
-    if opens is None:
-        return ()
-    # An opening between two hours that can be said is said as the later one: nobody calls in vain.
-    later = [prompt for at, prompt in line.hours.items() if at >= opens.time()]
-    return (*_day(line.opens, opens.date(), moment), *later[:1])
-
-
-def _call_back(words: DayWords, moment: Moment) -> Sayings:
-    day = moment.next_working_day
-    return _day(words, day, moment) if day else ()
-
-
-def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
-    today = moment.now.astimezone(moment.hours.zone).date()
-    if day == today:
-        return (words.today,)
-    if day == today + timedelta(days=1):
-        return (words.tomorrow,)
-    return (*digits_and_days.read_day(day, with_date=day - today >= WEEK), words.then)
-
+"""From this far ahead on, the name of the weekday alone would be another day."""
 
 WaitingStep = Menu | NumberEntry | Recorder | Transfer | Ending
 """A step where a turn ends."""
@@ -134,7 +88,7 @@ def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NO
         step = line.steps[position.step]
         match step:
             case Announcement():
-                way.says += fill(line, step.words, position, moment)
+                way.says += _fill(line, step.words, position, moment)
                 position = position.at(step.then)
             case Notice():
                 position = _past(line, step, position, moment, way)
@@ -150,7 +104,7 @@ def _past(line: Line, step: Notice, here: Position, moment: Moment, way: _Way) -
     """Say a notice, and return where it leads."""
     if step.once_a_call and here.noticed:
         return here.at(step.then)
-    way.says += fill(line, step.words, here, moment)
+    way.says += _fill(line, step.words, here, moment)
     if here.attempt > line.interruptions:
         way.hear_all()
     way.listen(here)
@@ -180,7 +134,7 @@ def _turn(
         disposition = Disposition.INFORMED
         here = replace(here, since=moment.after(way.all, here.pace))
     if listens or not wordless:
-        way.says += fill(line, _words(step, here), here, moment)
+        way.says += _fill(line, _words(step, here), here, moment)
     if not listens:
         way.listen(here)
     return Turn(way.heard, _wait(step, here, way.says), here.pace, disposition, way.listening)
@@ -201,3 +155,48 @@ def _wait(step: WaitingStep, here: Position, says: Sayings) -> Wait:
             return HangUp()
         case _:
             assert_never(step)
+
+
+def _fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
+    """Return everything that is heard of `words`, in its order."""
+    says: list[Saying] = []
+    for word in words:
+        match word:
+            case Prompt():
+                says.append(word)
+            case Slot.NUMBER:
+                says.extend(digits_and_days.read_number(here.number) if here.number else ())
+            case Slot.RECORDING:
+                says.extend([Playback(here.recording)] if here.recording else ())
+            case Slot.NEXT_OPENING:
+                says.extend(_next_opening(line, moment))
+            case Slot.CALL_BACK if not (moment.knows_number or here.number):
+                says.append(line.numberless)
+            case Slot.CALL_BACK:
+                says.extend(_call_back(line.call_back, moment))
+            case _:
+                assert_never(word)
+    return tuple(says)
+
+
+def _next_opening(line: Line, moment: Moment) -> Sayings:
+    opens = moment.next_opening
+    if opens is None:
+        return ()
+    # An opening between two hours that can be said is said as the later one: nobody calls in vain.
+    later = [prompt for at, prompt in line.hours.items() if at >= opens.time()]
+    return (*_day(line.opens, opens.date(), moment), *later[:1])
+
+
+def _call_back(words: DayWords, moment: Moment) -> Sayings:
+    day = moment.next_working_day
+    return _day(words, day, moment) if day else ()
+
+
+def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
+    today = moment.now.astimezone(moment.hours.zone).date()
+    if day == today:
+        return (words.today,)
+    if day == today + timedelta(days=1):
+        return (words.tomorrow,)
+    return (*digits_and_days.read_day(day, with_date=day - today >= WEEK), words.then)

@@ -63,8 +63,8 @@ def _in_this_line(line: Line, position: Position) -> Position:
 def _kept(line: Line, position: Position) -> Position:
     """Forget what the caller is done with.
 
-    A message is replaced only by who records again in its review: any later one is a message of
-    its own. And who is asked for a number anew has given none yet.
+    A message is replaced only by a caller who records again in its review: any later one is a
+    message of its own. And a caller who is asked for a number anew has given none yet.
     """
     step = line.steps.get(position.step)
     if _is_about_message(step):
@@ -100,7 +100,7 @@ def _decide(line: Line, position: Position, event: Event, moment: Moment) -> Mov
 def _at_menu(line: Line, step: Menu, position: Position, event: Event, moment: Moment) -> Move:
     if not isinstance(event, Input):
         return once_more(position, step.silences, step.on_silence, line.patience)
-    # Who is then helped further goes on reading where the key was pressed.
+    # A caller who is then helped further goes on where the key was pressed.
     here = replace(position, sound=sound_heard(step, position, moment))
     way_out = step.exits.get(event.keys[0])
     if not way_out:

@@ -108,7 +108,7 @@ def is_open(now: datetime, hours: OpeningHours, closures: Collection[Closure] = 
 def why_closed(
     now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
 ) -> str | None:
-    """The Dutch reason why the clinic is closed at this moment; None when it is open.
+    """Return the Dutch reason why the clinic is closed at this moment; None when it is open.
 
     What staff wrote comes before what the calendar says.
 
@@ -127,7 +127,7 @@ def why_closed(
 
 
 def why_closed_all_day(day: date, hours: OpeningHours) -> str | None:
-    """The Dutch reason in the calendar to be closed all day; None when there is none."""
+    """Return the Dutch reason in the calendar to be closed all day; None when there is none."""
     if reason := public_closed_days(day.year).get(day):
         return reason
     if day.isoweekday() in hours.weekdays:
@@ -138,7 +138,7 @@ def why_closed_all_day(day: date, hours: OpeningHours) -> str | None:
 def open_spans(
     day: date, hours: OpeningHours, closures: Collection[Closure] = ()
 ) -> tuple[Span, ...]:
-    """The stretches of a day in which the clinic is open, in UTC and in their order.
+    """Return the stretches of a day in which the clinic is open, in UTC and in their order.
 
     None of them touch: closures may lie anywhere in the day, and over one another.
     """
@@ -153,7 +153,7 @@ def open_spans(
 def next_opening(
     now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
 ) -> datetime:
-    """The first moment, in the clinic's zone, from `now` on at which the clinic is open.
+    """Return the first moment from `now` on, in the clinic's zone, at which the clinic is open.
 
     That is `now` itself while the clinic is open.
 
@@ -175,7 +175,7 @@ def next_opening(
 def next_working_day(
     now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
 ) -> date:
-    """The day on which the clinic answers a message that is left now.
+    """Return the day on which the clinic answers a message that is left now.
 
     That is the day it opens next; and while it is open, when nobody had time to answer the
     telephone, the first day after today on which it is open.
@@ -193,7 +193,7 @@ def next_working_day(
 def working_time_between(
     start: datetime, end: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
 ) -> timedelta:
-    """How much opening time lies between two moments; zero when `end` is not after `start`.
+    """Return the opening time between two moments; zero when `end` is not after `start`.
 
     Raises:
         ValueError: when `start` or `end` is naive.
@@ -208,7 +208,7 @@ def working_time_between(
 
 
 def quarters(opens: time, closes: time) -> list[time]:
-    """The times of day at which a day of these hours may open: its opening, and every quarter."""
+    """Return the times at which a day of these hours may open: its opening, and every quarter."""
     whole = (time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45))
     return [opens, *(at for at in whole if opens < at < closes)]
 
@@ -221,19 +221,19 @@ def _local(moment: datetime, hours: OpeningHours) -> datetime:
 
 @lru_cache(maxsize=1000)
 def _span(day: date, hours: OpeningHours) -> Span:
-    """Opening and closing of a day in UTC: Python subtracts local times without their offsets."""
+    """Return opening and closing in UTC: Python subtracts local times without their offsets."""
     opens = datetime.combine(day, hours.opens, hours.zone)
     closes = datetime.combine(day, hours.closes, hours.zone)
     return opens.astimezone(UTC), closes.astimezone(UTC)
 
 
 def _without(span: Span, closed: Span) -> Iterator[Span]:
-    """What is left of a span before and after closed time."""
+    """Yield what is left of a span before and after closed time."""
     for begin, end in ((span[0], min(span[1], closed[0])), (max(span[0], closed[1]), span[1])):
         if begin < end:
             yield begin, end
 
 
 def _days(first: date, last: date) -> Iterator[date]:
-    """Every day from the first to the last, both included."""
+    """Return every day from the first to the last, both included."""
     return (first + timedelta(days=offset) for offset in range((last - first).days + 1))

@@ -27,7 +27,7 @@ Seconds = Callable[[Prompt, Pace], float]
 
 @cache
 def estimated(prompt: Prompt, pace: Pace) -> float:
-    """Estimate it, while there is no sound."""
+    """Return an estimate of how long a prompt lasts, while there is no sound of it."""
     return seconds_to_say(prompt.text, pace)
 
 
@@ -50,20 +50,20 @@ class Moment:
         return is_open(self.now, self.hours, self.closures)
 
     def after(self, says: Sayings, pace: Pace) -> datetime:
-        """When what is said now will be over, if it sounds without delay."""
+        """Return when what is said now will be over, if it sounds without delay."""
         seconds = sum(self.lasts(saying, pace) for saying in says if isinstance(saying, Prompt))
         return self.now + timedelta(seconds=seconds)
 
     @cached_property
     def next_opening(self) -> datetime | None:
-        """When the clinic opens; None when the closures are mistaken, and then no day is said."""
+        """Return when the clinic opens; None, so that no day is said, when closures are wrong."""
         with suppress(NeverOpenError):
             return next_opening(self.now, self.hours, self.closures)
         return None
 
     @cached_property
     def next_working_day(self) -> date | None:
-        """The day on which the clinic answers a message that is left now; None as above."""
+        """Return the day on which the clinic answers a message left now; None as above."""
         with suppress(NeverOpenError):
             return next_working_day(self.now, self.hours, self.closures)
         return None

@@ -11,8 +11,8 @@ from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Act, Exit, Line, Menu
 
 SLACK = 3.0
-"""Seconds between an answer and its first word, at most: Twilio first fetches every sound. So many
-are taken off what a caller has heard: rather a sentence is said again than left out."""
+"""Seconds between an answer and its first word, at most: Twilio first fetches every sound. They are
+taken off what a caller has heard: rather a sentence is said again than left out."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Move:
     disposition: Disposition | None = None
 
     def after(self, *words: Prompt) -> Move:
-        """The same, with these words before all that a key may interrupt."""
+        """Return the same, with these words before all that a key may interrupt."""
         before = (*words, *self.prelude.before)
         return replace(self, prelude=replace(self.prelude, before=before))
 
@@ -42,7 +42,7 @@ def sound_heard(step: Menu, position: Position, moment: Moment) -> int:
 
 
 def once_more(position: Position, attempts: int, otherwise: str, kindly: Prompt) -> Move:
-    """Ask again, or go on when the caller was asked so many times."""
+    """Ask again, or go on when the caller was asked `attempts` times."""
     if position.attempt >= attempts:
         return Move(position.at(otherwise))
     again = position.at(position.step, position.attempt + 1)

@@ -2,7 +2,7 @@
 
 Begin in `building`, which puts it together: `entrance` (welcome, menu, goodbye), `topics` (the
 leaflet), `desk` (a person), `voicemail` (a message). How long the line waits and how often it asks
-stands in `timings`, what a key means in `keys`, what a step is called in `steps`. `leaflet` reads
-the file. It decides nothing while somebody calls; that is `ivr/call/`, which it may use but which
-knows nothing of it. No clock, no I/O beside the leaflet's file.
+stands in `timings`, the keys of every step in `keys`, what a step is called in `steps`. `leaflet`
+reads the file. It decides nothing while somebody calls: that is `ivr/call/`, which knows nothing
+of it. No clock, and no I/O beside the leaflet's file.
 """

@@ -1,4 +1,4 @@
-"""Turns a leaflet into the whole line: with the leaflet, the only place of words and exits."""
+"""Puts the whole line together: the steps of each part of the call, and all words they may need."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         answered=steps.TRANSFERRED,
         ring_seconds=timings.RINGING,
     )
-    # Somebody who asks again may do so after the clinic has opened.
+    # A caller who asks again may do so after the clinic has opened.
     yield Transfer(
         steps.PERSON_AGAIN,
         (transfer,),

@@ -1,4 +1,4 @@
-"""How the call begins: the welcome, the main menu, and what happens to who does not choose."""
+"""How the call begins and ends: the welcome, the main menu, help with choosing, and the goodbye."""
 
 from __future__ import annotations
 
@@ -11,26 +11,6 @@ from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import Leaflet
 from ivr.words.prompt import Prompt
 from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, Notice, Step
-
-
-def farewell(keys: Exits) -> Iterator[Step]:
-    """Build the last steps of the call."""
-    goodbye = Prompt(
-        "goodbye",
-        "Dank u wel voor het bellen. Wilt u nog iets horen? Hoofdmenu: sterretje. "
-        "U kunt ook ophangen.",
-    )
-    yield Menu(
-        steps.GOODBYE,
-        asks=((goodbye,), (goodbye,)),
-        exits={**keys, "#": Exit(Act.DONE, steps.END)},
-        on_silence=steps.END,
-        on_no_match=steps.PERSON,
-        silences=timings.TWICE,
-        seconds=timings.CHOOSING,
-    )
-    yield Ending(steps.END, (Prompt("end", "Dag, en het allerbeste."),), keys)
-
 
 _COUNTS = {
     1: "Er is één onderwerp",
@@ -75,3 +55,22 @@ def entrance(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     )
     yield Announcement(steps.READING, (reading,), steps.part_id(first, 1))
     yield Announcement(steps.HELP, (helping,), steps.PERSON)
+
+
+def farewell(keys: Exits) -> Iterator[Step]:
+    """Build the last steps of the call."""
+    goodbye = Prompt(
+        "goodbye",
+        "Dank u wel voor het bellen. Wilt u nog iets horen? Hoofdmenu: sterretje. "
+        "U kunt ook ophangen.",
+    )
+    yield Menu(
+        steps.GOODBYE,
+        asks=((goodbye,), (goodbye,)),
+        exits={**keys, "#": Exit(Act.DONE, steps.END)},
+        on_silence=steps.END,
+        on_no_match=steps.PERSON,
+        silences=timings.TWICE,
+        seconds=timings.CHOOSING,
+    )
+    yield Ending(steps.END, (Prompt("end", "Dag, en het allerbeste."),), keys)

@@ -1,4 +1,4 @@
-"""Reads the facts above a leaflet: whose it is, the line's name, when the clinic is open."""
+"""Reads the facts above a leaflet: its hospital, the line's name, when the clinic is open."""
 
 from __future__ import annotations
 

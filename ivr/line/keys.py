@@ -1,4 +1,4 @@
-"""The keys of a telephone: what each is called, and those that do the same at every step."""
+"""The keys that do the same at every step, and the words that offer a person behind one."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iter
     """Build the steps that read one topic, and the one that closes it."""
     for number, part in enumerate(topic.parts, 1):
         after = _AFTER_FIRST if number == 1 else _AFTER
-        # Who hears a telephone number is on the telephone already.
+        # A caller who hears a telephone number is on the telephone already.
         offer = (PERSON_OFFER,) if any(map(_holds_number, part.paragraphs)) else ()
         previous = steps.part_id(topic, number - 1) if number > 1 else steps.MENU
         is_last = number == len(topic.parts)
@@ -78,7 +78,7 @@ def _holds_number(text: str) -> bool:
 
 
 def _opening(topic: Topic, number: int, part: Part) -> str:
-    """Say where the caller is. Who has just chosen a topic hears its name, and then the leaflet."""
+    """Say where the caller is: after choosing a topic its name, and then the leaflet."""
     if number > 1:
         return closed(f"Deel {number} van {len(topic.parts)}: {lower(part.title)}") + BLANK_LINE
     name = closed(upper(topic.name))

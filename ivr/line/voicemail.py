@@ -120,7 +120,7 @@ def _recording(keys: Exits) -> Iterator[Step]:
 
 
 KEPT = Prompt("kept", "Uw bericht is bewaard.")
-"""Said in the review, and to who leaves it or the recording with a key."""
+"""Said in the review, and to a caller who leaves it or the recording with a key."""
 
 NUMBERLESS = Prompt(
     "call-back-numberless", "Heeft u uw nummer ingesproken? Dan bellen wij u terug."

@@ -89,7 +89,7 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
         self._await_request(conn, b"")
 
     def _make_room(self) -> None:
-        """Let who waited longest go where many sit idle; a caller's request is here at once.
+        """Let the longest idle connection go where many are; a caller's request is here at once.
 
         Its time is up at the end of this round: until then its own event may still be to come.
         """
@@ -138,7 +138,7 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
                 self._drop(conns, conns[0])
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """Let a worker that stops wait no longer for who has not asked anything yet."""
+        """Let a worker that stops wait no longer for visitors who have not asked anything yet."""
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
@@ -163,7 +163,7 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
             self.enqueue_req(conn)
             return
         if here is Arrival.TOO_LONG:
-            # Who left meanwhile hears nothing; an error here would stop the worker.
+            # A visitor who left meanwhile hears nothing; an error here would stop the worker.
             with suppress(OSError):
                 conn.sock.send(REFUSAL)
         self._let_go(conn)
@@ -208,11 +208,11 @@ class Arrival(Enum):
     """Reading it waits for nothing more, or it is malformed and refused unread."""
     TOO_LONG = auto()
     NEVER = auto()
-    """Who sent it is gone."""
+    """Its sender is gone."""
 
 
 def arrival(request: bytes | bytearray) -> Arrival:
-    """Tell how much of a request is here.
+    """Return how much of a request is here.
 
     One that announces a longer body than we take is whole: the application refuses it unread.
     """

@@ -45,12 +45,12 @@ class Addresses:
     call_sid: str
     caller_number: str
     heard: str = ""
-    """The step that read a topic last; a message names that topic to who hears it."""
+    """The step that read a topic last; a message names that topic to the colleague who hears it."""
     desk: str = ""
-    """The step that rings the desk, for who picks up."""
+    """The step that rings the desk, for the colleague who picks up."""
 
     def step(self, position: Position) -> str:
-        """Where Twilio reports what the caller does at this position."""
+        """Return where Twilio reports what the caller does at this position."""
         state = {
             "leaflet": position.leaflet,
             "attempt": str(position.attempt),
@@ -81,7 +81,7 @@ class Addresses:
         )
 
     def recording_callback(self, position: Position) -> str:
-        """Where Twilio reports that a recording is ready; it sends no caller number itself."""
+        """Return where Twilio reports a recording; it sends no caller number itself."""
         keyed = {"keyed": "1"} if position.number else {}
         number = self.seal.close(position.number or self.caller_number, self.call_sid)
         facts = {"number": number, **keyed} if number else {}
@@ -89,7 +89,7 @@ class Addresses:
         return f"{self.base_url}/voice/recording" + (f"?{query}" if query else "")
 
     def whisper(self) -> str:
-        """Where the colleague who picks up is asked to accept this call.
+        """Return where the colleague who picks up is asked to accept this call.
 
         That leg has a CallSid of its own, so the address tells which call it is about, and
         which step rang: when the caller hangs up first, nothing else will tell of the transfer.
@@ -97,7 +97,7 @@ class Addresses:
         return f"{self.base_url}/voice/whisper?{self._rung()}"
 
     def whisper_answer(self) -> str:
-        """Where Twilio reports whether the colleague accepts this call."""
+        """Return where Twilio reports whether the colleague accepts this call."""
         return f"{self.base_url}/voice/whisper-answer?{self._rung()}"
 
     def _rung(self) -> str:
@@ -108,7 +108,7 @@ class Addresses:
         return self.seal.open(query.get("number", ""), self.call_sid)
 
     def own_recording(self, recording: str, now: datetime) -> str:
-        """Where the caller's own recording sounds, for a short while, for who knows the address."""
+        """Return where the caller's own recording sounds, for a short while."""
         until = int((now + PLAYBACK_LASTS).timestamp())
         token = self.seal.close(f"{recording} {until}", "playback")
         return f"{self.base_url}/voice/own-recording/{token}"

@@ -96,7 +96,7 @@ class TwilioRecordings:
 
         "Media only when status=completed" (docs/voice/api/recording).
 
-        `within` so many seconds all of it must be there.
+        All of it must be there `within` this many seconds.
 
         Raises:
             RecordingError: not there, refused, too slow, too large, or only in part.
@@ -153,7 +153,7 @@ class TwilioRecordings:
         return content
 
     def _ask(self, method: str, path: str, within: float | None = None) -> bytes:
-        """Ask, and give the body of an answer that is no refusal."""
+        """Return the body of an answer that is no refusal."""
         try:
             reply = self._rest.ask(method, path, within)
         except RestError as error:

@@ -1,4 +1,4 @@
-"""Tells the store what a turn proves; a dead database is logged and never stops a call."""
+"""Asks the database what a call needs, and notes what it proves; a dead one never stops a call."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from ivr.words.turn import Turn, WaitForDesk, WaitForInput, WaitForRecording
 
 log = logging.getLogger(__name__)
 
-Answer = TypeVar("Answer")
+Sessions = sessionmaker[Session]
+_T = TypeVar("_T")
 
 CLOSURES_AHEAD = timedelta(days=60)
 """How far ahead closures matter: the closed text names the next opening."""
@@ -53,26 +54,6 @@ def completed(
             return _ask(sessions, lambda session: _reported(session, call_sid, before)) or event
         case _:
             return event
-
-
-def _reported(session: Session, call_sid: str, before: str) -> RecordingEnded | None:
-    """Return the recording that only its callback told of, however it ended."""
-    found = leaving.newest_recording(session, call_sid, before)
-    return found and RecordingEnded(*found, ended_by_silence=False, hung_up=False)
-
-
-def _ask(sessions: Sessions, question: Callable[[Session], Answer]) -> Answer | None:
-    try:
-        with reading(sessions) as session:
-            return question(session)
-    except SQLAlchemyError:
-        log.exception("the database did not answer a question; the call goes on without")
-        return None
-
-
-log = logging.getLogger(__name__)
-
-Sessions = sessionmaker[Session]
 
 
 def write(sessions: Sessions, task: Callable[[Session], None]) -> None:
@@ -117,17 +98,6 @@ def count_event(
             _count_transfer(session, call_sid, step, now, answered=bool(connected))
         case _:
             pass
-
-
-def _count_transfer(
-    session: Session, call_sid: str, step: str, now: datetime, *, answered: bool
-) -> None:
-    """Count how ringing the desk ended, unless it was counted when the colleague accepted."""
-    if not answered and not calls.desk_accepted(session, call_sid):
-        calls.count_step(session, step, "unanswered", now)
-    # A form without a CallSid belongs to no call that could have been counted before.
-    elif answered and (not call_sid or calls.desk_accepts(session, call_sid, now)):
-        calls.count_step(session, step, "answered", now)
 
 
 def note_put_through(session: Session, call_sid: str, desk: str, now: datetime) -> None:
@@ -175,3 +145,29 @@ def note_recording(  # noqa: PLR0913 - these are the facts of one record action
             )
     elif position.recording and position.recording != event.recording:
         leaving.discard_recording(session, position.recording, now, call_sid=call_sid)
+
+
+def _count_transfer(
+    session: Session, call_sid: str, step: str, now: datetime, *, answered: bool
+) -> None:
+    """Count how ringing the desk ended, unless it was counted when the colleague accepted."""
+    if not answered and not calls.desk_accepted(session, call_sid):
+        calls.count_step(session, step, "unanswered", now)
+    # A form without a CallSid belongs to no call that could have been counted before.
+    elif answered and (not call_sid or calls.desk_accepts(session, call_sid, now)):
+        calls.count_step(session, step, "answered", now)
+
+
+def _reported(session: Session, call_sid: str, before: str) -> RecordingEnded | None:
+    """Return the recording that only its callback told of, however it ended."""
+    found = leaving.newest_recording(session, call_sid, before)
+    return found and RecordingEnded(*found, ended_by_silence=False, hung_up=False)
+
+
+def _ask(sessions: Sessions, question: Callable[[Session], _T]) -> _T | None:
+    try:
+        with reading(sessions) as session:
+            return question(session)
+    except SQLAlchemyError:
+        log.exception("the database did not answer a question; the call goes on without")
+        return None

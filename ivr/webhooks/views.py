@@ -88,7 +88,7 @@ def speak_anyway(error: Exception) -> Response:
 
 @bp.errorhandler(RequestEntityTooLarge)
 def speak_despite_length(error: RequestEntityTooLarge) -> ResponseReturnValue:
-    """Connect who may be a caller, though a body we do not read cannot be checked.
+    """Connect what may be a caller, though a body we do not read cannot be checked.
 
     It gives a stranger who pretends to be Twilio nothing but the numbers on the leaflet.
     """

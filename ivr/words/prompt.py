@@ -15,7 +15,7 @@ class Pace(StrEnum):
 
     @property
     def other(self) -> Pace:
-        """The pace that the key 'langzamer of weer gewoon' switches to."""
+        """Return the pace that the key 'langzamer of weer gewoon' switches to."""
         return Pace.NORMAL if self is Pace.SLOW else Pace.SLOW
 
 

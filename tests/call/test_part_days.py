@@ -92,7 +92,7 @@ def test_every_minute_of_a_day_with_closures_is_open_or_closed_as_the_table_says
         later = [open_minute for open_minute in expected if open_minute >= now]
         opens = next_opening(now, HOURS, closures)
         assert opens == min(later) if later else opens.date() > day
-        # Who calls while the clinic is open has to wait for another day.
+        # A caller has to wait for another day while the clinic is open.
         assert (next_working_day(now, HOURS, closures) == day) is (
             bool(later) and now not in expected
         )

@@ -79,7 +79,7 @@ def test_slower_in_a_menu_says_so_and_asks_again(telephone: Telephone) -> None:
 
 
 def _after(seconds: float, pace: Pace = Pace.NORMAL) -> tuple[str, ...]:
-    """What is read when the key comes so many seconds after the answer to the caller."""
+    """What is read when the key comes this many seconds after the answer to the caller."""
     started = Moment(TUESDAY, HOURS)
     turn = flow.advance(LINE, Position("topic-4-part-1", pace=pace), Input("6"), started)
     assert isinstance(turn.wait, WaitForInput)
@@ -112,7 +112,7 @@ def test_a_sound_is_read_again_until_it_is_surely_over(pace: Pace) -> None:
 
 
 def test_what_is_said_before_the_part_is_no_part_of_it() -> None:
-    """Who chose nothing first hears so; the part begins when that is over."""
+    """A caller who chose nothing first hears so; the part begins when that is over."""
     menu = Position("menu", attempt=2)
     turn = flow.advance(LINE, menu, NoInput(), Moment(TUESDAY, HOURS))
     assert isinstance(turn.wait, WaitForInput)

@@ -39,7 +39,7 @@ def dripping(first: list[bytes], drip: bytes) -> Iterator[int]:
 
 
 def _serve(server: socket.socket, first: list[bytes], drip: bytes, over: threading.Event) -> None:
-    # Who is called may have hung up, and the test may be over.
+    # The other side may have hung up, and the test may be over.
     with contextlib.suppress(OSError):
         while not over.is_set():
             line, _ = server.accept()

@@ -107,7 +107,7 @@ def test_a_player_that_skips_the_action_only_needs_to_call_back(player: Player) 
     for _ in range(2):  # Recorded again in the review: the new one replaces the old one.
         assert "Uw bericht is bewaard" in player.tells("/voice/record?recording=RE1")
     assert player.shown() == ["RE2"]
-    # And who then keeps silent has still left that one.
+    # And a caller who then keeps silent has still left that one.
     assert "Uw bericht is bewaard" in player.tells("/voice/record?recording=RE2")
     assert player.shown() == ["RE2"]
 
