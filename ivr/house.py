@@ -19,7 +19,7 @@ from ivr.line.building import build_line
 from ivr.line.leaflet import Leaflet
 from ivr.sealing import Seal, keyring, log_keys
 from ivr.settings import ROOT, Settings
-from ivr.sound.manifest import Manifest, ManifestError
+from ivr.sound.manifest import MANIFEST, Manifest, ManifestError
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.words.step import Line
 
@@ -65,7 +65,7 @@ class House:
     def manifest(self) -> Manifest:
         """The sound files; a broken manifest costs the sound, not the calls."""
         try:
-            return Manifest.load(self.audio / "manifest.json")
+            return Manifest.load(self.audio / MANIFEST)
         except ManifestError as error:
             logging.getLogger(__name__).error("the line speaks without its own sound: %s", error)
             return Manifest()

@@ -28,12 +28,10 @@ from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
 from ivr.sound import recipe
-from ivr.sound.manifest import Entry, Manifest, write_whole
+from ivr.sound.manifest import MANIFEST, Entry, Manifest, write_whole
 from ivr.sound.plan import Job, Text, leftovers, used
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import VoiceError
-
-MANIFEST = "manifest.json"
 
 _FEW = 4
 """This many files are made sooner than other processes have started."""

@@ -14,6 +14,9 @@ from typing import Any
 
 from ivr.words.prompt import Pace
 
+MANIFEST = "manifest.json"
+"""Its name in the folder of the sound files."""
+
 REMEDY = "Restore it (git checkout) or remove it, then run scripts/build_audio.py."
 
 

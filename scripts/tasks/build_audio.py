@@ -20,8 +20,8 @@ from ivr.dutch import spoken
 from ivr.dutch.spoken.lexicon import Lexicon, LexiconError, for_leaflets
 from ivr.line.front_matter import LeafletError
 from ivr.sound import plan, telling
-from ivr.sound.build import MANIFEST, BuildError, build, prune
-from ivr.sound.manifest import Entry, Manifest, ManifestError
+from ivr.sound.build import BuildError, build, prune
+from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError
 from ivr.sound.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
 from ivr.sound.voices.choice import chosen, ready
 from ivr.sound.voices.recorded import RecordedVoice

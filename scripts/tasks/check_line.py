@@ -40,7 +40,7 @@ from ivr.proof.speakable import unspeakable
 from ivr.sealing import Seal
 from ivr.settings import load
 from ivr.sound.coverage import coverage
-from ivr.sound.manifest import Manifest
+from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.webhooks.sounds import seconds_by
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Line
@@ -73,7 +73,7 @@ def run(folder: Path | None, as_json: bool) -> None:
         line = build_line(leaflet)
         if folder:
             _draw(line, folder)
-        manifest = Manifest.load(AUDIO / "manifest.json")
+        manifest = Manifest.load(AUDIO / MANIFEST)
         report = check(line, leaflet, manifest, for_leaflets(LEAFLETS).vocabulary)
         found = [*_unapproved(leaflet), *_other_voices(line, manifest)]
         report = replace(report, issues=[*report.issues, *found])

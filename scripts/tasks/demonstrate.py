@@ -25,7 +25,7 @@ from ivr.phone.tapes import Recordings
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
 from ivr.settings import ROOT, Settings, load
-from ivr.sound.manifest import Manifest
+from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.voice import VoiceError
 from ivr.words.prompt import Pace
@@ -76,7 +76,7 @@ def leave_messages(settings: Settings, recordings: Recordings) -> None:
         ManifestError: the list of sound files cannot be read.
         TwimlError: the line answered something that Twilio would not accept.
     """
-    words_of = Manifest.load(ROOT / "audio" / "manifest.json").words_of
+    words_of = Manifest.load(ROOT / "audio" / MANIFEST).words_of
     for number, words in MESSAGES.items():
         leave_message(settings, recordings, words_of, number, words)
 

@@ -13,7 +13,7 @@ from typing import Any
 from ivr.counting import counted
 from ivr.dutch.language import LANGUAGE
 from ivr.proof.heard_back import Hearing, changes, compare, total
-from ivr.sound.manifest import Entry, Manifest, ManifestError
+from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError
 from ivr.sound.samples import Samples
 
 REQUIREMENTS = "scripts/listen_back-requirements.txt"
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace, recogniser: Recogniser | None = None) -> in
 
 
 def _chosen(options: argparse.Namespace) -> list[Entry]:
-    path = options.folder / "manifest.json"
+    path = options.folder / MANIFEST
     entries = [
         entry
         for entry in Manifest.load(path).entries

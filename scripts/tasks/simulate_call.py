@@ -29,7 +29,7 @@ from ivr.phone.tapes import Recordings
 from ivr.phone.terminal import Terminal, converse, perform, show_json
 from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, SettingsError, load
-from ivr.sound.manifest import Manifest
+from ivr.sound.manifest import MANIFEST, Manifest
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
         connect_to=destination.url,
         recordings=destination.recordings,
         api_url=settings.twilio_api_url or "https://api.twilio.com",
-        words_of=Manifest.load(ROOT / "audio" / "manifest.json").words_of,
+        words_of=Manifest.load(ROOT / "audio" / MANIFEST).words_of,
         dialect=DIALECTS[arguments.dialect],
     )
 

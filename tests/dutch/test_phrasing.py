@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.dutch.pacing import PAUSES, SLOWER, Pauses
 from ivr.dutch.phrasing import Phrase, phrases
-from ivr.dutch.spoken import speak
-from ivr.sound.plan import texts
 from ivr.words.prompt import Pace
 
 
@@ -43,20 +40,7 @@ def test_nothing_to_say_is_an_error(nothing: str) -> None:
         phrases(nothing, Pace.NORMAL)
 
 
-def test_slow_is_half_as_much_pause_again_and_hardly_slower_speech() -> None:
-    normal, slow = PAUSES[Pace.NORMAL], PAUSES[Pace.SLOW]
-    assert slow == Pauses(comma=412, colon=600, semicolon=900, sentence=1050, paragraph=1425)
-    assert (normal.comma, normal.sentence, normal.paragraph) == (275, 700, 950)
-    assert 0.9 <= SLOWER[Pace.SLOW] < SLOWER[Pace.NORMAL] == 1
-
-
 @given(st.lists(st.sampled_from(["dag", "melk,", "kaas:", "eind.", "of;", "\n"]), min_size=1))
 def test_no_word_is_lost_or_changed(pieces: list[str]) -> None:
     spoken = " ".join(["zo", *pieces])
     assert " ".join(phrase.text for phrase in phrases(spoken, Pace.SLOW)).split() == spoken.split()
-
-
-def test_the_comma_and_the_white_space_at_which_a_text_was_cut_stay_with_it() -> None:
-    written = {"day": "Op maandag,", "part": "Lees dit.\n\n", "end": "Dag."}
-    said = {text.id: text.spoken for text in texts(written, speak)}
-    assert said == {"day": "Op maandag,", "part": "Lees dit.\n\n", "end": "Dag."}

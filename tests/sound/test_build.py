@@ -14,8 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from num2words import num2words
 
+from ivr.dutch.spoken import speak
+from ivr.dutch.spoken.numbers import cardinal
 from ivr.settings import ROOT
 from ivr.sound import plan
 from ivr.sound.build import BuildError, build, prune
@@ -33,7 +34,7 @@ SCRIPT = ROOT / "scripts" / "build_audio.py"
 PROMPTS = {
     f"prompt-{n}": f"Dit is nummer {word}." for n, word in enumerate(["een", "twee", "drie"])
 }
-MANY = {f"prompt-{n}": f"Dit is nummer {num2words(n, lang='nl')}." for n in range(30)}
+MANY = {f"prompt-{n}": f"Dit is nummer {cardinal(n)}." for n in range(30)}
 """So many that a build of them is busy for a while."""
 
 
@@ -312,6 +313,12 @@ def test_words_that_cannot_be_said_are_all_named() -> None:
 
     with pytest.raises(WordsError, match=r"(?s)b: write it in words.*c: there are no words"):
         texts({"a": "goed", "b": "7", "c": ""}, picky)
+
+
+def test_the_comma_and_the_white_space_at_which_a_text_was_cut_stay_with_it() -> None:
+    written = {"day": "Op maandag,", "part": "Lees dit.\n\n", "end": "Dag."}
+    said = {text.id: text.spoken for text in texts(written, speak)}
+    assert said == {"day": "Op maandag,", "part": "Lees dit.\n\n", "end": "Dag."}
 
 
 def test_a_prompt_without_any_voice_is_named(tmp_path: Path) -> None:

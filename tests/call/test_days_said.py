@@ -29,7 +29,7 @@ CLOSURES = (
 
 
 def said(step: str, moment: str, closures: tuple[Closure, ...] = CLOSURES) -> str:
-    """What a caller hears who comes to a step at this moment in the clinic's own time."""
+    """Return what a caller at this step hears, at a moment in the clinic's own time."""
     now = datetime.fromisoformat(moment).replace(tzinfo=AMSTERDAM)
     turn = arrive(LINE, Position(step), Moment(now, HOURS, closures))
     assert isinstance(turn.wait, WaitForInput)
@@ -77,7 +77,7 @@ def test_a_message_is_answered_on_a_day_on_which_the_clinic_opens(moment: str, w
         ("2027-03-19 12:00", "Op maandag, zijn wij er weer, vanaf 11.30 uur."),
     ],
 )
-def test_who_finds_the_clinic_closed_hears_when_it_opens(moment: str, words: str) -> None:
+def test_a_caller_who_finds_the_clinic_closed_hears_when_it_opens(moment: str, words: str) -> None:
     assert words in said(CLOSED, moment)
 
 

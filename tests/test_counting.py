@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ivr.counting import counted
-from ivr.dutch.written import length
 from ivr.settings import ROOT
 
 
@@ -24,10 +23,6 @@ def test_a_plural_may_be_a_phrase() -> None:
         "1 line is",
         "2 lines are",
     ]
-
-
-def test_a_recording_of_one_second_is_one_second() -> None:
-    assert [length(seconds) for seconds in (0, 1, 2)] == ["0 seconden", "1 seconde", "2 seconden"]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "scripts").rglob("*.py")), ids=lambda it: it.name)
