@@ -18,27 +18,9 @@ from typing import Any, TypeVar
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ivr.settings import values
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
-from ivr.settings.values import (
-    AccountSid,
-    ApiUrl,
-    AuthTokens,
-    BaseUrl,
-    DatabaseUrl,
-    DaysKept,
-    DaysPromised,
-    DialledNumber,
-    Edge,
-    Host,
-    MailAddress,
-    MailAddresses,
-    Region,
-    SealingKeys,
-    Secret,
-    TelephoneNumber,
-    listed,
-)
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project's top folder; relative paths in settings start here."""
@@ -83,31 +65,35 @@ class Settings(BaseSettings):
         validate_default=True,
     )
 
-    public_base_url: BaseUrl = Field(
+    public_base_url: values.BaseUrl = Field(
         description="The address Twilio reaches us at; signatures are checked against it."
     )
-    twilio_account_sid: AccountSid = Field(description="The Twilio account, AC...")
-    twilio_auth_token: AuthTokens = Field(
+    twilio_account_sid: values.AccountSid = Field(description="The Twilio account, AC...")
+    twilio_auth_token: values.AuthTokens = Field(
         description="The auth token of that account and region; several, comma separated, "
         "while you rotate them. The first one is used to call Twilio.",
     )
-    twilio_region: Region = Field("ie1", description="The Twilio region that handles the calls.")
-    twilio_edge: Edge = Field("dublin", description="The Twilio edge that goes with the region.")
-    twilio_api_url: ApiUrl = Field(
+    twilio_region: values.Region = Field(
+        "ie1", description="The Twilio region that handles the calls."
+    )
+    twilio_edge: values.Edge = Field(
+        "dublin", description="The Twilio edge that goes with the region."
+    )
+    twilio_api_url: values.ApiUrl = Field(
         "",
         description="Another address for Twilio's REST API: the local stand-in's; else empty.",
     )
-    database_url: DatabaseUrl = Field(
+    database_url: values.DatabaseUrl = Field(
         "sqlite:///.data/line.db",
         description="Where calls and messages are kept: SQLite, or postgresql+psycopg://user:password@host/name.",
     )
-    clinic_number: DialledNumber = Field(
+    clinic_number: values.DialledNumber = Field(
         description="The clinic's number, the only number the line ever dials."
     )
-    line_number: TelephoneNumber = Field(
+    line_number: values.TelephoneNumber = Field(
         description="The line's own number, shown to the clinic as caller ID."
     )
-    secret_key: Secret = Field(
+    secret_key: values.Secret = Field(
         min_length=32,
         description="At least 32 random characters; signs and seals values in URLs and cookies.",
     )
@@ -118,28 +104,28 @@ class Settings(BaseSettings):
         description="How many proxies stand before us and add X-Forwarded-For; 0: none, and "
         "the header is ignored. Required when PUBLIC_BASE_URL is https.",
     )
-    recording_keys: SealingKeys = Field(
+    recording_keys: values.SealingKeys = Field(
         "",
         description="Fernet keys that seal recordings, comma separated, the newest first; empty: "
         "one derived from SECRET_KEY. After adding a key, run scripts/reseal_recordings.py.",
     )
-    retention_handled_days: DaysPromised = Field(
+    retention_handled_days: values.DaysPromised = Field(
         14, ge=0, description="Days after handling at which a message is deleted."
     )
-    retention_days: DaysKept = Field(
+    retention_days: values.DaysKept = Field(
         30, description="Days after which any message is deleted, handled or not."
     )
-    smtp_host: Host = Field("", description="The mail server that takes our notices.")
+    smtp_host: values.Host = Field("", description="The mail server that takes our notices.")
     smtp_port: int = Field(587, ge=1, le=65535, description="The port of that mail server.")
     smtp_username: str = Field("", description="The account there; empty: no login.")
     smtp_password: str = Field("", description="The password of that account.")
     smtp_starttls: bool = Field(
         True, description="Whether mail goes over TLS (STARTTLS); false only on this machine."
     )
-    notify_from: MailAddress = Field(
+    notify_from: values.MailAddress = Field(
         "", description="The sender of our notices; empty: the first reader."
     )
-    notify_to: MailAddresses = Field(
+    notify_to: values.MailAddresses = Field(
         "",
         description="The addresses that hear of a new message, comma separated; empty: no mail, "
         "the worker only writes it in its log.",
@@ -160,17 +146,17 @@ class Settings(BaseSettings):
     @property
     def auth_tokens(self) -> tuple[str, ...]:
         """The accepted Twilio auth tokens, the current one first."""
-        return listed(self.twilio_auth_token)
+        return values.listed(self.twilio_auth_token)
 
     @property
     def sealing_keys(self) -> tuple[str, ...]:
         """The Fernet keys of RECORDING_KEYS, the newest first."""
-        return listed(self.recording_keys)
+        return values.listed(self.recording_keys)
 
     @property
     def notified(self) -> tuple[str, ...]:
         """The addresses of NOTIFY_TO."""
-        return listed(self.notify_to)
+        return values.listed(self.notify_to)
 
     # Two settings are compared at the later one, and not at the end, because pydantic judges the
     # whole only when nothing else is wrong: all is named at once.
