@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.database.server import Server
+from ivr.database.postgresql import Server
 from ivr.settings import ROOT, warn_of_readers
 
 PATIENCE = 2.0

@@ -1,21 +1,28 @@
-"""One round of the worker: everything that is due now."""
+"""One round of the worker: everything that is due now, whatever fails on the way."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.database.engine import reading
+from ivr.database.lease import Chore, back_off, claim_chore, finish, rests
+from ivr.database.wipe import StillReadableError
 from ivr.messages.fetch import fetch_due
+from ivr.messages.notify import NotifyError
 from ivr.messages.work import Work
-from ivr.worker.chores import do_chores
+from ivr.twilio.recordings import RecordingError
+from ivr.worker.chores import CHORES
+from ivr.worker.clock_check import wake_after_a_jump
 
 log = logging.getLogger(__name__)
 
 
 def run_due(work: Work) -> int:
-    """Do what is due and give how many pieces of work that was; never raises."""
+    """Do what is due and return how many pieces of work that was; never raises."""
     return survive(fetch_due, work) + survive(do_chores, work)
 
 
@@ -28,3 +35,43 @@ def survive(duty: Callable[[Work], int], work: Work) -> int:
     except Exception:  # This is the worker loop.
         log.exception("An error in the program; trying again next round.")
     return 0
+
+
+def do_chores(work: Work) -> int:
+    """Do every chore that is due and wanted; return how many were done."""
+    wake_after_a_jump(work)
+    return sum(_do(work, kind) for kind in CHORES if not work.stop.is_set())
+
+
+def _do(work: Work, kind: str) -> bool:
+    """Claim the chore, do it, settle it; a failed one is tried again, later each time."""
+    duty = CHORES[kind]
+    if not duty.wanted(work):
+        return False
+    began, farthest = work.clock(), duty.farthest + work.quiet
+    with reading(work.sessions) as session:
+        if rests(session, kind, began, work.lease, farthest):
+            return False
+    with work.sessions.begin() as session:
+        chore = claim_chore(session, kind, began, work.lease, farthest)
+    if chore is None:
+        return False
+    try:
+        next_attempt_at = duty.act(work, chore)
+    except Exception as error:  # This is the worker loop: a failed chore must not stop the rest.
+        _note_failure(work, chore, error, duty.longest_wait)
+        return False
+    # What happened meanwhile may have been overlooked, and is for the next time.
+    done = {"attempts": 0, "last_error": None, "done_at": began}
+    with work.sessions.begin() as session:
+        finish(session, chore, next_attempt_at=next_attempt_at, **done)
+    return True
+
+
+def _note_failure(work: Work, chore: Chore, error: Exception, longest_wait: timedelta) -> None:
+    expected = isinstance(error, NotifyError | RecordingError | StillReadableError)
+    reason = str(error) if expected else type(error).__name__
+    log.warning("The chore '%s' failed: %s", chore.kind, reason, exc_info=not expected)
+    again = work.clock() + min(back_off(chore.attempts), longest_wait)
+    with work.sessions.begin() as session:
+        finish(session, chore, next_attempt_at=again, last_error=reason)

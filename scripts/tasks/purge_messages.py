@@ -16,7 +16,7 @@ from ivr.messages.work import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.records.clocks import Doubt
 from ivr.settings import load
-from ivr.worker.witness import compare_clocks
+from ivr.worker.clock_check import compare_clocks
 
 REASONS = {
     Doubt.DISAGREE: "another clock says otherwise",

@@ -14,8 +14,7 @@ from ivr.messages.fetch import fetch_due
 from ivr.messages.work import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
-from ivr.worker.chores import do_chores
-from ivr.worker.rounds import run_due, survive
+from ivr.worker.rounds import do_chores, run_due, survive
 
 
 @plain_exit()

@@ -23,8 +23,7 @@ from ivr.messages.inbox import open_messages
 from ivr.messages.message import RecordingState
 from ivr.phone.exchange import Fault
 from ivr.records.calls import note_call
-from ivr.worker.chores import do_chores
-from ivr.worker.rounds import run_due
+from ivr.worker.rounds import do_chores, run_due
 from tests.line_settings import ACCOUNT, LINE_NUMBER, settings_for, signed
 from tests.postgres import Postgres
 from tests.world import World

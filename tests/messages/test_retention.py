@@ -35,8 +35,7 @@ from ivr.records.calls import Call, end_call, note_call
 from ivr.records.clocks import Pulse
 from ivr.settings import ROOT
 from ivr.twilio.recordings import Description, TwilioRecordings
-from ivr.worker.chores import do_chores
-from ivr.worker.rounds import run_due
+from ivr.worker.rounds import do_chores, run_due
 from tests.line_settings import ACCOUNT, LINE_NUMBER, LOCAL, TOKEN, environment_for
 from tests.wav import wav
 from tests.world import World

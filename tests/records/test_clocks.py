@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from ivr.database.lease import FARTHEST, Chore, claim, claim_chore
-from ivr.database.server import CLOCK_ELSEWHERE, database_clock
+from ivr.database.postgresql import CLOCK_ELSEWHERE, database_clock
 from ivr.messages.fetch import fetch_due
 from ivr.messages.leaving import discard_recording
 from ivr.messages.message import Message
@@ -18,8 +18,7 @@ from ivr.messages.trouble import IN_DOUBT, NOTHING_IS_DELETED, trouble
 from ivr.messages.work import Work
 from ivr.records.clocks import LONGEST_SILENCE, TOLERANCE, Doubt, Readings, doubt
 from ivr.twilio.recordings import TwilioRecordings
-from ivr.worker.chores import do_chores
-from ivr.worker.rounds import run_due
+from ivr.worker.rounds import do_chores, run_due
 from tests.line_settings import ACCOUNT, TOKEN
 from tests.world import MONDAY, World
 

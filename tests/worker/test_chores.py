@@ -18,8 +18,7 @@ from ivr.records.closures import AddedClosure
 from ivr.records.seal_check import check_log
 from ivr.records.seals import LogSeal, key_name, written
 from ivr.twilio.recordings import Description, Parties, TwilioRecordings
-from ivr.worker.chores import do_chores
-from ivr.worker.rounds import run_due
+from ivr.worker.rounds import do_chores, run_due
 from tests.line_settings import ACCOUNT, LINE_NUMBER, TOKEN
 from tests.wav import wav
 from tests.world import World
