@@ -28,8 +28,8 @@ from ivr.serving.precedence import Precedence
 from ivr.settings import Settings, load
 from ivr.sound.coverage import coverage
 from ivr.twilio.recordings import TwilioRecordings
+from ivr.twilio.whereabouts import Whereabouts
 from ivr.webhooks import callbacks, sounds, views
-from ivr.webhooks.whereabouts import Whereabouts
 from ivr.words.step import Line
 
 PAGES = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from ivr.dutch import digits_and_days
@@ -43,14 +45,7 @@ def build_line(leaflet: Leaflet) -> Line:
         *voicemail(keys),
         *farewell(keys),
     ]
-    opens, calls_back, whispered = opening(), call_back(), whisper(leaflet)
-    hours = opening_hours(leaflet)
-    days = [word for day in (opens, calls_back) for word in (day.today, day.tomorrow, day.then)]
-    of_all = (_PATIENCE, _SLOWER, _USUAL, KEPT, NUMBERLESS, _NO_MATCH, _NOT_READY)
-    moments = (*of_all, *days, *hours.values())
-    spoken = [prompt for step in every for prompt in prompts_of(step)]
-    spoken += [*moments, whispered.ask, whispered.accepted, *digits_and_days.prompts()]
-    return Line(
+    line = Line(
         leaflet=leaflet.name,
         wrong_keys=timings.WRONG_KEYS,
         interruptions=timings.INTERRUPTIONS,
@@ -69,9 +64,22 @@ def build_line(leaflet: Leaflet) -> Line:
         numberless=NUMBERLESS,
         no_match=_NO_MATCH,
         not_ready=_NOT_READY,
-        opens=opens,
-        hours=hours,
-        call_back=calls_back,
-        whisper=whispered,
-        prompts={prompt.id: prompt for prompt in spoken},
+        opens=opening(),
+        hours=opening_hours(leaflet),
+        call_back=call_back(),
+        whisper=whisper(leaflet),
+        prompts={},
     )
+    return replace(line, prompts={prompt.id: prompt for prompt in _spoken(line)})
+
+
+def _spoken(line: Line) -> Iterator[Prompt]:
+    """Yield all that the line may say: of its steps, of moments, and of numbers and days."""
+    yield from chain.from_iterable(map(prompts_of, line.steps.values()))
+    yield from (line.patience, line.slower, line.usual, line.kept, line.numberless)
+    yield from (line.no_match, line.not_ready)
+    for day in (line.opens, line.call_back):
+        yield from (day.today, day.tomorrow, day.then)
+    yield from line.hours.values()
+    yield from (line.whisper.ask, line.whisper.accepted)
+    yield from digits_and_days.prompts()

@@ -8,7 +8,7 @@ from datetime import time
 from ivr.call.hours import quarters
 from ivr.line import steps, timings
 from ivr.line.leaflet import Leaflet
-from ivr.words.prompt import Prompt, Slot
+from ivr.words.prompt import Prompt, Slot, Words
 from ivr.words.step import (
     Act,
     Announcement,
@@ -28,65 +28,65 @@ LAST_RESORT = (
 """Said before and after ringing the desk when nothing else of ours works, also after a talk."""
 
 
+_CLOSED_OPTIONS = Prompt(
+    "closed-options",
+    "Kan het niet wachten? Bel uw huisarts of de huisartsenpost. "
+    "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
+)
+_UNANSWERED = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
+_UNANSWERED_OPTIONS = Prompt(
+    "unanswered-options",
+    "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
+)
+_TROUBLE = Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u.")
+
+
 def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     """Build the transfer and what happens when it cannot be made."""
-    about = leaflet.about
-    transfer = Prompt(
-        "person", f"Ik verbind u door met de {about.clinic_name}. Een ogenblik geduld."
-    )
-    closed = Prompt("closed", f"De {about.clinic_name} is nu gesloten.")
-    options = Prompt(
-        "closed-options",
-        "Kan het niet wachten? Bel uw huisarts of de huisartsenpost. "
-        "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
-    )
-    unanswered = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
-    instead = Prompt(
-        "unanswered-options",
-        "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
-    )
-    to_message = {**keys, "6": Exit(Act.NEXT, steps.VOICEMAIL)}
-    transferred = Prompt("transferred", f"Uw gesprek met de {about.clinic_name} is afgelopen.")
-    yield Transfer(
-        steps.PERSON,
-        (transfer,),
-        keys,
-        steps.CLOSED,
-        unanswered=steps.UNANSWERED,
-        answered=steps.TRANSFERRED,
-        ring_seconds=timings.RINGING,
-    )
+    clinic, to_message = leaflet.about.clinic_name, Exit(Act.NEXT, steps.VOICEMAIL)
+    transfer = Prompt("person", f"Ik verbind u door met de {clinic}. Een ogenblik geduld.")
+    closed = Prompt("closed", f"De {clinic} is nu gesloten.")
+    transferred = Prompt("transferred", f"Uw gesprek met de {clinic} is afgelopen.")
+    again = Exit(Act.PERSON, steps.PERSON_AGAIN)
+    yield _transfer(steps.PERSON, transfer, keys, closed=steps.CLOSED)
     # A caller who asks again may do so after the clinic has opened.
-    yield Transfer(
-        steps.PERSON_AGAIN,
-        (transfer,),
-        keys,
-        steps.VOICEMAIL,
-        unanswered=steps.UNANSWERED,
-        answered=steps.TRANSFERRED,
-        ring_seconds=timings.RINGING,
-    )
-    yield Menu(
+    yield _transfer(steps.PERSON_AGAIN, transfer, keys, closed=steps.VOICEMAIL)
+    yield _instead(
         steps.CLOSED,
-        asks=((closed, Slot.NEXT_OPENING, options), (options,)),
-        exits={**to_message, "0": Exit(Act.PERSON, steps.PERSON_AGAIN)},
-        on_silence=steps.VOICEMAIL,
-        on_no_match=steps.VOICEMAIL,
-        silences=timings.ONCE,
-        seconds=timings.CHOOSING,
+        ((closed, Slot.NEXT_OPENING, _CLOSED_OPTIONS), (_CLOSED_OPTIONS,)),
+        {**keys, "0": again, "6": to_message},
     )
-    yield Menu(
+    yield _instead(
         steps.UNANSWERED,
-        asks=((unanswered, instead), (instead,)),
-        exits=to_message,
-        on_silence=steps.VOICEMAIL,
-        on_no_match=steps.VOICEMAIL,
-        silences=timings.ONCE,
-        seconds=timings.CHOOSING,
+        ((_UNANSWERED, _UNANSWERED_OPTIONS), (_UNANSWERED_OPTIONS,)),
+        {**keys, "6": to_message},
     )
     yield Announcement(steps.TRANSFERRED, (transferred,), steps.GOODBYE)
-    yield Announcement(
-        steps.TROUBLE, (Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u."),), steps.PERSON
+    yield Announcement(steps.TROUBLE, (_TROUBLE,), steps.PERSON)
+
+
+def _transfer(step: str, words: Prompt, keys: Exits, closed: str) -> Transfer:
+    return Transfer(
+        step,
+        (words,),
+        keys,
+        closed,
+        unanswered=steps.UNANSWERED,
+        answered=steps.TRANSFERRED,
+        ring_seconds=timings.RINGING,
+    )
+
+
+def _instead(step: str, asks: tuple[Words, ...], exits: Exits) -> Menu:
+    """Build what a caller can choose when nobody is there: by itself it goes to the voicemail."""
+    return Menu(
+        step,
+        asks,
+        exits,
+        on_silence=steps.VOICEMAIL,
+        on_no_match=steps.VOICEMAIL,
+        silences=timings.ONCE,
+        seconds=timings.CHOOSING,
     )
 
 

@@ -24,6 +24,15 @@ is recorded unheard (ivr/callers.md, A message)."""
 RINGING = 25
 """Seconds that the desk rings (ivr/callers.md, A person)."""
 
+ACCEPTING = 5
+"""Seconds that a colleague who picked up has to press a key."""
+
+BETWEEN_WHISPERS = 2
+"""Seconds before that colleague is asked again."""
+
+LAST_RESORT_RINGING = 60
+"""Seconds that the desk rings when nothing else of ours works, and so nothing comes after it."""
+
 LONGEST_RECORDING = 180
 """Seconds of one message (ivr/callers.md, A message)."""
 

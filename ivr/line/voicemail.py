@@ -19,105 +19,38 @@ from ivr.words.step import (
     Step,
 )
 
-
-def voicemail(keys: Exits) -> Iterator[Step]:
-    """Build the steps from the notice to the sent message."""
-    notice = Prompt(
-        "voicemail",
-        "Wij nemen uw bericht op. Alleen medewerkers van de polikliniek luisteren ernaar. "
-        "Wij wissen het uiterlijk na dertig dagen. Noem uw burgerservicenummer niet.",
-    )
-    yield Notice(steps.VOICEMAIL, (notice,), steps.NUMBER, _leaving(keys), once_a_call=True)
-    yield from _asking_for_a_number(keys)
-    yield from _recording(keys)
-
-
-def _leaving(keys: Exits) -> Exits:
-    """The keys that lead away from a message; any other one may be pressed by accident."""
-    return {key: keys[key] for key in "0*"}
-
-
-def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
-    ask = Prompt(
-        "number",
-        "Op welk nummer kunnen wij u bellen? Toets uw telefoonnummer in. "
-        "Toets daarna hekje, rechts onderaan.",
-    )
-    again = Prompt(
-        "number-again",
-        "Toets alle cijfers van uw telefoonnummer in, met de nul vooraan. "
-        "Toets daarna hekje, rechts onderaan. "
-        "Lukt het niet? Wacht dan even. U kunt uw nummer ook inspreken.",
-    )
-    invalid = Prompt("number-invalid", "Dit nummer kunnen wij niet bellen.")
-    check = Prompt("number-check", "U toetste dit nummer:")
-    options = Prompt("number-options", "Klopt het? Toets hekje. Klopt het niet? Toets zeven.")
-    yield NumberEntry(
-        steps.NUMBER,
-        ((ask,), (again,)),
-        invalid,
-        keys,
-        then=steps.NUMBER_CHECK,
-        skip=steps.RECORD,
-        seconds=timings.CHOOSING,
-    )
-    yield Menu(
-        steps.NUMBER_CHECK,
-        asks=((check, Slot.NUMBER, options), (options,)),
-        exits={**keys, "#": Exit(Act.DONE, steps.RECORD), "7": Exit(Act.PREVIOUS, steps.NUMBER)},
-        on_silence=steps.RECORD,
-        on_no_match=steps.RECORD,
-        silences=timings.ONCE,
-        seconds=timings.CHOOSING,
-    )
-
-
-def _recording(keys: Exits) -> Iterator[Step]:
-    ask = Prompt(
-        "record",
-        "Zeg na de toon uw naam, uw geboortedatum en uw telefoonnummer. En stel kort uw vraag. "
-        "Bent u klaar? Toets hekje, rechts onderaan, of hang op.",
-    )
-    too_short = Prompt("too-short", "Ik heb u niet goed gehoord. Probeert u het nog een keer.")
-    options = Prompt(
-        "review",
-        "U kunt nu ophangen. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven. "
-        "Klaar: toets hekje.",
-    )
-    sent = Prompt("sent", "Uw bericht is verstuurd.")
-    nothing = Prompt("no-message", "Ik heb niets meer gehoord. U kunt ons altijd weer bellen.")
-    yield Recorder(
-        steps.RECORD,
-        (ask,),
-        too_short=(too_short, ask),
-        exits=_leaving(keys),
-        then=steps.REVIEW,
-        empty=steps.NO_MESSAGE,
-        max_seconds=timings.LONGEST_RECORDING,
-        silence_seconds=timings.END_OF_SPEECH,
-        shortest_seconds=timings.SHORTEST_RECORDING,
-        tries=timings.RECORDINGS,
-    )
-    review = {
-        **keys,
-        "#": Exit(Act.DONE, steps.SENT),
-        "5": Exit(Act.REPEAT, steps.LISTEN),
-        "7": Exit(Act.PREVIOUS, steps.RECORD),
-    }
-    for step, words in ((steps.REVIEW, (KEPT, options)), (steps.LISTEN, (Slot.RECORDING, options))):
-        yield Menu(
-            step,
-            asks=(words, (options,)),
-            exits=review,
-            on_silence=steps.SENT,
-            on_no_match=steps.SENT,
-            silences=timings.ONCE,
-            seconds=timings.CHOOSING,
-            reviews=True,
-        )
-    yield Announcement(steps.SENT, (sent, Slot.CALL_BACK), steps.GOODBYE)
-    yield Announcement(steps.NO_MESSAGE, (nothing,), steps.GOODBYE)
-
+_NOTICE = Prompt(
+    "voicemail",
+    "Wij nemen uw bericht op. Alleen medewerkers van de polikliniek luisteren ernaar. "
+    "Wij wissen het uiterlijk na dertig dagen. Noem uw burgerservicenummer niet.",
+)
+_NUMBER = Prompt(
+    "number",
+    "Op welk nummer kunnen wij u bellen? Toets uw telefoonnummer in. "
+    "Toets daarna hekje, rechts onderaan.",
+)
+_NUMBER_AGAIN = Prompt(
+    "number-again",
+    "Toets alle cijfers van uw telefoonnummer in, met de nul vooraan. "
+    "Toets daarna hekje, rechts onderaan. "
+    "Lukt het niet? Wacht dan even. U kunt uw nummer ook inspreken.",
+)
+_NUMBER_INVALID = Prompt("number-invalid", "Dit nummer kunnen wij niet bellen.")
+_NUMBER_CHECK = Prompt("number-check", "U toetste dit nummer:")
+_NUMBER_OPTIONS = Prompt("number-options", "Klopt het? Toets hekje. Klopt het niet? Toets zeven.")
+_RECORD = Prompt(
+    "record",
+    "Zeg na de toon uw naam, uw geboortedatum en uw telefoonnummer. En stel kort uw vraag. "
+    "Bent u klaar? Toets hekje, rechts onderaan, of hang op.",
+)
+_TOO_SHORT = Prompt("too-short", "Ik heb u niet goed gehoord. Probeert u het nog een keer.")
+_REVIEW = Prompt(
+    "review",
+    "U kunt nu ophangen. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven. "
+    "Klaar: toets hekje.",
+)
+_SENT = Prompt("sent", "Uw bericht is verstuurd.")
+_NO_MESSAGE = Prompt("no-message", "Ik heb niets meer gehoord. U kunt ons altijd weer bellen.")
 
 KEPT = Prompt("kept", "Uw bericht is bewaard.")
 """Said in the review, and to a caller who leaves it or the recording with a key."""
@@ -128,6 +61,16 @@ NUMBERLESS = Prompt(
 """Said to a caller whose number we do not know, in the place of a promise."""
 
 
+def voicemail(keys: Exits) -> Iterator[Step]:
+    """Build the steps from the notice to the sent message."""
+    yield Notice(steps.VOICEMAIL, (_NOTICE,), steps.NUMBER, _leaving(keys), once_a_call=True)
+    yield from _asking_for_a_number(keys)
+    yield _recorder(keys)
+    yield from _reviews(keys)
+    yield Announcement(steps.SENT, (_SENT, Slot.CALL_BACK), steps.GOODBYE)
+    yield Announcement(steps.NO_MESSAGE, (_NO_MESSAGE,), steps.GOODBYE)
+
+
 def call_back() -> DayWords:
     """Build the words for the day on which the clinic answers a message."""
     return DayWords(
@@ -135,3 +78,65 @@ def call_back() -> DayWords:
         tomorrow=Prompt("call-back-tomorrow", "Wij bellen u morgen terug."),
         then=Prompt("call-back-then", "bellen wij u terug."),
     )
+
+
+def _leaving(keys: Exits) -> Exits:
+    """Return the keys that lead away from a message; others may be pressed by accident."""
+    return {key: keys[key] for key in "0*"}
+
+
+def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
+    yield NumberEntry(
+        steps.NUMBER,
+        ((_NUMBER,), (_NUMBER_AGAIN,)),
+        _NUMBER_INVALID,
+        keys,
+        then=steps.NUMBER_CHECK,
+        skip=steps.RECORD,
+        seconds=timings.CHOOSING,
+    )
+    yield Menu(
+        steps.NUMBER_CHECK,
+        asks=((_NUMBER_CHECK, Slot.NUMBER, _NUMBER_OPTIONS), (_NUMBER_OPTIONS,)),
+        exits={**keys, "#": Exit(Act.DONE, steps.RECORD), "7": Exit(Act.PREVIOUS, steps.NUMBER)},
+        on_silence=steps.RECORD,
+        on_no_match=steps.RECORD,
+        silences=timings.ONCE,
+        seconds=timings.CHOOSING,
+    )
+
+
+def _recorder(keys: Exits) -> Recorder:
+    return Recorder(
+        steps.RECORD,
+        (_RECORD,),
+        too_short=(_TOO_SHORT, _RECORD),
+        exits=_leaving(keys),
+        then=steps.REVIEW,
+        empty=steps.NO_MESSAGE,
+        max_seconds=timings.LONGEST_RECORDING,
+        silence_seconds=timings.END_OF_SPEECH,
+        shortest_seconds=timings.SHORTEST_RECORDING,
+        tries=timings.RECORDINGS,
+    )
+
+
+def _reviews(keys: Exits) -> Iterator[Menu]:
+    """Build the step after the recording, and the same one that first plays it."""
+    exits = {
+        **keys,
+        "#": Exit(Act.DONE, steps.SENT),
+        "5": Exit(Act.REPEAT, steps.LISTEN),
+        "7": Exit(Act.PREVIOUS, steps.RECORD),
+    }
+    for step, first in ((steps.REVIEW, KEPT), (steps.LISTEN, Slot.RECORDING)):
+        yield Menu(
+            step,
+            asks=((first, _REVIEW), (_REVIEW,)),
+            exits=exits,
+            on_silence=steps.SENT,
+            on_no_match=steps.SENT,
+            silences=timings.ONCE,
+            seconds=timings.CHOOSING,
+            reviews=True,
+        )

@@ -9,6 +9,7 @@ from typing import assert_never
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from ivr.dutch.language import TAG
+from ivr.line import timings
 from ivr.line.desk import LAST_RESORT
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, Playback, Prompt, Saying, Silence
@@ -76,10 +77,9 @@ def render_whisper(line: Line, links: Links) -> str:
     so a clinic's answering machine, which presses nothing, is never connected.
     """
     response = VoiceResponse()
-    gather = Gather(
-        num_digits=1, finish_on_key="", timeout=5, action=links.whisper_answer, method="POST"
-    )
-    _say(gather, (line.whisper.ask, Silence(2), line.whisper.ask), Pace.NORMAL, links)
+    gather = _one_key(links.whisper_answer, timings.ACCEPTING)
+    again = Silence(timings.BETWEEN_WHISPERS)
+    _say(gather, (line.whisper.ask, again, line.whisper.ask), Pace.NORMAL, links)
     response.append(gather)
     response.hangup()
     return str(response)
@@ -100,7 +100,7 @@ def render_last_resort(desk_number: str, line_number: str) -> str:
     before, after = LAST_RESORT
     response = VoiceResponse()
     response.say(before, language=TAG, voice=FALLBACK_VOICE)
-    response.dial(desk_number, caller_id=line_number, timeout=60)
+    response.dial(desk_number, caller_id=line_number, timeout=timings.LAST_RESORT_RINGING)
     response.say(after, language=TAG, voice=FALLBACK_VOICE)
     return str(response)
 
@@ -128,22 +128,24 @@ def _say_prompt(verb: VoiceResponse | Gather, prompt: Prompt, pace: Pace, links:
 
 def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) -> None:
     """Heed a key while something is said; without one, Twilio goes on with the next verb."""
-    here = links.step(part.position)
-    gather = Gather(num_digits=1, finish_on_key="", timeout=LISTENING, action=here, method="POST")
+    gather = _one_key(links.step(part.position), LISTENING)
     _say(gather, part.says, pace, links)
     response.append(gather)
 
 
-def _wait_for_input(response: VoiceResponse, wait: WaitForInput, pace: Pace, links: Links) -> None:
-    """Gather one key, any key: an empty finishOnKey lets # and * through as digits.
+def _one_key(action: str, seconds: int) -> Gather:
+    """Gather one key, any key: an empty finishOnKey lets # and * through as digits."""
+    return Gather(num_digits=1, finish_on_key="", timeout=seconds, action=action, method="POST")
 
-    A Gather without input goes on to the next verb, so a Redirect to the same address reports
-    the silence (twilio.com/docs/voice/twiml/gather, actionOnEmptyResult).
+
+def _wait_for_input(response: VoiceResponse, wait: WaitForInput, pace: Pace, links: Links) -> None:
+    """Wait for one key.
+
+    A Gather without input goes on to the next verb, so a Redirect to the same address reports the
+    silence (twilio.com/docs/voice/twiml/gather, actionOnEmptyResult).
     """
     here = links.step(wait.position)
-    gather = Gather(
-        num_digits=1, finish_on_key="", timeout=wait.seconds, action=here, method="POST"
-    )
+    gather = _one_key(here, wait.seconds)
     _say(gather, wait.says, pace, links)
     response.append(gather)
     response.redirect(here, method="POST")

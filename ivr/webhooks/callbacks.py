@@ -15,7 +15,7 @@ from ivr.house import house
 from ivr.messages import leaving
 from ivr.records import calls
 from ivr.webhooks import journal
-from ivr.webhooks.of_call import addresses, topic_heard
+from ivr.webhooks.this_call import addresses, topic_heard
 from ivr.words.position import Disposition
 
 bp = Blueprint("callback", __name__)

@@ -22,8 +22,8 @@ from ivr.records import calls
 from ivr.twilio import twiml
 from ivr.twilio.addresses import Addresses, for_nobody, for_the_caller
 from ivr.webhooks import journal
-from ivr.webhooks.of_call import addresses, topic_heard
 from ivr.webhooks.sounds import address_of, seconds_of
+from ivr.webhooks.this_call import addresses, topic_heard
 from ivr.words.position import Position
 from ivr.words.step import Recorder, Transfer
 from ivr.words.turn import Turn, WaitForDesk
