@@ -17,7 +17,7 @@ from ivr.proof.issue import Issue
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:/][^\W_]+)*|[%<>≤≥=+±°€]")
 _END = re.compile(r"\W*?[.!?:](?:\W|$)|(?:\s*\n){3}")
-_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class TextFile:
     @cached_property
     def _spans(self) -> tuple[tuple[int, int], ...]:
         return tuple(match.span() for match in _WORD.finditer(self.text))
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a paragraph of the leaflet."""
+    return _BETWEEN_SENTENCES.split(text)
 
 
 def unlike_approved(leaflet: Leaflet, written: TextFile, approved: TextFile) -> Iterator[Issue]:
@@ -91,7 +96,7 @@ def _without_titles(
 def _not_approved(
     unclaimed: list[str | None], block: str, written: TextFile, approved: TextFile
 ) -> Iterator[Issue]:
-    for sentence in _SENTENCE.split(block):
+    for sentence in sentences(block):
         words = _words(sentence)
         if words and not _claim(unclaimed, words):
             found = _find(written.words, words)

@@ -8,37 +8,17 @@ from ivr.call.hours import OpeningHours
 from ivr.call.moment import Seconds, estimated
 from ivr.line.leaflet import Leaflet
 from ivr.proof import (
+    durations,
     exits,
-    hearing,
-    live_keys,
     named_keys,
     paths,
     plain_words,
-    promises,
+    pressed_keys,
+    recording_notice,
     voice_menu,
-    when_heard,
 )
-from ivr.proof.exploring import Passage, Point, explore
 from ivr.proof.issue import Explored, Issue, Rule
-from ivr.proof.when_heard import Timing, timings
 from ivr.words.step import Line
-
-__all__ = [
-    "KEY_RULES",
-    "RULES",
-    "WIRING",
-    "Explored",
-    "Issue",
-    "Passage",
-    "Point",
-    "Rule",
-    "Timing",
-    "explore",
-    "find_issues",
-    "issues_of",
-    "timings",
-    "wiring_issues",
-]
 
 WIRING: tuple[Callable[[Line], Iterable[Issue]], ...] = (
     exits.leads_nowhere,
@@ -64,10 +44,10 @@ RULES: tuple[Rule, ...] = (
     paths.no_goodbye,
     paths.error_ends_the_call,
     paths.pressing_nothing_fails,
-    paths.beep_without_notice,
-    live_keys.no_way_out,
-    promises.key_leads_elsewhere,
-    promises.loses_a_message,
+    recording_notice.beep_without_notice,
+    pressed_keys.no_way_out,
+    pressed_keys.key_leads_elsewhere,
+    pressed_keys.loses_a_message,
     named_keys.names_a_dead_key,
     named_keys.says_another_meaning,
     named_keys.keys_nobody_is_told,
@@ -80,12 +60,12 @@ RULES: tuple[Rule, ...] = (
     voice_menu.person_not_offered,
     voice_menu.shorter_second_prompt,
     voice_menu.blames_the_caller,
-    hearing.unheard_sentences,
-    hearing.incomplete_notice,
-    hearing.odd_length_of_part,
-    hearing.coarse_sounds,
-    when_heard.too_late,
-    when_heard.long_breaths,
+    paths.unheard_sentences,
+    recording_notice.incomplete_notice,
+    durations.odd_length_of_part,
+    durations.coarse_sounds,
+    durations.too_late,
+    durations.long_breaths,
     plain_words.long_sentences,
     plain_words.hard_to_follow,
     plain_words.rare_words,

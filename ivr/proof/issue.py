@@ -41,6 +41,11 @@ class Explored:
         return explore(self.line, self.hours, self.seconds)
 
     @cached_property
+    def heard(self) -> frozenset[Prompt]:
+        """Every prompt that a caller can hear."""
+        return frozenset(prompt for passage in self.passages for prompt in passage.prompts)
+
+    @cached_property
     def onward(self) -> Mapping[Point, tuple[Passage, ...]]:
         """What a caller or the clinic can bring about at each point; failures of ours are not."""
         found: dict[Point, list[Passage]] = defaultdict(list)

@@ -18,7 +18,7 @@ from ivr.phone.simulated_call import WordsOf
 from ivr.phone.verbs import Gather, Play, Record, Say, Verb
 from ivr.phone.wire import Wire
 from ivr.proof.exploring import Begin, Failure, Passage
-from ivr.proof.live_keys import ALWAYS
+from ivr.proof.pressed_keys import ALWAYS
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
 from ivr.words.prompt import Prompt, prompts_among

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.dutch import digits_and_days
+from ivr.proof.approved import sentences
 from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order
 from ivr.proof.issue import Explored, Issue
+from ivr.proof.recording_notice import notice_of
 from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.step import (
     Announcement,
     Ending,
-    Line,
     Menu,
     Notice,
     NumberEntry,
@@ -30,9 +31,8 @@ MOST_SILENT_MENUS = 3
 def unreachable(explored: Explored) -> Iterator[Issue]:
     """Every step can be reached; a step nobody reaches is a mistake in an exit."""
     points = {point.position.step for passage in explored.passages for point in passage.points}
-    heard = {prompt for passage in explored.passages for prompt in passage.prompts}
     for step in explored.line.steps.values():
-        passed = isinstance(step, Announcement) and heard.issuperset(prompts_among(step.words))
+        passed = isinstance(step, Announcement) and explored.heard >= {*prompts_among(step.words)}
         if step.id not in points and not passed:
             yield Issue(step.id, "cannot be reached.")
 
@@ -40,13 +40,24 @@ def unreachable(explored: Explored) -> Iterator[Issue]:
 def words_nobody_hears(explored: Explored) -> Iterator[Issue]:
     """Every prompt is heard somewhere; words nobody hears are still recorded and signed off."""
     line = explored.line
-    heard = {prompt.id for passage in explored.passages for prompt in passage.prompts}
+    heard = {prompt.id for prompt in explored.heard}
     # Digits, days and hours depend on the call; the others are heard where no turn of ours is.
     elsewhere = (line.not_ready, line.whisper.ask, line.whisper.accepted)
     of_a_moment = (*digits_and_days.prompts(), *line.hours.values())
     elsewhere_heard = {prompt.id for prompt in (*elsewhere, *of_a_moment)}
     for name in sorted(set(line.prompts) - heard - elsewhere_heard):
         yield Issue("", f"The prompt {name!r} is never heard.")
+
+
+def unheard_sentences(explored: Explored) -> Iterator[Issue]:
+    """Every sentence of the approved leaflet can be heard, word for word."""
+    heard = "\n".join(_plain(prompt.text) for prompt in explored.heard)
+    for topic in explored.leaflet.topics:
+        for part in topic.parts:
+            for text in (part.title, *part.paragraphs):
+                for sentence in sentences(text):
+                    if _plain(sentence) not in heard:
+                        yield Issue("", f"The leaflet's {sentence!r} is never heard.")
 
 
 def no_way_to_a_person(explored: Explored) -> Iterator[Issue]:
@@ -77,10 +88,10 @@ def too_much_silence(explored: Explored) -> Iterator[Issue]:
     A part of the leaflet is content, not a menu. Source: design.md §1.4 and the US rule that
     a time-out leads somewhere (36 CFR 1194.23(d)).
     """
-    notices = _notices(explored)
+    notice = notice_of(explored)
     for point in explored.onward:
         for is_open in (True, False):
-            if _silent_menus(explored, point, is_open, notices) > MOST_SILENT_MENUS:
+            if _silent_menus(explored, point, is_open, notice) > MOST_SILENT_MENUS:
                 sentence = f"who stays silent passes more than {MOST_SILENT_MENUS} menus from here."
                 yield Issue(point.position.step, sentence)
 
@@ -117,32 +128,6 @@ def pressing_nothing_fails(explored: Explored) -> Iterator[Issue]:
             yield Issue("", f"Who presses nothing reaches nobody (clinic {when}).")
 
 
-def beep_without_notice(explored: Explored) -> Iterator[Issue]:
-    """Nobody is recorded before hearing so, in words that no key skips (AVG art. 13; design §4)."""
-    notices, failures = _notices(explored), _failures(explored)
-    waiting, seen = [*explored.beginnings], set[Point]()
-    while waiting:
-        passage = waiting.pop()
-        points = _before_the_notice(passage, notices)
-        if passage.to in points and isinstance(passage.turn.wait, WaitForRecording):
-            yield Issue(passage.step, "the beep can come before the notice that we record.")
-            continue
-        for point in points - seen:
-            seen.add(point)
-            waiting += [*explored.onward[point], *failures[point]]
-
-
-def _before_the_notice(passage: Passage, notices: set[Prompt]) -> set[Point]:
-    """Return the points of a passage where a caller can be who has not heard the notice whole."""
-    if notices.intersection(passage.turn.says):
-        return set()
-    for place, part in enumerate(passage.turn.listening, start=1):
-        if notices.intersection(part.says):
-            # A key may have stopped it.
-            return set(passage.meanwhile[:place])
-    return set(passage.points)
-
-
 def _helped(explored: Explored, is_open: bool) -> set[Point]:
     """Return the points from which a desk rings or a recording starts at this hour."""
     before: dict[Point, set[Point]] = defaultdict(set)
@@ -162,14 +147,6 @@ def _helped(explored: Explored, is_open: bool) -> set[Point]:
         new = before[waiting.pop()] - found
         found |= new
         waiting += new
-    return found
-
-
-def _failures(explored: Explored) -> dict[Point, list[Passage]]:
-    found: dict[Point, list[Passage]] = defaultdict(list)
-    for passage in explored.passages:
-        if passage.point and isinstance(passage.cause, Failure):
-            found[passage.point].append(passage)
     return found
 
 
@@ -203,7 +180,7 @@ def _silent_passage(explored: Explored, point: Point, is_open: bool) -> Passage:
     )
 
 
-def _silent_menus(explored: Explored, point: Point, is_open: bool, notices: set[Prompt]) -> int:
+def _silent_menus(explored: Explored, point: Point, is_open: bool, notice: set[Prompt]) -> int:
     """Count the menus in a row, this one first, in which a silent caller hears only choices.
 
     The notice before the beep ends the count: who hears it has reached the voicemail.
@@ -215,13 +192,13 @@ def _silent_menus(explored: Explored, point: Point, is_open: bool, notices: set[
             return MOST_SILENT_MENUS + 1
         passed.add(here)
         passage = _silent_passage(explored, here, is_open)
-        here = None if _begins_voicemail(explored, passage, notices) else passage.to
+        here = None if _begins_voicemail(explored, passage, notice) else passage.to
     return len(passed)
 
 
-def _begins_voicemail(explored: Explored, passage: Passage, notices: set[Prompt]) -> bool:
+def _begins_voicemail(explored: Explored, passage: Passage, notice: set[Prompt]) -> bool:
     """Return whether the voicemail begins: with the notice, or at once for who heard it before."""
-    if notices.intersection(prompts_among(says_in_order(passage.turn))):
+    if notice.intersection(prompts_among(says_in_order(passage.turn))):
         return True
     there = passage.to and explored.line.steps[passage.to.position.step]
     return isinstance(there, NumberEntry | Recorder)
@@ -254,14 +231,5 @@ def _is_error(explored: Explored, passage: Passage) -> bool:
             return False
 
 
-def notice_steps(line: Line) -> Iterator[Notice]:
-    """Yield the notices that lead to the beep."""
-    for step in line.steps.values():
-        if isinstance(step, Notice):
-            following = line.steps.get(step.then)
-            if isinstance(following, NumberEntry | Recorder):
-                yield step
-
-
-def _notices(explored: Explored) -> set[Prompt]:
-    return {prompt for step in notice_steps(explored.line) for prompt in prompts_among(step.words)}
+def _plain(text: str) -> str:
+    return " ".join(text.split()).lower()

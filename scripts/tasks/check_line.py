@@ -33,7 +33,9 @@ from ivr.phone.local import serve
 from ivr.phone.wire import Wire
 from ivr.plain_exit import plain_exit
 from ivr.proof.approved import TextFile, unlike_approved
-from ivr.proof.check import Explored, Issue, Timing, issues_of, timings, wiring_issues
+from ivr.proof.check import issues_of, wiring_issues
+from ivr.proof.durations import Timing, timings
+from ivr.proof.issue import Explored, Issue
 from ivr.proof.over_http import LineAnswer, RunningLine, ask, worth_asking
 from ivr.proof.script import script
 from ivr.proof.speakable import unspeakable

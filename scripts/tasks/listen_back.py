@@ -12,7 +12,7 @@ from typing import Any
 
 from ivr.counting import counted
 from ivr.dutch.language import LANGUAGE
-from ivr.proof.heard_back import Hearing, changes, compare, total
+from ivr.proof.word_errors import Hearing, changes, compare, total
 from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError
 from ivr.sound.samples import Samples
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import pytest
+
 from ivr.line.building import build_line
 from ivr.line.leaflet import Leaflet, load_leaflet
-from ivr.proof.check import Explored, Issue, Rule
+from ivr.proof.issue import Explored, Issue, Rule
 from ivr.words.prompt import Prompt
 from ivr.words.step import Announcement, Exit, Line, Step
 
@@ -72,6 +74,24 @@ def found(rule: Callable[[Any], Iterable[Issue]], of: Line | Explored) -> list[s
     return sorted({str(issue) for issue in rule(of)})
 
 
-def in_order(rules: Iterable[Rule]) -> list[Rule]:
+Case = tuple[Rule, Line, list[str]]
+"""A rule, a line that breaks it, and what the rule then says."""
+
+
+def both_tests_of(cases: list[Case]) -> tuple[Callable[..., None], Callable[..., None]]:
+    """Return the two tests of every rule: it finds what is broken, and nothing in the real line."""
+
+    @pytest.mark.parametrize(("rule", "broken", "sentences"), cases)
+    def broken_line_is_found(rule: Rule, broken: Line, sentences: list[str]) -> None:
+        assert found(rule, explored(broken)) == sorted(sentences)
+
+    @pytest.mark.parametrize("rule", _in_order(rule for rule, _, _ in cases))
+    def real_line_keeps_the_rule(rule: Rule) -> None:
+        assert found(rule, sound_line()) == []
+
+    return broken_line_is_found, real_line_keeps_the_rule
+
+
+def _in_order(rules: Iterable[Rule]) -> list[Rule]:
     """Return each rule once; the processes that share the tests must all find the same order."""
     return sorted(set(rules), key=lambda rule: rule.__name__)

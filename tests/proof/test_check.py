@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from ivr.call.events import Input, NoInput
-from ivr.proof import check, hearing
+from ivr.proof import check, paths
 from ivr.proof.check import RULES, issues_of
 from ivr.words.prompt import Pace
 from ivr.words.step import KEYS, Menu
-from tests.proof import test_exits, test_live_keys, test_paths, test_plain_words, test_promises
+from tests.proof import (
+    test_durations,
+    test_exits,
+    test_named_keys,
+    test_paths,
+    test_plain_words,
+    test_pressed_keys,
+    test_recording_notice,
+    test_voice_menu,
+)
 from tests.proof.broken import HOURS, LEAFLET, LINE, sound_line
 
 
@@ -18,13 +27,16 @@ def test_the_line_has_no_issues() -> None:
 
 def test_every_rule_is_seen_to_fail_in_a_test() -> None:
     cases = [
+        *test_durations.CASES,
         *test_exits.CASES,
-        *test_live_keys.CASES,
+        *test_named_keys.CASES,
         *test_paths.CASES,
-        *test_promises.CASES,
         *test_plain_words.CASES,
+        *test_pressed_keys.CASES,
+        *test_recording_notice.CASES,
+        *test_voice_menu.CASES,
     ]
-    seen = {rule for rule, _, _ in cases} | {hearing.unheard_sentences}
+    seen = {rule for rule, _, _ in cases} | {paths.unheard_sentences}
     assert seen == {*check.WIRING, *check.KEY_RULES, *RULES}
 
 

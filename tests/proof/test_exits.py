@@ -7,17 +7,10 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from ivr.proof import exits
-from ivr.proof.check import Issue, find_issues
+from ivr.proof.check import find_issues
+from ivr.proof.issue import Issue
 from ivr.words.step import Act, Announcement, Exit, Line
-from tests.proof.broken import (
-    HOURS,
-    LEAFLET,
-    LINE,
-    found,
-    with_changed,
-    with_exit,
-    with_step,
-)
+from tests.proof.broken import HOURS, LEAFLET, LINE, found, with_changed, with_exit, with_step
 
 Rule = Callable[[Line], Iterable[Issue]]
 

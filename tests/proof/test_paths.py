@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+from ivr.line.leaflet import Part
 from ivr.proof import paths
-from ivr.proof.check import Rule
 from ivr.words.prompt import Prompt
 from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu
 from tests.proof.broken import (
+    LEAFLET,
     LINE,
+    Case,
+    both_tests_of,
     explored,
     found,
-    in_order,
     sound_line,
     with_changed,
     with_exit,
@@ -35,7 +37,7 @@ def _five_silent_menus() -> Line:
     return line
 
 
-CASES: list[tuple[Rule, Line, list[str]]] = [
+CASES: list[Case] = [
     (
         paths.unreachable,
         with_step(Announcement("island", (Prompt("island", "Hallo."),), "menu")),
@@ -92,29 +94,18 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
          "Who presses nothing reaches nobody (clinic closed).",
          "Who presses nothing reaches nobody (clinic open)."],
     ),
-    (
-        paths.beep_without_notice,
-        with_changed("closed", on_silence="record"),
-        ["closed: the beep can come before the notice that we record."],
-    ),
-    (
-        paths.beep_without_notice,
-        with_step(Announcement("voicemail", (), "number")),
-        ["closed: the beep can come before the notice that we record.",
-         "number: the beep can come before the notice that we record.",
-         "number-check: the beep can come before the notice that we record.",
-         "person-again: the beep can come before the notice that we record.",
-         "unanswered: the beep can come before the notice that we record."],
-    ),
 ]  # fmt: skip
 
-
-@pytest.mark.parametrize(("rule", "broken", "sentences"), CASES)
-def test_a_broken_line_is_found(rule: Rule, broken: Line, sentences: list[str]) -> None:
-    assert found(rule, explored(broken)) == sorted(sentences)
+test_a_broken_line_is_found, test_the_real_line_keeps_the_rule = both_tests_of(CASES)
 
 
-@pytest.mark.parametrize("rule", in_order(rule for rule, _, _ in CASES))
-def test_the_real_line_keeps_the_rule(rule: Rule) -> None:
-    assert LINE.steps
-    assert found(rule, sound_line()) == []
+def test_a_sentence_of_the_leaflet_that_nobody_hears_is_found() -> None:
+    lost = Part("Vitamine K", ("Deze zin hoort niemand. Osteoporose is een langzaam proces.",))
+    first = LEAFLET.topics[0]
+    first = replace(first, parts=(*first.parts, lost))
+    leaflet = replace(LEAFLET, topics=(first, *LEAFLET.topics[1:]))
+    assert found(paths.unheard_sentences, explored(LINE, leaflet)) == [
+        "The leaflet's 'Deze zin hoort niemand.' is never heard.",
+        "The leaflet's 'Vitamine K' is never heard.",
+    ]
+    assert found(paths.unheard_sentences, sound_line()) == []

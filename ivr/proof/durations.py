@@ -1,7 +1,8 @@
-"""When a caller has heard what matters, in seconds after pick-up: the end of a word, not of a step.
+"""Rules about seconds: what matters is heard soon enough, and nothing goes on too long.
 
-Lengths are those of the sound files at the normal pace. Within a file the moment of a word is taken
-from its share of the syllables and pauses. What the network adds is not counted.
+A moment counts from pick-up, to the end of a word and not of a step. Lengths are those of the sound
+files at the normal pace; within a file the moment of a word is taken from its share of the
+syllables and pauses. What the network adds is not counted.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 
 from ivr.call.events import Input
 from ivr.dutch.pacing import seconds_to_say
+from ivr.line.timings import LONGEST_PART, LONGEST_SOUND
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.named_keys import keys_named
 from ivr.proof.paths import in_silence
 from ivr.words.prompt import Pace, Prompt, Saying, Silence
+from ivr.words.step import MOST_SOUNDS
 from ivr.words.turn import LISTENING
 
 FIRST_KEY = 10.0
@@ -29,6 +32,9 @@ KNOWN_KEY = 7.0
 
 ONE_BREATH = 26.0
 """Seconds of our own words that are heard in one go, before the line waits for the caller."""
+
+SHORTEST_PART = 15.0
+"""Seconds of one part: shorter is a fragment."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,29 @@ def long_breaths(explored: Explored) -> Iterator[Issue]:
         if seconds > ONE_BREATH:
             length = f"{seconds:.1f} s in one go; {ONE_BREATH:.0f} s is the most"
             yield Issue(step, f"our own words take {length}.")
+
+
+def odd_length_of_part(explored: Explored) -> Iterator[Issue]:
+    """A part takes 15 to 60 seconds at the normal pace (callers.md §1.2)."""
+    for step in explored.parts:
+        seconds = sum(explored.seconds(prompt, Pace.NORMAL) for prompt in step.reads)
+        if not SHORTEST_PART <= seconds <= LONGEST_PART:
+            limits = f"{SHORTEST_PART:.0f} to {LONGEST_PART:.0f} s"
+            yield Issue(step.id, f"reads for {seconds:.1f} s; {limits} is good.")
+
+
+def coarse_sounds(explored: Explored) -> Iterator[Issue]:
+    """A part plays at most six sounds of at most twenty seconds (design.md §5): Twilio fetches all
+    of them before the first one sounds, and a caller can only go back to the start of one.
+    """
+    for step in explored.parts:
+        if len(step.reads) > MOST_SOUNDS:
+            yield Issue(step.id, f"reads {len(step.reads)} sounds; {MOST_SOUNDS} is the most.")
+        for prompt in step.reads:
+            seconds = explored.seconds(prompt, Pace.NORMAL)
+            if seconds > LONGEST_SOUND:
+                sentence = f"{prompt.id!r} takes {seconds:.1f} s; {LONGEST_SOUND:.0f} s is the most"
+                yield Issue(step.id, f"{sentence} for one sound.")
 
 
 def _breaths(passage: Passage) -> Iterator[tuple[Saying, ...]]:

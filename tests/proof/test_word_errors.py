@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.proof.heard_back import Hearing, WordPair, changes, compare, in_words, plain_words, total
+from ivr.proof.word_errors import Hearing, WordPair, changes, compare, in_words, plain_words, total
 from ivr.settings import ROOT
 from ivr.sound.manifest import Manifest
 from ivr.sound.samples import Samples

@@ -1,0 +1,112 @@
+"""Promise: what a prompt says of keys is true."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.proof import named_keys
+from ivr.proof.named_keys import keys_named
+from ivr.words.step import Menu
+from tests.proof.broken import LINE, Case, both_tests_of, with_exit, with_words
+
+MENU = LINE.prompts["menu"].text
+LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
+
+CASES: list[Case] = [
+    (
+        named_keys.names_a_dead_key,
+        with_exit("goodbye", "*", None),
+        ["goodbye: 'goodbye' names key *, which does nothing here."],
+    ),
+    (
+        named_keys.names_a_dead_key,
+        with_words("record", "Zeg kort uw vraag. Voeding: toets vier."),
+        ["record: 'record' names key 4, which does nothing here."],
+    ),
+    (
+        named_keys.names_a_dead_key,
+        with_words("welcome", "Goedendag. Een vraag: toets negen."),
+        ["welcome: 'welcome' names key 9, which does nothing here."],
+    ),
+    (
+        named_keys.says_another_meaning,
+        with_words("after-part", "Nog een keer: toets zes."),
+        [
+            f"{name}: 'after-part' says that key 6 is repeat; it is next."
+            for name, step in LINE.steps.items()
+            if isinstance(step, Menu) and LINE.prompts["after-part"] in step.asks[0]
+        ],
+    ),
+    (
+        named_keys.says_another_meaning,
+        with_words(
+            "menu",
+            MENU.replace("Voeding: toets vier", "Voeding: toets drie").replace(
+                "Vallen en bewegen: toets drie", "Vallen en bewegen: toets vier"
+            ),
+        ),
+        [
+            "menu: 'menu' says that key 3 is topic 4; it is topic 3.",
+            "menu: 'menu' says that key 4 is topic 3; it is topic 4.",
+        ],
+    ),
+    (
+        named_keys.says_another_meaning,
+        with_words("topic-1-end", "Verder met oorzaken en gevolgen: toets zeven."),
+        ["topic-1-end: 'topic-1-end' says that key 7 is next; it is previous."],
+    ),
+    (
+        named_keys.keys_nobody_is_told,
+        with_words("number-options", "Klopt het niet? Toets zeven."),
+        ["number-check: key # does something special here, but no prompt says so."],
+    ),
+    (
+        named_keys.too_many_options,
+        with_words("goodbye", "Iets: toets vijf. Nog iets: toets zes, toets zeven, toets acht, of "
+                              "het hoofdmenu: sterretje."),
+        ["goodbye: offers 5 choices in one go; 4 is the most."],
+    ),
+    (
+        named_keys.too_long_a_menu,
+        with_words("goodbye", f"{LONG} {LONG} {LONG} {LONG} Hoofdmenu: sterretje."),
+        ["The choices in 'goodbye' take 22.8 s; 20 s is the most."],
+    ),
+    (
+        named_keys.another_count,
+        with_words("menu", MENU.replace("vier onderwerpen", "drie onderwerpen")),
+        ["'menu' announces 3 choices and offers 4."],
+    ),
+    (
+        named_keys.key_before_function,
+        with_words("goodbye", "Dank u wel. Toets sterretje voor het hoofdmenu."),
+        ["'goodbye' names key * before what it does."],
+    ),
+    (
+        named_keys.choices_out_of_order,
+        with_words("after-part-help", "Verder: toets zes. Nog een keer: toets vijf."),
+        ["'after-part-help' names its keys out of order: 6, 5."],
+    ),
+    (
+        named_keys.choices_out_of_order,
+        with_words("menu", MENU.replace("Oorzaken en gevolgen: toets twee. ", "")),
+        ["'menu' skips a topic: it names 1, 3, 4."],
+    ),
+]  # fmt: skip
+
+test_a_broken_line_is_found, test_the_real_line_keeps_the_rule = both_tests_of(CASES)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Voor voeding: toets vier.", "4"),
+        ("Klopt het? Toets hekje.", "#"),
+        ("Druk daarna op hekje. Hoofdmenu: sterretje.", "#*"),
+        ("Een medewerker: toets nul.", "0"),
+        ("Bel één, één, twee.", ""),
+        ("Toets uw telefoonnummer in, met de nul vooraan.", ""),
+        ("U kiest met de toetsen van uw telefoon. Er zijn vier onderwerpen.", ""),
+    ],
+)
+def test_keys_are_read_from_words(text: str, keys: str) -> None:
+    assert "".join(mention.key for mention in keys_named(text)) == keys

@@ -1,0 +1,45 @@
+"""Promise: the call begins with what matters most, and a menu is kind to who did not choose."""
+
+from __future__ import annotations
+
+from ivr.proof import voice_menu
+from tests.proof.broken import LINE, Case, both_tests_of, with_changed, with_words
+
+MENU = LINE.prompts["menu"].text
+LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
+
+CASES: list[Case] = [
+    (
+        voice_menu.unsaid_at_the_start,
+        with_words("emergency", "Goedendag."),
+        ["The call does not begin with the emergency number.",
+         "welcome: a key skips the emergency number."],
+    ),
+    (
+        voice_menu.unsaid_at_the_start,
+        with_changed("welcome", first=()),
+        ["welcome: a key skips the emergency number."],
+    ),
+    (
+        voice_menu.person_not_offered,
+        with_words("person-offer", "Een medewerker: toets negen."),
+        ["menu: does not offer a person with key 0."],
+    ),
+    (
+        voice_menu.shorter_second_prompt,
+        with_changed("review", asks=(*LINE.steps["review"].asks[:1], ())),  # type: ignore[union-attr]
+        ["review: names fewer keys the second time it asks."],
+    ),
+    (
+        voice_menu.shorter_second_prompt,
+        with_words("number-again", "Druk op hekje."),
+        ["number: is not fuller the second time, after silence."],
+    ),
+    (
+        voice_menu.blames_the_caller,
+        with_words("no-match", "Dat was een verkeerde toets."),
+        ["'no-match' blames the caller: 'verkeerde'."],
+    ),
+]  # fmt: skip
+
+test_a_broken_line_is_found, test_the_real_line_keeps_the_rule = both_tests_of(CASES)
