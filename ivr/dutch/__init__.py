@@ -6,6 +6,6 @@ group: `number_groups`, a telephone number as it is dialled and read back.
 day: `digits_and_days.read_day`. hour: `spoken.times.clock` and `day_part`.
 seconds: `pacing.seconds_to_say`, beside the pauses and the two paces. key: `language.key`.
 
-The names of the language, its days and its digits stand in `language`, what colleagues read in
-`written`. Dutch knows no call, no leaflet and no sound.
+The names of the language, its days, digits and keys stand in `language`, what colleagues read in
+`written`. It may not know a call, a leaflet or a sound.
 """

@@ -1,7 +1,7 @@
 """How fast Dutch is read aloud: syllables, pauses and the two paces, for the voice and for checks.
 
 The pauses and the rate follow what listeners of 55 and older remember best: normal words and real
-pauses, never stretched speech.
+pauses, never stretched speech. The sources of the numbers are in ivr/callers.md.
 """
 
 from __future__ import annotations

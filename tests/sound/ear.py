@@ -108,7 +108,7 @@ def quietest_dbfs(sound: Sound) -> float:
 
 
 def complaints(content: bytes, tail_ms: tuple[float, float] = (400, 650)) -> list[str]:
-    """Measure one finished file against every number the design promises.
+    """Measure one finished file against every number of ivr/callers.md, "How it sounds".
 
     It ends with a silence within `tail_ms`.
     """

@@ -18,7 +18,7 @@ RATE = 16000
 
 
 def said(*parts: float) -> Any:
-    """Speak and be silent in turn, for so many seconds each, beginning with silence."""
+    """Be silent and speak in turn, for each of these numbers of seconds."""
     turns = [quiet(s) if turn % 2 == 0 else speechlike(s) for turn, s in enumerate(parts)]
     return segment(np.concatenate(turns), RATE)
 

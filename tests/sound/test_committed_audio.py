@@ -1,8 +1,8 @@
-"""Promise: every committed file is telephone sound of today's words, as loud and clean as designed.
+"""Promise: every committed file is telephone sound of today's words, loud and clean.
 
-Measured by tests.sound.ear, which shares no code with the mastering. The design asks for "8 kHz
-mono G.711 WAV, active speech level -22 dBFS +-1 dB (ITU-T P.56), true peak <= -3 dBFS, 300-3400 Hz,
-<= 50 ms silence before, about 500 ms after".
+Measured by tests.sound.ear, which shares no code with the mastering. In ivr/callers.md stand the
+numbers: active speech -22 dBFS +-1 dB (ITU-T P.56), true peak at most -3 dBFS, 300 to 3400 Hz,
+8 kHz mono G.711, at most 50 ms before the words and about 500 ms after them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MANIFEST = Manifest.load(AUDIO / "manifest.json")
 
 
 @pytest.mark.parametrize("entry", MANIFEST.entries, ids=lambda entry: f"{entry.id}-{entry.pace}")
-def test_the_file_is_what_the_design_asks(entry: Entry) -> None:
+def test_the_file_is_what_the_telephone_asks(entry: Entry) -> None:
     content = (AUDIO / entry.file).read_bytes()
     assert ear.complaints(content, tail_ms(entry)) == []
     sound = ear.heard(content)
@@ -32,7 +32,7 @@ def test_the_file_is_what_the_design_asks(entry: Entry) -> None:
 
 
 def tail_ms(entry: Entry) -> tuple[float, float]:
-    """The silence that belongs behind a text, from the least to the most, as the design asks.
+    """Return the least and the most silence that belongs behind a text.
 
     Behind a comma the next file goes on at once; a heading or paragraph is followed by 900 to
     1000 ms and a sentence by 600 to 800 ms, half as much again at the slow pace; else 500.

@@ -195,7 +195,7 @@ def test_a_slow_recording_wins_from_one_with_longer_pauses(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("pace", Pace)
 def test_the_noise_of_a_room_is_no_speech(tmp_path: Path, pace: Pace) -> None:
-    """Design: "<= 50 ms silence before, about 500 ms after"."""
+    """At most 50 ms of silence before the words, about 500 ms after them (ivr/callers.md)."""
     (tmp_path / "welcome.wav").write_bytes(wav(in_a_room(speechlike(2.0), 1.8, 0.8)))
     sound = mastered(RecordedVoice(tmp_path).perform(Utterance("welcome", pace, "Dag.", ())))
     assert len(ear.heard(sound)) / 8000 == pytest.approx(2.0 + 0.03 + 0.5, abs=0.1)

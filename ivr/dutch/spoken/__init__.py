@@ -1,4 +1,10 @@
-"""Written Dutch becomes exactly what a voice has to say; what nobody can say is an error."""
+"""Written Dutch becomes exactly what a voice has to say; what nobody can say is an error.
+
+Begin with `speak`. Each module claims one kind of written form - times, ranges, amounts, web
+addresses - and leaves alone what it is not sure of; what no module has claimed is refused with a
+remedy. `lexicon` reads what is said for abbreviations and letter words, and how a voice says what
+it gets wrong. No voice is known here but by its name in the lexicon.
+"""
 
 from __future__ import annotations
 

@@ -50,5 +50,5 @@ def test_only_espeak_and_mbrola_hear_phonemes() -> None:
 
 
 def test_the_general_lexicon_knows_no_leaflet() -> None:
-    """Nothing but ivr/leaflets/ may know the subject of a leaflet (design, second leaflet)."""
+    """Only ivr/leaflets/ may know the subject of a leaflet: a second one needs no other code."""
     assert LEAFLET.parent.name not in Path(lexicon.GENERAL).read_text(encoding="utf-8")
