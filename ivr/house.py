@@ -53,17 +53,17 @@ class House:
 
     @cached_property
     def line(self) -> Line:
-        """Every step of the call."""
+        """Return every step of the call."""
         return build_line(self.leaflet)
 
     @cached_property
     def hours(self) -> OpeningHours:
-        """When the clinic is open."""
+        """Return when the clinic is open."""
         return self.leaflet.about.hours
 
     @cached_property
     def manifest(self) -> Manifest:
-        """The sound files; a broken manifest costs the sound, not the calls."""
+        """Return the sound files; a broken manifest costs the sound, not the calls."""
         try:
             return Manifest.load(self.audio / MANIFEST)
         except ManifestError as error:
@@ -72,17 +72,17 @@ class House:
 
     @cached_property
     def keys(self) -> MultiFernet:
-        """What seals recordings and the secrets of one-time codes."""
+        """Return what seals recordings and the secrets of one-time codes."""
         return keyring(self.settings)
 
     @cached_property
     def log_keys(self) -> tuple[bytes, ...]:
-        """What seals the access log."""
+        """Return what seals the access log."""
         return log_keys(self.settings)
 
     @cached_property
     def seal(self) -> Seal:
-        """What seals values in addresses."""
+        """Return what seals values in addresses."""
         return Seal(self.settings.secret_key)
 
 

@@ -76,7 +76,7 @@ class _Way:
 
     @property
     def all(self) -> Sayings:
-        """Everything that is said, in its order."""
+        """Return everything that is said, in its order."""
         meanwhile = (saying for part in self.listening for saying in part.says)
         return (*self.heard, *meanwhile, *self.says)
 

@@ -106,7 +106,7 @@ def _was_connected(form: Mapping[str, str]) -> bool | None:
 
 
 def whole_number(value: str) -> int | None:
-    """Read a number of at most six digits, None when it is none."""
+    """Return a whole number of at most six digits; None when it is none."""
     # isdecimal alone admits digits of other scripts and numbers of any length.
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else None
 

@@ -27,12 +27,12 @@ from ivr.words.turn import HangUp, Turn
 
 
 def begin(line: Line, moment: Moment) -> Turn:
-    """Answer the telephone."""
+    """Return the turn with which the telephone is answered."""
     return arrive(line, Position(line.start, leaflet=line.leaflet), moment)
 
 
 def apologise(line: Line, position: Position, moment: Moment) -> Turn:
-    """Say that something went wrong, and lead to a person or the voicemail."""
+    """Return the turn that says something went wrong, and leads to a person or the voicemail."""
     here = _in_this_line(line, position).at(line.trouble)
     turn = arrive(line, _kept(line, here), moment)
     return replace(turn, disposition=Disposition.FAILED)
@@ -61,7 +61,7 @@ def _in_this_line(line: Line, position: Position) -> Position:
 
 
 def _kept(line: Line, position: Position) -> Position:
-    """Forget what the caller is done with.
+    """Return the position without what the caller is done with.
 
     A message is replaced only by a caller who records again in its review: any later one is a
     message of its own. And a caller who is asked for a number anew has given none yet.

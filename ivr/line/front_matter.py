@@ -77,13 +77,13 @@ class FrontMatter:
 
     @property
     def weekdays(self) -> frozenset[int]:
-        """The ISO weekdays the clinic is open; Monday is 1."""
+        """Return the ISO weekdays on which the clinic is open; Monday is 1."""
         first, last = (WEEKDAYS.index(day) + 1 for day in self.open_days.split(" t/m "))
         return frozenset(range(first, last + 1))
 
     @property
     def hours(self) -> OpeningHours:
-        """When the clinic is open."""
+        """Return when the clinic is open."""
         return OpeningHours(self.opens, self.closes, self.weekdays)
 
 

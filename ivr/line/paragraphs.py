@@ -32,7 +32,7 @@ _ABBREVIATED = re.compile(
 
 
 def sounds(paragraphs: Iterable[str]) -> list[str]:
-    """Cut what a part says behind its opening."""
+    """Return the sounds of what a part says behind its opening."""
     found = [piece for text in _with_headings(paragraphs) for piece in _pieces(text)]
     # The opening of the part is a sound too.
     while len(found) > MOST_SOUNDS - 1:
@@ -43,7 +43,7 @@ def sounds(paragraphs: Iterable[str]) -> list[str]:
 
 
 def _with_headings(paragraphs: Iterable[str]) -> Iterator[str]:
-    """Put a heading, "U kunt denken aan:" and what else is short before what it introduces."""
+    """Yield the paragraphs, each behind what introduces it: a heading, "U kunt denken aan:"."""
     before, introduces = "", False
     for paragraph in paragraphs:
         text = closed(paragraph) + BLANK_LINE
@@ -60,7 +60,7 @@ def _with_headings(paragraphs: Iterable[str]) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut a long text between sentences, into pieces that are about equally long."""
+    """Yield pieces of a long text, cut between sentences and about equally long."""
     seconds = seconds_to_say(text)
     wanted = seconds / -(-seconds // LONGEST_ESTIMATE)
     piece = ""

@@ -38,7 +38,7 @@ Read = Mapping[str, tuple[Prompt, ...]]
 
 
 def read_aloud(leaflet: Leaflet) -> Read:
-    """Make the prompts of every part: where you are, and then its sounds; equal words share one."""
+    """Return the prompts of every part: where you are, then its sounds; equal words share one."""
     said: dict[str, Prompt] = {}
     read = {}
     for topic in leaflet.topics:
@@ -78,7 +78,7 @@ def _holds_number(text: str) -> bool:
 
 
 def _opening(topic: Topic, number: int, part: Part) -> str:
-    """Say where the caller is: after choosing a topic its name, and then the leaflet."""
+    """Return where the caller is: in a first part the topic just chosen, and then the leaflet."""
     if number > 1:
         return closed(f"Deel {number} van {len(topic.parts)}: {lower(part.title)}") + BLANK_LINE
     name = closed(upper(topic.name))

@@ -70,7 +70,7 @@ def key_map(line: Line) -> dict[str, Act]:
 
 
 def meaning(line: Line, key: str, act: Act) -> str:
-    """Say in Dutch what a key means."""
+    """Return in Dutch what a key means."""
     return ACTS.get(act) or line.topics[key]
 
 

@@ -177,7 +177,7 @@ def _refusal(status: int) -> RecordingError:
 
 
 def _readable(contents: object) -> Iterator[Description]:
-    """Skip what cannot be read: one odd recording must not hide the others."""
+    """Yield what can be read: one odd recording must not hide the others."""
     if not isinstance(contents, list):
         raise RecordingError(UNREADABLE)
     for content in contents:
@@ -202,7 +202,7 @@ def _description(content: dict[str, Any]) -> Description:
 
 
 def _duration(value: str | int | None) -> int | None:
-    """Twilio writes "-1" or nothing while it does not know the duration."""
+    """Return the seconds, or None: Twilio writes "-1" or nothing while it does not know them."""
     if value is None or int(value) < 0:
         return None
     return int(value)

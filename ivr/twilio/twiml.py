@@ -71,7 +71,7 @@ def render(turn: Turn, links: Links) -> str:
 
 
 def render_whisper(line: Line, links: Links) -> str:
-    """Ask the colleague who picked up to accept; silence and other keys decline.
+    """Return the question to the colleague who picked up; silence and other keys decline.
 
     A whisper that ends without Hangup connects the two (twilio.com/docs/voice/twiml/number, url),
     so a clinic's answering machine, which presses nothing, is never connected.
@@ -86,7 +86,7 @@ def render_whisper(line: Line, links: Links) -> str:
 
 
 def render_whisper_answer(line: Line, links: Links, accepted: bool) -> str:
-    """Connect the two, or hang up on the desk, which sends the caller to the voicemail."""
+    """Return what connects the two, or hangs up on the desk and so brings the voicemail."""
     response = VoiceResponse()
     if accepted:
         _say(response, (line.whisper.accepted,), Pace.NORMAL, links)
@@ -96,7 +96,7 @@ def render_whisper_answer(line: Line, links: Links, accepted: bool) -> str:
 
 
 def render_last_resort(desk_number: str, line_number: str) -> str:
-    """Ring the desk with words that need neither a sound file nor a line."""
+    """Return what rings the desk, with words that need neither a sound file nor a line."""
     before, after = LAST_RESORT
     response = VoiceResponse()
     response.say(before, language=TAG, voice=FALLBACK_VOICE)
@@ -134,7 +134,7 @@ def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) 
 
 
 def _one_key(action: str, seconds: int) -> Gather:
-    """Gather one key, any key: an empty finishOnKey lets # and * through as digits."""
+    """Return a Gather of one key, any key: an empty finishOnKey lets # and * through as digits."""
     return Gather(num_digits=1, finish_on_key="", timeout=seconds, action=action, method="POST")
 
 

@@ -32,7 +32,7 @@ CLOSURES_AHEAD = timedelta(days=60)
 
 
 def closures(sessions: Sessions, now: datetime) -> Collection[Closure]:
-    """Read the clinic's own closures; none when the database does not answer."""
+    """Return the clinic's own closures; none when the database does not answer."""
     until = now + CLOSURES_AHEAD
     return _ask(sessions, lambda session: closures_around(session, now, until)) or ()
 
@@ -40,7 +40,7 @@ def closures(sessions: Sessions, now: datetime) -> Collection[Closure]:
 def completed(
     sessions: Sessions, line: Line, position: Position, event: Event, call_sid: str
 ) -> Event:
-    """Add to an event what its form left open and we noted ourselves.
+    """Return the event with what its form left open and we noted ourselves.
 
     Not every form tells whether a colleague accepted the call, and a Record without its action
     tells nothing at all. What we do not know either counts as not reached, and as not recorded.

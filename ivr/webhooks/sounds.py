@@ -51,7 +51,7 @@ def seconds_by(manifest: Manifest, prompt: Prompt, pace: Pace) -> float:
 
 @bp.get("/voice/own-recording/<token>")
 def own_recording(token: str) -> Response:
-    """The caller listens to the message just left."""
+    """Return the message just left, to which the caller listens."""
     recording_sid = opened_recording(house().seal, token, house().clock())
     if not recording_sid:
         abort(404)
@@ -70,7 +70,7 @@ def _left(recording_sid: str) -> bytes | None:
 
 @bp.get("/audio/<file>")
 def file(file: str) -> Response:
-    """A sound file; its name holds the hash of what it was made from, so it never changes."""
+    """Return a sound file; its name holds a hash of what it was made from: it never changes."""
     digest = house().manifest.files.get(file)
     if digest is None:
         abort(404)
@@ -113,7 +113,7 @@ def _asks_one_range_at_most() -> bool:
 
 
 def _not_ready() -> Response:
-    """Say that the recording cannot be heard yet, in the line's own voice."""
+    """Return that the recording cannot be heard yet, in the line's own voice."""
     prompt = house().line.not_ready
     entry = house().manifest.find(prompt.text, Pace.NORMAL)
     if entry is None:

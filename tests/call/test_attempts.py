@@ -16,7 +16,7 @@ from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
 from ivr.words.position import Position
 from ivr.words.step import MOST_ATTEMPTS, Line, Menu, Recorder
-from ivr.words.turn import HangUp, Turn, WaitForInput
+from ivr.words.turn import HangUp, Turn
 from tests.calling import TUESDAY
 from tests.proof.broken import with_step
 
@@ -73,23 +73,6 @@ def test_every_menu_of_the_line_asks_as_often_as_it_says() -> None:
     assert {menu.id: asked(LINE, menu.id, NoInput()) for menu in menus} == {
         menu.id: menu.silences for menu in menus
     }
-
-
-@pytest.mark.parametrize(
-    ("odd", "attempt"),
-    [("0", 1), ("-1", 1), ("10", 1), ("²", 1), ("", 1), ("9" * 40, 1), ("9", 9), ("3", 3)],
-)
-def test_an_odd_attempt_in_an_address_is_the_first(odd: str, attempt: int) -> None:
-    assert ADDRESSES.position("menu", {"attempt": odd}).attempt == attempt
-
-
-def test_a_position_comes_back_from_its_address_as_it_was() -> None:
-    here = Position(
-        "topic-4-part-2", attempt=3, number="+31786523250", recording="RE1", noticed=True, sound=2
-    )
-    there = carried(Turn((), WaitForInput(replace(here, since=TUESDAY), (), 8), here.pace))
-    assert (there, there.since) == (here, TUESDAY)
-    assert ADDRESSES.position("menu", {"since": "9" * 30, "sound": "77"}) == Position("menu")
 
 
 def test_an_address_names_its_leaflet() -> None:

@@ -1,4 +1,4 @@
-"""Twilio is asked patiently and to the end; the address is never a stranger's."""
+"""Promise: Twilio is asked patiently and to the end; the address is never a stranger's."""
 
 from __future__ import annotations
 

@@ -86,7 +86,10 @@ def test_what_is_said_comes_before_the_wait() -> None:
 
 
 def test_a_prompt_without_sound_is_said_with_the_same_words_in_dutch() -> None:
-    """ "Default voice is man, language en-US: always set both" (facts of <Say>)."""
+    """ "Default voice is man, language en-US: always set both".
+
+    Source: twilio.com/docs/voice/twiml/say.
+    """
     assert render(Turn((UNKNOWN,), HangUp(), Pace.SLOW), LINKS) == document(
         '<Say language="nl-NL" voice="Polly.Laura-Neural">Zonder geluid.</Say><Hangup />'
     )

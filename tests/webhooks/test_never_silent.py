@@ -208,7 +208,10 @@ def test_the_fallback_address_leads_to_a_person(telephone: Telephone) -> None:
 
 
 def test_a_repeated_webhook_gets_the_same_answer(telephone: Telephone) -> None:
-    """ "A retried TwiML request must get the SAME TwiML again" (facts on duplicates)."""
+    """ "A retried TwiML request must get the SAME TwiML again".
+
+    Source: twilio.com/docs/usage/webhooks/webhooks-faq.
+    """
     telephone.clock.now = SATURDAY
     client = create_app(telephone.settings, clock=telephone.clock).test_client()
     for path, event in [

@@ -1,0 +1,39 @@
+"""Promise: a position comes back from its address as it was, and an odd address does no harm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from ivr.sealing import Seal
+from ivr.twilio.addresses import Addresses
+from ivr.words.position import Position
+from tests.calling import TUESDAY
+
+ADDRESSES = Addresses("https://l.nl", Seal("s" * 40), "CA1", "+31612345678")
+
+
+@pytest.mark.parametrize(
+    ("odd", "attempt"),
+    [("0", 1), ("-1", 1), ("10", 1), ("²", 1), ("", 1), ("9" * 40, 1), ("9", 9), ("3", 3)],
+)
+def test_an_odd_attempt_in_an_address_is_the_first(odd: str, attempt: int) -> None:
+    assert ADDRESSES.position("menu", {"attempt": odd}).attempt == attempt
+
+
+def test_a_position_comes_back_from_its_address_as_it_was() -> None:
+    here = Position(
+        "topic-4-part-2",
+        attempt=3,
+        number="+31786523250",
+        recording="RE1",
+        noticed=True,
+        sound=2,
+        leaflet="x",
+    )
+    url = urlsplit(ADDRESSES.step(replace(here, since=TUESDAY)))
+    there = ADDRESSES.position(url.path.rpartition("/")[2], dict(parse_qsl(url.query)))
+    assert (there, there.since) == (here, TUESDAY)
+    assert ADDRESSES.position("menu", {"since": "9" * 30, "sound": "77"}) == Position("menu")
