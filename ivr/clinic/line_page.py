@@ -10,7 +10,7 @@ from flask import Response, abort, render_template
 from ivr.clinic.chart import draw
 from ivr.clinic.svg import DrawingError, render_svg
 from ivr.dutch import sentences
-from ivr.dutch.language import KEY_NAMES
+from ivr.dutch.language import KEY_NAMES, key
 from ivr.house import house
 from ivr.line.ways import Way, chapters, ways
 from ivr.pages.context import bp
@@ -97,5 +97,5 @@ def _heard(prompt: Prompt, manifest: Manifest) -> ShownPrompt:
 def _when(way: Way) -> str:
     """Say in Dutch what makes the call go this way."""
     if way.when in KEY_NAMES:
-        return f"Toets {KEY_NAMES[way.when]}"
+        return sentences.upper(key(way.when))
     return sentences.upper(way.when) or "Daarna"

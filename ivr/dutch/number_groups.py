@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
 from ivr.dutch.language import COUNTRY
 
@@ -59,6 +59,11 @@ def kept_groups(written: str, number: PhoneNumber) -> tuple[str, ...]:
     is_easy = len(own) > 2 and all(len(group) < LONGEST_GROUP for group in own[1:])
     is_same = "".join(own) == "".join(ours) and own[0] == ours[0]
     return own if is_easy and is_same else ours
+
+
+def holds_number(text: str) -> bool:
+    """Return whether a telephone number is written in this text."""
+    return PhoneNumberMatcher(text, COUNTRY).has_next()
 
 
 def _written(number: PhoneNumber, style: int) -> list[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from phonenumbers import PhoneNumberMatcher
-
+from ivr.dutch.number_groups import holds_number
 from ivr.dutch.sentences import closed, lower, upper
 from ivr.line import steps, timings
 from ivr.line.keys import PERSON_OFFER
@@ -56,7 +55,7 @@ def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iter
     for number, part in enumerate(topic.parts, 1):
         after = _AFTER_FIRST if number == 1 else _AFTER
         # A caller who hears a telephone number is on the telephone already.
-        offer = (PERSON_OFFER,) if any(map(_holds_number, part.paragraphs)) else ()
+        offer = (PERSON_OFFER,) if any(map(holds_number, part.paragraphs)) else ()
         previous = steps.part_id(topic, number - 1) if number > 1 else steps.MENU
         is_last = number == len(topic.parts)
         following = steps.end_id(topic) if is_last else steps.part_id(topic, number + 1)
@@ -71,10 +70,6 @@ def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iter
             reads=read[steps.part_id(topic, number)],
         )
     yield _ending(leaflet, topic, keys)
-
-
-def _holds_number(text: str) -> bool:
-    return PhoneNumberMatcher(text, "NL").has_next()
 
 
 def _opening(topic: Topic, number: int, part: Part) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
-from ivr.dutch.language import KEY_NAMES
+from ivr.dutch import language
+from ivr.dutch.sentences import upper
 from ivr.words.step import (
     KEYS,
     Act,
@@ -111,5 +112,5 @@ def chapters(line: Line) -> Iterator[tuple[str, list[Step]]]:
     """Return the steps in the order of a call, each stretch of them under its Dutch title."""
     rest = "Het begin van het gesprek"
     for topic, steps in groupby(line.steps.values(), lambda step: line.topic_of.get(step.id)):
-        yield f"Toets {KEY_NAMES[topic]}: {line.topics[topic]}" if topic else rest, list(steps)
+        yield f"{upper(language.key(topic))}: {line.topics[topic]}" if topic else rest, list(steps)
         rest = "Een medewerker, een bericht, of het einde"

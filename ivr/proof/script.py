@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from ivr.dutch.language import KEY_NAMES
+from ivr.dutch import language
 from ivr.line.ways import chapters, key_map, meaning, ways
 from ivr.words.prompt import Prompt, Slot, Words
 from ivr.words.step import (
@@ -46,7 +46,8 @@ def script(line: Line) -> str:
 
 def _keys(line: Line) -> Iterator[str]:
     rows = (
-        f"| {KEY_NAMES[key]} | {meaning(line, key, act)} |" for key, act in key_map(line).items()
+        f"| {language.KEY_NAMES[key]} | {meaning(line, key, act)} |"
+        for key, act in key_map(line).items()
     )
     yield "## De toetsen"
     yield "Een toets betekent overal hetzelfde. Bij een stap staan alleen de bijzonderheden."
@@ -119,8 +120,8 @@ def _heard_whatever_happens(line: Line, step: Notice, first: Words) -> Iterator[
 
 
 def _when(line: Line, when: str) -> str:
-    if when in KEY_NAMES:
-        return f"toets {KEY_NAMES[when]} ({meaning(line, when, key_map(line)[when])})"
+    if when in language.KEY_NAMES:
+        return f"{language.key(when)} ({meaning(line, when, key_map(line)[when])})"
     return when or "daarna"
 
 
