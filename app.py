@@ -13,8 +13,6 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from ivr.clinic import calls_page, closed_days_page, line_page, log_command, log_page
-from ivr.clinic.chart import draw
-from ivr.clinic.svg import STYLE, DrawingError, render_svg
 from ivr.database.engine import migrate, open_database
 from ivr.demonstration import stand_in as stand_in_of
 from ivr.house import AUDIO, Clock, House, real_time
@@ -124,7 +122,8 @@ def _warn_of_one_at_a_time() -> None:
 
 def _add_telephone(app: Flask, house: House, stand_in: Path) -> Blueprint:
     """Add the telephone; it has protection of its own against other sites."""
-    # A line for real callers never loads the simulator.
+    # A line for real callers never loads the simulator, nor what draws the chart.
+    from ivr.clinic.svg import STYLE  # noqa: PLC0415
     from ivr.phone.page.opening import Phoned, add_telephone  # noqa: PLC0415
 
     line, where = house.line, Whereabouts.of(house.line)
@@ -143,6 +142,9 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> Blueprint:
 
 def _chart(line: Line) -> str:
     """Draw the line for a page that forbids inline styles; nothing where graphviz is missing."""
+    from ivr.clinic.chart import draw  # noqa: PLC0415
+    from ivr.clinic.svg import STYLE, DrawingError, render_svg  # noqa: PLC0415
+
     try:
         return render_svg(draw(line)).replace(f"<style>{STYLE}</style>", "")
     except DrawingError as error:

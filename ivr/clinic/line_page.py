@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from flask import Response, abort, render_template
 
-from ivr.clinic.chart import draw
-from ivr.clinic.svg import DrawingError, render_svg
 from ivr.dutch import sentences
 from ivr.dutch.language import KEY_NAMES, key
 from ivr.house import house
@@ -58,6 +56,10 @@ def the_line() -> str:
 @bp.get("/lijn/schema.svg")
 def chart() -> Response:
     """Draw the chart."""
+    # Only this page needs what draws it; a webhook does not wait for it to be imported.
+    from ivr.clinic.chart import draw  # noqa: PLC0415
+    from ivr.clinic.svg import DrawingError, render_svg  # noqa: PLC0415
+
     try:
         drawing = render_svg(draw(house().line))
     except DrawingError as error:
