@@ -7,7 +7,7 @@ from typing import assert_never
 
 from ivr.call.arrival import NOTHING, Prelude, arrive
 from ivr.call.events import DialEnded, Event, Input, RecordingEnded
-from ivr.call.moment import Moment
+from ivr.call.moment import Moment, Sayings
 from ivr.call.moves import Move, once_more, sound_heard, take
 from ivr.dutch.ring_back import number_to_ring
 from ivr.words.position import Disposition, Position
@@ -195,8 +195,7 @@ def _at_notice(line: Line, step: Notice, position: Position, event: Event) -> Mo
     if way_out:
         return replace(take(line, way_out, position), prelude=Prelude(first=step.first))
     if step.other:
-        prelude = Prelude(step.first, before=(line.no_match,))
-        return Move(position.at(step.other, attempt=2), prelude)
+        return _other_key(line, position, step.other, step.first)
     return Move(position.at(step.id, position.attempt + 1))
 
 
@@ -205,4 +204,9 @@ def _at_ending(line: Line, step: Ending, position: Position, event: Event) -> Mo
         return Move(position)
     if event.keys[0] in step.exits:
         return take(line, step.exits[event.keys[0]], position)
-    return Move(position.at(line.menu, attempt=2), Prelude(before=(line.no_match,)))
+    return _other_key(line, position, line.menu)
+
+
+def _other_key(line: Line, position: Position, menu: str, first: Sayings = ()) -> Move:
+    """Ask at a menu as after a key without a meaning there: that key was its first attempt."""
+    return Move(position.at(menu, attempt=2), Prelude(first, before=(line.no_match,)))

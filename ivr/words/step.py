@@ -208,10 +208,9 @@ class Line:
     """The whole call: every step, and the words that only a moment of the call can place.
 
     `leaflet` names the folder of the leaflet that it reads. `wrong_keys` is how many keys without
-    a meaning end a menu, `interruptions` how many of them may stop a notice.
-    `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
-    `topic_names` has the short names that colleagues know, and `topic_of` the key of each step
-    that belongs to a topic.
+    a meaning end a menu, `interruptions` how many of them may stop a notice. `titles` names every
+    step for colleagues, and `topics` what each key reads, both in Dutch; `topic_names` has the
+    short names that colleagues know, and `topic_of` the key of each step that belongs to a topic.
     `hours` are those at which the clinic may open, in the order of the day.
     """
 
