@@ -9,84 +9,27 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ivr.dutch.spoken import speak
 from ivr.dutch.spoken.numbers import cardinal
 from ivr.settings import ROOT
-from ivr.sound import plan
 from ivr.sound.build import BuildError, build, prune
 from ivr.sound.manifest import Manifest
-from ivr.sound.plan import Job, Pronounce, Text, WordsError, address, jobs, phrases_for, texts
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.recorded import RecordedVoice
-from ivr.sound.voices.voice import Voice
 from ivr.words.prompt import Pace
 from tests.sound import ear, google_stand_in
+from tests.sound.builds import PROMPTS, assert_true, due, faults, made, record, state
 from tests.sound.sounds import speechlike, wav
 from tests.sound.tools import needs_espeak
 
 SCRIPT = ROOT / "scripts" / "build_audio.py"
-PROMPTS = {
-    f"prompt-{n}": f"Dit is nummer {word}." for n, word in enumerate(["een", "twee", "drie"])
-}
 MANY = {f"prompt-{n}": f"Dit is nummer {cardinal(n)}." for n in range(30)}
 """So many that a build of them is busy for a while."""
-
-
-def as_it_is(spoken: str, engine: str = "") -> str:
-    return spoken
-
-
-def loudly(spoken: str, engine: str) -> str:
-    return spoken.upper()
-
-
-@pytest.fixture
-def tape(tmp_path: Path) -> RecordedVoice:
-    """A recording of every prompt, so that these tests need no synthesiser."""
-    folder = tmp_path / "tape"
-    folder.mkdir()
-    record(folder, PROMPTS)
-    return RecordedVoice(folder)
-
-
-def record(folder: Path, prompts: Iterable[str]) -> None:
-    for number, prompt_id in enumerate(prompts):
-        (folder / f"{prompt_id}.wav").write_bytes(wav(speechlike(0.6, seed=number)))
-
-
-def due(
-    folder: Path, voice: Voice, prompts: dict[str, str] = PROMPTS, pronounce: Pronounce = as_it_is
-) -> list[Job]:
-    manifest = Manifest.load(folder / "manifest.json")
-    return list(jobs(texts(prompts, as_it_is), (voice,), manifest, folder, pronounce))
-
-
-def made(folder: Path, voice: Voice, prompts: dict[str, str] = PROMPTS) -> list[str]:
-    """Build, and give what was made as 'id pace'."""
-    entries = build(due(folder, voice, prompts), folder, lambda: None, processes=1)
-    return sorted(f"{entry.id} {entry.pace}" for entry in entries)
-
-
-def state(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def assert_true(folder: Path) -> Manifest:
-    """Fail unless the manifest is whole and every file it names is there, whole, and as told."""
-    manifest = Manifest.load(folder / "manifest.json")
-    for entry in manifest.entries:
-        content = (folder / entry.file).read_bytes()
-        assert hashlib.sha256(content).hexdigest() == entry.sha256
-        assert len(ear.heard(content)) / 8000 == pytest.approx(entry.seconds, abs=0.001)
-    for path in folder.glob("*.wav"):
-        ear.heard(path.read_bytes())
-    return manifest
 
 
 def test_a_build_makes_every_prompt_in_both_paces(tmp_path: Path, tape: RecordedVoice) -> None:
@@ -128,57 +71,6 @@ def test_one_changed_word_makes_that_prompt_anew_in_two_paces(tmp_path: Path) ->
         name: before[name] for name in before if name != "manifest.json"
     }
     assert made(folder, voice, changed) == []
-
-
-def test_equal_words_are_made_once_and_share_one_sound(tmp_path: Path, tape: RecordedVoice) -> None:
-    twins = {"prompt-0": "Dag.", "prompt-1": "Dag."}
-    folder = tmp_path / "audio"
-    assert made(folder, tape, twins) == ["prompt-0 gewoon", "prompt-0 langzaam"]
-    assert made(folder, tape, twins) == []
-    assert faults(folder, twins) == []
-
-
-def test_the_recording_of_one_prompt_speaks_the_equal_words_of_another(
-    tmp_path: Path, tape: RecordedVoice
-) -> None:
-    twins = {"unrecorded": "Dag.", "prompt-1": "Dag."}
-    assert made(tmp_path / "audio", tape, twins) == ["prompt-1 gewoon", "prompt-1 langzaam"]
-
-
-@needs_espeak
-def test_words_that_move_to_another_prompt_keep_their_sound(tmp_path: Path) -> None:
-    folder, voice = tmp_path / "audio", Espeak("espeak", "nl")
-    made(folder, voice, {"part-1": "Dag.", "part-2": "Tot ziens."})
-    before = state(folder)
-    moved = {"part-1": "Hallo.", "part-2": "Dag.", "part-3": "Tot ziens."}
-    assert faults(folder, moved) == [
-        "part-1 (gewoon): the sound says other words",
-        "part-1 (langzaam): the sound says other words",
-    ]
-    made(folder, voice, moved)
-    assert {entry.id: entry.text for entry in assert_true(folder).entries} == moved
-    assert len(state(folder)) == len(before) + len(Pace)
-    assert due(folder, voice, moved) == []
-
-
-@pytest.mark.parametrize(
-    ("pace", "voice", "text", "engine"),
-    [
-        (Pace.SLOW, "espeak:nl", "Dag, mevrouw.", "espeak"),
-        (Pace.NORMAL, "espeak:de", "Dag, mevrouw.", "espeak"),
-        (Pace.NORMAL, "espeak:nl", "Dag mevrouw.", "espeak"),
-        (Pace.NORMAL, "espeak:nl", "Dag, meneer.", "espeak"),
-    ],
-)
-def test_whatever_shapes_the_sound_shapes_the_name(
-    pace: Pace, voice: str, text: str, engine: str
-) -> None:
-    first = address(
-        phrases_for("espeak", "Dag, mevrouw.", Pace.NORMAL, as_it_is), Pace.NORMAL, "espeak:nl"
-    )
-    other = address(phrases_for(engine, text, pace, as_it_is), pace, voice)
-    assert first != other
-    assert len(first) == len(other) == len("01234567890123456789.wav")
 
 
 @pytest.mark.parametrize(
@@ -303,66 +195,6 @@ def test_google_is_never_asked_for_more_than_two_prompts_at_a_time(
         assert len(service.heard) == 6
         assert service.most_at_once == 2
     assert {entry.voice for entry in assert_true(tmp_path / "audio").entries} == {"gtts"}
-
-
-def test_words_that_cannot_be_said_are_all_named() -> None:
-    def picky(text: str) -> str:
-        if "7" in text:
-            raise ValueError("write it in words")
-        return text
-
-    with pytest.raises(WordsError, match=r"(?s)b: write it in words.*c: there are no words"):
-        texts({"a": "goed", "b": "7", "c": ""}, picky)
-
-
-def test_the_comma_and_the_white_space_at_which_a_text_was_cut_stay_with_it() -> None:
-    written = {"day": "Op maandag,", "part": "Lees dit.\n\n", "end": "Dag."}
-    said = {text.id: text.spoken for text in texts(written, speak)}
-    assert said == {"day": "Op maandag,", "part": "Lees dit.\n\n", "end": "Dag."}
-
-
-def test_a_prompt_without_any_voice_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WordsError, match="extra: no voice can say it"):
-        due(tmp_path, RecordedVoice(tmp_path), {"extra": "Dag."})
-
-
-def faults(folder: Path, prompts: dict[str, str], pronounce: Pronounce = as_it_is) -> list[str]:
-    manifest = Manifest.load(folder / "manifest.json")
-    return list(plan.faults(texts(prompts, as_it_is), manifest, folder, pronounce))
-
-
-@needs_espeak
-def test_the_check_finds_what_is_not_right(tmp_path: Path) -> None:
-    folder, voice = tmp_path / "audio", Espeak("espeak", "nl")
-    said = {"a": "Dag.", "b": "Tot ziens."}
-    made(folder, voice, said)
-    assert faults(folder, said) == []
-    assert faults(folder, said | {"a": "Hallo."}) == [
-        "a (gewoon): the sound says other words",
-        "a (langzaam): the sound says other words",
-    ]
-    assert faults(folder, said | {"c": "Nieuw."}) == [
-        "c (gewoon): there is no sound",
-        "c (langzaam): there is no sound",
-    ]
-    assert len(faults(folder, said, loudly)) == 4
-    file = Manifest.load(folder / "manifest.json").entries[0].file
-    (folder / file).unlink()
-    assert faults(folder, said) == ["a (gewoon): its file is missing"]
-
-
-def test_leftovers_are_files_that_no_prompt_uses(tmp_path: Path, tape: RecordedVoice) -> None:
-    folder = tmp_path / "audio"
-    made(folder, tape)
-    (folder / ".broken.part").write_bytes(b"")
-    (folder / "interview.wav").write_bytes(b"of somebody, and not ours")
-    manifest = Manifest.load(folder / "manifest.json")
-    fewer = tuple(Text(key, text, text) for key, text in PROMPTS.items() if key != "prompt-0")
-    spare = plan.leftovers(fewer, manifest, folder)
-    assert {path.name for path in spare} == {
-        ".broken.part",
-        *(entry.file for entry in manifest.entries if entry.id == "prompt-0"),
-    }
 
 
 def command(tmp_path: Path, *options: str, prompts: Mapping[str, str] = PROMPTS) -> list[str]:
