@@ -200,6 +200,18 @@ def test_listen_leaves_a_copy_that_any_computer_plays(built: Workplace) -> None:
     assert "There is no sound of nonsense" in built.run("--listen", "nonsense").stderr
 
 
+def test_a_prompt_with_the_words_of_another_has_its_sound(built: Workplace) -> None:
+    built.words(PROMPTS | {"again": PROMPTS["welcome"]})
+    assert built.run("--check").stdout.startswith("All 6 sounds say the words of today.")
+    assert built.run("--plan").stdout == "Nothing to do.\n"
+    ran = built.run("--listen", "again", path="/nowhere")
+    assert ran.stdout.startswith("Goedendag.\n")
+    shutil.rmtree(Path(ran.stdout.splitlines()[1].split(" is a copy")[0]).parent)
+    built.words({"again": PROMPTS["welcome"]})
+    assert built.run("--prune").stdout == "Removed 2 files that no prompt uses.\n"
+    assert built.run("--check").returncode == 0
+
+
 @pytest.mark.parametrize("ends_with", [0, 1])
 def test_what_a_player_says_without_a_sound_card_is_not_shown(
     built: Workplace, ends_with: int
