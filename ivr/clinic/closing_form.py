@@ -146,7 +146,7 @@ def opening(now: datetime, hours: OpeningHours, closures: Sequence[Closure]) -> 
 
 
 def period(closure: Closure) -> str:
-    """Say when a closure is, as in 'dinsdag 2 maart 2027, van 10.00 tot 12.00 uur'."""
+    """Return when a closure is, as in 'dinsdag 2 maart 2027, van 10.00 tot 12.00 uur'."""
     begins, ends = closure.begins, closure.ends
     if closure.first_day == closure.last_day:
         return f"{written.day(closure.first_day)}{_part(begins, ends)}"

@@ -1,4 +1,4 @@
-"""Sums up how calls went: per day and hour, outcomes, topics, transfers, trouble."""
+"""How calls went in a period: per day and hour, outcomes, topics, transfers, trouble."""
 
 from __future__ import annotations
 
@@ -19,36 +19,15 @@ from ivr.records.calls import Call, StepCount
 from ivr.words.position import Disposition
 from ivr.words.step import Line, Menu, Transfer
 
+Counts = Mapping[tuple[str, str], int]
+"""How often a step (by its id) ended in an outcome."""
+
 
 class PastCall(NamedTuple):
     """When a call began, and how it ended."""
 
     started_at: datetime
     disposition: Disposition
-
-
-def past_calls(session: Session, since: datetime, until: datetime) -> Sequence[PastCall]:
-    """Return the calls that began from `since` to just before `until`, the earliest first."""
-    question = select(Call.started_at, Call.disposition).where(
-        Call.started_at >= since, Call.started_at < until
-    )
-    return [PastCall(*row) for row in session.execute(question.order_by(Call.started_at))]
-
-
-def step_counts(
-    session: Session, since: datetime, until: datetime
-) -> Mapping[tuple[str, str], int]:
-    """Return how often each step ended in each outcome, in the hours of this period."""
-    question = (
-        select(StepCount.step, StepCount.outcome, func.sum(StepCount.count))
-        .where(StepCount.hour >= since, StepCount.hour < until)
-        .group_by(StepCount.step, StepCount.outcome)
-    )
-    return {(step, outcome): int(total) for step, outcome, total in session.execute(question)}
-
-
-Counts = Mapping[tuple[str, str], int]
-"""How often a step (by its id) ended in an outcome."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +89,24 @@ class Figures:
     def gave_up(self) -> int:
         """Callers who hung up while the desk's telephone rang."""
         return max(0, self.tried - self.answered - self.unanswered)
+
+
+def past_calls(session: Session, since: datetime, until: datetime) -> Sequence[PastCall]:
+    """Return the calls that began from `since` to just before `until`, the earliest first."""
+    question = select(Call.started_at, Call.disposition).where(
+        Call.started_at >= since, Call.started_at < until
+    )
+    return [PastCall(*row) for row in session.execute(question.order_by(Call.started_at))]
+
+
+def step_counts(session: Session, since: datetime, until: datetime) -> Counts:
+    """Return how often each step ended in each outcome, in the hours of this period."""
+    question = (
+        select(StepCount.step, StepCount.outcome, func.sum(StepCount.count))
+        .where(StepCount.hour >= since, StepCount.hour < until)
+        .group_by(StepCount.step, StepCount.outcome)
+    )
+    return {(step, outcome): int(total) for step, outcome, total in session.execute(question)}
 
 
 def sum_up(

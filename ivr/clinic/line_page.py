@@ -97,7 +97,7 @@ def _heard(prompt: Prompt, manifest: Manifest) -> ShownPrompt:
 
 
 def _when(way: Way) -> str:
-    """Say in Dutch what makes the call go this way."""
+    """Return in Dutch what makes the call go this way."""
     if way.when in KEY_NAMES:
         return sentences.upper(key(way.when))
     return sentences.upper(way.when) or "Daarna"

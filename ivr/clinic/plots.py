@@ -40,7 +40,7 @@ class Bars:
 
 
 def draw(bars: Bars, colours: Colours, width: float) -> bytes:
-    """Return the plot as an SVG file of so many inches wide."""
+    """Return the plot as an SVG file, `width` in inches."""
     # Heavy to load, and the telephone of a starting line must not wait for it.
     import matplotlib as mpl  # noqa: PLC0415 - see above
     from matplotlib.figure import Figure  # noqa: PLC0415 - see above

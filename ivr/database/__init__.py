@@ -1,0 +1,6 @@
+"""SQLite or PostgreSQL behind one door, with nothing else to change; work is handed out by leases.
+
+Begin with `engine`: `open_database`, `reading`, `migrate`. `columns` is what all tables share,
+`lease` gives what is due to one worker at a time, `wipe` leaves no bytes of what was deleted.
+It knows no table of the line but its own chores.
+"""

@@ -101,7 +101,7 @@ def migrate(url: str) -> None:
 
 
 def alembic_config(connection: Connection | None = None) -> alembic.config.Config:
-    """Tell Alembic where the migrations are and, when given, which connection to use."""
+    """Return where Alembic finds the migrations and, when given, which connection it uses."""
     config = alembic.config.Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -128,7 +128,7 @@ def _keep_private(file: Path, *_: object) -> None:
 
 
 def _warn_of_readers(url: str) -> None:
-    """Say which files hold messages that other accounts on this machine can read."""
+    """Warn of files that hold messages that other accounts on this machine can read."""
     address = readable_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         for end in ("", "-wal", "-shm"):

@@ -20,48 +20,6 @@ from ivr.messages.retention import Retention
 from ivr.pages.context import actor, database, now, reading
 from ivr.records.closures import closures_around
 
-
-def cards_of(
-    session: Session,
-    messages: Sequence[Message],
-    others: Mapping[int, Siblings] | None = None,
-    *,
-    typed: str | None = None,
-) -> list[Card]:
-    """Make messages ready to be shown; `typed` is a note that could not be saved.
-
-    `others` are their siblings, where they are known already.
-    """
-    moment, hours = now(), house().hours
-    first = min((message.left_at for message in messages), default=moment)
-    closures = closures_around(session, first, moment)
-    retention = Retention.of(house().settings)
-    others = siblings(session, messages) if others is None else others
-    return [
-        card(
-            message,
-            others.get(message.id, Siblings()),
-            waited=working_time_between(message.left_at, moment, hours, closures),
-            deleted_on=retention.ends(message.left_at, message.handled_at)
-            .astimezone(hours.zone)
-            .date(),
-            ending=message.handled_at is None and retention.is_ending(message.left_at, moment),
-            typed=typed,
-        )
-        for message in messages
-    ]
-
-
-def note_looks(cards: Sequence[Card]) -> None:
-    """Log what a page is about to show; only that needs to write, and only when it is new."""
-    ids = [card.id for card in cards]
-    with reading() as session:
-        ids = unlogged(session, actor(), ids, now())
-    if ids:
-        with database() as session:
-            log_looks(session, actor(), ids, now())
-
-
 REASONS = {
     RecordingState.WAITING: "De opname wordt nog opgehaald.",
     RecordingState.STORED: "",
@@ -70,7 +28,7 @@ REASONS = {
 }
 """Why there is nothing to play, by the state of the recording."""
 
-_SHOWN = tuple(column.key for column in Message.__table__.columns)
+_COLUMNS = tuple(column.key for column in Message.__table__.columns)
 
 
 @dataclass(frozen=True)
@@ -126,6 +84,37 @@ class Card:
         return _hash(self.note)
 
 
+def cards_of(
+    session: Session,
+    messages: Sequence[Message],
+    others: Mapping[int, Siblings] | None = None,
+    *,
+    typed: str | None = None,
+) -> list[Card]:
+    """Make messages ready to be shown; `typed` is a note that could not be saved.
+
+    `others` are their siblings, where they are known already.
+    """
+    moment, hours = now(), house().hours
+    first = min((message.left_at for message in messages), default=moment)
+    closures = closures_around(session, first, moment)
+    retention = Retention.of(house().settings)
+    others = siblings(session, messages) if others is None else others
+    return [
+        card(
+            message,
+            others.get(message.id, Siblings()),
+            waited=working_time_between(message.left_at, moment, hours, closures),
+            deleted_on=retention.ends(message.left_at, message.handled_at)
+            .astimezone(hours.zone)
+            .date(),
+            ending=message.handled_at is None and retention.is_ending(message.left_at, moment),
+            typed=typed,
+        )
+        for message in messages
+    ]
+
+
 def card(
     message: Message,
     siblings: Siblings,
@@ -168,6 +157,16 @@ def card(
     )
 
 
+def note_looks(cards: Sequence[Card]) -> None:
+    """Log what a page is about to show; only that needs to write, and only when it is new."""
+    ids = [card.id for card in cards]
+    with reading() as session:
+        ids = unlogged(session, actor(), ids, now())
+    if ids:
+        with database() as session:
+            log_looks(session, actor(), ids, now())
+
+
 def stamp(
     messages: Sequence[Message],
     siblings: Mapping[int, Siblings],
@@ -179,7 +178,7 @@ def stamp(
 
     Much cheaper than the page itself, which every open screen would else ask for all the time.
     """
-    rows = (repr([getattr(message, name) for name in _SHOWN]) for message in messages)
+    rows = (repr([getattr(message, name) for name in _COLUMNS]) for message in messages)
     others = repr(sorted(siblings.items()))
     return _hash(*rows, others, repr(backlog), *trouble, f"{now:%Y-%m-%d %H:%M}")
 
@@ -192,7 +191,7 @@ def _reason(message: Message) -> str:
 
 
 def _waits(waited: timedelta) -> str:
-    """Say how long; nothing before the first minute, as for all that was left during the night."""
+    """Return how long; nothing before the first minute, as for all that was left at night."""
     return written.waiting(waited) if waited >= timedelta(minutes=1) else ""
 
 

@@ -53,7 +53,7 @@ Changes = Mapping[str, Any]
 
 
 def fetch_due(work: Work) -> int:
-    """Do what is due for messages, one by one, until nothing is due; gives how many."""
+    """Do what is due for messages, one by one, until nothing is due; return how many."""
     done = 0
     while not work.stop.is_set():
         with work.sessions.begin() as session:

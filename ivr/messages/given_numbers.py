@@ -1,6 +1,6 @@
 """A number that a caller keyed in: durable from its confirmation on, and soon forgotten again.
 
-Whoever calls without caller ID can be rung back at this number only. So it is here before the
+A caller without caller ID can be rung back at this number only. So it is here before the
 caller hears another word, and the call's message takes it however that arrives: by the record
 action, by the recording's callback, or from Twilio's list after an outage.
 Nothing here commits; the caller of these functions owns the transaction.
@@ -36,7 +36,7 @@ def keep_number(session: Session, call_sid: str, number: str, now: datetime) -> 
 
 
 def lend_number(session: Session, call_sid: str) -> None:
-    """Return the call's messages its number, where they were not left with one themselves."""
+    """Give the call's messages its number, where they were not left with one themselves."""
     _tell(session, call_sid, Message.number_was_keyed.is_(False))
 
 

@@ -70,7 +70,7 @@ def handle(session: Session, message_id: int, actor: Actor, now: datetime) -> bo
 def handle_together(
     session: Session, message: Message, actor: Actor, now: datetime, *, until: int
 ) -> int:
-    """Tick off all that waits from the number of a message; gives how many that are.
+    """Tick off all that waits from the number of a message; return how many that are.
 
     `until` is the latest message the colleague saw: what was left meanwhile stays, and so does
     what a colleague has picked up.

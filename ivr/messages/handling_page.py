@@ -96,7 +96,7 @@ def _act(message_id: int, action: Action, done: str, *, undo: bool = False) -> R
 
 
 def _too_late(message_id: int, message: Message | None) -> str:
-    """Say what a colleague did a moment earlier."""
+    """Return what a colleague did a moment earlier."""
     if message is None:
         return f"Bericht {message_id} bestaat niet meer: het is gewist."
     if message.handled_by:
@@ -132,7 +132,7 @@ def _too_long(message_id: int, text: str) -> ResponseReturnValue:
 
 
 def _typed_again(title: str, problem: str, message_id: int, text: str) -> str:
-    """Tell the problem and show what was typed, to be mended or copied, beside the kept note."""
+    """Show the problem and what was typed, to be mended or copied, beside the kept note."""
     flash(problem, "problem")
     with reading() as session:
         kept = [*filter(None, [find_message(session, message_id)])]

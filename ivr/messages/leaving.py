@@ -17,38 +17,6 @@ from ivr.database.upsert import insert
 from ivr.messages.given_numbers import lend_number
 from ivr.messages.message import SHOWN, Message, RecordingState
 
-AS_MANY_AS_A_CALLER_LEAVES = 5
-"""Messages of one number within `SPELL`: one more is folded, and no mail tells of it."""
-
-SPELL = timedelta(hours=1)
-
-
-def fold(session: Session, recording_sid: str) -> None:
-    """Fold a message that was just kept, when its number left so many before; else do nothing.
-
-    What the caller took back does not count, and a message stays folded under the same first one
-    however long the burst goes on. Who shows no number is nobody in particular.
-    """
-    one = Message.recording_sid == recording_sid
-    question = select(Message.caller_number, Message.left_at).where(one, Message.burst_id.is_(None))
-    kept = session.execute(question).one_or_none()
-    if kept is None or kept.caller_number is None:
-        return
-    number, left_at = kept
-    lately = (
-        select(Message.id, Message.burst_id)
-        .where(Message.caller_number == number, Message.recording_sid != recording_sid)
-        .where(Message.left_at > left_at - SPELL, Message.left_at <= left_at)
-        .where(SHOWN)
-    )
-    oldest = lately.order_by(Message.left_at, Message.id).limit(AS_MANY_AS_A_CALLER_LEAVES)
-    rows = session.execute(oldest).all()
-    if len(rows) == AS_MANY_AS_A_CALLER_LEAVES:
-        newest = lately.order_by(Message.left_at.desc(), Message.id.desc()).limit(1)
-        first = session.execute(newest).one().burst_id or rows[0].id
-        session.execute(update(Message).where(one).values(burst_id=first))
-
-
 CALLBACK_GRACE = timedelta(seconds=20)
 """How long after the record action we fetch by ourselves when the callback stays away."""
 
@@ -71,6 +39,11 @@ REPORTS = {
     "failed": (RecordingState.FAILED, SECOND_LOOK),
 }
 """RecordingStatus (docs/voice/twiml/record) -> what it makes of the message, and when to look."""
+
+MOST_IN_A_BURST = 5
+"""Messages of one number within `BURST`: one more is folded, and no mail tells of it."""
+
+BURST = timedelta(hours=1)
 
 
 def message_left(  # noqa: PLR0913 - these are the facts of one record action
@@ -221,7 +194,33 @@ def state_of_next(session: Session, message: Message) -> RecordingState | None:
 
 def _take_number(session: Session, call_sid: str, recording_sid: str) -> None:
     lend_number(session, call_sid)
-    fold(session, recording_sid)
+    _fold(session, recording_sid)
+
+
+def _fold(session: Session, recording_sid: str) -> None:
+    """Fold a message that was just kept, when its number left a burst before it; else do nothing.
+
+    What the caller took back does not count, and a message stays folded under the same first one
+    however long the burst goes on. A caller who shows no number is nobody in particular.
+    """
+    one = Message.recording_sid == recording_sid
+    question = select(Message.caller_number, Message.left_at).where(one, Message.burst_id.is_(None))
+    kept = session.execute(question).one_or_none()
+    if kept is None or kept.caller_number is None:
+        return
+    number, left_at = kept
+    lately = (
+        select(Message.id, Message.burst_id)
+        .where(Message.caller_number == number, Message.recording_sid != recording_sid)
+        .where(Message.left_at > left_at - BURST, Message.left_at <= left_at)
+        .where(SHOWN)
+    )
+    oldest = lately.order_by(Message.left_at, Message.id).limit(MOST_IN_A_BURST)
+    rows = session.execute(oldest).all()
+    if len(rows) == MOST_IN_A_BURST:
+        newest = lately.order_by(Message.left_at.desc(), Message.id.desc()).limit(1)
+        first = session.execute(newest).one().burst_id or rows[0].id
+        session.execute(update(Message).where(one).values(burst_id=first))
 
 
 def _believable(seconds: int | None) -> int | None:

@@ -24,6 +24,14 @@ from ivr.deadline import Deadline, current
 from ivr.messages.message import OPEN, Message, RecordingState
 from ivr.settings import Settings
 
+log = logging.getLogger(__name__)
+
+TIMEOUT = 10.0
+"""Seconds for each step of the conversation with the mail server."""
+
+DEADLINE = 25.0
+"""Seconds for the whole conversation."""
+
 ANSWERABLE = and_(OPEN, Message.state != RecordingState.ABSENT)
 """What waits and has, or will have, something to hear."""
 
@@ -49,15 +57,6 @@ def longest_waiting(session: Session) -> datetime | None:
     """Return when the message was left that waits longest for an answer."""
     oldest = select(Message.left_at).where(ANSWERABLE).order_by(Message.left_at).limit(1)
     return session.scalar(oldest)
-
-
-log = logging.getLogger(__name__)
-
-TIMEOUT = 10.0
-"""Seconds for each step of the conversation with the mail server."""
-
-DEADLINE = 25.0
-"""Seconds for the whole conversation."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +184,6 @@ def _take_leave(server: smtplib.SMTP) -> None:
 
 
 def _reason(error: Exception) -> str:
-    """Say what went wrong without the addresses that a server's answer may repeat."""
+    """Return what went wrong, without the addresses that a server's answer may repeat."""
     code = getattr(error, "smtp_code", None)
     return f"{type(error).__name__} {code}" if code else type(error).__name__

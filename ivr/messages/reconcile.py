@@ -31,7 +31,7 @@ LONGEST_LOOK_BACK = timedelta(days=31)
 
 
 def reconcile(work: Work, last: datetime | None = None) -> int:
-    """Take in the recordings we do not know; gives how many. RecordingError when Twilio is away.
+    """Take in the recordings we do not know; return how many. RecordingError when Twilio is away.
 
     `last` is when this was last done: after an outage of any length we ask from before it on.
     """
@@ -41,7 +41,7 @@ def reconcile(work: Work, last: datetime | None = None) -> int:
 
 
 def reconcile_newest(work: Work) -> int:
-    """Take in what was recorded last; gives how many. RecordingError when Twilio is away.
+    """Take in what was recorded last; return how many. RecordingError when Twilio is away.
 
     One question, so that it can be asked all the time: what no webhook could note - the database
     was away, or this line was - is on the clinic's page soon after that is over.

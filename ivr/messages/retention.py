@@ -87,7 +87,7 @@ def purge(session: Session, retention: Retention, now: datetime) -> Sequence[Mes
 def erase(session: Session, message: Message, now: datetime) -> None:
     """Turn a message into its tombstone; what is still at Twilio becomes due for deletion.
 
-    The lease ends too, so that a worker who is fetching at this moment cannot bring the sound back.
+    The lease ends too: a worker that is fetching at this moment cannot bring the sound back.
     """
     drop_sound(session, message.id)
     message.caller_number = None

@@ -66,7 +66,7 @@ def drop_sound(session: Session, message_id: int) -> None:
 
 
 def reseal(sessions: sessionmaker[Session], keys: MultiFernet) -> int:
-    """Seal everything with the newest key, one row per transaction; gives how many rows.
+    """Seal everything with the newest key, one row per transaction; return how many rows.
 
     Raises:
         InvalidToken: no key fits a row; the rows before it are resealed, nothing is lost.

@@ -76,7 +76,7 @@ def _lies_still(table: type[Message | Chore], now: datetime) -> ColumnElement[bo
 
 
 def _left_at_twilio(session: Session) -> list[str]:
-    """Tell of recordings that are safe here, or past their time, and cannot be removed there."""
+    """Return what to say of recordings that are kept here or over, and cannot be removed there."""
     over = or_(Message.state == RecordingState.STORED, Message.purged_at.is_not(None))
     failing = (Message.removed_at_twilio_at.is_(None), Message.attempts >= ATTEMPTS)
     count = session.scalar(select(func.count()).select_from(Message).where(over, *failing))

@@ -77,7 +77,7 @@ def add(session: Session, name: str, password: str, keys: MultiFernet, now: date
 
 
 def reset(staff: Staff, password: str, keys: MultiFernet) -> None:
-    """Return a new password and new one-time codes, end every session, and enable.
+    """Set a new password and new one-time codes, end every session, and enable.
 
     Raises:
         AccountError: the password is short, or others would guess it.

@@ -26,7 +26,7 @@ bp = Blueprint(
 
 @dataclass(frozen=True)
 class Colleague:
-    """Who is logged in."""
+    """The colleague who is logged in."""
 
     id: int
     name: str
@@ -50,7 +50,7 @@ def database() -> Iterator[Session]:
 
 
 def colleague() -> Colleague:
-    """Return who is logged in; `ivr.serving.access` lets nobody else reach a page."""
+    """Return the colleague who is logged in; `ivr.serving.access` lets nobody else reach a page."""
     return cast(Colleague, g.colleague)
 
 

@@ -20,7 +20,7 @@ from ivr.pages.login_limits import LoginSource, address_of
 from ivr.pages.staff import Staff
 
 KNOWN = timedelta(days=180)
-"""A browser is known so long after the last login in it."""
+"""How long a browser is known after the last login in it."""
 
 MOST_ACCOUNTS = 30
 """Colleagues who share one computer; a cookie has room for some more."""
@@ -35,7 +35,7 @@ class Device:
 
 
 def source_for(staff: Staff | None) -> LoginSource:
-    """Tell where a try to log in as this colleague comes from."""
+    """Return where a try to log in as this colleague comes from."""
     device = _device()
     if device and staff and device.marks.get(str(staff.id)) == _mark(staff):
         return LoginSource(f"device {device.name}", is_known=True)
@@ -43,7 +43,7 @@ def source_for(staff: Staff | None) -> LoginSource:
 
 
 def visitor() -> str:
-    """Name the visitor for a limit on requests: the browser when it is known, else the address."""
+    """Return whose requests are limited together: a known browser's, or else an address's."""
     device = _device()
     return device.name if device else address_of(request.remote_addr)
 
@@ -73,7 +73,7 @@ def _device() -> Device | None:
 
 
 def _mark(staff: Staff) -> str:
-    """Tell passwords apart: a new one makes every browser unknown again."""
+    """Return what tells passwords apart: a new one makes every browser unknown again."""
     return hashlib.sha256(staff.password_hash.encode()).hexdigest()[:16]
 
 

@@ -19,6 +19,32 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 """Days beyond these are slips of the keyboard, and near the calendar's ends we cannot count."""
 
 
+def typed(name: str) -> str:
+    """Return a field of the form; empty when it is missing."""
+    return _storable(request.form.get(name, ""))
+
+
+def asked(name: str) -> str:
+    """Return a field of the address; empty when it is missing."""
+    return _storable(request.args.get(name, ""))
+
+
+def asked_number(name: str) -> int | None:
+    """Return the number of a row in the address; None when it is missing, 0 when it is a word.
+
+    No row has number 0: a question about what cannot be must find nothing, and not everything.
+
+    Raises:
+        werkzeug.exceptions.NotFound: no row can have this number.
+    """
+    if not asked(name).strip():
+        return None
+    number: int = request.args.get(name, 0, type=int)
+    if not 0 <= number <= LARGEST_ID:
+        abort(404)
+    return number
+
+
 def asked_day(name: str) -> date | None:
     """Return the day in the address, or None when it is missing or none."""
     return day_of(request.args.get(name, ""))
@@ -43,32 +69,6 @@ def asked_period() -> tuple[date, date]:
     last = asked_day("tot") or now().date()
     first = asked_day("van") or last - USUAL
     return max(min(first, last), last - LONGEST), last
-
-
-def typed(name: str) -> str:
-    """Return a field of the form; empty when it is missing."""
-    return _storable(request.form.get(name, ""))
-
-
-def asked(name: str) -> str:
-    """Return a field of the address; empty when it is missing."""
-    return _storable(request.args.get(name, ""))
-
-
-def asked_number(name: str) -> int | None:
-    """Return the number of a row in the address; None when it is missing, 0 when it is a word.
-
-    No row has number 0: who asks for what cannot be must find nothing, and not everything.
-
-    Raises:
-        werkzeug.exceptions.NotFound: no row can have this number.
-    """
-    if not asked(name).strip():
-        return None
-    number: int = request.args.get(name, 0, type=int)
-    if not 0 <= number <= LARGEST_ID:
-        abort(404)
-    return number
 
 
 @bp.before_request

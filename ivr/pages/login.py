@@ -48,7 +48,7 @@ def login() -> ResponseReturnValue:
 @bp.post("/inloggen/code")
 def code() -> ResponseReturnValue:
     """Ask for the one-time code; the first time, show how to enrol a telephone."""
-    # Only a code needs to write: who looks at this page must not make a caller wait.
+    # Only a code needs to write: a visitor who only looks must not make a caller wait.
     with reading() as session:
         staff = _on_doorstep(session)
     if staff is None:
@@ -119,7 +119,7 @@ def _ask_for_code(staff: Staff, problem: str | None) -> str:
 
 
 def _reason(session: Session, staff: Staff | None, source: LoginSource, what: str) -> str:
-    """Say why this try is refused, if it is: a lock refuses what is right as well."""
+    """Return why this try is refused, if it is: a lock refuses what is right as well."""
     if staff is not None and staff.disabled_at is not None:
         return "account uitgezet"
     if staff is not None and login_limits.is_locked(session, staff, source, now()):
@@ -128,6 +128,6 @@ def _reason(session: Session, staff: Staff | None, source: LoginSource, what: st
 
 
 def _log_refusal(session: Session, staff: Staff | None, reason: str) -> None:
-    """Log who was refused; a name that is no account is not kept: it may be a password."""
+    """Log a refusal; a name that is no account is not kept: it may be a password."""
     known = staff.name if staff else None
     write_log(session, Actor(known, access_point()), now(), LogEvent.LOGIN_REFUSED, detail=reason)

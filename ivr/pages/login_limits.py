@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 FREE_ATTEMPTS = 5
 LOCKED = timedelta(minutes=15)
-"""After so many refusals, each further one locks the source for this long."""
+"""After this many refusals, each further one locks the source for this long."""
 
 PER_SOURCE = 20
 """Refusals in a day after which a source is locked for the rest of it."""
@@ -72,7 +72,7 @@ def refuses_strangers(session: Session, staff: Staff, now: datetime) -> bool:
 
 def count(session: Session, staff: Staff, source: LoginSource, now: datetime) -> None:
     """Count a refusal, and lock what had too many."""
-    # Whoever tried more than a day ago is forgotten: an address tells who somebody is.
+    # A try of more than a day ago is forgotten: an address tells who somebody is.
     session.execute(delete(LoginRefusal).where(LoginRefusal.since <= now - DAY))
     _count(session, staff, source.name, now, PER_SOURCE)
     if not source.is_known:

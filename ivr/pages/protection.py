@@ -103,7 +103,7 @@ def protect(response: Response) -> Response:
 
 @bp.app_context_processor
 def context() -> dict[str, object]:
-    """Return every template the names it may use."""
+    """Return the names that every template may use."""
     about = house().leaflet.about
     return {"about": about, "words": written, "colleague": g.get("colleague")}
 

@@ -61,7 +61,7 @@ def show() -> None:
 @click.argument("name")
 @password
 def reset(name: str, password: str) -> None:
-    """Return a new password and enrol a new telephone; unlocks, and ends every visit."""
+    """Set a new password and enrol a new telephone; unlocks, and ends every visit."""
     with _changing(f"{name}: nieuw wachtwoord en nieuwe codes") as session:
         account = accounts.find_or_fail(session, name)
         accounts.reset(account, password, house().keys)

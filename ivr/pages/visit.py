@@ -1,7 +1,7 @@
 """A colleague's visit: begun by a login, ended by logging out, by silence or by a long day.
 
-The signed cookie holds who and since when; the database holds the number that makes it valid, so
-that raising the number ends every visit at once.
+The signed cookie holds whose visit it is and since when; the database holds the number that makes
+it valid, so that raising the number ends every visit at once.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from ivr.pages.context import Colleague, now, reading
 from ivr.pages.staff import Staff
 
 IDLE = timedelta(minutes=20)
-"""A visit ends after so long without a sign of the colleague."""
+"""How long a visit lasts without a sign of the colleague."""
 
 LONGEST = timedelta(hours=10)
-"""A visit ends after a working day."""
+"""How long a visit lasts at most: a working day."""
 
 DOORSTEP = timedelta(minutes=5)
 """Between the password and the code; scanning the QR code takes a while."""

@@ -72,7 +72,7 @@ class LogEvent(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and where they came in: the account's name and an IP address or `flask`."""
+    """The one who acts, and where they came in: the account's name and an IP address or `flask`."""
 
     staff: str | None
     access_point: str

@@ -106,7 +106,7 @@ def desk_is_rung(session: Session, call_sid: str) -> None:
 def desk_accepts(session: Session, call_sid: str, now: datetime) -> bool:
     """Remember that a colleague accepted this call: the caller is helped, whatever follows.
 
-    Whether this is the first we hear of it since the desk was last rung.
+    Returns whether this is the first we hear of it since the desk was last rung.
     """
     note_call(session, call_sid, now, Disposition.TRANSFERRED)
     question = update(Call).where(Call.call_sid == call_sid, Call.desk_accepted_at.is_(None))

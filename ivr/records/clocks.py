@@ -1,4 +1,4 @@
-"""Whether the clock can be trusted so far that something may be deleted because of it.
+"""Decides whether the clock can be trusted so far that something may be deleted because of it.
 
 A wrong clock must erase nothing. So ours has to agree with one that a fault of this machine cannot
 move: Twilio's, or that of a database server elsewhere. `doubt` decides, from readings alone;

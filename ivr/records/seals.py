@@ -1,4 +1,4 @@
-"""Seals the access log in batches, so that whoever can write the database cannot rewrite the log.
+"""Seals the access log in batches: it takes more than the database to rewrite it unseen.
 
 A seal is keyed: it covers its lines, its place and the seal before it. The key is not in the
 database, and the last seal is mailed, so that neither a change nor a cut goes unseen.
@@ -49,8 +49,8 @@ def last_settled(session: Session) -> int:
     """Return the number up to which no more lines can appear; 0 for an empty log.
 
     On PostgreSQL lines get their numbers before they are committed. A writer holds a lock from
-    before its number to its commit, so who has the table to itself for a moment sees all numbers
-    that were given out. End the transaction at once: writers wait for it, a second at most.
+    before its number to its commit, so a reader that has the table to itself for a moment sees all
+    numbers that were given out. End the transaction at once: writers wait for it, a second at most.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(GIVE_WAY)
@@ -93,7 +93,7 @@ def last_seal(session: Session) -> LogSeal | None:
 
 
 def batch(session: Session, after: int, until: int, most: int) -> Sequence[AccessLog]:
-    """Return the first so many lines with a number beyond `after`, up to `until`."""
+    """Return at most `most` lines with a number beyond `after`, up to `until`."""
     question = select(AccessLog).where(AccessLog.id > after, AccessLog.id <= until)
     return session.scalars(question.order_by(AccessLog.id).limit(most)).all()
 

@@ -119,7 +119,7 @@ def _has_news(work: Work) -> bool:
 
 
 def _notify(work: Work, chore: Chore) -> datetime:
-    """Send one notice for all news; who is told before the mail goes out may be told twice.
+    """Send one mail for all news; colleagues may be told twice, but never not at all.
 
     The first one of a day carries the last seal of the log, as what is sent daily does.
     """

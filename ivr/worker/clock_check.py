@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def compare_clocks(work: Work) -> Doubt | None:
-    """Compare ours with the others, and keep the outcome for staff; gives why not to delete."""
+    """Compare ours with the others, and keep the outcome for staff; return why not to delete."""
     found = doubt(_readings(work))
     if found is None:
         work.pulse.jumped = False
