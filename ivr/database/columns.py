@@ -6,15 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    DateTime,
-    Dialect,
-    Enum,
-    Index,
-    MetaData,
-    Text,
-    text,
-)
+from sqlalchemy import DateTime, Dialect, Enum, Index, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 

@@ -5,14 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    ForeignKey,
-    Index,
-    LargeBinary,
-    String,
-    and_,
-    false,
-)
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, and_, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database.columns import Base, partial_index, words_of

@@ -7,17 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    and_,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, String, and_, delete, func, insert, literal, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ivr.database.columns import LARGEST_ID, Base

@@ -7,16 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import (
-    ColumnElement,
-    SQLColumnExpression,
-    String,
-    and_,
-    case,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ivr.database.columns import Base

@@ -8,14 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import (
-    CheckConstraint,
-    Date,
-    String,
-    Time,
-    select,
-    update,
-)
+from sqlalchemy import CheckConstraint, Date, String, Time, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ivr.call.hours import Closure

@@ -13,14 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ivr.database.lease import (
-    FIRST_WAIT,
-    LONGEST_WAIT,
-    back_off,
-    claim,
-    claim_chore,
-    finish,
-)
+from ivr.database.lease import FIRST_WAIT, LONGEST_WAIT, back_off, claim, claim_chore, finish
 from ivr.messages.fetch import attend, fetch_due
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.retention import purge
