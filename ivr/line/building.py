@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from ivr.dutch import digits_and_days
-from ivr.line import steps, timings
+from ivr.line import remarks, steps, timings
 from ivr.line.desk import desk, opening, opening_hours, whisper
 from ivr.line.entrance import entrance, farewell
 from ivr.line.keys import steering_keys
@@ -16,13 +16,6 @@ from ivr.line.topics import read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NUMBERLESS, call_back, voicemail
 from ivr.words.prompt import Prompt
 from ivr.words.step import Line, prompts_of
-
-_PATIENCE = Prompt("patience", "Neem rustig de tijd.")
-_SLOWER, _USUAL = Prompt("slower", "Langzamer."), Prompt("usual", "Weer gewoon.")
-_NO_MATCH = Prompt("no-match", "Achter die toets zit hier niets.")
-_NOT_READY = Prompt(
-    "not-ready", "Uw bericht is goed bewaard, maar u kunt het nog niet terugluisteren."
-)
 
 
 def load_line() -> Line:
@@ -57,13 +50,13 @@ def build_line(leaflet: Leaflet) -> Line:
         start=steps.WELCOME,
         menu=steps.MENU,
         trouble=steps.TROUBLE,
-        patience=_PATIENCE,
-        slower=_SLOWER,
-        usual=_USUAL,
+        patience=remarks.PATIENCE,
+        slower=remarks.SLOWER,
+        usual=remarks.USUAL,
         kept=KEPT,
         numberless=NUMBERLESS,
-        no_match=_NO_MATCH,
-        not_ready=_NOT_READY,
+        no_match=remarks.NO_MATCH,
+        not_ready=remarks.NOT_READY,
         opens=opening(),
         hours=opening_hours(leaflet),
         call_back=call_back(),

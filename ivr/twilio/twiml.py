@@ -55,10 +55,8 @@ def render(turn: Turn, links: Links) -> str:
     for part in turn.listening:
         _listen(response, part, turn.pace, links)
     match turn.wait:
-        case WaitForInput():
-            _wait_for_input(response, turn.wait, turn.pace, links)
-        case WaitForNumber():
-            _wait_for_number(response, turn.wait, turn.pace, links)
+        case WaitForInput() | WaitForNumber():
+            _ask(response, turn.wait, turn.pace, links)
         case WaitForRecording():
             _wait_for_recording(response, turn.wait, links)
         case WaitForDesk():
@@ -138,24 +136,18 @@ def _one_key(action: str, seconds: int) -> Gather:
     return Gather(num_digits=1, finish_on_key="", timeout=seconds, action=action, method="POST")
 
 
-def _wait_for_input(response: VoiceResponse, wait: WaitForInput, pace: Pace, links: Links) -> None:
-    """Wait for one key.
+def _ask(
+    response: VoiceResponse, wait: WaitForInput | WaitForNumber, pace: Pace, links: Links
+) -> None:
+    """Wait for one key, or for a number that # closes.
 
     A Gather without input goes on to the next verb, so a Redirect to the same address reports the
     silence (twilio.com/docs/voice/twiml/gather, actionOnEmptyResult).
     """
     here = links.step(wait.position)
     gather = _one_key(here, wait.seconds)
-    _say(gather, wait.says, pace, links)
-    response.append(gather)
-    response.redirect(here, method="POST")
-
-
-def _wait_for_number(
-    response: VoiceResponse, wait: WaitForNumber, pace: Pace, links: Links
-) -> None:
-    here = links.step(wait.position)
-    gather = Gather(finish_on_key="#", timeout=wait.seconds, action=here, method="POST")
+    if isinstance(wait, WaitForNumber):
+        gather = Gather(finish_on_key="#", timeout=wait.seconds, action=here, method="POST")
     _say(gather, wait.says, pace, links)
     response.append(gather)
     response.redirect(here, method="POST")
