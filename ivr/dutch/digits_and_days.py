@@ -6,7 +6,7 @@ from datetime import date
 
 from ivr.dutch.language import DIGITS, MONTHS, WEEKDAYS
 from ivr.dutch.number_groups import dialled_groups
-from ivr.dutch.spoken.numbers import cardinal
+from ivr.dutch.numbers import cardinal
 from ivr.words.prompt import Prompt, Saying, Silence
 
 BETWEEN_GROUPS = Silence(1)

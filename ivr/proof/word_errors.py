@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ivr.dutch.numbers import LARGEST, cardinal, digits
 from ivr.dutch.spoken import speak
-from ivr.dutch.spoken.numbers import LARGEST, cardinal, digits
 from ivr.dutch.spoken.unspeakable import UnspeakableError
 
 _NUMERAL = re.compile(r"(?P<number>\d+(?:[-.,: ]\d+)*)(?P<unit>\s*%|\s*uur\b|e\b)?")

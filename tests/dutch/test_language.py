@@ -8,7 +8,7 @@ import pytest
 from babel.dates import get_day_names, get_month_names
 
 from ivr.dutch.language import DIGITS, KEY_NAMES, LANGUAGE, MONTHS, WEEKDAYS, key
-from ivr.dutch.spoken.numbers import cardinal
+from ivr.dutch.numbers import cardinal
 from ivr.settings import ROOT
 
 

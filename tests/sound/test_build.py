@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.dutch.spoken.numbers import cardinal
+from ivr.dutch.numbers import cardinal
 from ivr.settings import ROOT
 from ivr.sound.build import BuildError, build, prune
 from ivr.sound.manifest import Manifest

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ivr.dutch.language import KEY_NAMES
+from ivr.dutch.numbers import amount, cardinal, digits, ordinal
 from ivr.dutch.spoken.fractions import say_fractions
-from ivr.dutch.spoken.numbers import amount, cardinal, digits, ordinal
 from ivr.dutch.spoken.ranges import IN_A_ROW, joint
 from ivr.dutch.spoken.units import ALONE, NUMBER, ONE, PER_UNIT, PER_UNITS, UNIT, UNITS
 from ivr.dutch.spoken.unspeakable import UnspeakableError

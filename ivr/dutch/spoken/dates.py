@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from ivr.dutch.language import MONTHS, WEEKDAYS
-from ivr.dutch.spoken.numbers import cardinal
+from ivr.dutch.numbers import cardinal
 from ivr.dutch.spoken.unspeakable import UnspeakableError
 
 SHORT_MONTHS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ivr.dutch.spoken.numbers import cardinal, ordinal
+from ivr.dutch.numbers import cardinal, ordinal
 from ivr.dutch.spoken.ranges import joint
 from ivr.dutch.spoken.units import UNIT
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ivr.dutch.language import MONTHS, WEEKDAYS
+from ivr.dutch.numbers import cardinal
 from ivr.dutch.spoken.dates import SHORT_DAYS, SHORT_MONTHS
-from ivr.dutch.spoken.numbers import cardinal
 from ivr.dutch.spoken.romans import ROMAN, WITH_ROMAN
 from ivr.dutch.spoken.unspeakable import UnspeakableError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ivr.dutch.spoken.numbers import cardinal
+from ivr.dutch.numbers import cardinal
 
 _NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()  # noqa: SIM905
 _VALUES = {numeral: value for value, numeral in enumerate(_NUMERALS, start=1)}

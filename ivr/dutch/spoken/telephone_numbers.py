@@ -14,7 +14,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 from ivr.dutch.language import COUNTRY
 from ivr.dutch.number_groups import dialled_groups, kept_groups
-from ivr.dutch.spoken.numbers import digits
+from ivr.dutch.numbers import digits
 
 # "116 117" is the doctor's post at night and "14078" a town hall; "bellen 1200 mensen" has none.
 _SHORT = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ivr.dutch.language import MONTHS
-from ivr.dutch.spoken.numbers import cardinal
+from ivr.dutch.numbers import cardinal
 from ivr.dutch.spoken.unspeakable import UnspeakableError
 
 _TIME = r"(?<![\d.,:/-])(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?![.,:/]?\d)"

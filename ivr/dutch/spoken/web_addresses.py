@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ivr.dutch.language import DIGITS
-from ivr.dutch.spoken.numbers import digits
+from ivr.dutch.numbers import digits
 from ivr.dutch.spoken.vocabulary import Vocabulary
 
 _TOP_LEVEL = "nl|com|org|eu|be|net|info|gov|edu|health"

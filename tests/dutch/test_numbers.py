@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
+from ivr.dutch.numbers import LARGEST, amount, cardinal, digits, ordinal
 from ivr.dutch.spoken import speak
 from ivr.dutch.spoken.dates import spoken_date
-from ivr.dutch.spoken.numbers import LARGEST, amount, cardinal, digits, ordinal
 from ivr.dutch.spoken.times import clock, day_part
 
 ONES = (
