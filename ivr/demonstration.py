@@ -58,7 +58,7 @@ def kept_password(settings: Settings) -> str:
 
 
 def keep_password(settings: Settings, name: str, password: str) -> None:
-    """Keep the password of a demonstration's account, for who starts it again."""
+    """Keep the password of a demonstration's account for the next time it starts."""
     path = _credentials(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)

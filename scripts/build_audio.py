@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _mistake(options: argparse.Namespace) -> str | None:
-    """Tell why these options do not go together: sound may be needed by a prompt not looked at."""
+    """Return why these options do not go together: a prompt left out may need its sound."""
     if options.folder.exists() and not options.folder.is_dir():
         return f"--folder {options.folder} is a file; give a folder"
     if options.prune and options.only:

@@ -2,7 +2,7 @@
 
 The worker does this every hour; run it by hand to see what it would do, or to be sure that it was
 done. What is still at Twilio is deleted there by the worker. A clock that no other one confirms
-deletes nothing, here either; --trust-clock is for who looked at this machine's clock.
+deletes nothing, here either; --trust-clock deletes all the same, so look at the clock first.
 """
 
 from __future__ import annotations

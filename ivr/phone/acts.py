@@ -29,7 +29,7 @@ class StaySilent:
 
 @dataclass(frozen=True)
 class Speak:
-    """Speak for so many seconds; None for the story's own length."""
+    """Speak for this many seconds; None for the usual length."""
 
     seconds: float | None
 

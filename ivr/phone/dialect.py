@@ -20,7 +20,7 @@ TapeEnd = Literal["message", "silence", "hangup"]
 
 
 def twilio_sid(kind: str) -> str:
-    """Make an identifier as Twilio's: two letters and 32 hexadecimal digits."""
+    """Return a new identifier as Twilio's: two letters and 32 hexadecimal digits."""
     return kind + secrets.token_hex(16)
 
 

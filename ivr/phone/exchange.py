@@ -73,7 +73,7 @@ _PLAIN_FAULTS: dict[Fault, tuple[int, int, str]] = {
 def create_exchange(
     recordings: Recordings, account_sid: str, auth_token: str, faults: Faults | None = None
 ) -> WSGIApplication:
-    """Return a WSGI application that serves `recordings` to who knows the account's token."""
+    """Return a WSGI application that serves `recordings` to clients that know its token."""
     exchange = _Exchange(recordings, account_sid, auth_token, faults or Faults())
     return exchange.application
 

@@ -2,7 +2,7 @@
 
 The interpreter yields happenings; whoever drives it (a test, a terminal, a page in a browser) sends
 back one reaction to each. Times are seconds. A happening with a length lasts until the reaction:
-`Finished` when all of it passed, anything else `after` so many seconds of it.
+`Finished` when all of it passed, anything else `after` that many seconds of it.
 """
 
 from __future__ import annotations
@@ -238,4 +238,4 @@ Reaction = Finished | Key | PartyHungUp | Spoke | DialResult
 
 Result = TypeVar("Result")
 Talk = Generator[Happening, Reaction, Result]
-"""A stretch of a call: yields happenings, receives reactions, and gives how it went on."""
+"""A stretch of a call: yields happenings, receives reactions, and returns how it went on."""

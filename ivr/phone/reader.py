@@ -1,4 +1,4 @@
-"""Make typed verbs of checked TwiML elements, with Twilio's defaults filled in."""
+"""Typed verbs of checked TwiML elements, with Twilio's defaults filled in."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def not_here(what: str) -> TwimlError:
     return TwimlError(
         13750,
         f"{what} is TwiML, but this simulated telephone does not carry it out.",
-        "Leave it out, or teach ivr/simulator what it does.",
+        "Leave it out, or teach ivr/phone what it does.",
     )
 
 

@@ -97,7 +97,7 @@ class Leg:
         return {**self.identity, "CallStatus": self.status}
 
     def at(self, action: str | None) -> str:
-        """Make an action's address whole; without one it is the current document's."""
+        """Return the whole address of an action; without one it is the current document's."""
         return urljoin(urldefrag(self.url).url, action or "")
 
 

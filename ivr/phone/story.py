@@ -98,7 +98,7 @@ class Story:
         return self._transfer if self._transferred else ""
 
     def as_test(self, beginning: Sequence[str]) -> str:
-        """Write the call so far as a test; `beginning` are the lines that make `caller`."""
+        """Return the call so far as a test; `beginning` are the lines that make `caller`."""
         before = "".join(f"    {line}\n" for line in beginning)
         steps = "".join(f"    caller{line}\n" for line in (*self._lines, self._line()))
         end = "    assert caller.has_ended\n" if self._over else ""
@@ -136,14 +136,14 @@ class Story:
             self._lines.append(f'.transfer_is("{outcome}")')
 
     def _line(self) -> str:
-        """Write what the caller did last, and how what was heard since begins."""
+        """Return what the caller did last, and how what was heard since begins."""
         words = " ".join(" ".join(self._heard).split()[:5]).rstrip(".,:;")
         heard = f".hears({json.dumps(words, ensure_ascii=False)})" if words else ""
         return self._action + heard
 
 
 def beginning(from_: str, at: datetime | None) -> list[str]:
-    """Write what a test in tests/call does before the call begins.
+    """Return what a test in tests/call does before the call begins.
 
     `at` is the time at the clinic, if chosen; it is written with the names that those tests import.
     """

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from ivr.phone.clock import TimeSource, real_time
+from ivr.phone.dialect import twilio_sid
 
 Status = Literal["in-progress", "processing", "completed", "absent", "deleted"]
 
@@ -51,7 +52,7 @@ class Recordings:
     def begin(self, call_sid: str, created: datetime | None = None) -> Recording:
         """Add a recording that is in progress."""
         moment = (created or self.clock()).astimezone(UTC).isoformat()
-        recording = Recording("RE" + secrets.token_hex(16), call_sid, moment)
+        recording = Recording(twilio_sid("RE"), call_sid, moment)
         self._write(recording)
         return recording
 
@@ -65,7 +66,7 @@ class Recordings:
         return self._change(sid, status="absent", error_code=error_code)
 
     def add(self, call_sid: str, wav: bytes, seconds: int, created: datetime | None = None) -> str:
-        """Add a completed recording at once and give its SID."""
+        """Add a completed recording at once and return its SID."""
         return self.complete(self.begin(call_sid, created).sid, wav, seconds).sid
 
     def get(self, sid: str) -> Recording | None:

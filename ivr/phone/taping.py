@@ -43,13 +43,13 @@ class _Tape:
 
     @property
     def end(self) -> TapeEnd:
-        """Tell how it ended."""
+        """Return how it ended."""
         if self.gone:
             return "hangup"
         return "message" if self.spoken or self.ended_by else "silence"
 
     def speak(self, spoke: Spoke, at_most: float) -> float:
-        """Add what the caller said, cut off after `at_most` seconds; gives the seconds added."""
+        """Add what the caller said, cut off after `at_most` seconds; return the seconds added."""
         seconds = min(spoke.seconds, at_most)
         sound = pretend_speech(seconds) if spoke.audio is None else spoke.audio
         self.audio = joined(self.audio, sound) if self.audio else sound

@@ -21,7 +21,7 @@ from ivr.phone.happenings import (
 
 
 def describe(happening: Happening) -> str:  # noqa: C901, PLR0911  # a table: one line per kind
-    """Say in one line what happens."""
+    """Return in one line what happens."""
     match happening:
         case Heard(words, url, seconds, _, party):
             who = "colleague hears" if party is Party.COLLEAGUE else "hears"

@@ -180,7 +180,7 @@ class Wire:
 
 
 def _failure(answer: requests.Response | requests.RequestException) -> str:
-    """Name what went wrong as a retry policy does; "" when nothing did."""
+    """Return what went wrong as a retry policy names it; "" when nothing did."""
     match answer:
         case requests.Response():
             return f"{answer.status_code // 100}xx" if answer.status_code >= 400 else ""

@@ -22,13 +22,13 @@ from ivr.words.step import MOST_SOUNDS
 from ivr.words.turn import LISTENING
 
 FIRST_KEY = 10.0
-"""Seconds within which the first key that works has been named (design.md §4)."""
+"""Seconds within which the first key that works has been named (ivr/callers.md)."""
 
 OWN_WORDS = 5.0
-"""Seconds after a topic key within which the leaflet's own words begin (design.md §4)."""
+"""Seconds after a topic key within which the leaflet's own words begin (ivr/callers.md)."""
 
 KNOWN_KEY = 7.0
-"""Seconds after pick-up within which they begin for who knows the key and presses it at once."""
+"""Seconds after pick-up within which they begin for a caller who knows the key and presses it."""
 
 ONE_BREATH = 26.0
 """Seconds of our own words that are heard in one go, before the line waits for the caller."""
@@ -47,7 +47,7 @@ class Timing:
 
 
 def too_late(explored: Explored) -> Iterator[Issue]:
-    """What callers wait for comes soon enough (design.md §4; the inspectorate on long welcomes)."""
+    """What callers wait for comes soon enough (ivr/callers.md: long welcomes)."""
     for timing in timings(explored):
         if timing.limit is not None and timing.seconds > timing.limit:
             sentence = f"{timing.name}: {timing.seconds:.1f} s; {timing.limit:.0f} s is the most."
@@ -55,7 +55,7 @@ def too_late(explored: Explored) -> Iterator[Issue]:
 
 
 def timings(explored: Explored) -> Iterator[Timing]:
-    """Measure when keys and the leaflet's own words are heard."""
+    """Yield when keys and the leaflet's own words are heard."""
     beginning = explored.beginnings[0]
     named = _keys_named(explored, beginning)
     yield Timing("the first key has been named", min(named.values(), default=0.0), FIRST_KEY)
@@ -68,7 +68,7 @@ def timings(explored: Explored) -> Iterator[Timing]:
 
 
 def _after_the_key(explored: Explored, beginning: Passage, key: str) -> Iterator[Timing]:
-    """Measure from a key that is known, pressed at pick-up, and from one pressed in the menu."""
+    """Yield when they begin after a key pressed at pick-up, and after one pressed in the menu."""
     name = f"topic {key}: the leaflet's own words begin"
     at_once = _answer(explored, beginning, explored.line.start, key)
     chosen = _answer(explored, beginning, explored.line.menu, key)
@@ -81,7 +81,7 @@ def _after_the_key(explored: Explored, beginning: Passage, key: str) -> Iterator
 def long_breaths(explored: Explored) -> Iterator[Issue]:
     """What is heard in one go counts, not the single prompt: at most 26 s of our own words.
 
-    Source: working memory keeps a few options of an instruction of 20 s (callers.md §1.2).
+    Source: working memory keeps a few options of an instruction of 20 s (ivr/callers.md).
     """
     longest: dict[str, float] = {}
     for passage in explored.passages:
@@ -96,7 +96,7 @@ def long_breaths(explored: Explored) -> Iterator[Issue]:
 
 
 def odd_length_of_part(explored: Explored) -> Iterator[Issue]:
-    """A part takes 15 to 60 seconds at the normal pace (callers.md §1.2)."""
+    """A part takes 15 to 60 seconds at the normal pace (ivr/callers.md)."""
     for step in explored.parts:
         seconds = sum(explored.seconds(prompt, Pace.NORMAL) for prompt in step.reads)
         if not SHORTEST_PART <= seconds <= LONGEST_PART:
@@ -105,8 +105,8 @@ def odd_length_of_part(explored: Explored) -> Iterator[Issue]:
 
 
 def coarse_sounds(explored: Explored) -> Iterator[Issue]:
-    """A part plays at most six sounds of at most twenty seconds (design.md §5): Twilio fetches all
-    of them before the first one sounds, and a caller can only go back to the start of one.
+    """A part plays at most six sounds of at most twenty seconds (ivr/callers.md): Twilio fetches
+    all of them before the first one sounds, and a caller can only go back to the start of one.
     """
     for step in explored.parts:
         if len(step.reads) > MOST_SOUNDS:
@@ -149,7 +149,7 @@ def _own_words(explored: Explored, passage: Passage) -> float:
 
 
 def _in_silence(explored: Explored, beginning: Passage) -> float:
-    """Return the seconds before the leaflet's first words for who presses nothing at all."""
+    """Return the seconds before the leaflet's first words for a caller who presses nothing."""
     passed = 0.0
     for passage in (beginning, *in_silence(explored, beginning)):
         if any(prompt.id in explored.content for prompt in passage.prompts):

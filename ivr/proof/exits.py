@@ -21,11 +21,11 @@ from ivr.words.step import (
 )
 
 ALWAYS_THERE = "12345*#80"
-"""Keys that work at every point where a key works (design.md §4); 6 and 7 need a next step."""
+"""Keys that work at every point where a key works; 6 and 7 need a next step."""
 
 
 def leads_nowhere(line: Line) -> Iterator[Issue]:
-    """Every exit leads to a step that exists: no dead end (design.md §8.1)."""
+    """Every exit leads to a step that exists: no dead end."""
     fixed = {line.start, line.menu, line.trouble}
     for here, there in [*((name, name) for name in fixed), *_arrows(line)]:
         if there not in line.steps:
@@ -45,7 +45,7 @@ def goes_in_circles(line: Line) -> Iterator[Issue]:
 
 
 def two_meanings(line: Line) -> Iterator[Issue]:
-    """One key, one meaning, at every point of the call (design.md §1.3)."""
+    """One key, one meaning, at every point of the call."""
     meanings: dict[str, dict[Act, str]] = defaultdict(dict)
     for name, exits in _exits(line):
         for key, way in exits.items():
@@ -57,7 +57,7 @@ def two_meanings(line: Line) -> Iterator[Issue]:
 
 
 def two_destinations(line: Line) -> Iterator[Issue]:
-    """Topic keys and * lead to the same place from everywhere (design.md §4, the key map)."""
+    """Topic keys and * lead to the same place from everywhere."""
     usual = _main_exits(line)
     for name, exits in _exits(line):
         for key in sorted(set("1234*") & set(exits) & set(usual)):
@@ -67,7 +67,7 @@ def two_destinations(line: Line) -> Iterator[Issue]:
 
 
 def zero_leads_elsewhere(line: Line) -> Iterator[Issue]:
-    """Key 0 leads to a desk, which judges the hour at that moment (design.md §4)."""
+    """Key 0 leads to a desk, which judges the hour at that moment (ivr/callers.md)."""
     desks = {step.id for step in line.steps.values() if isinstance(step, Transfer)}
     for name, exits in _exits(line):
         if "0" in exits and exits["0"].to not in desks:
@@ -75,7 +75,7 @@ def zero_leads_elsewhere(line: Line) -> Iterator[Issue]:
 
 
 def missing_keys(line: Line) -> Iterator[Issue]:
-    """The keys of the card work wherever a key works (design.md §4, the key map)."""
+    """The keys of the card work wherever a key works."""
     expected = set(ALWAYS_THERE) & {*_main_exits(line), *"058*#"}
     for step in line.steps.values():
         # Only these two wait for a key; elsewhere a few keys may work while something is said.
@@ -87,7 +87,7 @@ def missing_keys(line: Line) -> Iterator[Issue]:
 
 
 def odd_reading_order(line: Line) -> Iterator[Issue]:
-    """In a topic 6 goes where silence goes, and 7 goes back to the part before (design.md §4)."""
+    """In a topic 6 goes where silence goes, and 7 goes back to the part before."""
     menu = line.menu
     for step in _menus(line):
         if not step.reads:

@@ -202,7 +202,7 @@ def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passa
 
 
 def _reading(step: Menu, position: Position, moment: Moment) -> Position:
-    """The same position, halfway the first sound behind the opening of a part."""
+    """Return the same position, halfway the first sound behind the opening of a part."""
     opening, first = (moment.lasts(prompt, position.pace) for prompt in step.reads[:2])
     began = moment.now - timedelta(seconds=SLACK + opening + first / 2)
     return replace(position, since=began)

@@ -15,10 +15,10 @@ from ivr.words.prompt import Pace, Saying, Words, prompts_among
 from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu, NumberEntry, Recorder
 
 MOST_OPTIONS = 4
-"""Choices in one menu, besides 0 (Irish universal-design guidance; callers.md §1.2)."""
+"""Choices in one menu, besides 0 (ivr/callers.md)."""
 
 LONGEST_MENU = 20.0
-"""Seconds of choices in one go (Plum's prompt guidelines; callers.md §1.2)."""
+"""Seconds of choices in one go (ivr/callers.md)."""
 
 _NAMES = {name: key for key, name in KEY_NAMES.items()}
 _DIGIT_NAMES = "|".join(name for name, key in _NAMES.items() if key.isdigit())
@@ -62,7 +62,7 @@ def keys_among(words: Words) -> set[str]:
 
 
 def names_a_dead_key(explored: Explored) -> Iterator[Issue]:
-    """A key that is named does something there and then (facts: an option that fails is a trap)."""
+    """A key that is named does something there and then (an option that fails is a trap)."""
     for passage in explored.passages:
         for here, says in _said_at(passage):
             yield from _dead(here, says, _working_keys(explored.line, here))
@@ -102,7 +102,7 @@ def keys_nobody_is_told(explored: Explored) -> Iterator[Issue]:
 
 
 def too_many_options(explored: Explored) -> Iterator[Issue]:
-    """A menu offers at most four choices, and 0 (NDA universal design; callers.md §1.2)."""
+    """A menu offers at most four choices, and 0 (ivr/callers.md)."""
     for step, words in _asked(explored.line):
         options = keys_among(words) - {"0"}
         if len(options) > MOST_OPTIONS:
@@ -111,7 +111,7 @@ def too_many_options(explored: Explored) -> Iterator[Issue]:
 
 
 def too_long_a_menu(explored: Explored) -> Iterator[Issue]:
-    """Choices take at most twenty seconds at the normal pace (callers.md §1.2)."""
+    """Choices take at most twenty seconds at the normal pace (ivr/callers.md)."""
     for prompt in explored.own_words:
         seconds = explored.seconds(prompt, Pace.NORMAL)
         if keys_named(prompt.text) and seconds > LONGEST_MENU:
@@ -120,7 +120,7 @@ def too_long_a_menu(explored: Explored) -> Iterator[Issue]:
 
 
 def another_count(explored: Explored) -> Iterator[Issue]:
-    """When a prompt says how many choices there are, there are so many (NDA; callers.md §1.2)."""
+    """When a prompt says how many choices there are, there are that many (ivr/callers.md)."""
     for prompt in explored.own_words:
         for match in _COUNTED.finditer(prompt.text):
             count = int(_NAMES[match["count"].lower()])
@@ -145,7 +145,7 @@ def key_before_function(explored: Explored) -> Iterator[Issue]:
 def choices_out_of_order(explored: Explored) -> Iterator[Issue]:
     """Digits are named in the order of the telephone; topics from the first, none skipped.
 
-    0 may stand anywhere: a person comes first or last (callers.md §1.2, order).
+    0 may stand anywhere: a person comes first or last.
     """
     topics = "".join(topic.key for topic in explored.leaflet.topics)
     for prompt in explored.own_words:

@@ -25,7 +25,7 @@ from ivr.words.step import (
 from ivr.words.turn import HangUp, WaitForDesk, WaitForRecording
 
 MOST_SILENT_MENUS = 3
-"""Menus in a row that pass somebody who presses nothing, before a person or the voicemail."""
+"""Menus in a row that a caller who presses nothing passes, before a person or the voicemail."""
 
 
 def unreachable(explored: Explored) -> Iterator[Issue]:
@@ -61,7 +61,7 @@ def unheard_sentences(explored: Explored) -> Iterator[Issue]:
 
 
 def no_way_to_a_person(explored: Explored) -> Iterator[Issue]:
-    """From every point, at any hour, a person or the voicemail can be reached (design.md §1.4)."""
+    """From every point, at any hour, a person or the voicemail can be reached."""
     for is_open in (True, False):
         helped = _helped(explored, is_open)
         lost = {point.position.step for point in explored.onward if point not in helped}
@@ -71,7 +71,7 @@ def no_way_to_a_person(explored: Explored) -> Iterator[Issue]:
 
 
 def zero_is_no_person(explored: Explored) -> Iterator[Issue]:
-    """0 always brings a person, and after hours the voicemail to who then waits.
+    """0 always brings a person, and after hours the voicemail to a caller who then waits.
 
     Source: W3C COGA, "Let users avoid voice menus": a reserved key for a person at all times.
     """
@@ -83,10 +83,10 @@ def zero_is_no_person(explored: Explored) -> Iterator[Issue]:
 
 
 def too_much_silence(explored: Explored) -> Iterator[Issue]:
-    """Who presses nothing passes at most three menus before something happens for them.
+    """A caller who presses nothing passes at most three menus before something happens for them.
 
-    A part of the leaflet is content, not a menu. Source: design.md §1.4 and the US rule that
-    a time-out leads somewhere (36 CFR 1194.23(d)).
+    A part of the leaflet is content, not a menu. Source: the US rule that a
+    time-out leads somewhere (36 CFR 1194.23(d)).
     """
     notice = notice_of(explored)
     for point in explored.onward:
@@ -97,7 +97,7 @@ def too_much_silence(explored: Explored) -> Iterator[Issue]:
 
 
 def no_goodbye(explored: Explored) -> Iterator[Issue]:
-    """The line never hangs up without a word, unless the caller is gone (design.md §4)."""
+    """The line never hangs up without a word, unless the caller is gone."""
     for passage in explored.passages:
         gone = isinstance(passage.cause, RecordingEnded) and passage.cause.hung_up
         if isinstance(passage.turn.wait, HangUp) and not gone and not passage.prompts:
@@ -115,7 +115,7 @@ def error_ends_the_call(explored: Explored) -> Iterator[Issue]:
 
 
 def pressing_nothing_fails(explored: Explored) -> Iterator[Issue]:
-    """Who presses nothing hears topic 1, and then a person or the voicemail (design.md §1.4)."""
+    """A caller who presses nothing hears topic 1, then a person or voicemail (ivr/callers.md)."""
     first = explored.leaflet.topics[0]
     for beginning in explored.beginnings:
         heard = [beginning, *in_silence(explored, beginning)]

@@ -22,7 +22,7 @@ from ivr.proof.issue import Explored, Issue
 from ivr.words.prompt import Prompt
 
 LONGEST_SENTENCE = 15
-"""Words in one sentence that is only heard once (callers.md §1.3)."""
+"""Words in one sentence that is only heard once (ivr/callers.md)."""
 
 EASY_ENOUGH = 60.0
 """Flesch-Douma at which Dutch reads easily enough for most adults; 60-70 is called standard."""
@@ -48,7 +48,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def long_sentences(explored: Explored) -> Iterator[Issue]:
-    """A sentence has at most fifteen words (callers.md §1.3)."""
+    """A sentence has at most fifteen words (ivr/callers.md)."""
     for prompt in _judged(explored):
         for sentence in re.split(r"(?<=[.!?:])\s+", prompt.text):
             count = len(_WORD.findall(sentence))
@@ -73,7 +73,7 @@ def hard_to_follow(explored: Explored) -> Iterator[Issue]:
 
 
 def rare_words(explored: Explored) -> Iterator[Issue]:
-    """Our words are common Dutch, the leaflet's own, or explained here (callers.md §1.3)."""
+    """Our words are common Dutch, the leaflet's own, or explained here (ivr/callers.md)."""
     known = _words_of_leaflet(explored.leaflet) | set(DOMAIN_WORDS)
     for prompt in _judged(explored):
         for word in dict.fromkeys(_WORD.findall(prompt.text.lower())):

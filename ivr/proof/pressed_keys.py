@@ -14,11 +14,11 @@ from ivr.words.step import Announcement, Ending, Line, Notice, Recorder, Transfe
 from ivr.words.turn import HangUp, WaitForInput, WaitForNumber, WaitForRecording
 
 ALWAYS = "0*"
-"""A person and the main menu (design.md §4)."""
+"""A person and the main menu."""
 
 
 def no_way_out(explored: Explored) -> Iterator[Issue]:
-    """0 and * work at every moment that the line speaks, listens or records (design.md §4).
+    """0 and * work at every moment that the line speaks, listens or records.
 
     Only what nobody may miss is said where no key works: the emergency number after a key that
     stopped the welcome, and a notice that other keys stopped time and again.
@@ -43,7 +43,7 @@ def key_leads_elsewhere(explored: Explored) -> Iterator[Issue]:
 
 
 def loses_a_message(explored: Explored) -> Iterator[Issue]:
-    """Only who asks to record again loses the message recorded before (design.md §1.5).
+    """Only a caller who asks to record again loses the message recorded before.
 
     A recording that is made while another one is under review takes its place.
     """
@@ -87,7 +87,7 @@ def _chosen(explored: Explored, point: Point, passage: Passage) -> str:
     """Return the step a caller chose with a key; empty when this passage is no such choice."""
     match explored.line.steps[point.position.step], passage.cause:
         case Announcement() | Transfer(), _:
-            # Who is being connected already is not connected anew.
+            # A caller who is being connected already is not connected anew.
             return ""
         case step, Input(keys=keys) if keys in step.exits:
             return step.exits[keys].to

@@ -19,7 +19,7 @@ from ivr.words.turn import WaitForRecording
 
 
 def beep_without_notice(explored: Explored) -> Iterator[Issue]:
-    """Nobody is recorded before hearing so, in words that no key skips (AVG art. 13; design §4)."""
+    """Nobody is recorded before hearing so, in words that no key skips (GDPR, article 13)."""
     notice, failures = notice_of(explored), _failures(explored)
     waiting, seen = [*explored.beginnings], set[Point]()
     while waiting:
@@ -36,7 +36,7 @@ def beep_without_notice(explored: Explored) -> Iterator[Issue]:
 def incomplete_notice(explored: Explored) -> Iterator[Issue]:
     """Before the beep: that we record, who listens, how long it is kept, and no BSN.
 
-    Source: AVG art. 13; callers.md §4.1 (recording, minimise).
+    Source: GDPR, articles 5 and 13 (ivr/callers.md).
     """
     needed = {
         "that we record": r"\b(neem|nemen)\b.*\bop\b|\bopgenomen\b|\bopnemen\b",
@@ -66,7 +66,7 @@ def _notice_steps(line: Line) -> Iterator[Notice]:
 
 
 def _before_the_notice(passage: Passage, notice: set[Prompt]) -> set[Point]:
-    """Return the points of a passage where a caller can be who has not heard the notice whole."""
+    """Return the points where a caller who has not heard the whole notice can be."""
     if notice.intersection(passage.turn.says):
         return set()
     for place, part in enumerate(passage.turn.listening, start=1):

@@ -12,7 +12,7 @@ from ivr.proof.issue import Issue
 from ivr.words.prompt import Pace, Prompt
 
 _CONTEXT = 4
-"""So many words on each side tell one place from another."""
+"""This many words on each side tell one place from another."""
 
 _BETWEEN_WORDS = r"[\s\"'\\fr{}-]+"
 """What may stand between two words of a sentence in its file: a new line, quotes, a list's dash."""

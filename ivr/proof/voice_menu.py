@@ -22,7 +22,7 @@ _FIRST = {
     "the emergency number": _EMERGENCY,
     "that this is a computer voice": re.compile(r"computerstem"),
 }
-"""What is said first of all (callers.md §1.2: emergency, announce the voice)."""
+"""What is said first of all (ivr/callers.md)."""
 
 _PERSON = re.compile(r"medewerker: toets nul", re.I)
 
@@ -55,7 +55,7 @@ def person_not_offered(explored: Explored) -> Iterator[Issue]:
 
 
 def shorter_second_prompt(explored: Explored) -> Iterator[Issue]:
-    """Who did not choose hears a fuller prompt: longer after silence, never with fewer keys."""
+    """After no choice the prompt is fuller: longer after silence, never with fewer keys."""
     for step in explored.line.steps.values():
         if isinstance(step, Menu | NumberEntry) and len(step.asks) > 1:
             first, again = step.asks[0], step.asks[1]
@@ -67,7 +67,7 @@ def shorter_second_prompt(explored: Explored) -> Iterator[Issue]:
 
 
 def blames_the_caller(explored: Explored) -> Iterator[Issue]:
-    """No prompt says that the caller did something wrong (COGA; callers.md §1.2)."""
+    """No prompt says that the caller did something wrong (COGA; ivr/callers.md)."""
     for prompt in explored.own_words:
         if match := _BLAME.search(prompt.text):
             yield Issue("", f"{prompt.id!r} blames the caller: {match[0]!r}.")

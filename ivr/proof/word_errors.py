@@ -18,7 +18,7 @@ from ivr.dutch.spoken.unspeakable import UnspeakableError
 
 _NUMERAL = re.compile(r"(?P<number>\d+(?:[-.,: ]\d+)*)(?P<unit>\s*%|\s*uur\b|e\b)?")
 _LONGEST_COMPOUND = 4
-"""So many words at most are taken for one word that was written apart."""
+"""At most this many words are taken for one word that was written apart."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ PATH = "/voice/menu?attempt=1&pace=gewoon"
 
 @plain_exit()
 def run(requests: int) -> None:
-    """Print milliseconds and the ratio, for so many requests of each kind."""
+    """Print milliseconds and the ratio, for this many requests of each kind."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/line.db"
         migrate(database)

@@ -1,4 +1,4 @@
-"""Promise: who phones the line without Twilio reaches it as Twilio would."""
+"""Promise: a caller without Twilio reaches the line as Twilio would."""
 
 from __future__ import annotations
 

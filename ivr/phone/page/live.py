@@ -36,7 +36,7 @@ class Places:
     of_document: Callable[[str], str]
 
     def of(self, happening: Happening) -> str:
-        """Tell at which step something happens; empty when that stays what it was."""
+        """Return the step at which something happens; empty when that stays what it was."""
         match happening:
             case Heard(words=str(words), party=Party.CALLER):
                 return self.of_words(words)
@@ -97,13 +97,13 @@ class LiveCall:
         self.is_over = False
 
     def begin(self) -> list[Occurrence]:
-        """Dial; gives everything up to the first moment that asks for a reaction."""
+        """Dial, and return everything up to the first moment that asks for a reaction."""
         with self._lock:
             self._take(next(self._talk, None))
             return self._occurred
 
     def react(self, number: int, reaction: Reaction) -> list[Occurrence]:
-        """Let the page react to occurrence `number`; gives what happens after that.
+        """Let the page react to occurrence `number`, and return what happens after that.
 
         Raises:
             OutOfStepError: that is not what is going on.
@@ -142,7 +142,7 @@ class LiveCall:
         with self._lock:
             if not self.is_over:
                 self._go_on(PartyHungUp(after))
-            # A caller who is gone ends every moment of a call; this is for when that is not so.
+            # A caller who is gone ends every moment of a call; this is for a call that missed it.
             self._end()
 
     def _go_on(self, reaction: Reaction) -> None:

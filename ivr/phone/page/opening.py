@@ -44,7 +44,7 @@ class Phoned:
 
 
 def add_telephone(app: Flask, settings: Settings, line: Phoned, stand_in: Path) -> Blueprint:
-    """Serve /telefoon, which leaves its recordings in `stand_in`; gives the blueprint."""
+    """Serve /telefoon, which leaves its recordings in `stand_in`; return the blueprint."""
 
     @contextmanager
     def private_line(clock: TimeSource) -> Iterator[str]:

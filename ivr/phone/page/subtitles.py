@@ -20,14 +20,14 @@ _PAUSE = re.compile(rb"[\x7f\xff]{4000,}")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, and the second at which it begins in a sound of so many seconds."""
+    """A sentence, and the second at which it begins in its sound."""
 
     text: str
     begins: float
 
 
 def sentences(words: str, seconds: float, wav: bytes = b"") -> list[Sentence]:
-    """Divide a sound of `seconds` over its sentences.
+    """Return the sentences of a sound of `seconds`, and when each begins.
 
     They begin after the longest silences of `wav`. Where it has too few, as a voice that breathes
     has, or no `wav` is given, each sentence is taken to last as long as it takes to say.

@@ -76,7 +76,7 @@ SPEEDS: Mapping[str, str] = {
 
 
 def as_json(occurrence: Occurrence) -> dict[str, object]:
-    """Write an occurrence for the page; `what` is the name of the happening."""
+    """Return an occurrence for the page; `what` is the name of the happening."""
     return {
         "number": occurrence.number,
         "at": round(occurrence.at, 2),
@@ -148,7 +148,7 @@ def _webhook(webhook: Webhook) -> dict[str, object]:
 
 
 def _indented(twiml: str) -> str:
-    """Lay TwiML out for a reader; anything else stays what it is."""
+    """Return TwiML laid out for a reader; anything else stays what it is."""
     try:
         root = ElementTree.fromstring(twiml)
     except ElementTree.ParseError:

@@ -234,7 +234,7 @@ def test_closing_the_page_hangs_up_and_the_line_hears_of_it(visitor: Visitor) ->
 
 
 def test_closing_the_page_during_a_message_keeps_the_message(visitor: Visitor, page: Page) -> None:
-    """A caller who hangs up while speaking has left a message (design.md section 4)."""
+    """A caller who hangs up while speaking has left a message."""
     visitor.dials(clock=SATURDAY).listens_until("AwaitingKey")
     visitor.reacts(what="Key", key="0", after=0).listens_until("AwaitingKey")
     visitor.reacts(what="Key", key="6", after=0).listens_until("RecordingNow")
@@ -301,7 +301,7 @@ def mu_law(*seconds: float) -> bytes:
 
 
 def test_sentences_begin_after_the_longest_silences_of_their_sound() -> None:
-    """The builder pauses longer between sentences than at a comma (design.md section 5)."""
+    """The builder pauses longer between sentences than at a comma."""
     wav = mu_law(2, 0.28, 1, 0.7, 3, 0.6, 1, 0.95, 1.5, 0.5)
     told = sentences("Melk, kaas. Eet; en drink. Klaar!", 10, wav)
     assert [one.begins for one in told] == [0, 3.98, 9.53]
