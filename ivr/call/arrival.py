@@ -56,8 +56,8 @@ NOTHING = Prelude()
 
 
 @dataclass
-class _Way:
-    """What is said on the way to the step where a turn ends."""
+class _SoFar:
+    """What is said before the step where a turn ends is reached."""
 
     says: Sayings
     heard: Sayings = ()
@@ -83,31 +83,31 @@ class _Way:
 
 def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NOTHING) -> Turn:
     """Return the turn of the first step from `position` on that waits for the caller."""
-    way = _Way(prelude.before, prelude.first)
+    so_far = _SoFar(prelude.before, prelude.first)
     while True:
         step = line.steps[position.step]
         match step:
             case Announcement():
-                way.says += _fill(line, step.words, position, moment)
+                so_far.says += _fill(line, step.words, position, moment)
                 position = position.at(step.then)
             case Notice():
-                position = _past(line, step, position, moment, way)
+                position = _past(line, step, position, moment, so_far)
             case Transfer() if not moment.is_open:
                 position = position.at(step.closed)
             case NumberEntry() if moment.knows_number or position.number:
                 position = position.at(step.skip)
             case _:
-                return _turn(line, step, position, moment, way, prelude.wordless)
+                return _turn(line, step, position, moment, so_far, prelude.wordless)
 
 
-def _past(line: Line, step: Notice, here: Position, moment: Moment, way: _Way) -> Position:
+def _past(line: Line, step: Notice, here: Position, moment: Moment, so_far: _SoFar) -> Position:
     """Say a notice, and return where it leads."""
     if step.once_a_call and here.noticed:
         return here.at(step.then)
-    way.says += _fill(line, step.words, here, moment)
+    so_far.says += _fill(line, step.words, here, moment)
     if here.attempt > line.interruptions:
-        way.hear_all()
-    way.listen(here)
+        so_far.hear_all()
+    so_far.listen(here)
     return replace(here.at(step.then), noticed=here.noticed or step.once_a_call)
 
 
@@ -126,18 +126,20 @@ def _words(step: WaitingStep, here: Position) -> Words:
 
 
 def _turn(
-    line: Line, step: WaitingStep, here: Position, moment: Moment, way: _Way, wordless: bool
+    line: Line, step: WaitingStep, here: Position, moment: Moment, so_far: _SoFar, wordless: bool
 ) -> Turn:
     listens = isinstance(step, Menu | NumberEntry)
     disposition = None
     if isinstance(step, Menu) and step.reads and here.attempt == 1:
         disposition = Disposition.INFORMED
-        here = replace(here, since=moment.after(way.all, here.pace))
+        here = replace(here, since=moment.after(so_far.all, here.pace))
     if listens or not wordless:
-        way.says += _fill(line, _words(step, here), here, moment)
+        so_far.says += _fill(line, _words(step, here), here, moment)
     if not listens:
-        way.listen(here)
-    return Turn(way.heard, _wait(step, here, way.says), here.pace, disposition, way.listening)
+        so_far.listen(here)
+    return Turn(
+        so_far.heard, _wait(step, here, so_far.says), here.pace, disposition, so_far.listening
+    )
 
 
 def _wait(step: WaitingStep, here: Position, says: Sayings) -> Wait:
