@@ -14,6 +14,13 @@ from unittest.mock import patch
 
 import pytest
 
+from ivr.settings import ROOT
+
+COMMANDS = sorted(
+    path.stem for path in ROOT.glob("scripts/*.py") if path.name != "gunicorn.conf.py"
+)
+"""The names of the commands in Python; gunicorn's configuration is none."""
+
 Main = Callable[[Sequence[str]], int | None]
 
 

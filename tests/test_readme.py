@@ -12,13 +12,13 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from ivr.settings import ROOT, Settings
+from tests.commands import COMMANDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCRIPTS = sorted(
     path
     for path in (ROOT / "scripts").iterdir()
-    # gunicorn's configuration is no command.
-    if path.is_file() and path.suffix in {"", ".py"} and path.name != "gunicorn.conf.py"
+    if path.is_file() and (not path.suffix or path.stem in COMMANDS)
 )
 
 # The map of the project: an indented block in which a line begins with a path, or names others.

@@ -6,11 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from ivr.settings import ROOT
-
-COMMANDS = sorted(
-    path.stem for path in ROOT.glob("scripts/*.py") if path.name != "gunicorn.conf.py"
-)
+from tests.commands import COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)

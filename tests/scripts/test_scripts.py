@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr.settings import ROOT
+from tests.commands import COMMANDS
 
 TOOLS = ("bash", "cat", "dirname", "env", "grep", "mktemp", "rm", "tail", "tee", "true")
 
@@ -122,17 +123,10 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(fresh: Path) -
     assert "python3-venv" not in prepared.stderr
 
 
-COMMANDS = sorted(
-    path.name
-    for path in (ROOT / "scripts").glob("*.py")
-    if "__main__" in path.read_text(encoding="utf-8")
-)
-
-
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_interrupt_is_no_traceback_from_the_first_import_on(name: str) -> None:
     """Python makes it an exception, which is a traceback until main() is there to catch it."""
-    module = ast.parse((ROOT / "scripts" / name).read_text(encoding="utf-8"))
+    module = ast.parse((ROOT / "scripts" / f"{name}.py").read_text(encoding="utf-8"))
     _, future, signals, guard = map(ast.unparse, module.body[:4])
     assert future == "from __future__ import annotations"
     assert signals == "import signal"
