@@ -4,49 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.messages import handling, inbox
-from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.records.access_log import AccessLog, Actor, LogEvent
 from tests.messages.leaving import leave
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+
 ANNA = Actor("anna", "10.0.0.1")
+
 BERT = Actor("bert", "10.0.0.2")
-
-
-def test_the_longest_waiting_message_comes_first(session: Session) -> None:
-    leave(session, "RE1", NOW)
-    leave(session, "RE2", NOW - timedelta(hours=3))
-    sids = [message.recording_sid for message in inbox.open_messages(session)]
-    assert sids == ["RE2", "RE1"]
-
-
-@pytest.mark.parametrize("hidden", ["discarded_at", "purged_at"])
-def test_discarded_and_purged_messages_are_not_shown(session: Session, hidden: str) -> None:
-    number = leave(session, "RE1", NOW).id
-    session.add(RecordingAudio(message_id=number, sealed=b"x", sha256="x", stored_at=NOW))
-    message = session.scalars(select(Message)).one()
-    setattr(message, hidden, NOW)
-    session.flush()
-    assert inbox.open_messages(session) == []
-    assert inbox.find_message(session, number) is None
-    assert inbox.sealed_audio(session, number) is None
-
-
-@pytest.mark.parametrize("state", list(RecordingState))
-def test_a_message_is_shown_whatever_became_of_its_recording(
-    session: Session, state: RecordingState
-) -> None:
-    leave(session, "RE1", NOW)
-    session.scalars(select(Message)).one().state = state
-    session.flush()
-    assert len(inbox.open_messages(session)) == 1
 
 
 def test_a_message_picked_up_by_one_is_refused_to_the_other(session: Session) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
 from datetime import timedelta
 
 import pytest
 
 from ivr.database.lease import Chore
 from ivr.messages.leaving import put_through
-from ivr.messages.message import Message, RecordingState
-from ivr.pages import accounts
-from ivr.pages.visit import LONGEST
-from ivr.sealing import keyring
+from ivr.messages.message import RecordingState
 from tests.calling import TUESDAY
-from tests.office import PASSWORD, Office
+from tests.office import Office
 
 
 def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -> None:
@@ -106,94 +102,6 @@ def test_a_message_without_sound_says_why(
     assert anna.page.select("audio") == []
 
 
-def test_a_message_is_picked_up_handled_and_brought_back(office: Office) -> None:
-    number = office.leaves_message()
-    anna = office.colleague("anna").opens("/berichten")
-    anna.sends(f"/berichten/{number}/oppakken").sees("U hebt dit bericht opgepakt.")
-    anna.sends(f"/berichten/{number}/afhandelen").sees(f"Bericht {number} is afgehandeld.")
-    anna.sees("Er wachten geen berichten").opens("/berichten/afgehandeld")
-    anna.sees("Afgehandeld door anna")
-    anna.sends(f"/berichten/{number}/heropenen").sees("staat weer bij de berichten")
-    assert office.message(number).handled_at is None
-
-
-def test_the_second_colleague_is_told_who_was_first(office: Office) -> None:
-    number = office.leaves_message()
-    anna, bert = office.colleague("anna"), office.colleague("bert")
-    anna.opens("/berichten")
-    bert.opens("/berichten")
-    anna.sends(f"/berichten/{number}/oppakken")
-    bert.sends(f"/berichten/{number}/oppakken").sees("is al opgepakt door anna")
-    bert.sends(f"/berichten/{number}/afhandelen").sees("is al opgepakt door anna")
-    anna.sends(f"/berichten/{number}/afhandelen")
-    bert.sends(f"/berichten/{number}/terugleggen").sees("is al afgehandeld door anna")
-    assert office.message(number).handled_by == "anna"
-
-
-def test_a_note_that_a_colleague_changed_meanwhile_is_not_overwritten(office: Office) -> None:
-    number = office.leaves_message()
-    anna, bert = office.colleague("anna"), office.colleague("bert")
-    anna.opens("/berichten")
-    bert.opens("/berichten")
-    anna.sends(f"/berichten/{number}/notitie", was="", notitie="Belt morgen terug.")
-    bert.sends(f"/berichten/{number}/notitie", was="", notitie="Wil een afspraak.")
-    assert bert.status == 409
-    bert.sees("intussen gewijzigd").sees("Belt morgen terug.").sees("Wil een afspraak.")
-    assert office.message(number).note == "Belt morgen terug."
-
-
-def test_a_note_of_several_lines_can_be_changed_again(office: Office) -> None:
-    # HTML, form submission: line breaks in a text field are sent as CR LF.
-    number = office.leaves_message()
-    anna = office.colleague("anna").opens("/berichten")
-    anna.sends(f"/berichten/{number}/notitie", was="", notitie="een\r\ntwee")
-    anna.sends(f"/berichten/{number}/notitie", was="een\r\ntwee", notitie="drie")
-    assert office.message(number).note == "drie"
-
-
-def test_a_message_that_is_gone_is_explained(office: Office) -> None:
-    anna = office.colleague("anna").opens("/berichten")
-    anna.sends("/berichten/99/oppakken").sees("Bericht 99 bestaat niet meer")
-
-
-@pytest.mark.parametrize(
-    ("fields", "found"),
-    [
-        ({"nummer": "06 1234 5678"}, 1),
-        ({"nummer": "+31 6 12345678"}, 1),
-        ({"nummer": "0031612345678"}, 1),
-        ({"nummer": "5678"}, 1),
-        ({"nummer": "99999"}, 0),
-        ({"nummer": "%"}, 0),
-        ({"datum": "2027-03-02"}, 1),
-        ({"datum": "2027-03-01"}, 1),
-        ({"datum": "2027-02-28"}, 0),
-        ({"nummer": "078 652 32 50", "datum": "2027-03-02"}, 0),
-    ],
-)
-def test_a_message_is_found_by_its_number_or_its_day(
-    office: Office, fields: dict[str, str], found: int
-) -> None:
-    office.leaves_message("+31612345678", left=TUESDAY)
-    office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
-    anna = office.colleague("anna").opens("/berichten").sends("/berichten/zoeken", **fields)
-    assert len(anna.page.select("article")) == found
-
-
-def test_a_name_in_a_note_is_found_and_it_is_said_where_was_looked(office: Office) -> None:
-    number, other = office.leaves_message("+31612345678"), office.leaves_message("+31786523250")
-    anna = office.colleague("anna").opens("/berichten")
-    anna.sends(f"/berichten/{number}/notitie", was="", notitie="Mevrouw Céline de Vries")
-    anna.sends("/berichten/zoeken", nummer="celine DE VRIES").sees("1 bericht gevonden")
-    anna.sees("in de notitie").does_not_see(f"Bericht {other},")
-    assert "vries" not in anna.query.lower()
-    anna.sends("/berichten/zoeken", nummer="Jansen").sees("0 berichten gevonden, met Jansen in de")
-    anna.sees("Wat er in de opname wordt gezegd, doorzoeken wij niet.")
-    anna.sends("/berichten/zoeken", nummer="5678").sees("in het telefoonnummer of in de notitie")
-    details = [line.detail for line in office.log() if line.event == "gezocht"]
-    assert details == ["op notitie", "op notitie", "op nummer"]
-
-
 def test_a_card_is_titled_with_what_is_known(office: Office) -> None:
     hour = timedelta(hours=1)
     first = office.leaves_message(left=TUESDAY - 3 * hour, topic="voeding")
@@ -211,80 +119,6 @@ def test_a_card_is_titled_with_what_is_known(office: Office) -> None:
     anna.sees("Nog 1 open bericht van dit nummer").opens(links[0])
     anna.sees("Berichten van 06 12 34 56 78")
     assert len(anna.page.select("article")) == 2
-
-
-def test_found_messages_are_worked_on_without_searching_again(office: Office) -> None:
-    number = office.leaves_message("+31612345678")
-    other = office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
-    anna = office.colleague("anna").opens("/berichten").sends("/berichten/zoeken", nummer="5678")
-    assert anna.url == "/berichten/gevonden", "a page that one can go back to"
-    asked = anna.query
-    back = {"terug": "gevonden:" + asked.removeprefix("zoek=")}
-    for step in ("oppakken", "afhandelen", "heropenen"):
-        fields = [form.select_one("[name=terug]") for form in anna.page.select("article form")]
-        assert [field and field["value"] for field in fields] == [back["terug"]] * len(fields)
-        anna.sends(f"/berichten/{number}/{step}", **back)
-        assert (anna.url, anna.query) == ("/berichten/gevonden", asked)
-        anna.sees(f"Bericht {number}").does_not_see(f"Bericht {other}")
-
-
-def test_a_searched_number_is_readable_neither_in_the_address_nor_in_the_cookie(
-    office: Office,
-) -> None:
-    """Both are signed and not encrypted: a proxy logs the one, the browser keeps the other."""
-    anna = office.colleague("anna").opens("/berichten")
-    empty = anna.client.get_cookie("__Host-bezoek", domain="lijn.example.nl")
-    anna.sends("/berichten/zoeken", nummer="0612345678")
-    sealed = anna.query.removeprefix("zoek=")
-    assert b"612345678" not in urlsafe_b64decode(sealed + "==")
-    cookie = anna.client.get_cookie("__Host-bezoek", domain="lijn.example.nl")
-    assert empty is not None
-    assert cookie is not None
-    assert len(cookie.value) <= len(empty.value), "a search adds nothing to the visit"
-
-
-def test_the_address_of_a_search_works_for_one_colleague_and_one_working_day(
-    office: Office,
-) -> None:
-    number = office.leaves_message()
-    anna, bert = office.colleague("anna").opens("/berichten"), office.colleague("bert")
-    anna.sends("/berichten/zoeken", nummer="5678").sees(f"Bericht {number}")
-    address = f"/berichten/gevonden?{anna.query}"
-    assert anna.opens(address).url == "/berichten/gevonden"
-    for odd in (address[:-4], "/berichten/gevonden?zoek=%F0%9F%98%80"):
-        assert anna.opens(odd).url == "/berichten"
-    assert bert.opens(address).url == "/berichten"
-    office.clock.now += LONGEST + timedelta(minutes=1)
-    late = office.visitor()
-    late.logs_in("anna", PASSWORD, office.code_of(secret_of(office, "anna")))
-    assert late.opens(address).url == "/berichten"
-
-
-def secret_of(office: Office, name: str) -> str:
-    return accounts.secret_of(office.account(name), keyring(office.settings))
-
-
-def test_who_searched_for_nothing_has_found_nothing(office: Office) -> None:
-    assert office.colleague("anna").opens("/berichten/gevonden").url == "/berichten"
-
-
-def test_a_note_to_a_message_that_was_purged_is_not_called_saved(office: Office) -> None:
-    number = office.leaves_message()
-    anna = office.colleague("anna").opens("/berichten")
-    with office.sessions.begin() as session:
-        session.get_one(Message, number).purged_at = office.clock.now
-    for was in ("", "Belt terug."):
-        anna.sends(f"/berichten/{number}/notitie", was=was, notitie="Belt terug.")
-        assert anna.status == 410
-        anna.sees("bestaat niet meer: het is gewist").sees("Belt terug.").does_not_see("is bewaard")
-
-
-def test_a_search_leaves_no_number_in_the_log(office: Office) -> None:
-    anna = office.colleague("anna").opens("/berichten")
-    anna.sends("/berichten/zoeken", nummer="0612345678", datum="2027-03-02")
-    assert [line.detail for line in office.log() if line.event == "gezocht"] == [
-        "op nummer en op datum 2027-03-02"
-    ]
 
 
 def test_the_page_that_asks_by_itself_hears_only_of_changes(office: Office) -> None:
@@ -346,18 +180,6 @@ def test_the_player_offers_no_copy_of_a_recording(office: Office) -> None:
     player = office.colleague("anna").opens("/berichten").page.select_one("audio")
     assert player is not None
     assert player["controlslist"] == "nodownload"
-
-
-def test_a_note_that_is_too_long_is_refused_and_stays_on_the_page(office: Office) -> None:
-    number = office.leaves_message()
-    anna = office.colleague("anna").opens("/berichten")
-    anna.sends(f"/berichten/{number}/notitie", notitie="x" * 2001).sees("ten hoogste 2000 tekens")
-    assert anna.status == 422
-    typed = anna.page.select_one("textarea")
-    assert typed is not None
-    assert typed.get_text().strip() == "x" * 2001
-    assert office.message(number).note == ""
-    anna.sends(f"/berichten/{number}/notitie", notitie="x\r\n" * 1000).sees("is bewaard")
 
 
 def test_a_message_of_the_night_has_not_waited_yet(office: Office) -> None:

@@ -8,10 +8,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from ivr.call.hours import Closure
-from ivr.records.access_log import Actor
-from ivr.records.closures import AddedClosure, add_closure, closures_around
+from ivr.records.access_log import Actor, Filter, lines, names
+from ivr.records.closures import (
+    AddedClosure,
+    add_closure,
+    closures_around,
+    coming_closures,
+    remove_closure,
+)
 
 NOW = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
+ANNA = Actor("anna", "10.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +55,18 @@ def test_a_closure_keeps_its_times(
     session: Session, begins: time | None, ends: time | None
 ) -> None:
     closure = Closure(NOW.date(), NOW.date(), "Overleg", begins, ends)
-    add_closure(session, closure, Actor("anna", "test"), NOW)
+    add_closure(session, closure, ANNA, NOW)
     session.flush()
     assert closures_around(session, NOW, NOW) == [closure]
+
+
+def test_a_closure_is_taken_back_once_and_both_steps_are_logged(session: Session) -> None:
+    closure = Closure(date(2027, 12, 24), date(2027, 12, 24), "kerstavond")
+    add_closure(session, closure, ANNA, NOW)
+    (row,) = coming_closures(session, NOW.date())
+    assert remove_closure(session, row.id, ANNA, NOW)
+    assert not remove_closure(session, row.id, ANNA, NOW)
+    assert coming_closures(session, NOW.date()) == []
+    details = [line.detail for line in lines(session, Filter(staff="anna"), 10)]
+    assert details == ["2027-12-24 t/m 2027-12-24: kerstavond"] * 2
+    assert names(session) == ["anna"]

@@ -1,4 +1,4 @@
-"""Promise: a message left while the database was away is shown within a minute of its return.
+"""Promise: what no webhook told is found at Twilio: after any outage, and within a minute.
 
 The web process notes nothing meanwhile, Twilio's retries come too early, and it may be dead
 afterwards: the worker's own look at Twilio brings the message, with its number.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -21,14 +23,18 @@ from ivr.messages.fetch import fetch_due
 from ivr.messages.given_numbers import keep_number
 from ivr.messages.inbox import open_messages
 from ivr.messages.message import RecordingState
+from ivr.messages.reconcile import reconcile
+from ivr.messages.work import Work
 from ivr.phone.exchange import Fault
 from ivr.records.calls import note_call
+from ivr.twilio.recordings import Description
 from ivr.worker.rounds import do_chores, run_due
 from tests.line_settings import ACCOUNT, LINE_NUMBER, settings_for, signed
 from tests.postgres import Postgres
 from tests.world import World
 
 CALLER, GIVEN = "+31612345678", "+31786523250"
+NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
 ROUND = 3
 """Seconds that scripts/worker.py leaves between two rounds."""
 
@@ -144,3 +150,30 @@ def test_an_anonymous_caller_stays_without_a_number(here: World) -> None:
         run_due(here.work)
     assert here.message(sid).caller_number is None
     assert not here.is_at_twilio(sid)
+
+
+@dataclass
+class Asked:
+    """Stands for Twilio's list of recordings, and remembers from which day on it was asked."""
+
+    since_days: list[date] = field(default_factory=list)
+
+    def since(self, day: date) -> Iterator[Description]:
+        self.since_days.append(day)
+        return iter(())
+
+
+@pytest.mark.parametrize(
+    ("last", "day"),
+    [
+        (datetime(2027, 1, 4, 7, 50, tzinfo=UTC), date(2027, 1, 1)),
+        (datetime(2026, 12, 24, 18, 0, tzinfo=UTC), date(2026, 12, 23)),
+        (None, date(2026, 12, 3)),
+    ],
+    ids=["ten minutes ago", "before Christmas", "never"],
+)
+def test_it_looks_back_past_the_last_time(last: datetime | None, day: date) -> None:
+    twilio: Any = Asked()
+    work = cast(Work, SimpleNamespace(twilio=twilio, clock=lambda: NOW))
+    assert reconcile(work, last) == 0
+    assert twilio.since_days == [day]
