@@ -21,13 +21,6 @@ def is_this_machine(host: str) -> bool:
     return host == "localhost" or (ip is not None and ip.is_loopback)
 
 
-def _ip(host: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(host)
-    except ValueError:
-        return None
-
-
 def base_url(value: str) -> str:
     """Return an address that Twilio can reach, or this machine's for a demonstration."""
     address = _address(value, "write it as https://lijn.example.nl")
@@ -50,16 +43,35 @@ def base_url(value: str) -> str:
     return address
 
 
+def api_url(value: str) -> str:
+    """Return an address of Twilio's REST API, or nothing."""
+    return _address(value, "leave it empty, or write it as http://127.0.0.1:8001") if value else ""
+
+
+def host(value: str) -> str:
+    """Return the name or number of a machine, or nothing."""
+    if value and not (
+        re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", value) or _ip(value)
+    ):
+        raise ValueError(
+            f"{value!r} is no name of a machine; write it as mail.example.nl, without https:// and "
+            "without a port, which belongs in SMTP_PORT"
+        )
+    return value
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
 def _is_public(host: str) -> bool:
     ip = _ip(host)
     if ip is not None:
         return ip.is_global
     return "." in host.strip(".") and not host.endswith(NOWHERE)
-
-
-def api_url(value: str) -> str:
-    """Return an address of Twilio's REST API, or nothing."""
-    return _address(value, "leave it empty, or write it as http://127.0.0.1:8001") if value else ""
 
 
 def _address(value: str, remedy: str) -> str:
@@ -96,15 +108,3 @@ def _fault_in(value: str, address: SplitResult, host: str) -> str:
         "its host has letters that no address holds; write it as its xn-- name": not host.isascii(),
     }
     return next((fault for fault, found in faults.items() if found), "")
-
-
-def host(value: str) -> str:
-    """Return the name or number of a machine, or nothing."""
-    if value and not (
-        re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", value) or _ip(value)
-    ):
-        raise ValueError(
-            f"{value!r} is no name of a machine; write it as mail.example.nl, without https:// and "
-            "without a port, which belongs in SMTP_PORT"
-        )
-    return value

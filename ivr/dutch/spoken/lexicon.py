@@ -33,7 +33,6 @@ _LOOKED_UP = {
     "recorded": (),
 }
 
-
 _REMEDY = "Write one 'word: respelling' on a line, and quote odd characters."
 _SPEAKABLE = re.compile(r"[^\W\d_]+(?:[ ,'-]+[^\W\d_]+)*")
 
@@ -97,6 +96,11 @@ def general() -> Lexicon:
     return load([GENERAL])
 
 
+def for_leaflets(folder: Path) -> Lexicon:
+    """Read the general lexicon and every lexicon.yaml beside a leaflet in the folder."""
+    return load([GENERAL, *sorted(folder.glob("*/lexicon.yaml"))])
+
+
 def _named(path: Path) -> str:
     """Return the name of a file with its folder: each leaflet has a lexicon."""
     return f"{path.parent.name}/{path.name}"
@@ -114,11 +118,6 @@ def _read(path: Path) -> dict[str, Any]:
         if not isinstance(word, str) or not word.strip():
             raise LexiconError(f'{_named(path)}: {word!r} is not a word; put it in "quotes".')
     return entries
-
-
-def for_leaflets(folder: Path) -> Lexicon:
-    """Read the general lexicon and every lexicon.yaml beside a leaflet in the folder."""
-    return load([GENERAL, *sorted(folder.glob("*/lexicon.yaml"))])
 
 
 def _expansion(path: Path, word: str, entry: Mapping[str, Any]) -> Expansion:

@@ -121,6 +121,16 @@ def joint(match: re.Match[str], otherwise: str = "tot") -> str:
     return "en" if is_between else otherwise
 
 
+def are_alike(first: str, second: str) -> bool:
+    """Return whether two things are measured alike: "dag" and "weken", "tablet" and "tabletten"."""
+    one, other = (thing.lower().rstrip(".").partition("/")[0] for thing in (first, second))
+    kinds = [next((kind for kind in _KINDS if thing in kind), None) for thing in (one, other)]
+    if any(kinds):
+        return kinds[0] is kinds[1]
+    short, long = sorted((one, other), key=len)
+    return len(short) > 2 and long.startswith(short[:-1]) and len(long) - len(short) <= 3
+
+
 def _say_lettered(match: re.Match[str]) -> str:
     """Join "L1-L4" and "B1-B6"; two neighbours in the spine ("L4-L5") are no range."""
     letter, other = match["letter"], match["other"] or match["letter"]
@@ -141,13 +151,3 @@ def _say_quantities(match: re.Match[str]) -> str:
     if not are_alike(match["first"], match["second"]):
         return match[0]
     return f"{match['left']} {joint(match)} "
-
-
-def are_alike(first: str, second: str) -> bool:
-    """Return whether two things are measured alike: "dag" and "weken", "tablet" and "tabletten"."""
-    one, other = (thing.lower().rstrip(".").partition("/")[0] for thing in (first, second))
-    kinds = [next((kind for kind in _KINDS if thing in kind), None) for thing in (one, other)]
-    if any(kinds):
-        return kinds[0] is kinds[1]
-    short, long = sorted((one, other), key=len)
-    return len(short) > 2 and long.startswith(short[:-1]) and len(long) - len(short) <= 3
