@@ -70,7 +70,7 @@ def test_again_and_slower_say_the_welcome_again(telephone: Telephone, key: str, 
 
 
 @pytest.mark.parametrize(("key", "words"), [("*", "vier onderwerpen"), ("3", "Lichaamsbeweging")])
-def test_who_thinks_better_of_it_is_not_connected(
+def test_a_caller_who_thinks_better_of_it_is_not_connected(
     telephone: Telephone, key: str, words: str
 ) -> None:
     caller = telephone.caller().dials().presses("0").barges_in(key).hears(words)
@@ -89,7 +89,9 @@ def test_any_other_key_only_skips_the_words(telephone: Telephone, key: str) -> N
     ("key", "words"),
     [("*", "vier onderwerpen"), ("6", NOTICE), ("4", "Osteoporose is een langzaam proces")],
 )
-def test_who_is_not_answered_has_a_choice(telephone: Telephone, key: str, words: str) -> None:
+def test_a_caller_who_is_not_answered_has_a_choice(
+    telephone: Telephone, key: str, words: str
+) -> None:
     caller = telephone.caller().dials().transfer_is("busy").presses("0")
     caller.hears("Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.")
     caller.presses(key).hears(words)
@@ -139,7 +141,9 @@ def test_zero_while_recording_brings_a_person_and_keeps_what_was_said(
 
 
 @told_of_keys
-def test_a_message_of_who_is_not_answered_again_is_not_marked(telephone: Telephone) -> None:
+def test_a_message_of_a_caller_who_is_not_answered_again_is_not_marked(
+    telephone: Telephone,
+) -> None:
     at_the_tone(telephone).says(10).presses("0").hears("Er kan nu niemand opnemen").hangs_up()
     (message,) = messages(telephone)
     assert message.put_through_at is None
@@ -200,7 +204,7 @@ def test_where_no_key_is_told_the_review_offers_the_same(telephone: Telephone) -
 
 
 @pytest.mark.parametrize(("key", "words"), [("0", "Ik verbind u door"), ("*", "vier onderwerpen")])
-def test_who_leaves_the_review_hears_that_the_message_is_kept(
+def test_a_caller_who_leaves_the_review_hears_that_the_message_is_kept(
     telephone: Telephone, key: str, words: str
 ) -> None:
     caller = at_the_tone(telephone).says(20).presses("#").hears("Uw bericht is bewaard")
@@ -217,7 +221,7 @@ def test_zero_in_the_review_does_not_read_the_notice_again(telephone: Telephone)
 
 @told_of_keys
 @pytest.mark.parametrize("key", ["0", "*"])
-def test_who_began_to_record_again_and_leaves_keeps_the_first(
+def test_a_caller_who_began_to_record_again_and_leaves_keeps_the_first(
     telephone: Telephone, key: str
 ) -> None:
     caller = at_the_tone(telephone).says(20).presses("#").presses("7").hears_a_beep()
@@ -261,7 +265,7 @@ def test_a_caller_who_keyed_a_number_in_is_called_back(telephone: Telephone) -> 
     caller.hears("bellen wij u terug").does_not_hear("Heeft u uw nummer ingesproken")
 
 
-def test_who_hears_a_telephone_number_is_told_of_the_key(telephone: Telephone) -> None:
+def test_a_caller_who_hears_a_telephone_number_is_told_of_the_key(telephone: Telephone) -> None:
     caller = telephone.caller().dials().presses("1").presses("6").presses("6")
     caller.hears("(078) 652 32 50").hears("Een medewerker: toets nul")
     telephone.caller().dials().presses("4").does_not_hear("toets nul")

@@ -52,7 +52,7 @@ def test_the_usual_pace_goes_on_there_too(telephone: Telephone) -> None:
     caller.hears("Weer gewoon.").hears(SECOND).does_not_hear(FIRST)
 
 
-def test_who_slows_down_after_the_part_hears_it_again_from_the_start(
+def test_a_caller_who_slows_down_after_the_part_hears_it_again_from_the_start(
     telephone: Telephone,
 ) -> None:
     in_part_two(telephone).presses("8").hears("Langzamer.").hears(OPENING).hears(FIRST)

@@ -66,7 +66,7 @@ def test_each_topic_key_reads_its_topic(telephone: Telephone, key: str, words: s
 # -- doing nothing ----------------------------------------------------------------------------
 
 
-def test_who_presses_nothing_hears_the_instructions_and_then_reaches_a_person(
+def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_reaches_a_person(
     telephone: Telephone,
 ) -> None:
     caller = telephone.caller().dials().waits().hears("Neem rustig de tijd")
@@ -158,7 +158,7 @@ def test_zero_reaches_a_colleague_who_is_told_what_this_call_is(telephone: Telep
     "outcome", ["busy", "no-answer", "failed", "canceled", "declined", "unattended"]
 )
 @pytest.mark.parametrize("declined", ["completed", "no-answer", "busy", "canceled"])
-def test_who_is_not_answered_can_leave_a_message(
+def test_a_caller_who_is_not_answered_can_leave_a_message(
     telephone: Telephone, outcome: TransferOutcome, declined: Declined
 ) -> None:
     dialect = replace(telephone.dialect, declined=declined)
@@ -257,7 +257,7 @@ def test_a_caller_can_listen_back_and_record_again(telephone: Telephone) -> None
     assert message.seconds == 15
 
 
-def test_who_wants_to_record_again_but_stays_silent_keeps_the_first_message(
+def test_a_caller_who_wants_to_record_again_but_stays_silent_keeps_the_first_message(
     telephone: Telephone,
 ) -> None:
     telephone.clock.now = SATURDAY
@@ -275,7 +275,9 @@ def test_a_second_message_in_one_call_leaves_the_first_alone(telephone: Telephon
     assert [message.seconds for message in messages(telephone)] == [10, 20]
 
 
-def test_who_asks_for_a_person_in_the_review_keeps_the_message(telephone: Telephone) -> None:
+def test_a_caller_who_asks_for_a_person_in_the_review_keeps_the_message(
+    telephone: Telephone,
+) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller().dials().presses("0").presses("6").says(60).presses("#")
     caller.hears("Klaar: toets hekje").presses("0").hears("nu gesloten").waits()
@@ -357,7 +359,7 @@ def test_a_number_that_nobody_rings_back_is_not_taken(telephone: Telephone, dear
 
 
 @pytest.mark.parametrize("dear", ["+881612345678", "+319001234", "+31841234567"])
-def test_who_rings_from_such_a_number_is_asked_for_another_and_it_is_kept_anyway(
+def test_a_caller_who_rings_from_such_a_number_is_asked_for_another_and_it_is_kept_anyway(
     telephone: Telephone, dear: str
 ) -> None:
     telephone.clock.now = SATURDAY

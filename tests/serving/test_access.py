@@ -182,7 +182,9 @@ def test_a_body_may_be_as_long_as_twilio_would_ever_make_it(client: FlaskClient)
     assert post(client, "/voice/menu", form).status_code == 200
 
 
-def test_who_may_be_twilio_is_put_through_though_the_body_is_too_long(client: FlaskClient) -> None:
+def test_what_may_be_twilio_is_put_through_though_the_body_is_too_long(
+    client: FlaskClient,
+) -> None:
     answer = post(client, "/voice/menu", FORM | {"SpeechResult": "x" * LARGEST_BODY})
     assert (answer.status_code, answer.mimetype) == (200, "text/xml")
     assert "<Dial" in answer.text

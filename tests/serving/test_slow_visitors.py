@@ -150,7 +150,7 @@ def test_a_request_in_pieces_is_answered_and_so_is_the_next_on_its_connection(po
     assert said.count(b"HTTP/1.1 404") == 3
 
 
-def test_who_sends_too_much_hears_so_and_is_heard_out_no_further(port: int) -> None:
+def test_a_visitor_who_sends_too_much_hears_so_and_is_heard_out_no_further(port: int) -> None:
     with closing(visit(port, SLOW["a body that is too long"])) as visitor:
         visitor.sendall(b"x" * LARGEST_BODY)
         assert visitor.recv(20).startswith(b"HTTP/1.1 413")
@@ -164,7 +164,7 @@ def test_what_nobody_sends_in_earnest_is_refused_without_a_thread(port: int, kin
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["new", "kept alive"])
-def test_who_speaks_just_as_he_is_let_go_stops_no_worker(kept: bool) -> None:
+def test_a_visitor_who_speaks_just_when_let_go_stops_no_worker(kept: bool) -> None:
     """All of it is found in one look of the worker's loop, which stood still meanwhile."""
     few = ["--workers", "1", "--worker-connections", "20"]
     with serving(*SHIPPED, *few) as (port, process), ExitStack() as hanging:
@@ -185,7 +185,7 @@ def test_who_speaks_just_as_he_is_let_go_stops_no_worker(kept: bool) -> None:
         assert _worker_of(process) == worker
 
 
-def test_who_leaves_before_the_refusal_stops_no_worker() -> None:
+def test_a_visitor_who_leaves_before_the_refusal_stops_no_worker() -> None:
     with serving(*SHIPPED, "--workers", "1") as (port, process):
         _until_it_answers(port)
         worker = _worker_of(process)

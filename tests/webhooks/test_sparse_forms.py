@@ -119,7 +119,7 @@ def test_a_callback_that_comes_after_the_redirect_is_remembered(player: Player) 
     assert player.shown() == ["RE1"]
 
 
-def test_who_says_nothing_twice_leaves_no_card(player: Player) -> None:
+def test_a_caller_who_says_nothing_twice_leaves_no_card(player: Player) -> None:
     for attempt, sid in (("1", "RE1"), ("2", "RE2")):
         silence = {"RecordingUrl": f"{RECORDING}{sid}", "RecordingDuration": "8"}
         player.tells(f"/voice/record?attempt={attempt}", **silence)
@@ -170,7 +170,7 @@ def test_a_dial_action_before_the_colleague_s_answer_counts_once_too(player: Pla
     assert player.counted("person") == {"heard": 1, "answered": 1}
 
 
-def test_who_was_reached_before_is_not_reached_now(player: Player) -> None:
+def test_a_caller_who_was_reached_before_is_not_reached_now(player: Player) -> None:
     player.clock.now = TUESDAY
     player.tells("/voice/menu", Digits="0")
     accepts(player, "1")
