@@ -119,7 +119,7 @@ def _labelled(line: Line) -> Iterator[tuple[str, str, str]]:
 
 
 def _without_ways_back(line: Line, arrows: Arrows) -> Arrows:
-    """Leave out 'terug' inside topics, where it is the arrow that is there already, backwards."""
+    """Leave out 'terug' inside topics: there it only reverses an arrow that is drawn already."""
     back = {
         (here, exits["7"].to)
         for here in line.topic_of

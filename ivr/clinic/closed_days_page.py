@@ -108,7 +108,7 @@ def close_today() -> ResponseReturnValue:
     reason = typed("reden").strip()[:LONGEST_REASON] or TODAY_REASON
     today = now().date()
     try:
-        # A part of today that was closed before does not hinder who must close now.
+        # A part of today that was closed before does not hinder a colleague who must close now.
         _close(Closure(today, today, reason), may_overlap=True)
     except RefusedError as problem:
         return _refuse(str(problem))

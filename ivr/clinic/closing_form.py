@@ -92,7 +92,7 @@ def refuse_beside(
     now: datetime,
     may_overlap: bool = False,
 ) -> None:
-    """Let a closure pass that goes together with the others and closes the clinic for longer.
+    """Refuse a closure that conflicts with the others, or adds nothing to them.
 
     Raises:
         RefusedError: it changes nothing, overlaps another, or keeps the clinic closed too long.
@@ -127,7 +127,7 @@ def _no_change(closure: Closure, reason: str | None) -> str:
 
 
 def _is_closed_too_long(new: Closure, others: Sequence[Closure], hours: OpeningHours) -> bool:
-    """Judge the days on end, without an open one between, that a new closure becomes part of."""
+    """Return whether the run of closed days that a new closure joins is too long."""
     closures = [*others, new]
     begins = [it.span(hours.zone)[0].astimezone(hours.zone) for it in closures]
     for begin in (it for it in begins if it <= begins[-1]):

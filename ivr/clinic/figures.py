@@ -62,12 +62,12 @@ class MenuFigures:
 
     @property
     def silence_per_hundred(self) -> str:
-        """Silences per hundred times the menu was reached."""
+        """Return silences per hundred times the menu was reached."""
         return written.per_hundred(self.silence, self.heard)
 
     @property
     def wrong_key_per_hundred(self) -> str:
-        """Keys without a meaning per hundred times the menu was reached."""
+        """Return keys without a meaning per hundred times the menu was reached."""
         return written.per_hundred(self.wrong_key, self.heard)
 
 
@@ -87,7 +87,7 @@ class Figures:
 
     @property
     def gave_up(self) -> int:
-        """Callers who hung up while the desk's telephone rang."""
+        """Return how many callers hung up while the desk's telephone rang."""
         return max(0, self.tried - self.answered - self.unanswered)
 
 
@@ -112,7 +112,7 @@ def step_counts(session: Session, since: datetime, until: datetime) -> Counts:
 def sum_up(
     past: Sequence[PastCall], counts: Counts, leaflet: Leaflet, line: Line, first: date, last: date
 ) -> Figures:
-    """Make the figures of the days from `first` to `last`, both included."""
+    """Return the figures of the days from `first` to `last`, both included."""
     moments = [call.started_at.astimezone(AMSTERDAM) for call in past]
     days, hours = Counter(m.date() for m in moments), Counter(m.hour for m in moments)
     outcomes = Counter(call.disposition for call in past)
@@ -153,7 +153,7 @@ def _of_asked(counts: Counts, step: str, asked: int) -> str:
 
 
 def _names(line: Line, leaflet: Leaflet) -> dict[str, str]:
-    """Name every step, and a part with its topic: every topic has a "Deel 1"."""
+    """Return a name for every step, a part with its topic: every topic has a "Deel 1"."""
     topics = {
         part_id(topic, number): topic
         for topic in leaflet.topics

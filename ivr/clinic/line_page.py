@@ -69,7 +69,7 @@ def chart() -> Response:
 
 
 def told(line: Line, manifest: Manifest) -> list[Chapter]:
-    """Make every step ready to be shown; a prompt is shown where it is first heard."""
+    """Return every step ready to be shown; a prompt is shown where it is first heard."""
     shown: set[str] = set()
     found = [
         Chapter(title, tuple(_stop(step, line, manifest, shown) for step in steps))

@@ -26,7 +26,7 @@ HEADER = ("regel", "tijdstip", "wie", "wat", "bericht", "toegangspunt", "toelich
 
 @bp.get("/logboek")
 def log() -> str:
-    """Show the log; looking at it is a line too."""
+    """Show the log; each look at it is a line too."""
     chosen = _chosen()
     with database() as session:
         write_log(session, actor(), now(), LogEvent.LISTED, detail="logboek")

@@ -11,7 +11,7 @@ MARK = "\ufeff"
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Write rows with semicolons, as a Dutch spreadsheet expects."""
+    """Return rows with semicolons between the cells, as a Dutch spreadsheet expects."""
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)

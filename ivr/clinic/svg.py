@@ -57,7 +57,7 @@ def render_svg(graph: graphviz.Digraph) -> str:
 
 
 def _with_words_and_colours(svg: str) -> str:
-    """Name the picture for screen readers (WAI-ARIA 1.2, img role) and give it its colours."""
+    """Return the picture with its colours, named for screen readers (WAI-ARIA 1.2, img role)."""
     named = 'class="line-chart" role="img" aria-labelledby="line-chart-title line-chart-words"'
     opening, rest = svg.split(">", 1)
     return (

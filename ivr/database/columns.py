@@ -17,7 +17,7 @@ LARGEST_ID = 2**31 - 1
 
 
 def words_of(vocabulary: type[StrEnum]) -> Enum:
-    """Keep an enum as its own words, so that the database reads as the code does."""
+    """Return the type that keeps an enum as its words: the database reads as the code does."""
     return Enum(
         vocabulary,
         native_enum=False,
@@ -27,7 +27,7 @@ def words_of(vocabulary: type[StrEnum]) -> Enum:
 
 
 def partial_index(name: str, where: str, *columns: str) -> Index:
-    """Make an index of the rows for which `where`, in SQL, holds."""
+    """Return an index of the rows for which `where`, in SQL, holds."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
@@ -38,7 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; SQLite has no time zones, so there the zone is left off."""
+        """Return the moment in UTC; SQLite has no time zones, so there the zone is left off."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -47,7 +47,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """From the database to an aware moment in UTC."""
+        """Return what the database holds as an aware moment in UTC."""
         if value is None:
             return None
         moment: datetime = value

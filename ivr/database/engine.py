@@ -64,7 +64,7 @@ def reading(sessions: sessionmaker[Session]) -> Iterator[Session]:
 def create_engine_for(
     url: str | URL, patience: float = PATIENCE, rest: float = REST, *, hurried: bool = True
 ) -> Engine:
-    """Make the engine behind `open_database`; see there.
+    """Return the engine behind `open_database`; see there.
 
     Not `hurried` is for what takes long by nature: then a statement of PostgreSQL may take any
     time, once it has the locks it needs.
@@ -78,7 +78,7 @@ def create_engine_for(
 
 
 def readable_url(url: str | URL) -> URL:
-    """Read a database URL: SQLite paths start at the project, PostgreSQL gets psycopg 3."""
+    """Return the URL as we use it: SQLite paths start at the project, PostgreSQL gets psycopg 3."""
     address = make_url(url)
     match address.get_backend_name():
         case "sqlite" if address.database and address.database != ":memory:":

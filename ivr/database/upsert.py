@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 
 def insert(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
-    """Start an INSERT that knows ON CONFLICT, which SQLAlchemy spells per dialect."""
+    """Return an INSERT that knows ON CONFLICT, which SQLAlchemy spells per dialect."""
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)

@@ -78,6 +78,6 @@ def _wipe_sqlite(engine: Engine, tables: Sequence[str]) -> None:
         if checkpoint.fetchone()[0]:
             raise StillReadableError(STILL_READABLE)
     finally:
-        # Its settings are not for others, and a rewrite that was stopped halfway is taken back.
+        # Nobody else may get these settings, and a rewrite stopped halfway is taken back.
         connection.invalidate()
         connection.close()

@@ -63,24 +63,24 @@ class Card:
 
     @property
     def head_stamp(self) -> str:
-        """Of who called, when, how long it waits, and whether it will soon be deleted."""
+        """Return the stamp of who called, when, how long it waits, and whether it ends soon."""
         marks = f"{self.keyed} {self.put_through} {self.ending}"
         others = f"{self.rank} {self.others} {self.folded}"
         return _hash(self.left, self.waits, self.number, self.topic, marks, others)
 
     @property
     def sound_stamp(self) -> str:
-        """Of the recording."""
+        """Return the stamp of the recording."""
         return _hash(str(self.playable), self.reason, self.length)
 
     @property
     def work_stamp(self) -> str:
-        """Of what colleagues do with it."""
+        """Return the stamp of what colleagues do with it."""
         return _hash(self.claimed_by, self.handled)
 
     @property
     def note_stamp(self) -> str:
-        """Of the note."""
+        """Return the stamp of the note."""
         return _hash(self.note)
 
 
@@ -91,7 +91,7 @@ def cards_of(
     *,
     typed: str | None = None,
 ) -> list[Card]:
-    """Make messages ready to be shown; `typed` is a note that could not be saved.
+    """Return messages ready to be shown; `typed` is a note that could not be saved.
 
     `others` are their siblings, where they are known already.
     """
@@ -124,7 +124,7 @@ def card(
     ending: bool = False,
     typed: str | None = None,
 ) -> Card:
-    """Make the card of a message that `waited` for so much opening time.
+    """Return the card of a message; `waited` counts opening time only.
 
     `ending` says that it will soon be deleted; `typed` is a note that could not be saved.
     """
@@ -158,7 +158,7 @@ def card(
 
 
 def note_looks(cards: Sequence[Card]) -> None:
-    """Log what a page is about to show; only that needs to write, and only when it is new."""
+    """Log the messages that a page is about to show; nothing is written where none is new."""
     ids = [card.id for card in cards]
     with reading() as session:
         ids = unlogged(session, actor(), ids, now())
@@ -174,9 +174,9 @@ def stamp(
     trouble: Sequence[str],
     now: datetime,
 ) -> str:
-    """Sum up what a page would show, from rows alone: the same sum means that nothing changed.
+    """Return a sum of what a page would show, from rows alone: the same sum, the same page.
 
-    Much cheaper than the page itself, which every open screen would else ask for all the time.
+    Much cheaper than the page itself, which every open screen would otherwise ask for all the time.
     """
     rows = (repr([getattr(message, name) for name in _COLUMNS]) for message in messages)
     others = repr(sorted(siblings.items()))

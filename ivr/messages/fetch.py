@@ -121,7 +121,7 @@ def _verified(work: Work, message: Message) -> tuple[Description, bytes, int]:
 
 
 def _seconds(wav: bytes, reported: int | None) -> int:
-    """Judge the sound that came in."""
+    """Return how long the sound lasts, once it is judged whole."""
     try:
         return round(check_wav(wav, reported))
     except SilentError as error:
@@ -200,7 +200,7 @@ def _reconsider(work: Work, message: Message) -> None:
     """
     assert message.discarded_at is not None
     now = work.clock()
-    # A moment still to come was told by a clock that was ahead; it must not be waited for.
+    # A moment still to come was told by a clock that was ahead; we must not wait for it.
     if message.discarded_at <= now < message.discarded_at + REGRET_GRACE:
         again = message.discarded_at + REGRET_GRACE
         _settle(work, message, {"next_attempt_at": again, "attempts": 0})

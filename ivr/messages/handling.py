@@ -55,7 +55,7 @@ def claim(session: Session, message_id: int, actor: Actor, now: datetime) -> boo
 
 
 def release(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
-    """Lay a message back for anyone, also a colleague's who went home; False when not picked up."""
+    """Lay a message back for anyone, even when another colleague has it; False when nobody has."""
     step = _Step(message_id, actor, now, LogEvent.RELEASED)
     condition = OPEN & Message.claimed_by.is_not(None)
     return _take(session, step, condition, claimed_by=None, claimed_at=None)

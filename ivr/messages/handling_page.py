@@ -27,25 +27,25 @@ Action = Callable[[Session, int, Actor, datetime], bool]
 
 @bp.post("/berichten/<int:message_id>/oppakken")
 def claim(message_id: int) -> ResponseReturnValue:
-    """A colleague picks a message up."""
+    """Pick a message up."""
     return _act(message_id, store.claim, "U pakt bericht {} op.")
 
 
 @bp.post("/berichten/<int:message_id>/terugleggen")
 def release(message_id: int) -> ResponseReturnValue:
-    """A colleague lays a message back."""
+    """Lay a message back."""
     return _act(message_id, store.release, "Bericht {} ligt weer klaar voor iedereen.")
 
 
 @bp.post("/berichten/<int:message_id>/afhandelen")
 def handle(message_id: int) -> ResponseReturnValue:
-    """A colleague ticks a message off."""
+    """Tick a message off."""
     return _act(message_id, store.handle, "Bericht {} is afgehandeld.", undo=True)
 
 
 @bp.post("/berichten/<int:message_id>/samen-afhandelen")
 def handle_together(message_id: int) -> ResponseReturnValue:
-    """A colleague ticks off all that waits from one number, up to what the page showed."""
+    """Tick off all that waits from one number, up to what the page showed."""
     until = typed("tot")
     seen = int(until) if until.isascii() and until.isdecimal() and len(until) < 10 else 0
     with database() as session:
@@ -60,13 +60,13 @@ def handle_together(message_id: int) -> ResponseReturnValue:
 
 @bp.post("/berichten/<int:message_id>/heropenen")
 def reopen(message_id: int) -> ResponseReturnValue:
-    """A colleague undoes the ticking off."""
+    """Undo the ticking off."""
     return _act(message_id, store.reopen, "Bericht {} staat weer bij de berichten.")
 
 
 @bp.post("/berichten/<int:message_id>/notitie")
 def note(message_id: int) -> ResponseReturnValue:
-    """A colleague writes a note; what another one wrote meanwhile is never overwritten."""
+    """Save a note; what a colleague wrote meanwhile is never overwritten."""
     was, text = _lines(typed("was")), _lines(typed("notitie"))
     if len(text) > LONGEST_NOTE:
         return _too_long(message_id, text)
@@ -145,5 +145,5 @@ def _typed_again(title: str, problem: str, message_id: int, text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """Browsers send CR LF for each line end of a text field; we keep LF."""
+    """Return a text with LF at each line end, where browsers send CR LF."""
     return text.replace("\r\n", "\n")

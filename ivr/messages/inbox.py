@@ -87,7 +87,7 @@ def sealed_audio(session: Session, message_id: int) -> RecordingAudio | None:
 
 
 def on_page(question: Select[Message], page: int, most: int = PAGE + 1) -> Select[Message]:
-    """Cut a page, from 1, out of what is found; one more tells that there is a next page."""
+    """Return the part of a question for a page, from 1; one more tells that a next page follows."""
     return question.offset((page - 1) * PAGE).limit(most)
 
 
@@ -143,7 +143,7 @@ def _amounts(session: Session, numbers: set[str]) -> dict[str | None, int]:
 
 
 def _folded(session: Session, messages: Sequence[Message]) -> dict[int, int]:
-    """Count what is folded: under the first of the burst, or what is now the first that waits."""
+    """Return how many are folded under the first of the burst, or the first that still waits."""
     roots = {message.burst_id or message.id: message for message in reversed(messages)}
     question = select(Message.burst_id, func.count()).where(OPEN, Message.burst_id.in_(roots))
     counts = {row[0]: row[1] for row in session.execute(question.group_by(Message.burst_id))}

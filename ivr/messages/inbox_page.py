@@ -41,19 +41,19 @@ class _Waits:
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    """Begin where the work is."""
+    """Lead to where the work is."""
     return redirect(url_for("staff.inbox"), 303)
 
 
 @bp.get("/berichten")
 def inbox() -> ResponseReturnValue:
-    """What waits for a colleague."""
+    """Show what waits for a colleague."""
     return _show("messages/templates/inbox.html")
 
 
 @bp.get("/berichten/stand")
 def changes() -> ResponseReturnValue:
-    """What waits, for a page that asks by itself; nothing when it has not changed."""
+    """Show what waits to a page that asks by itself; nothing when that has not changed."""
     return _show("messages/templates/changes.html", known=request.args.get("stand", ""))
 
 
@@ -87,7 +87,7 @@ def _what_waits(session: Session) -> _Waits:
 
 @bp.get("/berichten/afgehandeld")
 def handled() -> str:
-    """What is done and not yet deleted."""
+    """Show what is handled and not yet deleted."""
     page = asked_page()
     with reading() as session:
         messages = store.handled_messages(session, page)
@@ -104,7 +104,7 @@ def handled() -> str:
 
 @bp.get("/berichten/<int:message_id>/nummer")
 def of_number(message_id: int) -> ResponseReturnValue:
-    """All that waits from the number of one message; the address names the message, no number."""
+    """Show all that waits from the number of a message; the address names the message only."""
     page = asked_page()
     with reading() as session:
         message = store.find_message(session, message_id)

@@ -224,7 +224,7 @@ def _fold(session: Session, recording_sid: str) -> None:
 
 
 def _believable(seconds: int | None) -> int | None:
-    """Leave out a number that is no length, before a database stumbles over its size."""
+    """Return the seconds, or None for a number that no recording can have."""
     return seconds if seconds is not None and 0 <= seconds <= LONGEST_CALL else None
 
 
@@ -241,7 +241,7 @@ def _new(call_sid: str | None, recording_sid: str, now: datetime) -> dict[str, A
 
 
 def _unless_stored(row: Any) -> dict[str, Any]:
-    """What a callback changes of the recording's thread while we do not have it yet."""
+    """Return what a callback changes of the recording's thread while we do not have it yet."""
     open_ = Message.state != RecordingState.STORED
     kept = Message.discarded_at.is_not(None)
     return {

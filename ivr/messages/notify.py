@@ -43,7 +43,7 @@ def untold(session: Session, now: datetime) -> Sequence[int]:
     """Return the messages that staff have not been told of and that can be heard, or should be."""
     ready = (Message.state == RecordingState.STORED) | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
     question = select(Message.id).where(ANSWERABLE, Message.notified_at.is_(None), ready)
-    # Of the sixth message in an hour from one number nobody is told: see ivr/messages/leaving.py.
+    # Nobody is told of a sixth message in an hour from one number: see ivr/messages/leaving.py.
     question = question.where(Message.burst_id.is_(None))
     return session.scalars(question).all()
 
@@ -160,7 +160,7 @@ class _Smtp(smtplib.SMTP):
 
 
 def notifier(settings: Settings) -> Notifier:
-    """Choose the way that the settings describe: mail when there is someone to mail."""
+    """Return the way that the settings describe: mail when there is someone to mail."""
     return SmtpNotifier(settings) if settings.notified else ConsoleNotifier()
 
 

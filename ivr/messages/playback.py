@@ -33,7 +33,7 @@ class RecordingPlayer:
     patience: float = PATIENCE
 
     def __call__(self, recording_sid: str) -> bytes | None:
-        """Return the WAV file, None when it cannot be had in time."""
+        """Return the WAV file, or None when it cannot be had in time."""
         deadline = time.monotonic() + self.patience
         while True:
             left = max(SHORTEST_TRY, deadline - time.monotonic())

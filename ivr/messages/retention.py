@@ -35,7 +35,7 @@ class Retention:
 
     @classmethod
     def of(cls, settings: Settings) -> Retention:
-        """Read it from the settings."""
+        """Return what the settings say."""
         handled, at_most = settings.retention_handled_days, settings.retention_days
         return cls(timedelta(days=handled), timedelta(days=at_most))
 

@@ -65,7 +65,7 @@ def search() -> ResponseReturnValue:
 
 @bp.get("/berichten/gevonden")
 def found() -> ResponseReturnValue:
-    """What a search finds now; a page of its own, so that one can come back to it."""
+    """Show what a search finds now, on a page that a colleague can come back to."""
     word, page = asked("zoek"), asked_page()
     sought = unseal(word)
     if sought.is_empty:
@@ -114,7 +114,7 @@ def find_messages(
 
 
 def _in_note(words: str) -> ColumnElement[bool]:
-    """Each word stands somewhere in the note, whatever their order."""
+    """Return the condition that each word stands somewhere in the note, in any order."""
     keys = searchable(words).split()
     if not keys:
         return false()
@@ -122,7 +122,7 @@ def _in_note(words: str) -> ColumnElement[bool]:
 
 
 def _in_number(words: str) -> list[ColumnElement[bool]]:
-    """The digits stand in the number as it is dialled here; a word with letters is no number."""
+    """Return the condition that the digits stand in the number; none for a word with letters."""
     if any(sign.isalpha() for sign in words):
         return []
     digits = existing_number(words) or "".join(
@@ -133,14 +133,14 @@ def _in_number(words: str) -> list[ColumnElement[bool]]:
 
 
 def seal(sought: Sought) -> str:
-    """Write it as a word for an address, which only this colleague can open."""
+    """Return what is sought as a word for an address, which only this colleague can open."""
     day = sought.day.isoformat() if sought.day else ""
     content = json.dumps([colleague().id, sought.words, day]).encode()
     return _key().encrypt_at_time(content, _seconds()).decode().rstrip("=")
 
 
 def unseal(word: str) -> Sought:
-    """Read such a word; a foreign, old or broken one looks for nothing."""
+    """Return what such a word seeks; a foreign, old or broken one seeks nothing."""
     padded = word.encode() + b"=" * (-len(word) % 4)
     try:
         content = _key().decrypt_at_time(padded, int(LONGEST.total_seconds()), _seconds())

@@ -23,7 +23,7 @@ def asked_page() -> int:
 
 
 def here(place: str, word: str = "", page: int = 1) -> str:
-    """Write a place for a form: the word is what its address needs to know."""
+    """Return a place as a form holds it: the word is what its address needs to know."""
     parts = (place, word, str(page) if page > 1 else "")
     return ":".join(parts).rstrip(":")
 

@@ -51,7 +51,7 @@ class Work(House):
 
 
 def work_of(settings: Settings, lease: timedelta = timedelta(minutes=5)) -> Work:
-    """Put the real parts together as the settings describe them."""
+    """Return the real parts, as the settings describe them."""
     return Work(
         settings=settings,
         leaflet=load_leaflet(),

@@ -109,7 +109,7 @@ def log_out_everywhere(staff: Staff) -> None:
 
 @dataclass(frozen=True)
 class Claim:
-    """That somebody knows the password of a name: the hash it was held against, and if it fits.
+    """The claim to know the password of a name: the hash it was held against, and if it fits.
 
     Hashing is slow on purpose, so it is done while nothing is locked: a stranger who guesses must
     not make a caller wait.
@@ -131,7 +131,7 @@ def known_hash(session: Session, name: str) -> str:
 
 
 def claim(name: str, against: str, password: str) -> Claim:
-    """Hold a password against a hash; takes a noticeable part of a second."""
+    """Return how a password fits a hash; takes a noticeable part of a second."""
     fits = _fits(against, password)
     outdated = fits and _HASHER.check_needs_rehash(against)
     return Claim(name, against, fits, _HASHER.hash(password) if outdated else None)

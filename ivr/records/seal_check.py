@@ -51,7 +51,7 @@ NO_KEY = "it is the newest and was sealed with a key that is not here"
 def check_log(
     session: Session, keys: Mapping[str, bytes], now: datetime, mailed: str = ""
 ) -> Finding:
-    """Check every seal; `keys` by their names, `mailed` a seal that was kept elsewhere."""
+    """Return what the seals show; `keys` by their names, `mailed` a seal that was kept elsewhere."""
     found, before = Finding(), None
     for seal in _seals(session):
         found = _with(found, session, keys, now, seal, before)
@@ -76,7 +76,7 @@ def _with(
     seal: LogSeal,
     before: LogSeal | None,
 ) -> Finding:
-    """Add what one batch is found to be."""
+    """Return the finding with this batch added."""
     number = before.number + 1 if before else 1
     if seal.number != number:
         return replace(found, broken=Broken(number, MISSING))

@@ -103,24 +103,24 @@ FACTS = ("number", "first_id", "last_id", "lines", "first_at", "sealed_at", "key
 
 
 def seal_of(key: bytes, seal: LogSeal, before: LogSeal | None) -> str:
-    """Work out what the seal has to be; with the digest it can be checked without its lines."""
+    """Return what the seal has to be; with the digest it can be checked without its lines."""
     facts = [_canonical(getattr(seal, name)) for name in FACTS]
     return _keyed(key, [[*facts, written(before) if before else ""]])
 
 
 def digest(key: bytes, lines: Iterable[AccessLog]) -> str:
-    """Sum up lines; keyed, so that nobody can guess a deleted line from it."""
+    """Return the sum of lines; keyed, so that nobody can guess a deleted line from it."""
     names = AccessLog.__table__.columns.keys()
     return _keyed(key, ([_canonical(getattr(line, name)) for name in names] for line in lines))
 
 
 def written(seal: LogSeal) -> str:
-    """Write a seal as it is mailed: its number, the name of its key, and itself."""
+    """Return a seal as it is mailed: its number, the name of its key, and itself."""
     return f"{seal.number}-{seal.key}-{seal.seal}"
 
 
 def key_name(key: bytes) -> str:
-    """Name a key without telling anything of it."""
+    """Return the name of a key, which tells nothing of it."""
     return sha256(b"name of a key: " + key).hexdigest()[:8]
 
 
@@ -132,7 +132,7 @@ def _keyed(key: bytes, rows: Iterable[Sequence[object]]) -> str:
 
 
 def _canonical(value: object) -> object:
-    """Write a moment the same way for every database."""
+    """Return a moment written the same way for every database."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value

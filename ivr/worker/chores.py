@@ -119,7 +119,7 @@ def _has_news(work: Work) -> bool:
 
 
 def _notify(work: Work, chore: Chore) -> datetime:
-    """Send one mail for all news; colleagues may be told twice, but never not at all.
+    """Send one mail for all news; after a crash they may be told twice, never not at all.
 
     The first one of a day carries the last seal of the log, as what is sent daily does.
     """
@@ -184,7 +184,7 @@ def _seal_one(work: Work, until: int) -> bool:
 
 
 def _with_seal(work: Work, mail: Notification) -> Notification:
-    """Let a mail carry the last seal: a copy that nobody who writes the database can change."""
+    """Return the mail with the last seal: a copy out of reach of those who write the database."""
     with reading(work.sessions) as session:
         seal = seals.last_seal(session)
     if seal is None:
@@ -194,7 +194,7 @@ def _with_seal(work: Work, mail: Notification) -> Notification:
 
 
 def _every_day(mail: Notification) -> Callable[[Work, Chore], datetime]:
-    """Make the chore that sends this mail, once a day for as long as it is wanted."""
+    """Return the chore that sends this mail, once a day for as long as it is wanted."""
 
     def send(work: Work, _chore: Chore) -> datetime:
         work.notifier.send(_with_seal(work, mail))
