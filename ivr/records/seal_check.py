@@ -51,7 +51,7 @@ NO_KEY = "it is the newest and was sealed with a key that is not here"
 def check_log(
     session: Session, keys: Mapping[str, bytes], now: datetime, mailed: str = ""
 ) -> Finding:
-    """Return what the seals show; `keys` by their names, `mailed` a seal that was kept elsewhere."""
+    """Return what the seals show; `keys` by their names, `mailed` a seal kept elsewhere."""
     found, before = Finding(), None
     for seal in _seals(session):
         found = _with(found, session, keys, now, seal, before)
