@@ -65,7 +65,7 @@ def _acts(text: str) -> tuple[CallerAct, ...]:
 
 
 def _moment(text: str) -> datetime:
-    """Read a moment at the clinic; its time zone is given to it with the work."""
+    """Return a moment at the clinic; the work gives it its time zone."""
     try:
         return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError as error:

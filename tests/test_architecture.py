@@ -6,6 +6,7 @@ The rules are the data at the top of this file. A new module fails the test unti
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -252,6 +253,22 @@ def _from_imports(name: str) -> Iterator[str]:
     for node in ast.walk(_tree(name)):
         if isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _public_types(name: str) -> Iterator[str]:
+    """Yield the classes and the aliases of types of a module that others may import."""
+    for node in _tree(name).body:
+        match node:
+            case ast.ClassDef(name=defined) | ast.Assign(targets=[ast.Name(id=defined)]):
+                if defined[0].isupper() and not defined.isupper():
+                    yield defined
+
+
+def test_no_name_means_two_things() -> None:
+    ours = [name for name in OURS if _is_under(name, "ivr")]
+    modules = Counter(name.split(".")[-1] for name in ours if SOURCES[name].stem != "__init__")
+    types = Counter(defined for name in ours for defined in _public_types(name))
+    assert [name for name, count in (*modules.items(), *types.items()) if count > 1] == []
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -43,7 +43,7 @@ CallerAct = Press | StaySilent | Speak | Leave
 
 
 def read(text: str) -> tuple[CallerAct, ...]:
-    """Read acts separated by blanks.
+    """Return the acts of a text, which are separated by blanks.
 
     Raises:
         ValueError: naming the word that is no act, and those that are.

@@ -202,7 +202,10 @@ class _Exchange:
 
 
 def _wanted(recording: Recording, request: Request) -> bool:
-    """Apply Twilio's filters: the day itself, `DateCreated<` before it, `DateCreated>` from it."""
+    """Return whether a recording passes Twilio's filters.
+
+    `DateCreated` is the day itself, `DateCreated<` what comes before, `DateCreated>` what follows.
+    """
     created = recording.created_at
     call, day = request.args.get("CallSid"), request.args.get("DateCreated")
     until, since = request.args.get("DateCreated<"), request.args.get("DateCreated>")

@@ -45,7 +45,7 @@ class Overrides:
 
 
 def read_overrides(url: str) -> Overrides:
-    """Read the fragment of `url`.
+    """Return what the fragment of `url` says.
 
     Raises:
         TwimlError: a name or value that Twilio does not know.

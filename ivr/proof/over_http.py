@@ -51,7 +51,7 @@ class LineAnswer:
 
 
 def worth_asking(passages: Sequence[Passage]) -> list[Passage]:
-    """Choose passages such that every point is asked and every different turn is given."""
+    """Return passages by which every point is asked and every different turn is given."""
     first_of_turn = {passage.turn: passage for passage in reversed(passages)}
     chosen = list(first_of_turn.values())
     asked = {passage.point for passage in chosen}
@@ -60,7 +60,7 @@ def worth_asking(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def ask(line: RunningLine, passages: Iterable[Passage]) -> Iterator[LineAnswer]:
-    """Request passages one by one, and compare what is said with what the flow decided."""
+    """Request passages one by one, comparing what is said with what the flow decided."""
     for passage in passages:
         line.set_clock(passage.moment.now)
         yield _answer(line, passage)
@@ -107,7 +107,7 @@ def _address(addresses: Addresses, passage: Passage) -> str:
 
 
 def _parameters(passage: Passage) -> Mapping[str, str]:
-    """Write a cause as Twilio reports it (twilio.com/docs/voice/twiml, Request parameters)."""
+    """Return a cause as Twilio reports it (twilio.com/docs/voice/twiml, Request parameters)."""
     match passage.cause:
         case Begin() | NoInput():
             return {}

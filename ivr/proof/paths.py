@@ -181,9 +181,9 @@ def _silent_passage(explored: Explored, point: Point, is_open: bool) -> Passage:
 
 
 def _silent_menus(explored: Explored, point: Point, is_open: bool, notice: set[Prompt]) -> int:
-    """Count the menus in a row, this one first, in which a silent caller hears only choices.
+    """Return in how many menus in a row, this one first, a silent caller hears only choices.
 
-    The notice before the beep ends the count: who hears it has reached the voicemail.
+    The notice before the beep ends the count: there the caller has reached the voicemail.
     """
     steps, passed = explored.line.steps, set[Point]()
     here: Point | None = point

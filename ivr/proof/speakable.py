@@ -37,7 +37,7 @@ def unspeakable(
 
 
 def _place(text: str, token: str, sources: Mapping[str, str]) -> str | None:
-    """Find the file and line by the token among its neighbours, and then among fewer of them."""
+    """Return file and line, found by the token among its neighbours, then among fewer of them."""
     words = text.split()
     at = next((place for place, word in enumerate(words) if token.split(maxsplit=1)[0] in word), 0)
     for context in range(_CONTEXT, -1, -1):

@@ -58,7 +58,7 @@ class Hearing:
 
 
 def compare(spoken: str, heard: str) -> Hearing:
-    """Line up the words said with the words heard in the way that needs the fewest errors.
+    """Return the words said beside the words heard, lined up with the fewest errors.
 
     Raises:
         ValueError: when no word was said.
@@ -77,7 +77,7 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 
 def in_words(heard: str, spoken: str) -> str:
-    """Write the numerals that were heard in words: as they are in `spoken`, if one reading is."""
+    """Return what was heard with its numerals in words: as in `spoken`, if one reading is."""
     said = f" {' '.join(plain_words(spoken))} "
 
     def fits(reading: str) -> tuple[bool, int]:
@@ -122,7 +122,7 @@ def _readings(number: str, unit: str) -> Iterator[str]:
 
 
 def _aligned(said: tuple[str, ...], heard: tuple[str, ...]) -> tuple[WordPair, ...]:
-    """Find the cheapest way through the table of both texts, by dynamic programming."""
+    """Return the cheapest way through the table of both texts, by dynamic programming."""
     best: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {(0, 0): (0, (0, 0))}
     places = ((i, j) for i in range(len(said) + 1) for j in range(len(heard) + 1))
     for place in places:

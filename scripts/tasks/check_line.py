@@ -113,7 +113,7 @@ def check(line: Line, leaflet: Leaflet, manifest: Manifest, vocabulary: Vocabula
 
 
 def _sources() -> dict[str, str]:
-    """Read every file in which words for callers stand, the leaflets first."""
+    """Return every file in which words for callers stand, the leaflets first."""
     files = [
         *LEAFLETS.glob("*/leaflet.md"),
         *sorted(ROOT.glob("ivr/line/*.py")),

@@ -52,7 +52,7 @@ def _stop_when_in_doubt(work: Work) -> None:
 
 
 def _report(messages: Sequence[Message], fate: str) -> str:
-    """Name the messages by their own numbers and days: no caller stands in a terminal's history."""
+    """Return the messages by their own numbers and days: no caller stands in the terminal."""
     lines = [f"{counted(len(messages), 'message')} {fate}."]
     for message in messages:
         handled = f"handled {_day(message.handled_at)}" if message.handled_at else "never handled"

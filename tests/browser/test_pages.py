@@ -70,7 +70,7 @@ def visit(page: Page, clinic: Clinic, address: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page that is open."""
+    """Return what axe finds on the page that is open."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -62,7 +62,7 @@ class Line:
         return answer if isinstance(answer, Response) else answer(request)
 
     def number(self, **changes: str) -> TwilioNumber:
-        """The telephone number that leads here."""
+        """Return the telephone number that leads here."""
         return TwilioNumber(
             **{
                 "number": NUMBER,
@@ -74,15 +74,15 @@ class Line:
         )
 
     def caller(self, **arguments: Any) -> Caller:
-        """Somebody who phones this line."""
+        """Return somebody who phones this line."""
         return Caller(self.number(), **arguments)
 
     def paths(self) -> list[str]:
-        """The paths asked for, in order."""
+        """Return the paths asked for, in order."""
         return [asked.path for asked in self.asked]
 
     def to(self, path: str) -> Asked:
-        """The last request to `path`."""
+        """Return the last request to `path`."""
         return next(asked for asked in reversed(self.asked) if asked.path == path)
 
 

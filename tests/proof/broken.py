@@ -22,22 +22,22 @@ HOURS = LEAFLET.about.hours
 
 @cache
 def sound_line() -> Explored:
-    """The real line, walked through once for all tests."""
+    """Return the real line, walked through once for all tests."""
     return Explored(LINE, LEAFLET, HOURS)
 
 
 def with_step(step: Step, line: Line = LINE) -> Line:
-    """A line in which one step is another, or new."""
+    """Return a line in which one step is another, or new."""
     return replace(line, steps={**line.steps, step.id: step})
 
 
 def with_changed(name: str, **changes: Any) -> Line:
-    """A line in which fields of one step are different."""
+    """Return a line in which fields of one step are different."""
     return with_step(replace(LINE.steps[name], **changes))
 
 
 def with_exit(name: str, key: str, way: Exit | None) -> Line:
-    """A line in which one key of one step leads elsewhere, or, with None, does nothing."""
+    """Return a line in which one key of one step leads elsewhere, or, with None, does nothing."""
     step = LINE.steps[name]
     assert not isinstance(step, Announcement)
     exits = {**step.exits, key: way} if way else {k: w for k, w in step.exits.items() if k != key}
@@ -45,7 +45,7 @@ def with_exit(name: str, key: str, way: Exit | None) -> Line:
 
 
 def with_words(prompt_id: str, text: str) -> Line:
-    """A line in which one prompt has other words, wherever it is heard."""
+    """Return a line in which one prompt has other words, wherever it is heard."""
     prompt = Prompt(prompt_id, text)
 
     def other(value: Any) -> Any:
@@ -65,12 +65,12 @@ def with_words(prompt_id: str, text: str) -> Line:
 
 
 def explored(line: Line, leaflet: Leaflet = LEAFLET) -> Explored:
-    """A broken line, explored."""
+    """Return a broken line, explored."""
     return Explored(line, leaflet, HOURS)
 
 
 def found(rule: Callable[[Any], Iterable[Issue]], of: Line | Explored) -> list[str]:
-    """What a rule says, each thing once."""
+    """Return what a rule says, each thing once."""
     return sorted({str(issue) for issue in rule(of)})
 
 

@@ -19,7 +19,7 @@ Rook niet.
 
 
 def found(text: str, approved: TextFile = APPROVED) -> list[str]:
-    """What is said of a leaflet with this text."""
+    """Return what is said of a leaflet with this text."""
     leaflet = parse_leaflet(text)
     source = TextFile(LEAFLET.name, text)
     return [issue.sentence for issue in unlike_approved(leaflet, source, approved)]

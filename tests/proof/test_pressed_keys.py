@@ -59,7 +59,7 @@ test_a_broken_line_is_found, test_the_real_line_keeps_the_rule = both_tests_of(C
 
 
 def _with_first_turn(turn: Turn) -> Explored:
-    """The line, had its first turn been this one."""
+    """Return the line, had its first turn been this one."""
     of = replace(sound_line())
     of.__dict__["passages"] = (replace(sound_line().beginnings[0], turn=turn),)
     return of

@@ -89,7 +89,7 @@ def test_the_account_of_a_demonstration_stays_the_same(
 
 
 def _told(welcome: str) -> list[str]:
-    """The password and the secret of the codes."""
+    """Return the password and the secret of the codes."""
     return re.findall(r"password  (\S+)|secret (\S+)\)", welcome).copy()
 
 

@@ -38,7 +38,7 @@ def port() -> int:
 
 @contextmanager
 def line(clone: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running line and the words it printed until it was ready."""
+    """Return a running line and the words it printed until it was ready."""
     command = [sys.executable, "-u", str(clone / "scripts" / "serve.py"), "--port", str(port)]
     out, err = subprocess.PIPE, subprocess.STDOUT
     with subprocess.Popen(command, stdout=out, stderr=err, text=True) as process:
@@ -134,7 +134,7 @@ def test_a_line_without_its_settings_says_which(clone: Path, port: int) -> None:
 
 
 def _refused(clone: Path, port: int) -> str:
-    """What a line says that cannot start."""
+    """Return what a line says that cannot start."""
     answer = subprocess.run(
         [sys.executable, str(clone / "scripts" / "serve.py"), "--port", str(port)],
         capture_output=True,

@@ -21,7 +21,7 @@ _OFFERED: Mapping[str, Container[str]] = {
 
 
 def read_moment(text: str) -> datetime | None:
-    """Read what the clock of the line is set to; None for the time it is.
+    """Return what the clock of the line is set to; None for the time it is.
 
     Raises:
         ValueError: this is no moment, or not of these days.

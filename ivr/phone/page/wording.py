@@ -158,7 +158,7 @@ def _indented(twiml: str) -> str:
 
 
 def read_reaction(form: Any) -> Reaction:
-    """Read a reaction the page sent as JSON.
+    """Return the reaction that the page sent as JSON.
 
     Raises:
         ValueError: this is no reaction; says what is wrong with it.
@@ -189,7 +189,7 @@ def _reaction(form: Any) -> Reaction:
 
 
 def read_seconds(value: Any) -> float:
-    """Read how long something lasted.
+    """Return how many seconds something lasted.
 
     Raises:
         ValueError, TypeError: this is not a number of seconds that a call can last.

@@ -77,7 +77,7 @@ class Visitor:
 
     @property
     def sounds(self) -> list[dict[str, Any]]:
-        """What the browser played of each sound: seconds, played, peak and finished."""
+        """Return what the browser played of each sound: seconds, played, peak and finished."""
         played: list[dict[str, Any]] = self.tab.evaluate("sounds")
         return played
 

@@ -50,7 +50,7 @@ def parts_of(topic: str) -> list[str]:
 
 
 def stored(page: Page) -> list[tuple[Message, bytes]]:
-    """The messages of the line and their sound, after the worker has been round."""
+    """Return the messages of the line and their sound, after the worker has been round."""
     fetch_due(page.work)
     with page.sessions() as session:
         found = session.scalars(select(Message).where(Message.discarded_at.is_(None))).all()

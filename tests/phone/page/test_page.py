@@ -292,7 +292,7 @@ def test_sentences_share_the_time_of_a_sound() -> None:
 
 
 def mu_law(*seconds: float) -> bytes:
-    """A G.711 file of noise and silence in turn, of these seconds, in whole parts of 8 kHz."""
+    """Return a G.711 file of noise and silence in turn, each of these seconds long."""
     samples = b"".join(
         (b"\xff\x7f" if turn % 2 else b"\x21\xa3") * round(4000 * length)
         for turn, length in enumerate(seconds)
