@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
 import ivr
+from ivr.clinic.figures import past_calls
 from ivr.database.columns import Base
 from ivr.database.engine import (
     PATIENCE,
@@ -33,8 +34,10 @@ from ivr.database.engine import (
     migrate,
     open_database,
     readable_url,
+    reading,
 )
 from ivr.messages.message import Message
+from ivr.records import calls
 from ivr.records.access_log import AccessLog
 from ivr.records.calls import Call
 from ivr.settings import ROOT
@@ -300,3 +303,10 @@ def test_a_database_that_others_can_read_is_said(
     file.chmod(mode)
     open_database(f"sqlite:///{file}")
     assert (f"chmod 600 {file}" in caplog.text) is said
+
+
+def test_reading_waits_for_no_writer(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as writer:
+        calls.note_call(writer, "CA1", WINTER)
+        with reading(sessions) as reader:
+            assert past_calls(reader, WINTER, WINTER + timedelta(hours=1)) == []

@@ -10,8 +10,6 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.clinic.figures import past_calls
-from ivr.database.engine import reading
 from ivr.messages import inbox
 from ivr.messages.inbox import (
     backlog,
@@ -23,12 +21,13 @@ from ivr.messages.inbox import (
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.notify import untold
 from ivr.messages.trouble import trouble
-from ivr.records import calls
 from ivr.records.access_log import Actor
 from tests.messages.leaving import leave
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+
 ANNA = Actor("anna", "10.0.0.1")
+
 HOUR = timedelta(hours=1)
 
 
@@ -88,13 +87,6 @@ def test_what_a_page_asks_is_answered_by_an_index(
             plan = "\n".join(str(step[-1]) for step in explained.all())
             assert not READS_ALL.search(plan), (said, plan)
     assert len(questions) >= 9
-
-
-def test_reading_waits_for_no_writer(sessions: sessionmaker[Session]) -> None:
-    with sessions.begin() as writer:
-        calls.note_call(writer, "CA1", NOW)
-        with reading(sessions) as reader:
-            assert past_calls(reader, NOW, NOW + HOUR) == []
 
 
 def test_the_longest_waiting_message_comes_first(session: Session) -> None:
