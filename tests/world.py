@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -25,7 +24,7 @@ from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings
 from ivr.records.clocks import Pulse
 from ivr.twilio.recordings import TwilioRecordings
-from tests.line_settings import ACCOUNT, TOKEN, settings_for
+from tests.line_settings import ACCOUNT, RECORDING_KEY, TOKEN, settings_for
 from tests.wav import wav
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
     exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults)
     with serve(with_calls(exchange, calls)) as url:
         work = Work(
-            settings=settings_for(RECORDING_KEYS=Fernet.generate_key().decode()),
+            settings=settings_for(RECORDING_KEYS=RECORDING_KEY),
             leaflet=load_leaflet(),
             sessions=sessions,
             twilio=TwilioRecordings(ACCOUNT, TOKEN, url),

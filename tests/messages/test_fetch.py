@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
@@ -24,7 +23,7 @@ from ivr.phone.exchange import Fault
 from ivr.phone.made_up_sound import silence
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import run_due
-from tests.line_settings import ACCOUNT, TOKEN
+from tests.line_settings import ACCOUNT, OTHER_KEY, TOKEN
 from tests.wav import wav
 from tests.world import World
 
@@ -245,7 +244,7 @@ def test_what_cannot_be_opened_is_not_removed_at_twilio(here: World) -> None:
     sid = here.leaves()
     here.reports(sid)
     here.faults.order(None, None, "503")
-    fetch_due(here.with_keys(Fernet.generate_key()))
+    fetch_due(here.with_keys(OTHER_KEY.encode()))
     here.clock.passes(minutes=1)
     fetch_due(here.work)
     message = here.message(sid)

@@ -14,10 +14,10 @@ from ivr.messages.sealed_sound import SealError, keep_sound, open_sound, reseal
 from ivr.pages.staff import Staff
 from ivr.sealing import derived_key, keyring
 from ivr.settings import SettingsError
-from tests.line_settings import settings_for
+from tests.line_settings import OTHER_KEY, RECORDING_KEY, settings_for
 
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
-OLD, NEW = Fernet.generate_key(), Fernet.generate_key()
+OLD, NEW = RECORDING_KEY.encode(), OTHER_KEY.encode()
 SOUND = b"RIFF of a kind"
 
 

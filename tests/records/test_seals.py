@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -27,7 +26,7 @@ from ivr.records.seals import (
     written,
 )
 from ivr.sealing import log_keys
-from tests.line_settings import settings_for
+from tests.line_settings import RECORDING_KEY, settings_for
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -302,7 +301,7 @@ def test_of_two_workers_that_seal_the_same_lines_one_does(sessions: Sessions, ki
 
 
 def test_the_keys_follow_from_the_settings_and_are_no_others() -> None:
-    ring = Fernet.generate_key().decode()
+    ring = RECORDING_KEY
     alone, more = settings_for(), settings_for(RECORDING_KEYS=ring)
     assert log_keys(more)[1:] == log_keys(alone)
     assert len({*log_keys(more), ring.encode(), alone.secret_key.encode()}) == 4
