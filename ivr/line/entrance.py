@@ -20,57 +20,68 @@ _COUNTS = {
 }
 
 
+# A key is named before it, so that the first one is within ten seconds.
+_EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
+_MENU_HELP = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
+_HELP = Prompt("help", "Ik help u verder.")
+_GOODBYE = Prompt(
+    "goodbye",
+    "Dank u wel voor het bellen. Wilt u nog iets horen? Hoofdmenu: sterretje. U kunt ook ophangen.",
+)
+_END = Prompt("end", "Dag, en het allerbeste.")
+
+
 def entrance(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
-    """Build the welcome and the main menu."""
-    about, first = leaflet.about, leaflet.topics[0]
-    welcome = Prompt(
-        "welcome",
-        f"Goedendag, dit is de computerstem van {about.hospital}, over {about.subject}.",
-    )
-    # The first key is named before it, within ten seconds.
-    emergency = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
-    choices = " ".join(f"{upper(topic.name)}: {key(topic.key)}." for topic in leaflet.topics)
-    count = f"{_COUNTS[len(leaflet.topics)]} over {lower(about.title)}."
-    menu = Prompt("menu", f"{count} {choices}")
-    menu_help = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
-    reading = Prompt("reading", f"U hoeft niets te kiezen. Ik lees u voor over {first.name}.")
-    helping = Prompt("help", "Ik help u verder.")
+    """Build the welcome, the main menu, and what follows when nobody chooses."""
+    first = leaflet.topics[0]
     exits = {**keys, "6": Exit(Act.NEXT, steps.part_id(first, 1))}
-    yield Notice(
-        steps.WELCOME,
-        (welcome, PERSON_OFFER, emergency),
-        steps.MENU,
-        exits,
-        first=(emergency,),
-        other=steps.MENU,
-    )
-    yield Menu(
-        steps.MENU,
-        asks=((menu, PERSON_OFFER), (menu, PERSON_OFFER, menu_help)),
-        exits=exits,
-        on_silence=steps.READING,
-        on_no_match=steps.HELP,
-        silences=timings.TWICE,
-        seconds=timings.CHOOSING,
-    )
+    reading = Prompt("reading", f"U hoeft niets te kiezen. Ik lees u voor over {first.name}.")
+    yield _welcome(leaflet, exits)
+    yield _main_menu(leaflet, exits)
     yield Announcement(steps.READING, (reading,), steps.part_id(first, 1))
-    yield Announcement(steps.HELP, (helping,), steps.PERSON)
+    yield Announcement(steps.HELP, (_HELP,), steps.PERSON)
 
 
 def farewell(keys: Exits) -> Iterator[Step]:
     """Build the last steps of the call."""
-    goodbye = Prompt(
-        "goodbye",
-        "Dank u wel voor het bellen. Wilt u nog iets horen? Hoofdmenu: sterretje. "
-        "U kunt ook ophangen.",
-    )
     yield Menu(
         steps.GOODBYE,
-        asks=((goodbye,), (goodbye,)),
+        asks=((_GOODBYE,), (_GOODBYE,)),
         exits={**keys, "#": Exit(Act.DONE, steps.END)},
         on_silence=steps.END,
         on_no_match=steps.PERSON,
         silences=timings.TWICE,
         seconds=timings.CHOOSING,
     )
-    yield Ending(steps.END, (Prompt("end", "Dag, en het allerbeste."),), keys)
+    yield Ending(steps.END, (_END,), keys)
+
+
+def _welcome(leaflet: Leaflet, exits: Exits) -> Notice:
+    about = leaflet.about
+    welcome = Prompt(
+        "welcome",
+        f"Goedendag, dit is de computerstem van {about.hospital}, over {about.subject}.",
+    )
+    return Notice(
+        steps.WELCOME,
+        (welcome, PERSON_OFFER, _EMERGENCY),
+        steps.MENU,
+        exits,
+        first=(_EMERGENCY,),
+        other=steps.MENU,
+    )
+
+
+def _main_menu(leaflet: Leaflet, exits: Exits) -> Menu:
+    topics = leaflet.topics
+    choices = " ".join(f"{upper(topic.name)}: {key(topic.key)}." for topic in topics)
+    menu = Prompt("menu", f"{_COUNTS[len(topics)]} over {lower(leaflet.about.title)}. {choices}")
+    return Menu(
+        steps.MENU,
+        asks=((menu, PERSON_OFFER), (menu, PERSON_OFFER, _MENU_HELP)),
+        exits=exits,
+        on_silence=steps.READING,
+        on_no_match=steps.HELP,
+        silences=timings.TWICE,
+        seconds=timings.CHOOSING,
+    )
