@@ -74,20 +74,8 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.extensions["house"] = house
-    webhooks = [views.bp, callbacks.bp, sounds.bp]
-    for blueprint in webhooks:
-        app.register_blueprint(blueprint)
-    if settings.telephone_page:
-        webhooks.append(_add_telephone(app, house, stand_in or stand_in_of(settings)))
     _add_commands(app, settings)
-    access.guard(
-        app,
-        settings.public_base_url,
-        settings.auth_tokens,
-        visit.is_colleague,
-        telephone=settings.telephone_page,
-    )
-    protection.add_pages(app, settings, webhooks)
+    _add_views(app, house, stand_in)
     # A line at another time is a rehearsal beside the real one, which says what callers miss.
     if clock is None:
         _tell_what_callers_miss(house)
@@ -102,6 +90,23 @@ def _add_commands(app: Flask, settings: Settings) -> None:
     )
     app.cli.add_command(staff_command.staff)
     app.cli.add_command(log_command.log)
+
+
+def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
+    """Add all that answers, and the guard before it."""
+    settings, webhooks = house.settings, [views.bp, callbacks.bp, sounds.bp]
+    for blueprint in webhooks:
+        app.register_blueprint(blueprint)
+    if settings.telephone_page:
+        webhooks.append(_add_telephone(app, house, stand_in or stand_in_of(settings)))
+    access.guard(
+        app,
+        settings.public_base_url,
+        settings.auth_tokens,
+        visit.is_colleague,
+        telephone=settings.telephone_page,
+    )
+    protection.add_pages(app, settings, webhooks)
 
 
 def _tell_what_callers_miss(house: House) -> None:
