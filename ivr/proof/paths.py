@@ -12,16 +12,7 @@ from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_orde
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.recording_notice import notice_of
 from ivr.words.prompt import Prompt, prompts_among
-from ivr.words.step import (
-    Announcement,
-    Ending,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Step,
-    Transfer,
-)
+from ivr.words.step import Announcement, Ending, Menu, Notice, NumberEntry, Recorder, Step, Transfer
 from ivr.words.turn import HangUp, WaitForDesk, WaitForRecording
 
 MOST_SILENT_MENUS = 3
