@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ivr.line.leaflet import load_leaflet
-from ivr.settings import ROOT, Settings
+from ivr.settings import ROOT, Settings, load
 
 LINE_NUMBER = "+31850001515"
 """The line's number in a demonstration; nothing ever dials it."""
@@ -18,6 +18,22 @@ DATA = ROOT / ".data"
 
 _ACCOUNT = "ACdemonstration"
 """How the account of a demonstration begins; Twilio's own have 32 hexadecimal digits after AC."""
+
+
+def trial_settings(folder: Path) -> Settings:
+    """Return settings of a line that a command starts for itself, with its database in `folder`."""
+    return load(
+        {
+            "PUBLIC_BASE_URL": "https://lijn.example.nl",
+            "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
+            "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+            "DATABASE_URL": f"sqlite:///{folder}/line.db",
+            "CLINIC_NUMBER": load_leaflet().about.clinic_number,
+            "LINE_NUMBER": LINE_NUMBER,
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "TRUSTED_PROXIES": "0",
+        }
+    )
 
 
 def is_demonstration(settings: Settings) -> bool:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from flask import Flask, Response, abort, request
 from flask.testing import FlaskClient
 
 from app import create_app
 from ivr.database.engine import migrate
+from ivr.demonstration import trial_settings
 from ivr.plain_exit import plain_exit
-from ivr.settings import load
+from ivr.settings import Settings
 from ivr.twilio.signature import is_from_twilio, signature_of
 
-BASE, TOKEN = "https://lijn.example.nl", secrets.token_hex(16)
 OPEN = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)
 FORM = {"CallSid": "CA1", "From": "+31612345678", "To": "+31850001515", "Digits": "4"}
 PATH = "/voice/menu?attempt=1&pace=gewoon"
@@ -29,9 +29,11 @@ PATH = "/voice/menu?attempt=1&pace=gewoon"
 def run(requests: int) -> None:
     """Print milliseconds and the ratio, for this many requests of each kind."""
     with tempfile.TemporaryDirectory() as folder:
-        database = f"sqlite:///{folder}/line.db"
-        migrate(database)
-        line, baseline = _line(database), _baseline()
+        settings = trial_settings(Path(folder))
+        migrate(settings.database_url)
+        app = create_app(settings, clock=lambda: OPEN)
+        apps = app, _baseline(settings)
+        line, baseline = (partial(_ask, one.test_client(), settings) for one in apps)
         pairs = [(_milliseconds(line), _milliseconds(baseline)) for _ in range(requests)]
     ours, bare = ([*times] for times in zip(*pairs, strict=True))
     ratio = statistics.median(ours) / statistics.median(bare)
@@ -40,36 +42,21 @@ def run(requests: int) -> None:
     print(f"ratio:     {ratio:.1f} times the baseline, at the median of {requests} requests each")
 
 
-def _line(database: str) -> Callable[[], None]:
-    settings = load(
-        {
-            "PUBLIC_BASE_URL": BASE,
-            "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "DATABASE_URL": database,
-            "CLINIC_NUMBER": "+31786523250",
-            "LINE_NUMBER": "+31850001515",
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "TRUSTED_PROXIES": "0",
-        }
-    )
-    return partial(_ask, create_app(settings, clock=lambda: OPEN).test_client())
-
-
-def _baseline() -> Callable[[], None]:
+def _baseline(settings: Settings) -> Flask:
     app = Flask(__name__)
 
     @app.post("/voice/menu")
     def fixed() -> Response:
-        if not is_from_twilio(request, BASE, [TOKEN]):
+        if not is_from_twilio(request, settings.public_base_url, settings.auth_tokens):
             abort(403)
         return Response("<Response><Hangup/></Response>", mimetype="text/xml")
 
-    return partial(_ask, app.test_client())
+    return app
 
 
-def _ask(client: FlaskClient) -> None:
-    signature = signature_of(f"{BASE}{PATH}", FORM, TOKEN)
+def _ask(client: FlaskClient, settings: Settings) -> None:
+    url = f"{settings.public_base_url}{PATH}"
+    signature = signature_of(url, FORM, settings.auth_tokens[0])
     answer = client.post(PATH, data=FORM, headers={"X-Twilio-Signature": signature})
     assert answer.status_code == 200
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import sys
 import tempfile
 import time
@@ -23,7 +22,7 @@ from ivr.clinic.chart import draw
 from ivr.clinic.svg import DrawingError, render_svg
 from ivr.counting import counted
 from ivr.database.engine import migrate
-from ivr.demonstration import LINE_NUMBER
+from ivr.demonstration import trial_settings
 from ivr.dutch.spoken.lexicon import LexiconError, for_leaflets
 from ivr.dutch.spoken.vocabulary import Vocabulary
 from ivr.house import AUDIO
@@ -40,7 +39,6 @@ from ivr.proof.over_http import LineAnswer, RunningLine, ask, worth_asking
 from ivr.proof.script import script
 from ivr.proof.speakable import unspeakable
 from ivr.sealing import Seal
-from ivr.settings import load
 from ivr.sound.coverage import coverage
 from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.webhooks.sounds import seconds_by
@@ -48,9 +46,6 @@ from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Line
 
 ROOT = Path(__file__).resolve().parents[2]
-PUBLIC = "https://lijn.example.nl"
-TOKEN = secrets.token_hex(16)
-SECRET = secrets.token_urlsafe(48)
 
 
 @dataclass(frozen=True)
@@ -160,28 +155,17 @@ def running_line(manifest: Manifest) -> Iterator[RunningLine]:
     """Start the real application with a clock and a database of its own, and leave nothing."""
     clock = [datetime.now(UTC)]
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        settings = load(
-            {
-                "PUBLIC_BASE_URL": PUBLIC,
-                "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
-                "TWILIO_AUTH_TOKEN": TOKEN,
-                "DATABASE_URL": f"sqlite:///{folder}/line.db",
-                "CLINIC_NUMBER": load_leaflet().about.clinic_number,
-                "LINE_NUMBER": LINE_NUMBER,
-                "SECRET_KEY": SECRET,
-                "TRUSTED_PROXIES": "0",
-            }
-        )
+        settings = trial_settings(Path(stack.enter_context(tempfile.TemporaryDirectory())))
         # Every apology is asked for on purpose; that Twilio fell back is no news here.
         views = logging.getLogger("ivr.webhooks.views")
         views.addFilter(lambda record: not record.getMessage().startswith("Twilio fell back"))
         migrate(settings.database_url)
         app = create_app(settings, clock=lambda: clock[0])
+        public, (token, *_) = settings.public_base_url, settings.auth_tokens
         yield RunningLine(
-            base_url=PUBLIC,
-            seal=Seal(SECRET),
-            wire=Wire(TOKEN, public_url=PUBLIC, connect_to=stack.enter_context(serve(app))),
+            base_url=public,
+            seal=Seal(settings.secret_key),
+            wire=Wire(token, public_url=public, connect_to=stack.enter_context(serve(app))),
             set_clock=lambda now: clock.__setitem__(0, now),
             words_of=manifest.words_of,
         )

@@ -18,7 +18,7 @@ from ivr.proof.over_http import LineAnswer, RunningLine, ask, worth_asking
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Prompt
 from ivr.words.turn import WaitForInput
-from scripts.tasks.check_line import PUBLIC, running_line
+from scripts.tasks.check_line import running_line
 from tests.proof.broken import sound_line
 from tests.typings.judge import is_installed, judge
 
@@ -62,7 +62,7 @@ def test_other_words_than_the_flow_decided_are_a_problem(line: RunningLine) -> N
 
 
 def test_a_line_that_refuses_the_signature_is_a_problem(line: RunningLine) -> None:
-    wire = Wire("another-token", public_url=PUBLIC, connect_to=line.wire._connect_to)
+    wire = Wire("another-token", public_url=line.base_url, connect_to=line.wire._connect_to)
     (answer,) = ask(replace(line, wire=wire), sound_line().beginnings[:1])
     assert isinstance(answer.passage.cause, Begin)
     assert "HTTP 403" in answer.problem
