@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import cast
 
 import pytest
 from sqlalchemy import event, select, update
@@ -13,17 +11,16 @@ from sqlalchemy import event, select, update
 from ivr.database.lease import Chore
 from ivr.messages.message import Message, RecordingState
 from ivr.records.access_log import Actor, LogEvent, write_log
-from ivr.records.calls import note_call
 from ivr.records.closures import AddedClosure
 from ivr.records.seal_check import check_log
 from ivr.records.seals import LogSeal, key_name, written
-from ivr.twilio.recordings import Description, Parties, TwilioRecordings
+from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import do_chores, run_due
-from tests.line_settings import ACCOUNT, LINE_NUMBER, TOKEN
-from tests.wav import wav
+from tests.line_settings import ACCOUNT, TOKEN
 from tests.world import World
 
 NEW = "Nieuw bericht op de informatielijn"
+
 LATE = "Er wacht nog een bericht op de informatielijn"
 
 
@@ -149,135 +146,6 @@ def test_a_day_the_clinic_is_closed_is_no_working_day(here: World) -> None:
     here.clock.now = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
     run_due(here.work)
     assert LATE in here.staff.read
-
-
-def messages(here: World) -> list[Message]:
-    with here.sessions() as session:
-        return list(session.scalars(select(Message)))
-
-
-def test_a_recording_of_a_known_call_is_taken_in_as_it_was_left(here: World) -> None:
-    with here.sessions.begin() as session:
-        note_call(session, "CA7", here.clock())
-    here.calls["CA7"] = ("+31687654321", LINE_NUMBER)
-    left_at = here.clock()
-    sid = here.records("CA7", wav(seed=9))
-    here.clock.passes(hours=5)
-    run_due(here.work)
-    run_due(here.work)
-    (message,) = messages(here)
-    assert (message.caller_number, message.left_at) == ("+31687654321", left_at)
-    assert here.sound(sid) == wav(seed=9)
-    assert not here.is_at_twilio(sid)
-
-
-@pytest.mark.parametrize("caller", ["anonymous", "+266696687", "", "+31000000000"])
-def test_a_recording_of_a_call_we_never_heard_of_is_ours_when_it_was_to_our_number(
-    here: World, caller: str
-) -> None:
-    here.calls["CA8"] = (caller, LINE_NUMBER)
-    sid = here.records("CA8")
-    run_due(here.work)
-    assert [(one.recording_sid, one.caller_number) for one in messages(here)] == [(sid, None)]
-
-
-@pytest.mark.parametrize("calls", [{}, {"CA9": ("+31687654321", "+31101234567")}])
-def test_a_recording_of_another_application_is_left_alone(
-    here: World, calls: dict[str, tuple[str, str]]
-) -> None:
-    here.calls.update(calls)
-    sid = here.records("CA9")
-    run_due(here.work)
-    assert messages(here) == []
-    assert here.is_at_twilio(sid)
-
-
-@dataclass
-class Listing:
-    """Stands for a Twilio that has one recording, and counts what it is asked about calls."""
-
-    about: Description
-    called: str = LINE_NUMBER
-    asked: int = 0
-
-    def since(self, _day: date) -> Iterator[Description]:
-        yield self.about
-
-    def parties(self, _call_sid: str) -> Parties:
-        self.asked += 1
-        return Parties(caller="+31612345678", called=self.called)
-
-
-def look(here: World, twilio: Listing) -> None:
-    here.clock.passes(minutes=10)
-    do_chores(replace(here.work, twilio=cast(TwilioRecordings, twilio)))
-
-
-@pytest.mark.parametrize(
-    ("source", "status", "states"),
-    [
-        ("RecordVerb", "completed", [RecordingState.WAITING]),
-        ("RecordVerb", "failed", [RecordingState.FAILED]),
-        ("RecordVerb", "in-progress", []),
-        ("RecordVerb", "absent", []),
-        ("DialVerb", "completed", []),
-        ("StartCallRecordingAPI", "failed", []),
-    ],
-)
-def test_messages_are_taken_in_also_failed_ones_as_their_callers_wait_for_an_answer(
-    here: World, source: str, status: str, states: list[RecordingState]
-) -> None:
-    look(here, Listing(Description("RE1", "CA1", status, 3, source, here.clock())))
-    assert [message.state for message in messages(here)] == states
-
-
-def test_twilio_is_asked_once_whose_recording_a_strange_one_is(here: World) -> None:
-    about = Description("RE1", "CA1", "completed", 3, "RecordVerb", here.clock())
-    twilio = Listing(about, called="+31101234567")
-    look(here, twilio)
-    look(here, twilio)
-    assert (twilio.asked, messages(here)) == (1, [])
-
-
-def test_recordings_beyond_one_page_of_the_list_are_found_too(here: World) -> None:
-    for number in range(130):
-        here.calls[f"CA{number}"] = ("+31612345678", LINE_NUMBER)
-        here.recordings.add(f"CA{number}", wav(0.01), 0, here.clock())
-    do_chores(here.work)
-    assert len(messages(here)) == 130
-
-
-def test_one_unreadable_recording_does_not_hide_the_others(here: World) -> None:
-    here.calls["CA1"] = ("+31612345678", LINE_NUMBER)
-    sid = here.records("CA1")
-    odd = here.recordings.begin("CA2", here.clock()).sid
-    file = here.recordings.folder / f"{odd}.json"
-    file.write_text(file.read_text().replace('"seconds": 0', '"seconds": "many"'))
-    file.write_text(file.read_text().replace("in-progress", "completed"))
-    do_chores(here.work)
-    assert [message.recording_sid for message in messages(here)] == [sid]
-
-
-def test_a_twilio_that_is_away_is_asked_again_later(here: World) -> None:
-    here.calls["CA1"] = ("+31612345678", LINE_NUMBER)
-    here.records("CA1")
-    here.faults.order("503", "503")
-    do_chores(here.work)
-    assert messages(here) == []
-    here.clock.passes(seconds=10)
-    do_chores(here.work)
-    assert len(messages(here)) == 1
-
-
-def test_what_was_purged_or_discarded_is_not_taken_in_again(here: World) -> None:
-    sid = here.leaves()
-    with here.sessions.begin() as session:
-        session.execute(update(Message).values(purged_at=here.clock(), next_attempt_at=None))
-    do_chores(here.work)
-    here.clock.passes(hours=1)
-    do_chores(here.work)
-    assert len(messages(here)) == 1
-    assert here.message(sid).purged_at is not None
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
