@@ -129,10 +129,10 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> Blueprint:
     """Add the telephone; it has protection of its own against other sites."""
     # A line for real callers never loads the simulator, nor what draws the chart.
     from ivr.clinic.svg import STYLE  # noqa: PLC0415
-    from ivr.phone.page.opening import Phoned, add_telephone  # noqa: PLC0415
+    from ivr.phone.page.routes import PhonedLine, add_telephone  # noqa: PLC0415
 
     line, where = house.line, Whereabouts.of(house.line)
-    phoned = Phoned(
+    phoned = PhonedLine(
         name=house.leaflet.about.line_name,
         words_of=house.manifest.words_of,
         step_of_words=where.of_words,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
+    Flask,
     Response,
     abort,
     current_app,
@@ -21,14 +25,22 @@ from flask import (
 from markupsafe import Markup
 
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.phone.clock import TimeSource
 from ivr.phone.happenings import TwimlError
+from ivr.phone.local import serve
 from ivr.phone.page.link import acts_of, mistakes, read_moment
-from ivr.phone.page.live import LiveCall, Occurrence, OutOfStepError
-from ivr.phone.page.open_calls import OpenCalls
+from ivr.phone.page.live import LiveCall, Occurrence, OutOfStepError, Places
+from ivr.phone.page.open_calls import CallParts, OpenCalls
 from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, as_json, read_reaction, read_seconds
+from ivr.phone.simulated_call import WordsOf, number_of
+from ivr.phone.tapes import Recordings
 from ivr.serving.headers import WITH_MICROPHONE
+from ivr.settings import Settings
 
 CALLER, ANONYMOUS = "+31612345678", "anonymous"
+
+OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+"""How this machine is called by itself."""
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a request: three minutes of 16-bit speech at 8 kHz, in base64, and room to spare."""
@@ -44,19 +56,56 @@ bp = Blueprint(
 
 
 @dataclass(frozen=True)
-class TelephonePage:
-    """The parts the page works with; chosen in app.py.
+class PhonedLine:
+    """What the telephone shows and asks of the line it phones.
 
-    `keys` tells what each key of the line means. `chart` is the line as SVG, in which the node of
-    a step has the id `step-<step>`; `hosts` are the host names under which the page may be visited.
+    `words_of` gives those of a sound file by its address; `keys` tells what each key means. `chart`
+    is SVG and `chart_style` its style sheet. The two `step_of_...` tell at which step some words or
+    a TwiML document belong, or nothing. `at_another_time` makes the same line with another clock.
     """
 
-    line_name: str
+    name: str
+    words_of: WordsOf
     keys: Mapping[str, str]
+    step_of_words: Callable[[str], str]
+    step_of_document: Callable[[str], str]
     chart: str
     chart_style: str
+    at_another_time: Callable[[TimeSource], AbstractContextManager[Flask]]
+
+
+@dataclass(frozen=True)
+class TelephonePage:
+    """The line that the page phones, its calls, and the host names that may be visited."""
+
+    line: PhonedLine
     hosts: frozenset[str]
     calls: OpenCalls
+
+
+def add_telephone(app: Flask, settings: Settings, line: PhonedLine, stand_in: Path) -> Blueprint:
+    """Serve /telefoon, which leaves its recordings in `stand_in`; return the blueprint."""
+
+    @contextmanager
+    def private_line(clock: TimeSource) -> Iterator[str]:
+        with line.at_another_time(clock) as private, serve(private) as address:
+            yield address
+
+    parts = CallParts(
+        number=number_of(settings),
+        recordings=Recordings(stand_in),
+        api_url=settings.twilio_api_url,
+        words_of=line.words_of,
+        places=Places(line.step_of_words, line.step_of_document),
+        private_line=private_line,
+    )
+    app.extensions["telephone"] = TelephonePage(
+        line=line,
+        hosts=OWN_NAMES | {urlsplit(settings.public_base_url).hostname or ""},
+        calls=OpenCalls(parts, time.monotonic),
+    )
+    app.register_blueprint(bp)
+    return bp
 
 
 def telephone() -> TelephonePage:
@@ -89,11 +138,12 @@ def guard(response: Response) -> Response:
 @bp.get("")
 def page() -> str:
     """Show the telephone; the query holds the settings of a link, and what to do by itself."""
+    line = telephone().line
     return render_template(
         "telephone/page.html",
-        line_name=telephone().line_name,
-        keys=telephone().keys,
-        chart=Markup(telephone().chart),
+        line_name=line.name,
+        keys=line.keys,
+        chart=Markup(line.chart),
         outcomes=OUTCOMES,
         voices=VOICES,
         speeds=SPEEDS,
@@ -107,7 +157,7 @@ def page() -> str:
 @bp.get("/kaart.css")
 def chart_style() -> Response:
     """Return the colours of the chart."""
-    return Response(telephone().chart_style, mimetype="text/css")
+    return Response(telephone().line.chart_style, mimetype="text/css")
 
 
 @bp.post("/gesprekken")
