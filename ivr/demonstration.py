@@ -88,10 +88,12 @@ def _credentials(settings: Settings) -> Path:
 
 def write_demonstration(path: Path, port: int) -> None:
     """Write settings for a line without a Twilio account, with secrets of its own."""
-    clinic_number = load_leaflet().about.clinic_number
     path.touch(mode=0o600, exist_ok=False)
-    path.write_text(
-        f"""\
+    path.write_text(_settings(port, load_leaflet().about.clinic_number), encoding="utf-8")
+
+
+def _settings(port: int, clinic_number: str) -> str:
+    return f"""\
 # A demonstration on this machine, written by scripts/run. For callers: put in your own Twilio
 # account, numbers and public address, and delete TWILIO_API_URL and TELEPHONE_PAGE. README.md
 # explains each setting.
@@ -103,9 +105,7 @@ LINE_NUMBER={LINE_NUMBER}
 CLINIC_NUMBER="{clinic_number}"
 SECRET_KEY=demonstration{secrets.token_urlsafe(48)}
 TELEPHONE_PAGE=true
-""",
-        encoding="utf-8",
-    )
+"""
 
 
 def local_address(port: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -43,14 +43,7 @@ def public_closed_days(year: int) -> Mapping[date, str]:
     """
     if year < FIRST_KNOWN_YEAR:
         raise ValueError(f"Closed days are known from {FIRST_KNOWN_YEAR} on, not for {year}.")
-    # The language is fixed, because the library would else follow the machine's locale.
-    official = holidays.country_holidays(COUNTRY, years=year, language=LANGUAGE)
-    closed = {
-        day: name
-        for day in sorted(official)
-        for name in official.get_list(day)
-        if name in _CLOSED_HOLIDAYS
-    }
+    closed = dict(_closed_holidays(year))
     # A library that renames a day must be noticed here, not by a caller on tweede paasdag.
     if missing := _CLOSED_HOLIDAYS - set(closed.values()):
         raise ValueError(
@@ -60,3 +53,10 @@ def public_closed_days(year: int) -> Mapping[date, str]:
     # Hospitals close on 5 May every year (cao Ziekenhuizen); the library has it once in five years.
     closed.setdefault(date(year, 5, 5), "Bevrijdingsdag")
     return MappingProxyType(closed)
+
+
+def _closed_holidays(year: int) -> Iterator[tuple[date, str]]:
+    # The language is fixed, because the library would else follow the machine's locale.
+    official = holidays.country_holidays(COUNTRY, years=year, language=LANGUAGE)
+    names = ((day, name) for day in sorted(official) for name in official.get_list(day))
+    return ((day, name) for day, name in names if name in _CLOSED_HOLIDAYS)

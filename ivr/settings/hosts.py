@@ -23,23 +23,17 @@ def is_this_machine(host: str) -> bool:
 
 def base_url(value: str) -> str:
     """Return an address that Twilio can reach, or this machine's for a demonstration."""
-    address = _address(value, "write it as https://lijn.example.nl")
-    if urlsplit(address).path:
-        raise ValueError(
-            "it holds a path, and the clinic's pages stand at the top of their host; write it as "
-            "https://lijn.example.nl"
-        )
+    write_it = "write it as https://lijn.example.nl"
+    address = _address(value, write_it)
     host = urlsplit(address).hostname or ""
+    if urlsplit(address).path:
+        raise ValueError(f"it holds a path, and the clinic's pages stand at the top; {write_it}")
     if is_this_machine(host) and address.startswith("https://"):
-        raise ValueError(
-            f"Twilio cannot reach {host}, which is this machine itself; write it as "
-            "https://lijn.example.nl, or as http://127.0.0.1:8000 for a demonstration"
-        )
+        problem = f"Twilio cannot reach {host}, which is this machine itself"
+        raise ValueError(f"{problem}; {write_it}, or as http://127.0.0.1:8000 for a demonstration")
     if not is_this_machine(host) and not _is_public(host):
-        raise ValueError(
-            f"Twilio cannot reach {host}, a name or address of a private network; write it as "
-            "https://lijn.example.nl"
-        )
+        problem = f"Twilio cannot reach {host}, a name or address of a private network"
+        raise ValueError(f"{problem}; {write_it}")
     return address
 
 

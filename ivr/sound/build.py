@@ -24,6 +24,7 @@ from concurrent.futures import (
 )
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
@@ -94,17 +95,22 @@ def make(job: Job, folder: Path) -> Entry:
         BuildError: naming the prompt.
     """
     # Its libraries are slow to import; a build that has nothing to do must end at once.
-    from ivr.sound.mastering import mastered, measured  # noqa: PLC0415
+    from ivr.sound.mastering import mastered  # noqa: PLC0415
 
     path, words = folder / job.file, job.utterance
     try:
         if not (job.keep and _is_finished(path)):
             said = job.voice.perform(words)
             write_whole(path, mastered(said, recipe.silence_after(job.spoken, words.pace)))
-        content = path.read_bytes()
-        sound = measured(content)
+        return _entry_of(job, path.read_bytes())
     except (VoiceError, ValueError, OSError) as error:
         raise BuildError(f"{words.id} ({words.pace}): {_told(error)}") from error
+
+
+def _entry_of(job: Job, content: bytes) -> Entry:
+    from ivr.sound.mastering import measured  # noqa: PLC0415 - slow to import
+
+    words = job.utterance
     return Entry(
         id=words.id,
         pace=words.pace,
@@ -112,9 +118,7 @@ def make(job: Job, folder: Path) -> Entry:
         spoken=job.spoken,
         file=job.file,
         sha256=hashlib.sha256(content).hexdigest(),
-        seconds=sound.seconds,
-        level_dbfs=sound.level_dbfs,
-        peak_dbfs=sound.peak_dbfs,
+        **asdict(measured(content)),
         voice=job.voice_name,
         recipe=recipe.name(),
     )

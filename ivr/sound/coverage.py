@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from ivr.counting import counted
@@ -12,6 +14,7 @@ from ivr.sound.wav import is_long_enough
 from ivr.words.prompt import Pace, Prompt
 
 _REMEDY = "Callers hear another voice there. Run scripts/build_audio.py."
+_LACKS = ("without", "other_words", "broken")
 _VOICE = "scripts/build_audio.py --voice, and the setting VOICE."
 
 
@@ -58,27 +61,20 @@ class Coverage:
 
 def coverage(prompts: Iterable[Prompt], manifest: Manifest, folder: Path) -> Coverage:
     """Compare the words of today with the sound on disk; a file is judged by its length alone."""
-    ids: dict[str, dict[str, None]] = {"without": {}, "other_words": {}, "broken": {}}
-    voices: dict[str, dict[str, None]] = {}
-    needed = lacking = 0
-    for prompt in prompts:
-        for pace in Pace:
-            needed += 1
-            entry = manifest.nearest(prompt.id, prompt.text, pace)
-            lack = _lack(prompt, entry, folder)
-            if lack:
-                lacking += 1
-                ids[lack].setdefault(prompt.id)
-            elif entry:
-                voices.setdefault(entry.voice.partition("@")[0], {}).setdefault(prompt.id)
-    fewest_last = sorted(voices.items(), key=lambda item: -len(item[1]))
+    places = [*product(prompts, Pace)]
+    lacks, voices = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for prompt, pace in places:
+        entry = manifest.nearest(prompt.id, prompt.text, pace)
+        if lack := _lack(prompt, entry, folder):
+            lacks[lack].append(prompt.id)
+        elif entry:
+            voices[entry.voice.partition("@")[0]].append(prompt.id)
+    said = ((voice, tuple(dict.fromkeys(ids))) for voice, ids in voices.items())
     return Coverage(
-        needed=needed,
-        lacking=lacking,
-        without=tuple(ids["without"]),
-        other_words=tuple(ids["other_words"]),
-        broken=tuple(ids["broken"]),
-        voices=tuple((voice, tuple(said)) for voice, said in fewest_last),
+        needed=len(places),
+        lacking=sum(map(len, lacks.values())),
+        **{lack: tuple(dict.fromkeys(lacks[lack])) for lack in _LACKS},
+        voices=tuple(sorted(said, key=lambda one: -len(one[1]))),
     )
 
 

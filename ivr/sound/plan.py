@@ -61,12 +61,10 @@ def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text
     made, wrong = [], []
     for prompt_id, written in prompts.items():
         try:
-            text = Text(prompt_id, written, speak(written) + _cut_at(written))
-            phrases(text.spoken, Pace.NORMAL)
+            made.append(Text(prompt_id, written, speak(written) + _cut_at(written)))
+            phrases(made[-1].spoken, Pace.NORMAL)
         except ValueError as error:
             wrong.append(f"{prompt_id}: {error}")
-            continue
-        made.append(text)
     if wrong:
         raise WordsError("\n".join(wrong))
     return tuple(made)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ivr.sound import bounds
 from ivr.sound.bounds import dutch
@@ -42,10 +42,7 @@ def page(manifest: Manifest, folder: Path, prompts: Mapping[str, str]) -> str:
         _row(entry, folder, entry.text if entry.text in today else prompts.get(entry.id))
         for entry in manifest.entries
     ]
-    here = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined)
-    environment.filters["dutch"] = dutch
-    return environment.get_template("report.html").render(
+    return _template().render(
         rows=rows,
         seconds=sum(row.entry.seconds for row in rows),
         flagged=sum(bool(row.flags) for row in rows),
@@ -53,6 +50,13 @@ def page(manifest: Manifest, folder: Path, prompts: Mapping[str, str]) -> str:
         limits=bounds.RATE_LIMITS,
         form=TELEPHONE,
     )
+
+
+def _template() -> Template:
+    here = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined)
+    environment.filters["dutch"] = dutch
+    return environment.get_template("report.html")
 
 
 def _row(entry: Entry, folder: Path, written: str | None) -> Row:

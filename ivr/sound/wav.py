@@ -67,22 +67,25 @@ def check_wav(wav: bytes, seconds: int | None) -> float:
         SilentError: a sound file without sound, or with a dead-silent line.
         DamagedError: anything else that is not the whole recording.
     """
-    promised = _promised(wav)
-    if promised is None:
-        raise DamagedError("Wat Twilio gaf is geen geluidsbestand.")
-    if promised not in UNKNOWN_SIZES and promised > len(wav) - _CHUNK_HEADER:
-        raise DamagedError("De opname kwam maar voor een deel binnen.")
+    _refuse_part(wav)
     samples, rate = _samples_of(wav)
     length = len(samples) / rate
     if length == 0:
         raise SilentError("De opname bevat geen geluid.")
     if seconds is not None and abs(length - seconds) > TOLERANCE:
-        raise DamagedError(
-            f"De opname duurt {length:.0f} seconden, maar Twilio meldt er {seconds}."
-        )
+        problem = f"De opname duurt {length:.0f} seconden, maar Twilio meldt er {seconds}."
+        raise DamagedError(problem)
     if _loudest(samples, rate) < SILENCE:
         raise SilentError("De beller heeft niets ingesproken.")
     return length
+
+
+def _refuse_part(wav: bytes) -> None:
+    promised = _promised(wav)
+    if promised is None:
+        raise DamagedError("Wat Twilio gaf is geen geluidsbestand.")
+    if promised not in UNKNOWN_SIZES and promised > len(wav) - _CHUNK_HEADER:
+        raise DamagedError("De opname kwam maar voor een deel binnen.")
 
 
 def _promised(wav: bytes) -> int | None:

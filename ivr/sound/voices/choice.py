@@ -39,10 +39,8 @@ def ready(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
     able: list[Voice] = []
     reasons = []
     for voice in voices:
-        try:
-            voice.ready()
-        except VoiceError as error:
-            reasons.append(str(error))
+        if reason := _lack(voice):
+            reasons.append(reason)
             continue
         able.append(voice)
         if not isinstance(voice, RecordedVoice):
@@ -50,6 +48,14 @@ def ready(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
     if not able:
         raise VoiceError("\n".join(reasons))
     return tuple(able), reasons
+
+
+def _lack(voice: Voice) -> str:
+    try:
+        voice.ready()
+    except VoiceError as error:
+        return str(error)
+    return ""
 
 
 def _voice(part: str) -> Voice:
