@@ -8,19 +8,10 @@ from typing import assert_never
 
 from ivr.call.moment import Moment, Sayings
 from ivr.dutch import digits_and_days
+from ivr.words import step as kind
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Playback, Prompt, Saying, Slot, Words
-from ivr.words.step import (
-    Announcement,
-    DayWords,
-    Ending,
-    Line,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Transfer,
-)
+from ivr.words.step import DayWords, Line
 from ivr.words.turn import (
     HangUp,
     Listening,
@@ -35,7 +26,7 @@ from ivr.words.turn import (
 WEEK = timedelta(days=7)
 """From this far ahead on, the name of the weekday alone would be another day."""
 
-WaitingStep = Menu | NumberEntry | Recorder | Transfer | Ending
+WaitingStep = kind.Menu | kind.NumberEntry | kind.Recorder | kind.Transfer | kind.Ending
 """A step where a turn ends."""
 
 
@@ -87,20 +78,22 @@ def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NO
     while True:
         step = line.steps[position.step]
         match step:
-            case Announcement():
+            case kind.Announcement():
                 so_far.says += _fill(line, step.words, position, moment)
                 position = position.at(step.then)
-            case Notice():
+            case kind.Notice():
                 position = _past(line, step, position, moment, so_far)
-            case Transfer() if not moment.is_open:
+            case kind.Transfer() if not moment.is_open:
                 position = position.at(step.closed)
-            case NumberEntry() if moment.knows_number or position.number:
+            case kind.NumberEntry() if moment.knows_number or position.number:
                 position = position.at(step.skip)
             case _:
                 return _turn(line, step, position, moment, so_far, prelude.wordless)
 
 
-def _past(line: Line, step: Notice, here: Position, moment: Moment, so_far: _SoFar) -> Position:
+def _past(
+    line: Line, step: kind.Notice, here: Position, moment: Moment, so_far: _SoFar
+) -> Position:
     """Say a notice, and return where it leads."""
     if step.once_a_call and here.noticed:
         return here.at(step.then)
@@ -113,13 +106,13 @@ def _past(line: Line, step: Notice, here: Position, moment: Moment, so_far: _SoF
 
 def _words(step: WaitingStep, here: Position) -> Words:
     match step:
-        case Menu(reads=reads) if here.attempt == 1:
+        case kind.Menu(reads=reads) if here.attempt == 1:
             return (*reads[here.sound :], *step.asks[0])
-        case Menu() | NumberEntry():
+        case kind.Menu() | kind.NumberEntry():
             return step.asks[min(here.attempt, len(step.asks)) - 1]
-        case Recorder():
+        case kind.Recorder():
             return step.words if here.attempt == 1 else step.too_short
-        case Transfer() | Ending():
+        case kind.Transfer() | kind.Ending():
             return step.words
         case _:
             assert_never(step)
@@ -128,9 +121,9 @@ def _words(step: WaitingStep, here: Position) -> Words:
 def _turn(
     line: Line, step: WaitingStep, here: Position, moment: Moment, so_far: _SoFar, wordless: bool
 ) -> Turn:
-    listens = isinstance(step, Menu | NumberEntry)
+    listens = isinstance(step, kind.Menu | kind.NumberEntry)
     disposition = None
-    if isinstance(step, Menu) and step.reads and here.attempt == 1:
+    if isinstance(step, kind.Menu) and step.reads and here.attempt == 1:
         disposition = Disposition.INFORMED
         here = replace(here, since=moment.after(so_far.all, here.pace))
     if listens or not wordless:
@@ -144,16 +137,16 @@ def _turn(
 
 def _wait(step: WaitingStep, here: Position, says: Sayings) -> Wait:
     match step:
-        case Menu():
+        case kind.Menu():
             return WaitForInput(here, says, step.seconds)
-        case NumberEntry():
+        case kind.NumberEntry():
             return WaitForNumber(here, says, step.seconds)
-        case Recorder():
+        case kind.Recorder():
             keys = "".join(sorted({*step.exits, "#"}))
             return WaitForRecording(here, keys, step.max_seconds, step.silence_seconds)
-        case Transfer():
+        case kind.Transfer():
             return WaitForDesk(here, step.ring_seconds)
-        case Ending():
+        case kind.Ending():
             return HangUp()
         case _:
             assert_never(step)

@@ -10,19 +10,9 @@ from ivr.call.events import DialEnded, Event, Input, RecordingEnded
 from ivr.call.moment import Moment, Sayings
 from ivr.call.moves import Move, once_more, sound_heard, take
 from ivr.dutch.ring_back import number_to_ring
+from ivr.words import step as kind
 from ivr.words.position import Disposition, Position
-from ivr.words.step import (
-    Act,
-    Announcement,
-    Ending,
-    Line,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Step,
-    Transfer,
-)
+from ivr.words.step import Act, Line, Step
 from ivr.words.turn import HangUp, Turn
 
 
@@ -69,7 +59,7 @@ def _kept(line: Line, position: Position) -> Position:
     step = line.steps.get(position.step)
     if _is_about_message(step):
         return position
-    if isinstance(step, NumberEntry):
+    if isinstance(step, kind.NumberEntry):
         return replace(position, number="", recording="")
     return replace(position, recording="") if position.recording else position
 
@@ -77,19 +67,19 @@ def _kept(line: Line, position: Position) -> Position:
 def _decide(line: Line, position: Position, event: Event, moment: Moment) -> Move:  # noqa: C901, PLR0911 - a table
     step = line.steps.get(position.step)
     match step:
-        case Menu():
+        case kind.Menu():
             return _at_menu(line, step, position, event, moment)
-        case NumberEntry():
+        case kind.NumberEntry():
             return _at_number(line, step, position, event)
-        case Recorder():
+        case kind.Recorder():
             return _at_recorder(line, step, position, event)
-        case Transfer():
+        case kind.Transfer():
             return _at_transfer(line, step, position, event)
-        case Notice():
+        case kind.Notice():
             return _at_notice(line, step, position, event)
-        case Ending():
+        case kind.Ending():
             return _at_ending(line, step, position, event)
-        case Announcement():
+        case kind.Announcement():
             return Move(position)
         case None:
             return Move(position.at(line.menu))
@@ -97,7 +87,7 @@ def _decide(line: Line, position: Position, event: Event, moment: Moment) -> Mov
             assert_never(step)
 
 
-def _at_menu(line: Line, step: Menu, position: Position, event: Event, moment: Moment) -> Move:
+def _at_menu(line: Line, step: kind.Menu, position: Position, event: Event, moment: Moment) -> Move:
     if not isinstance(event, Input):
         return once_more(position, step.silences, step.on_silence, line.patience)
     # A caller who is then helped further goes on where the key was pressed.
@@ -112,13 +102,13 @@ def _at_menu(line: Line, step: Menu, position: Position, event: Event, moment: M
 
 def _is_about_message(step: Step | None) -> bool:
     match step:
-        case Recorder() | Menu(reviews=True):
+        case kind.Recorder() | kind.Menu(reviews=True):
             return True
         case _:
             return False
 
 
-def _at_number(line: Line, step: NumberEntry, position: Position, event: Event) -> Move:
+def _at_number(line: Line, step: kind.NumberEntry, position: Position, event: Event) -> Move:
     if not isinstance(event, Input):
         return once_more(position, len(step.asks), step.skip, line.patience)
     if len(event.keys) == 1 and event.keys in step.exits:
@@ -129,7 +119,7 @@ def _at_number(line: Line, step: NumberEntry, position: Position, event: Event) 
     return once_more(position, len(step.asks), step.skip, step.invalid)
 
 
-def _at_recorder(line: Line, step: Recorder, position: Position, event: Event) -> Move:
+def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Event) -> Move:
     match event:
         case RecordingEnded(key=key):
             left = not is_too_short(event, step)
@@ -150,7 +140,7 @@ def _at_recorder(line: Line, step: Recorder, position: Position, event: Event) -
     return _nothing_said(step, position)
 
 
-def _nothing_said(step: Recorder, position: Position) -> Move:
+def _nothing_said(step: kind.Recorder, position: Position) -> Move:
     if position.recording:
         # The caller has left a message and did not record another: the first one stands.
         return Move(position.at(step.then))
@@ -159,7 +149,7 @@ def _nothing_said(step: Recorder, position: Position) -> Move:
     return Move(position.at(step.id, position.attempt + 1))
 
 
-def is_too_short(event: RecordingEnded, step: Recorder) -> bool:
+def is_too_short(event: RecordingEnded, step: kind.Recorder) -> bool:
     """Return whether a recording holds less speech than anyone needs to say something.
 
     One of unknown length is not: its sound will tell. RecordingDuration counts the silence that
@@ -171,7 +161,7 @@ def is_too_short(event: RecordingEnded, step: Recorder) -> bool:
     return event.seconds - silence < step.shortest_seconds
 
 
-def _at_transfer(line: Line, step: Transfer, position: Position, event: Event) -> Move:
+def _at_transfer(line: Line, step: kind.Transfer, position: Position, event: Event) -> Move:
     match event:
         case DialEnded(connected=True):
             return Move(position.at(step.answered), disposition=Disposition.TRANSFERRED)
@@ -186,7 +176,7 @@ def _at_transfer(line: Line, step: Transfer, position: Position, event: Event) -
             return Move(position)
 
 
-def _at_notice(line: Line, step: Notice, position: Position, event: Event) -> Move:
+def _at_notice(line: Line, step: kind.Notice, position: Position, event: Event) -> Move:
     if not isinstance(event, Input):
         return Move(position)
     way_out = step.exits.get(event.keys[0])
@@ -199,7 +189,7 @@ def _at_notice(line: Line, step: Notice, position: Position, event: Event) -> Mo
     return Move(position.at(step.id, position.attempt + 1))
 
 
-def _at_ending(line: Line, step: Ending, position: Position, event: Event) -> Move:
+def _at_ending(line: Line, step: kind.Ending, position: Position, event: Event) -> Move:
     if not isinstance(event, Input):
         return Move(position)
     if event.keys[0] in step.exits:

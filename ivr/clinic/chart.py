@@ -16,18 +16,8 @@ from typing import assert_never
 import graphviz
 
 from ivr.line.ways import OTHER_KEY, key_map, main_menu, meaning, usual_exits, ways
-from ivr.words.step import (
-    Act,
-    Announcement,
-    Ending,
-    Line,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Step,
-    Transfer,
-)
+from ivr.words import step as kind
+from ivr.words.step import Act, Line, Step
 
 _FONT = "Helvetica,Arial,sans-serif"
 _WIDTH = 26
@@ -86,17 +76,17 @@ def _draw_arrows(graph: graphviz.Digraph, line: Line) -> None:
 
 def _looks(step: Step) -> dict[str, str]:
     match step:
-        case Announcement() | Notice():
+        case kind.Announcement() | kind.Notice():
             return {"shape": "box", "style": "rounded", "class": "announcement"}
-        case Menu(reads=reads):
+        case kind.Menu(reads=reads):
             return {"shape": "box", "class": "part" if reads else "menu"}
-        case NumberEntry():
+        case kind.NumberEntry():
             return {"shape": "parallelogram", "class": "number"}
-        case Recorder():
+        case kind.Recorder():
             return {"shape": "cds", "class": "recorder"}
-        case Transfer():
+        case kind.Transfer():
             return {"shape": "house", "class": "transfer"}
-        case Ending():
+        case kind.Ending():
             return {"shape": "oval", "class": "ending"}
         case _:
             assert_never(step)
@@ -123,7 +113,7 @@ def _without_ways_back(line: Line, arrows: Arrows) -> Arrows:
     back = {
         (here, exits["7"].to)
         for here in line.topic_of
-        if isinstance(step := line.steps[here], Menu) and "7" in (exits := step.exits)
+        if isinstance(step := line.steps[here], kind.Menu) and "7" in (exits := step.exits)
     }
     return {
         (here, there): labels

@@ -8,18 +8,9 @@ from datetime import time
 from ivr.call.hours import quarters
 from ivr.line import steps, timings
 from ivr.line.leaflet import Leaflet
+from ivr.words import step as kind
 from ivr.words.prompt import Prompt, Slot, Words
-from ivr.words.step import (
-    Act,
-    Announcement,
-    DayWords,
-    Exit,
-    Exits,
-    Menu,
-    Step,
-    Transfer,
-    WhisperWords,
-)
+from ivr.words.step import Act, DayWords, Exit, Exits, Step, WhisperWords
 
 LAST_RESORT = (
     "Er ging iets mis. Ik verbind u door met een medewerker.",
@@ -61,12 +52,12 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         ((_UNANSWERED, _UNANSWERED_OPTIONS), (_UNANSWERED_OPTIONS,)),
         {**keys, "6": to_message},
     )
-    yield Announcement(steps.TRANSFERRED, (transferred,), steps.GOODBYE)
-    yield Announcement(steps.TROUBLE, (_TROUBLE,), steps.PERSON)
+    yield kind.Announcement(steps.TRANSFERRED, (transferred,), steps.GOODBYE)
+    yield kind.Announcement(steps.TROUBLE, (_TROUBLE,), steps.PERSON)
 
 
-def _transfer(step: str, words: Prompt, keys: Exits, closed: str) -> Transfer:
-    return Transfer(
+def _transfer(step: str, words: Prompt, keys: Exits, closed: str) -> kind.Transfer:
+    return kind.Transfer(
         step,
         (words,),
         keys,
@@ -77,9 +68,9 @@ def _transfer(step: str, words: Prompt, keys: Exits, closed: str) -> Transfer:
     )
 
 
-def _instead(step: str, asks: tuple[Words, ...], exits: Exits) -> Menu:
+def _instead(step: str, asks: tuple[Words, ...], exits: Exits) -> kind.Menu:
     """Build what a caller can choose when nobody is there: by itself it goes to the voicemail."""
-    return Menu(
+    return kind.Menu(
         step,
         asks,
         exits,

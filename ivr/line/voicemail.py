@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.line import steps, timings
+from ivr.words import step as kind
 from ivr.words.prompt import Prompt, Slot
-from ivr.words.step import (
-    Act,
-    Announcement,
-    DayWords,
-    Exit,
-    Exits,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Step,
-)
+from ivr.words.step import Act, DayWords, Exit, Exits, Step
 
 _NOTICE = Prompt(
     "voicemail",
@@ -63,12 +53,12 @@ NUMBERLESS = Prompt(
 
 def voicemail(keys: Exits) -> Iterator[Step]:
     """Build the steps from the notice to the sent message."""
-    yield Notice(steps.VOICEMAIL, (_NOTICE,), steps.NUMBER, _leaving(keys), once_a_call=True)
+    yield kind.Notice(steps.VOICEMAIL, (_NOTICE,), steps.NUMBER, _leaving(keys), once_a_call=True)
     yield from _asking_for_a_number(keys)
     yield _recorder(keys)
     yield from _reviews(keys)
-    yield Announcement(steps.SENT, (_SENT, Slot.CALL_BACK), steps.GOODBYE)
-    yield Announcement(steps.NO_MESSAGE, (_NO_MESSAGE,), steps.GOODBYE)
+    yield kind.Announcement(steps.SENT, (_SENT, Slot.CALL_BACK), steps.GOODBYE)
+    yield kind.Announcement(steps.NO_MESSAGE, (_NO_MESSAGE,), steps.GOODBYE)
 
 
 def call_back() -> DayWords:
@@ -86,7 +76,7 @@ def _leaving(keys: Exits) -> Exits:
 
 
 def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
-    yield NumberEntry(
+    yield kind.NumberEntry(
         steps.NUMBER,
         ((_NUMBER,), (_NUMBER_AGAIN,)),
         _NUMBER_INVALID,
@@ -95,7 +85,7 @@ def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
         skip=steps.RECORD,
         seconds=timings.CHOOSING,
     )
-    yield Menu(
+    yield kind.Menu(
         steps.NUMBER_CHECK,
         asks=((_NUMBER_CHECK, Slot.NUMBER, _NUMBER_OPTIONS), (_NUMBER_OPTIONS,)),
         exits={**keys, "#": Exit(Act.DONE, steps.RECORD), "7": Exit(Act.PREVIOUS, steps.NUMBER)},
@@ -106,8 +96,8 @@ def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
     )
 
 
-def _recorder(keys: Exits) -> Recorder:
-    return Recorder(
+def _recorder(keys: Exits) -> kind.Recorder:
+    return kind.Recorder(
         steps.RECORD,
         (_RECORD,),
         too_short=(_TOO_SHORT, _RECORD),
@@ -121,7 +111,7 @@ def _recorder(keys: Exits) -> Recorder:
     )
 
 
-def _reviews(keys: Exits) -> Iterator[Menu]:
+def _reviews(keys: Exits) -> Iterator[kind.Menu]:
     """Build the step after the recording, and the same one that first plays it."""
     exits = {
         **keys,
@@ -130,7 +120,7 @@ def _reviews(keys: Exits) -> Iterator[Menu]:
         "7": Exit(Act.PREVIOUS, steps.RECORD),
     }
     for step, first in ((steps.REVIEW, KEPT), (steps.LISTEN, Slot.RECORDING)):
-        yield Menu(
+        yield kind.Menu(
             step,
             asks=((first, _REVIEW), (_REVIEW,)),
             exits=exits,

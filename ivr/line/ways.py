@@ -9,20 +9,8 @@ from typing import assert_never
 
 from ivr.dutch import language
 from ivr.dutch.sentences import upper
-from ivr.words.step import (
-    KEYS,
-    Act,
-    Announcement,
-    Ending,
-    Exit,
-    Line,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Step,
-    Transfer,
-)
+from ivr.words import step as kind
+from ivr.words.step import KEYS, Act, Exit, Line, Step
 
 ACTS = {
     Act.REPEAT: "nog een keer",
@@ -49,10 +37,10 @@ class Way:
     to: str
 
 
-def main_menu(line: Line) -> Menu:
+def main_menu(line: Line) -> kind.Menu:
     """Return the main menu, whose keys are the keys of the whole line."""
     step = line.steps[line.menu]
-    if not isinstance(step, Menu):
+    if not isinstance(step, kind.Menu):
         raise TypeError(f"The main menu {line.menu!r} must be a Menu, not a {type(step).__name__}.")
     return step
 
@@ -65,7 +53,7 @@ def usual_exits(line: Line) -> dict[str, Exit]:
 
 def key_map(line: Line) -> dict[str, Act]:
     """Return what each key of the line means, in the order of the keys."""
-    menus = [step for step in line.steps.values() if isinstance(step, Menu)]
+    menus = [step for step in line.steps.values() if isinstance(step, kind.Menu)]
     acts = {key: way.act for step in menus for key, way in step.exits.items()}
     return {key: acts[key] for key in KEYS if key in acts}
 
@@ -78,27 +66,27 @@ def meaning(line: Line, key: str, act: Act) -> str:
 def ways(line: Line, step: Step) -> Iterator[Way]:
     """Yield the ways out of a step, except the keys that do the same everywhere."""
     match step:
-        case Announcement() | Notice():
+        case kind.Announcement() | kind.Notice():
             yield Way("", step.then)
-        case Menu():
+        case kind.Menu():
             yield from _ways_of_menu(line, step)
-        case NumberEntry():
+        case kind.NumberEntry():
             yield Way("nummer ingetoetst", step.then)
             yield Way("geen nummer, of nummer al bekend", step.skip)
-        case Recorder():
+        case kind.Recorder():
             yield Way("bericht ingesproken", step.then)
             yield Way("twee keer niets te horen", step.empty)
-        case Transfer():
+        case kind.Transfer():
             yield Way("gesloten", step.closed)
             yield Way("geen gehoor", step.unanswered)
             yield Way("gesprek afgelopen", step.answered)
-        case Ending():
+        case kind.Ending():
             return
         case _:
             assert_never(step)
 
 
-def _ways_of_menu(line: Line, step: Menu) -> Iterator[Way]:
+def _ways_of_menu(line: Line, step: kind.Menu) -> Iterator[Way]:
     usual = usual_exits(line)
     for key, way in step.exits.items():
         if way.to and (usual.get(key) != way):

@@ -6,19 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ivr.proof.issue import Issue
-from ivr.words.step import (
-    Act,
-    Announcement,
-    Ending,
-    Exit,
-    Line,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Step,
-    Transfer,
-)
+from ivr.words import step as kind
+from ivr.words.step import Act, Exit, Line, Step
 
 ALWAYS_THERE = "12345*#80"
 """Keys that work at every point where a key works; 6 and 7 need a next step."""
@@ -37,7 +26,7 @@ def goes_in_circles(line: Line) -> Iterator[Issue]:
     for step in line.steps.values():
         passed: set[str] = set()
         here: Step | None = step
-        while isinstance(here, Announcement | Notice) and here.id not in passed:
+        while isinstance(here, kind.Announcement | kind.Notice) and here.id not in passed:
             passed.add(here.id)
             here = line.steps.get(here.then)
         if here and here.id in passed:
@@ -68,7 +57,7 @@ def two_destinations(line: Line) -> Iterator[Issue]:
 
 def zero_leads_elsewhere(line: Line) -> Iterator[Issue]:
     """Key 0 leads to a desk, which judges the hour at that moment (ivr/callers.md)."""
-    desks = {step.id for step in line.steps.values() if isinstance(step, Transfer)}
+    desks = {step.id for step in line.steps.values() if isinstance(step, kind.Transfer)}
     for name, exits in _exits(line):
         if "0" in exits and exits["0"].to not in desks:
             yield Issue(name, f"key 0 leads to {exits['0'].to!r} instead of the desk.")
@@ -79,7 +68,7 @@ def missing_keys(line: Line) -> Iterator[Issue]:
     expected = set(ALWAYS_THERE) & {*_main_exits(line), *"058*#"}
     for step in line.steps.values():
         # Only these two wait for a key; elsewhere a few keys may work while something is said.
-        if not isinstance(step, Menu | NumberEntry):
+        if not isinstance(step, kind.Menu | kind.NumberEntry):
             continue
         name, exits = step.id, step.exits
         for key in sorted(expected - set(exits)):
@@ -96,34 +85,34 @@ def odd_reading_order(line: Line) -> Iterator[Issue]:
             sentence = f"key 6 leads to {_leads(step, '6')!r}, but silence to {step.on_silence!r}."
             yield Issue(step.id, sentence)
         following = line.steps.get(step.on_silence)
-        if isinstance(following, Menu) and _leads(following, "7") != step.id:
+        if isinstance(following, kind.Menu) and _leads(following, "7") != step.id:
             sentence = f"key 7 leads to {_leads(following, '7')!r} instead of {step.id!r}."
             yield Issue(following.id, sentence)
     for key, way in _main_exits(line).items():
         first = line.steps.get(way.to)
-        if key in "1234" and isinstance(first, Menu) and _leads(first, "7") != menu:
+        if key in "1234" and isinstance(first, kind.Menu) and _leads(first, "7") != menu:
             sentence = f"key 7 leads to {_leads(first, '7')!r} instead of the main menu."
             yield Issue(first.id, sentence)
 
 
-def _leads(step: Menu, key: str) -> str:
+def _leads(step: kind.Menu, key: str) -> str:
     return step.exits[key].to if key in step.exits else ""
 
 
-def _menus(line: Line) -> Iterator[Menu]:
-    return (step for step in line.steps.values() if isinstance(step, Menu))
+def _menus(line: Line) -> Iterator[kind.Menu]:
+    return (step for step in line.steps.values() if isinstance(step, kind.Menu))
 
 
 def _exits(line: Line) -> Iterator[tuple[str, Mapping[str, Exit]]]:
     """Yield every step where a key works, with its exits."""
     for step in line.steps.values():
-        if not isinstance(step, Announcement):
+        if not isinstance(step, kind.Announcement):
             yield step.id, step.exits
 
 
 def _main_exits(line: Line) -> Mapping[str, Exit]:
     menu = line.steps.get(line.menu)
-    return menu.exits if isinstance(menu, Menu) else {}
+    return menu.exits if isinstance(menu, kind.Menu) else {}
 
 
 def _arrows(line: Line) -> Iterator[tuple[str, str]]:
@@ -134,19 +123,19 @@ def _arrows(line: Line) -> Iterator[tuple[str, str]]:
 
 def _targets(step: Step) -> Iterator[str]:  # noqa: C901 - a table
     match step:
-        case Announcement():
+        case kind.Announcement():
             yield step.then
-        case Notice():
+        case kind.Notice():
             yield from (step.then, *([step.other] if step.other else []))
-        case Menu():
+        case kind.Menu():
             yield from (step.on_silence, step.on_no_match)
-        case NumberEntry():
+        case kind.NumberEntry():
             yield from (step.then, step.skip)
-        case Recorder():
+        case kind.Recorder():
             yield from (step.then, step.empty)
-        case Transfer():
+        case kind.Transfer():
             yield from (step.closed, step.unanswered, step.answered)
-        case Ending():
+        case kind.Ending():
             pass
-    if not isinstance(step, Announcement):
+    if not isinstance(step, kind.Announcement):
         yield from (way.to for way in step.exits.values() if way.to)

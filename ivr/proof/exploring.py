@@ -19,20 +19,10 @@ from ivr.call.hours import OpeningHours, next_opening
 from ivr.call.moment import Moment, Seconds, estimated
 from ivr.call.moves import SLACK
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.words import step as kind
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Saying, prompts_among
-from ivr.words.step import (
-    KEYS,
-    Announcement,
-    Ending,
-    Line,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Step,
-    Transfer,
-)
+from ivr.words.step import KEYS, Line, Step
 from ivr.words.turn import HangUp, Turn, Wait, WaitForInput, WaitForNumber
 
 NUMBER = "0786523250"
@@ -129,17 +119,17 @@ def explore(line: Line, hours: OpeningHours, lasts: Seconds = estimated) -> tupl
 def events_at(step: Step) -> tuple[Event, ...]:
     """Return everything that can happen while the call waits at a step."""
     match step:
-        case Menu():
+        case kind.Menu():
             return (*_KEYS, NoInput())
-        case NumberEntry():
+        case kind.NumberEntry():
             return (*_KEYS, Input(NUMBER), Input(NO_NUMBER), NoInput())
-        case Recorder():
+        case kind.Recorder():
             return (*_KEYS, *_RECORDINGS, NoInput())
-        case Transfer():
+        case kind.Transfer():
             return (*_KEYS, DialEnded(connected=True), DialEnded(connected=False))
-        case Notice() | Ending():
+        case kind.Notice() | kind.Ending():
             return _KEYS
-        case Announcement():
+        case kind.Announcement():
             return ()
         case _:
             assert_never(step)
@@ -190,7 +180,7 @@ def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passa
         )
     step, here = line.steps[point.position.step], point.position
     is_first = not (here.sound or here.noticed) and point.knows_number
-    if isinstance(step, Menu) and step.reads and is_first:
+    if isinstance(step, kind.Menu) and step.reads and is_first:
         # A while later: the key that slows down goes on in the middle of a part.
         later = replace(point, position=_reading(step, point.position, clock[0]))
         yield from _at_every_hour(
@@ -201,7 +191,7 @@ def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passa
     )
 
 
-def _reading(step: Menu, position: Position, moment: Moment) -> Position:
+def _reading(step: kind.Menu, position: Position, moment: Moment) -> Position:
     """Return the same position, halfway the first sound behind the opening of a part."""
     opening, first = (moment.lasts(prompt, position.pace) for prompt in step.reads[:2])
     began = moment.now - timedelta(seconds=SLACK + opening + first / 2)

@@ -11,8 +11,9 @@ from ivr.proof.approved import sentences
 from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.recording_notice import notice_of
+from ivr.words import step as kind
 from ivr.words.prompt import Prompt, prompts_among
-from ivr.words.step import Announcement, Ending, Menu, Notice, NumberEntry, Recorder, Step, Transfer
+from ivr.words.step import Step
 from ivr.words.turn import HangUp, WaitForDesk, WaitForRecording
 
 MOST_SILENT_MENUS = 3
@@ -23,7 +24,9 @@ def unreachable(explored: Explored) -> Iterator[Issue]:
     """Every step can be reached; a step nobody reaches is a mistake in an exit."""
     points = {point.position.step for passage in explored.passages for point in passage.points}
     for step in explored.line.steps.values():
-        passed = isinstance(step, Announcement) and explored.heard >= {*prompts_among(step.words)}
+        passed = isinstance(step, kind.Announcement) and explored.heard >= {
+            *prompts_among(step.words)
+        }
         if step.id not in points and not passed:
             yield Issue(step.id, "cannot be reached.")
 
@@ -131,7 +134,7 @@ def _helped(explored: Explored, is_open: bool) -> set[Point]:
     found = {
         point
         for point in explored.onward
-        if isinstance(steps[point.position.step], Transfer | Recorder)
+        if isinstance(steps[point.position.step], kind.Transfer | kind.Recorder)
     }
     waiting = list(found)
     while waiting:
@@ -192,14 +195,14 @@ def _begins_voicemail(explored: Explored, passage: Passage, notice: set[Prompt])
     if notice.intersection(prompts_among(says_in_order(passage.turn))):
         return True
     there = passage.to and explored.line.steps[passage.to.position.step]
-    return isinstance(there, NumberEntry | Recorder)
+    return isinstance(there, kind.NumberEntry | kind.Recorder)
 
 
 def _is_quiet(step: Step) -> bool:
     match step:
-        case Menu():
+        case kind.Menu():
             return not step.reads
-        case NumberEntry():
+        case kind.NumberEntry():
             return True
         case _:
             return False
@@ -210,13 +213,13 @@ def _is_error(explored: Explored, passage: Passage) -> bool:
     match step, passage.cause:
         case _, Failure() | DialEnded(connected=False):
             return True
-        case Menu(exits=exits), Input(keys=keys):
+        case kind.Menu(exits=exits), Input(keys=keys):
             return keys not in exits
-        case NumberEntry(), Input(keys=keys):
+        case kind.NumberEntry(), Input(keys=keys):
             return keys == NO_NUMBER
-        case Recorder(), RecordingEnded(hung_up=hung_up):
+        case kind.Recorder(), RecordingEnded(hung_up=hung_up):
             return not hung_up
-        case Notice() | Recorder() | Transfer() | Ending(), Input(keys=keys):
+        case kind.Notice() | kind.Recorder() | kind.Transfer() | kind.Ending(), Input(keys=keys):
             return keys not in step.exits
         case _:
             return False

@@ -10,18 +10,9 @@ from typing import assert_never
 
 from ivr.dutch import language
 from ivr.line.ways import chapters, key_map, meaning, ways
+from ivr.words import step as kind
 from ivr.words.prompt import Prompt, Slot, Words
-from ivr.words.step import (
-    Announcement,
-    Ending,
-    Line,
-    Menu,
-    Notice,
-    NumberEntry,
-    Recorder,
-    Step,
-    Transfer,
-)
+from ivr.words.step import Line, Step
 
 _SLOTS = {
     Slot.NUMBER: "[het nummer dat de beller intoetste, cijfer voor cijfer]",
@@ -65,22 +56,22 @@ def _steps(line: Line) -> Iterator[str]:
 
 def _words_of(line: Line, step: Step) -> Iterator[str]:
     match step:
-        case Menu(reads=reads, asks=asks):
+        case kind.Menu(reads=reads, asks=asks):
             yield _quote((*reads, *asks[0]))
             silence = step.silences > 1
             for words in asks[1:]:
                 yield f"{_AGAIN}, na {'stilte' if silence else 'een toets die hier niets doet'}:"
                 yield _quote((line.patience if silence else line.no_match, *words))
-        case NumberEntry(asks=asks, invalid=invalid):
+        case kind.NumberEntry(asks=asks, invalid=invalid):
             yield _quote(asks[0])
             for words in asks[1:]:
                 yield f"{_AGAIN}, na een nummer dat niet klopt:"
                 yield _quote((invalid, *words))
-        case Recorder():
+        case kind.Recorder():
             yield _quote(step.words)
             yield f"{_AGAIN}, na een opname waarop niets te horen is:"
             yield _quote(step.too_short)
-        case Announcement() | Notice() | Transfer() | Ending():
+        case kind.Announcement() | kind.Notice() | kind.Transfer() | kind.Ending():
             yield _quote(step.words)
         case _:
             assert_never(step)
@@ -96,11 +87,11 @@ def _ways_of(line: Line, step: Step) -> Iterator[str]:
         f"- {_when(line, way.when)}: {line.titles.get(way.to, way.to)}" for way in ways(line, step)
     ]
     match step:
-        case Notice(first=first):
+        case kind.Notice(first=first):
             yield from _heard_whatever_happens(line, step, first)
-        case Menu() | NumberEntry():
+        case kind.Menu() | kind.NumberEntry():
             yield f"Daarna is het {step.seconds} seconden stil."
-        case Recorder():
+        case kind.Recorder():
             yield (
                 f"Een bericht duurt hoogstens {step.max_seconds} seconden; "
                 f"{step.silence_seconds} seconden stilte beëindigen het. Ophangen bewaart het."
@@ -110,7 +101,7 @@ def _ways_of(line: Line, step: Step) -> Iterator[str]:
     yield "\n".join(rows) if rows else "De lijn hangt op."
 
 
-def _heard_whatever_happens(line: Line, step: Notice, first: Words) -> Iterator[str]:
+def _heard_whatever_happens(line: Line, step: kind.Notice, first: Words) -> Iterator[str]:
     if first:
         yield "Een toets werkt meteen. Daarvoor klinkt dan altijd:"
         yield _quote(first)
