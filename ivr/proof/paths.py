@@ -86,7 +86,8 @@ def too_much_silence(explored: Explored) -> Iterator[Issue]:
     for point in explored.onward:
         for is_open in (True, False):
             if _silent_menus(explored, point, is_open, notice) > MOST_SILENT_MENUS:
-                sentence = f"who stays silent passes more than {MOST_SILENT_MENUS} menus from here."
+                passed = f"more than {MOST_SILENT_MENUS} menus"
+                sentence = f"a caller who stays silent passes {passed} from here."
                 yield Issue(point.position.step, sentence)
 
 
@@ -117,9 +118,9 @@ def pressing_nothing_fails(explored: Explored) -> Iterator[Issue]:
         texts = " ".join(word for prompt in prompts for word in prompt.text.split())
         when = "open" if beginning.is_open else "closed"
         if any(text not in texts for part in first.parts for text in part.paragraphs):
-            yield Issue("", f"Who presses nothing does not hear topic 1 (clinic {when}).")
+            yield Issue("", f"A caller who presses nothing does not hear topic 1 (clinic {when}).")
         if not any(_is_help(passage) for passage in heard):
-            yield Issue("", f"Who presses nothing reaches nobody (clinic {when}).")
+            yield Issue("", f"A caller who presses nothing reaches nobody (clinic {when}).")
 
 
 def _helped(explored: Explored, is_open: bool) -> set[Point]:
@@ -191,7 +192,7 @@ def _silent_menus(explored: Explored, point: Point, is_open: bool, notice: set[P
 
 
 def _begins_voicemail(explored: Explored, passage: Passage, notice: set[Prompt]) -> bool:
-    """Return whether the voicemail begins: with the notice, or at once for who heard it before."""
+    """Return whether the voicemail begins: with the notice, or at once after hearing it before."""
     if notice.intersection(prompts_among(says_in_order(passage.turn))):
         return True
     there = passage.to and explored.line.steps[passage.to.position.step]

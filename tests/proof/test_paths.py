@@ -68,7 +68,7 @@ CASES: list[Case] = [
     (
         paths.too_much_silence,
         _five_silent_menus(),
-        [f"{name}: who stays silent passes more than 3 menus from here."
+        [f"{name}: a caller who stays silent passes more than 3 menus from here."
          for name in ("listen", "review", *ROUND[:4])],
     ),
     (
@@ -89,10 +89,10 @@ CASES: list[Case] = [
     (
         paths.pressing_nothing_fails,
         with_changed("menu", on_silence="goodbye"),
-        ["Who presses nothing does not hear topic 1 (clinic closed).",
-         "Who presses nothing does not hear topic 1 (clinic open).",
-         "Who presses nothing reaches nobody (clinic closed).",
-         "Who presses nothing reaches nobody (clinic open)."],
+        ["A caller who presses nothing does not hear topic 1 (clinic closed).",
+         "A caller who presses nothing does not hear topic 1 (clinic open).",
+         "A caller who presses nothing reaches nobody (clinic closed).",
+         "A caller who presses nothing reaches nobody (clinic open)."],
     ),
 ]  # fmt: skip
 

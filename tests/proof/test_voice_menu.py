@@ -1,4 +1,4 @@
-"""Promise: the call begins with what matters most, and a menu is kind to who did not choose."""
+"""Promise: the call begins with what matters most, and a menu is kind to the undecided."""
 
 from __future__ import annotations
 

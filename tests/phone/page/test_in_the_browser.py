@@ -455,7 +455,7 @@ def violations(visitor: Visitor) -> list[str]:
     visitor.tab.evaluate(AXE.read_text(encoding="utf-8"))
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = visitor.tab.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", rules)
-    # axe calls an id that labels two elements a doubt; for who hears the page it is a fault.
+    # axe calls an id that labels two elements a doubt; by ear it is a fault.
     doubts = [rule for rule in found["incomplete"] if rule["id"] == "duplicate-id-aria"]
     return [
         f"{rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"

@@ -25,7 +25,7 @@ export class Chart {
   #fingers = 0;
 
   /**
-   * @param said is told what changed, for who does not see it.
+   * @param said is told what changed, for a visitor who does not see it.
    */
   constructor(box, sentence, said) {
     this.#box = box;
