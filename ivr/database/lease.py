@@ -58,7 +58,7 @@ def back_off(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempts - 1, 16)), LONGEST_WAIT)
 
 
-def claim(
+def lease_next(
     session: Session,
     table: type[Leased],
     now: datetime,
@@ -88,13 +88,13 @@ def claim(
     return session.scalars(claimed, execution_options={"populate_existing": True}).one_or_none()
 
 
-def claim_chore(
+def lease_chore(
     session: Session, kind: str, now: datetime, lease: timedelta, farthest: timedelta = FARTHEST
 ) -> Chore | None:
     """Lease the work of this kind, or None when it is not due or another worker has it."""
     first = insert(session, Chore).values(kind=kind, next_attempt_at=now, attempts=0)
     session.execute(first.on_conflict_do_nothing())
-    return claim(session, Chore, now, lease, Chore.kind == kind, farthest=farthest)
+    return lease_next(session, Chore, now, lease, Chore.kind == kind, farthest=farthest)
 
 
 def rests(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,10 @@ from ivr.dutch import written
 from ivr.dutch.ring_back import RingBack, ring_back
 from ivr.house import house
 from ivr.messages.handling import log_looks, unlogged
-from ivr.messages.inbox import Backlog, Siblings, siblings
+from ivr.messages.inbox import PAGE, Backlog, Siblings, siblings
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.retention import Retention
+from ivr.messages.way_back import here
 from ivr.pages.context import actor, database, now, reading
 from ivr.records.closures import closures_around
 
@@ -155,6 +157,17 @@ def card(
         note=message.note,
         typed=message.note if typed is None else typed,
     )
+
+
+def page_of_cards(
+    session: Session, found: Sequence[Message], page: int, place: str, word: str = ""
+) -> dict[str, Any]:
+    """Return what a template needs to show this page of what was found, and to lead back to it.
+
+    `found` has one message more than the page when there is a next one.
+    """
+    cards, more = cards_of(session, found[:PAGE]), len(found) > PAGE
+    return {"cards": cards, "page": page, "more": more, "back": here(place, word, page)}
 
 
 def note_looks(cards: Sequence[Card]) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ivr.call.events import caller_number
-from ivr.database.lease import back_off, claim, finish
+from ivr.database.lease import back_off, finish, lease_next
 from ivr.messages.leaving import REGRET_GRACE, learn_number, state_of_next
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.retention import erase
@@ -57,7 +57,7 @@ def fetch_due(work: Work) -> int:
     done = 0
     while not work.stop.is_set():
         with work.sessions.begin() as session:
-            message = claim(session, Message, work.clock(), work.lease)
+            message = lease_next(session, Message, work.clock(), work.lease)
         if message is None:
             break
         attend(work, message)

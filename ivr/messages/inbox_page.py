@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ivr.house import house
 from ivr.messages import inbox as store
-from ivr.messages.cards import cards_of, note_looks, stamp
+from ivr.messages.cards import cards_of, note_looks, page_of_cards, stamp
 from ivr.messages.handling import log_listening
 from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message
@@ -91,15 +91,9 @@ def handled() -> str:
     page = asked_page()
     with reading() as session:
         messages = store.handled_messages(session, page)
-        cards = cards_of(session, messages[: store.PAGE])
-    note_looks(cards)
-    return render_template(
-        "messages/templates/handled.html",
-        cards=cards,
-        page=page,
-        more=len(messages) > store.PAGE,
-        back=here("afgehandeld", page=page),
-    )
+        shown = page_of_cards(session, messages, page, "afgehandeld")
+    note_looks(shown["cards"])
+    return render_template("messages/templates/handled.html", **shown)
 
 
 @bp.get("/berichten/<int:message_id>/nummer")
@@ -112,18 +106,10 @@ def of_number(message_id: int) -> ResponseReturnValue:
             flash(f"Bericht {message_id} bestaat niet meer: het is gewist.", "problem")
             return redirect(url_for("staff.inbox"), 303)
         messages = store.messages_of_number(session, message, page)
-        cards = cards_of(session, messages[: store.PAGE])
-        newest = store.backlog(session).newest
-    note_looks(cards)
-    return render_template(
-        "messages/templates/of_number.html",
-        cards=cards,
-        message=message,
-        newest=newest,
-        page=page,
-        more=len(messages) > store.PAGE,
-        back=here("nummer", str(message_id), page),
-    )
+        shown = page_of_cards(session, messages, page, "nummer", str(message_id))
+        shown |= {"message": message, "newest": store.backlog(session).newest}
+    note_looks(shown["cards"])
+    return render_template("messages/templates/of_number.html", **shown)
 
 
 @bp.get("/berichten/<int:message_id>/opname.wav")

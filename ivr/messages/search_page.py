@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from ivr.dutch.ring_back import existing_number
 from ivr.dutch.written import searchable
 from ivr.house import house
-from ivr.messages.cards import cards_of, note_looks
+from ivr.messages.cards import note_looks, page_of_cards
 from ivr.messages.inbox import PAGE, on_page
 from ivr.messages.message import SHOWN, Message
-from ivr.messages.way_back import asked_page, here
+from ivr.messages.way_back import asked_page
 from ivr.pages.context import actor, bp, colleague, database, now, reading
 from ivr.pages.forms import asked, day_of, midnight, typed
 from ivr.pages.visit import LONGEST
@@ -75,18 +75,10 @@ def found() -> ResponseReturnValue:
     until = midnight(day + timedelta(days=1)) if day else None
     with reading() as session:
         messages = find_messages(session, words=sought.words, since=since, until=until, page=page)
-        cards = cards_of(session, messages[:PAGE])
-    note_looks(cards)
-    return render_template(
-        "messages/templates/search.html",
-        cards=cards,
-        sought=sought,
-        word=word,
-        before=(page - 1) * PAGE,
-        page=page,
-        more=len(messages) > PAGE,
-        back=here("gevonden", word, page),
-    )
+        shown = page_of_cards(session, messages, page, "gevonden", word)
+    note_looks(shown["cards"])
+    shown |= {"sought": sought, "word": word, "before": (page - 1) * PAGE}
+    return render_template("messages/templates/search.html", **shown)
 
 
 def find_messages(

@@ -108,8 +108,8 @@ def log_out_everywhere(staff: Staff) -> None:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """The claim to know the password of a name: the hash it was held against, and if it fits.
+class PasswordCheck:
+    """A password held against the hash of a name: which hash that was, and whether it fits.
 
     Hashing is slow on purpose, so it is done while nothing is locked: a stranger who guesses must
     not make a caller wait.
@@ -130,22 +130,24 @@ def known_hash(session: Session, name: str) -> str:
     return staff.password_hash if staff else _nobodys_hash()
 
 
-def claim(name: str, against: str, password: str) -> Claim:
+def check_password(name: str, against: str, password: str) -> PasswordCheck:
     """Return how a password fits a hash; takes a noticeable part of a second."""
     fits = _fits(against, password)
     outdated = fits and _HASHER.check_needs_rehash(against)
-    return Claim(name, against, fits, _HASHER.hash(password) if outdated else None)
+    return PasswordCheck(name, against, fits, _HASHER.hash(password) if outdated else None)
 
 
-def admit(session: Session, claim: Claim, source: LoginSource, now: datetime) -> Staff | None:
-    """Return the account that a claim opens; None, and no reason, otherwise."""
-    staff = find(session, claim.name)
+def admit(
+    session: Session, check: PasswordCheck, source: LoginSource, now: datetime
+) -> Staff | None:
+    """Return the account that a password opens; None, and no reason, otherwise."""
+    staff = find(session, check.name)
     if staff is None or not _hears(session, staff, source, now):
         return None
-    if not claim.fits or staff.password_hash != claim.against:
+    if not check.fits or staff.password_hash != check.against:
         login_limits.count(session, staff, source, now)
         return None
-    staff.password_hash = claim.renewed or staff.password_hash
+    staff.password_hash = check.renewed or staff.password_hash
     return staff
 
 

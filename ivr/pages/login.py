@@ -30,12 +30,12 @@ def login() -> ResponseReturnValue:
     name = typed("naam").strip()[:100]
     with reading() as session:
         against = accounts.known_hash(session, name)
-    claim = accounts.claim(name, against, request.form.get("wachtwoord", ""))
+    check = accounts.check_password(name, against, request.form.get("wachtwoord", ""))
     with database() as session:
         known = accounts.find(session, name)
         source = device.source_for(known)
         reason = _reason(session, known, source, "wachtwoord")
-        staff = accounts.admit(session, claim, source, now())
+        staff = accounts.admit(session, check, source, now())
         if staff is None:
             _log_refusal(session, known, reason)
     if staff is None:

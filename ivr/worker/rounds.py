@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.database.engine import reading
-from ivr.database.lease import Chore, back_off, claim_chore, finish, rests
+from ivr.database.lease import Chore, back_off, finish, lease_chore, rests
 from ivr.database.wipe import StillReadableError
 from ivr.messages.fetch import fetch_due
 from ivr.messages.notify import NotifyError
@@ -44,7 +44,7 @@ def do_chores(work: Work) -> int:
 
 
 def _do(work: Work, kind: str) -> bool:
-    """Claim the chore, do it, settle it; a failed one is tried again, later each time."""
+    """Lease the chore, do it, settle it; a failed one is tried again, later each time."""
     duty = CHORES[kind]
     if not duty.wanted(work):
         return False
@@ -53,7 +53,7 @@ def _do(work: Work, kind: str) -> bool:
         if rests(session, kind, began, work.lease, farthest):
             return False
     with work.sessions.begin() as session:
-        chore = claim_chore(session, kind, began, work.lease, farthest)
+        chore = lease_chore(session, kind, began, work.lease, farthest)
     if chore is None:
         return False
     try:

@@ -146,7 +146,7 @@ def opens(staff: Staff, password: str, keys: MultiFernet) -> bool:
     except InvalidToken:
         return False
     is_enabled = staff.disabled_at is None and staff.totp_confirmed_at is not None
-    return is_enabled and accounts.claim(NAME, staff.password_hash, password).fits
+    return is_enabled and accounts.check_password(NAME, staff.password_hash, password).fits
 
 
 def new_account(session: Session, staff: Staff | None, password: str, keys: MultiFernet) -> Staff:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ivr.database.lease import FIRST_WAIT, LONGEST_WAIT, back_off, claim, claim_chore, finish
+from ivr.database.lease import FIRST_WAIT, LONGEST_WAIT, back_off, finish, lease_chore, lease_next
 from ivr.messages.fetch import attend, fetch_due
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.retention import purge
@@ -68,17 +68,17 @@ def test_a_claimed_message_is_not_claimed_again_until_the_lease_is_over(here: Wo
     here.leaves()
     now = here.clock.passes(minutes=1)
     with here.sessions.begin() as session:
-        assert claim(session, Message, now, LEASE) is not None
+        assert lease_next(session, Message, now, LEASE) is not None
     for later, free in ((timedelta(0), False), (LEASE * 0.99, False), (LEASE, True)):
         with here.sessions() as session:
-            assert (claim(session, Message, now + later, LEASE) is not None) is free
+            assert (lease_next(session, Message, now + later, LEASE) is not None) is free
 
 
 def test_a_worker_that_died_is_taken_over(here: World) -> None:
     sid = here.leaves(sound=wav(seed=6))
     here.clock.passes(minutes=1)
     with here.sessions.begin() as session:
-        claim(session, Message, here.clock(), LEASE)
+        lease_next(session, Message, here.clock(), LEASE)
     assert fetch_due(here.work) == 0
     here.clock.passes(minutes=5)
     fetch_due(here.work)
@@ -89,7 +89,7 @@ def test_a_worker_that_was_too_slow_changes_nothing(here: World) -> None:
     sid = here.leaves(sound=wav(seed=6))
     now = here.clock.passes(minutes=1)
     with here.sessions.begin() as session:
-        slow = claim(session, Message, now, LEASE)
+        slow = lease_next(session, Message, now, LEASE)
     here.clock.passes(minutes=6)
     fetch_due(here.work)
     assert slow is not None
@@ -104,7 +104,7 @@ def test_a_message_that_is_purged_while_it_is_fetched_stays_purged(here: World) 
     sid = here.leaves()
     now = here.clock.passes(days=30)
     with here.sessions.begin() as session:
-        busy = claim(session, Message, now, LEASE)
+        busy = lease_next(session, Message, now, LEASE)
     with here.sessions.begin() as session:
         assert len(purge(session, here.work.retention, now)) == 1
     assert busy is not None
@@ -119,8 +119,8 @@ def test_a_lost_lease_settles_nothing(here: World) -> None:
     here.leaves()
     now = here.clock.passes(minutes=1)
     with here.sessions.begin() as session:
-        first = claim(session, Message, now, LEASE)
-        second = claim(session, Message, now + LEASE, LEASE)
+        first = lease_next(session, Message, now, LEASE)
+        second = lease_next(session, Message, now + LEASE, LEASE)
         assert first is not None
         assert second is not None
         stale = Message(id=first.id, leased_by="another worker")
@@ -132,15 +132,15 @@ def test_a_lost_lease_settles_nothing(here: World) -> None:
 def test_a_chore_belongs_to_one_worker_until_its_lease_is_over(here: World) -> None:
     now = here.clock()
     with here.sessions.begin() as session:
-        chore = claim_chore(session, "purge", now, LEASE)
+        chore = lease_chore(session, "purge", now, LEASE)
         assert chore is not None
-        assert claim_chore(session, "purge", now, LEASE) is None
-        assert claim_chore(session, "purge", now + LEASE, LEASE) is not None
+        assert lease_chore(session, "purge", now, LEASE) is None
+        assert lease_chore(session, "purge", now + LEASE, LEASE) is not None
     with here.sessions.begin() as session:
-        again = claim_chore(session, "purge", now + 2 * LEASE, LEASE)
+        again = lease_chore(session, "purge", now + 2 * LEASE, LEASE)
         assert again is not None
         assert finish(session, again, next_attempt_at=now + 4 * LEASE)
-        assert claim_chore(session, "purge", now + 3 * LEASE, LEASE) is None
+        assert lease_chore(session, "purge", now + 3 * LEASE, LEASE) is None
 
 
 @given(st.integers(1, 10_000))

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from ivr.database.engine import create_engine_for
-from ivr.database.lease import claim
+from ivr.database.lease import lease_next
 from ivr.messages.fetch import NO_SPACE, SECOND_LOOKS, attend, fetch_due
 from ivr.messages.leaving import REGRET_GRACE, discard_recording
 from ivr.messages.message import Message, RecordingState
@@ -283,7 +283,7 @@ def test_a_recording_that_is_replaced_while_it_is_fetched_stays_for_a_while(here
     first = here.leaves(sound=wav(seed=1))
     here.reports(first)
     with here.sessions.begin() as session:
-        busy = claim(session, Message, here.clock(), here.work.lease)
+        busy = lease_next(session, Message, here.clock(), here.work.lease)
     assert busy is not None
     discards(here, first)
     here.reports(here.leaves(sound=wav(seed=2)))

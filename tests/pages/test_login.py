@@ -232,7 +232,7 @@ def test_a_password_that_was_changed_meanwhile_opens_nothing(office: Office) -> 
     """The hash is held against the password while nothing is locked, so it may be old by then."""
     office.hire("anna")
     with office.sessions() as session:
-        claim = accounts.claim("anna", accounts.known_hash(session, "anna"), PASSWORD)
+        check = accounts.check_password("anna", accounts.known_hash(session, "anna"), PASSWORD)
     with office.sessions.begin() as session:
         accounts.reset(
             accounts.find_or_fail(session, "anna"),
@@ -240,8 +240,8 @@ def test_a_password_that_was_changed_meanwhile_opens_nothing(office: Office) -> 
             keyring(office.settings),
         )
     with office.sessions.begin() as session:
-        assert claim.fits
-        assert accounts.admit(session, claim, HERE, office.clock.now) is None
+        assert check.fits
+        assert accounts.admit(session, check, HERE, office.clock.now) is None
 
 
 def test_a_missing_sealing_key_is_explained_to_the_administrator(office: Office) -> None:

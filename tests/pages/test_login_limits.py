@@ -31,8 +31,10 @@ def guesses(office: Office, *sources: LoginSource) -> None:
     """Somebody guesses, and waits as long as is needed to be heard again; no password is hashed."""
     for source in sources:
         with office.sessions.begin() as session:
-            claim = accounts.Claim("anna", accounts.known_hash(session, "anna"), False, None)
-            assert accounts.admit(session, claim, source, office.clock.now) is None
+            check = accounts.PasswordCheck(
+                "anna", accounts.known_hash(session, "anna"), False, None
+            )
+            assert accounts.admit(session, check, source, office.clock.now) is None
         office.clock.now += timedelta(minutes=16)
 
 
@@ -98,8 +100,10 @@ def test_guesses_at_the_same_moment_wait_for_each_other_and_all_count(database_u
 
     def guess(_number: int) -> None:
         with sessions.begin() as session:
-            claim = accounts.Claim("anna", accounts.known_hash(session, "anna"), False, None)
-            accounts.admit(session, claim, STRANGER, TUESDAY)
+            check = accounts.PasswordCheck(
+                "anna", accounts.known_hash(session, "anna"), False, None
+            )
+            accounts.admit(session, check, STRANGER, TUESDAY)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(guess, range(16)))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from ivr.database.lease import FARTHEST, Chore, claim, claim_chore
+from ivr.database.lease import FARTHEST, Chore, lease_chore, lease_next
 from ivr.database.postgresql import CLOCK_ELSEWHERE, database_clock
 from ivr.messages.fetch import fetch_due
 from ivr.messages.leaving import discard_recording
@@ -134,7 +134,7 @@ def test_what_a_clock_that_was_ahead_put_off_is_due_when_it_is_right(
             session.execute(ahead.values(next_attempt_at=here.clock() + timedelta(minutes=1)))
     here.clock.passes(minutes=2)
     with here.sessions.begin() as session:
-        assert claim(session, Message, here.clock(), here.work.lease) is not None
+        assert lease_next(session, Message, here.clock(), here.work.lease) is not None
     here.clock.wrong = timedelta(0)
     work = here.work if worker_stays else here.restarted()
     do_chores(work)
@@ -314,5 +314,5 @@ def test_an_honest_lease_is_left_alone(here: World) -> None:
     """Another worker's lease may be longer than ours (`--lease`)."""
     now = here.clock()
     with here.sessions.begin() as session:
-        assert claim_chore(session, "purge", now, FARTHEST) is not None
-        assert claim_chore(session, "purge", now, timedelta(seconds=5)) is None
+        assert lease_chore(session, "purge", now, FARTHEST) is not None
+        assert lease_chore(session, "purge", now, timedelta(seconds=5)) is None
