@@ -18,7 +18,7 @@ from ivr.messages.leaving import message_left, recording_reported
 from ivr.messages.message import Message, RecordingAudio
 from ivr.messages.notify import Notification, NotifyError
 from ivr.messages.sealed_sound import open_sound
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.phone.exchange import Faults, create_exchange
 from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings

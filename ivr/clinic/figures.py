@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ivr.dutch import sentences, written
+from ivr.dutch import written
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.leaflet import Leaflet
 from ivr.line.steps import end_id, part_id
@@ -144,7 +144,7 @@ def _topics(counts: Counts, leaflet: Leaflet) -> list[TopicFigures]:
             PartFigures(name, counts.get((step, "heard"), 0), _of_asked(counts, step, asked))
             for step, name in steps
         )
-        topics.append(TopicFigures(sentences.upper(topic.title), asked, tuple(parts)))
+        topics.append(TopicFigures(written.upper(topic.title), asked, tuple(parts)))
     return topics
 
 
@@ -159,7 +159,7 @@ def _names(line: Line, leaflet: Leaflet) -> dict[str, str]:
         for topic in leaflet.topics
         for number in range(1, len(topic.parts) + 1)
     }
-    parts = {id_: f"{sentences.upper(of.name)}. {line.titles[id_]}" for id_, of in topics.items()}
+    parts = {id_: f"{written.upper(of.name)}. {line.titles[id_]}" for id_, of in topics.items()}
     return {**line.titles, **parts}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Response, abort, render_template
 
-from ivr.dutch import sentences
+from ivr.dutch import written
 from ivr.dutch.language import KEY_NAMES, key
 from ivr.house import house
 from ivr.line.ways import Way, chapters, ways
@@ -99,5 +99,5 @@ def _heard(prompt: Prompt, manifest: Manifest) -> ShownPrompt:
 def _when(way: Way) -> str:
     """Return in Dutch what makes the call go this way."""
     if way.when in KEY_NAMES:
-        return sentences.upper(key(way.when))
-    return sentences.upper(way.when) or "Daarna"
+        return written.upper(key(way.when))
+    return written.upper(way.when) or "Daarna"

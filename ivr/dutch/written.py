@@ -1,4 +1,4 @@
-"""Dates, times, lengths and numbers as a Dutch colleague reads them; pure."""
+"""Dates, times, numbers and sentences as a Dutch colleague reads them; pure."""
 
 from __future__ import annotations
 
@@ -101,3 +101,18 @@ def searchable(text: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())
+
+
+def upper(words: str) -> str:
+    """Return words that begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def lower(words: str) -> str:
+    """Return words that go on in the middle of a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def closed(words: str) -> str:
+    """Return a heading that ends as a sentence, and so with a falling voice and a pause."""
+    return words if words.endswith((".", "?", "!", ":")) else f"{words}."

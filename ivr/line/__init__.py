@@ -1,6 +1,6 @@
 """Makes the whole line out of a leaflet and our own words: every step, word, exit and wait.
 
-Begin in `building`, which puts it together: `entrance` (welcome, menu, goodbye), `topics` (the
+Begin in `building`, which puts it together: `welcome_and_menu` (and goodbye), `topics` (the
 leaflet), `desk` (a person), `voicemail` (a message), `remarks` (after a silence or an odd key). How
 long the line waits and how often it asks stands in `timings`, the keys of every step in `keys`,
 what a step is called in `steps`. `leaflet` reads the file. It decides nothing while somebody calls:

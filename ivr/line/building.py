@@ -9,11 +9,11 @@ from itertools import chain
 from ivr.dutch import digits_and_days
 from ivr.line import remarks, steps, timings
 from ivr.line.desk import desk, opening, opening_hours, whisper
-from ivr.line.entrance import entrance, farewell
 from ivr.line.keys import steering_keys
 from ivr.line.leaflet import Leaflet, load_leaflet
 from ivr.line.topics import read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NUMBERLESS, call_back, voicemail
+from ivr.line.welcome_and_menu import farewell, welcome_and_menu
 from ivr.words.prompt import Prompt
 from ivr.words.step import Line, prompts_of
 
@@ -32,7 +32,7 @@ def build_line(leaflet: Leaflet) -> Line:
     keys, aloud = steering_keys(leaflet), read_aloud(leaflet)
     read = {topic: [*topic_steps(leaflet, topic, aloud, keys)] for topic in leaflet.topics}
     every = [
-        *entrance(leaflet, keys),
+        *welcome_and_menu(leaflet, keys),
         *chain.from_iterable(read.values()),
         *desk(leaflet, keys),
         *voicemail(keys),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ivr.dutch.pacing import seconds_to_say
-from ivr.dutch.sentences import closed
+from ivr.dutch.written import closed
 from ivr.words.step import MOST_SOUNDS
 
 LONGEST_ESTIMATE = 17.0

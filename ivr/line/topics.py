@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ivr.dutch.number_groups import holds_number
-from ivr.dutch.sentences import closed, lower, upper
+from ivr.dutch.written import closed, lower, upper
 from ivr.line import steps, timings
 from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import Leaflet, Part, Topic

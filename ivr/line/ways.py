@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import assert_never
 
 from ivr.dutch import language
-from ivr.dutch.sentences import upper
+from ivr.dutch.written import upper
 from ivr.words import step as kind
 from ivr.words.step import KEYS, Act, Exit, Line, Step
 

@@ -22,7 +22,7 @@ from ivr.messages.leaving import REGRET_GRACE, learn_number, state_of_next
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.retention import erase
 from ivr.messages.sealed_sound import SealError, drop_sound, keep_sound, open_sound
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.records.clocks import TOLERANCE
 from ivr.sound.wav import DamagedError, SilentError, check_wav
 from ivr.twilio.recordings import (

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ivr.call.events import caller_number
 from ivr.database.engine import reading
 from ivr.messages.leaving import is_known, message_left, recording_reported
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.records.calls import is_ours
 from ivr.twilio.recordings import Description, Parties, RecordingError
 

@@ -16,7 +16,7 @@ from ivr.messages.message import GIVEN_NUMBERS, MESSAGES
 from ivr.messages.notify import Notification
 from ivr.messages.reconcile import reconcile, reconcile_newest
 from ivr.messages.retention import must_wipe, purge
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.records import seals
 from ivr.records.clocks import doubt_to_tell
 from ivr.records.closures import closures_around

@@ -6,7 +6,7 @@ import logging
 
 from ivr.database.engine import reading
 from ivr.database.lease import wake
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.records.clocks import TOLERANCE, Doubt, Readings, clocks_compared, doubt, last_comparison
 
 log = logging.getLogger(__name__)

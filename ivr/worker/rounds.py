@@ -13,7 +13,7 @@ from ivr.database.lease import Chore, back_off, finish, lease_chore, rests
 from ivr.database.wipe import StillReadableError
 from ivr.messages.fetch import fetch_due
 from ivr.messages.notify import NotifyError
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.twilio.recordings import RecordingError
 from ivr.worker.chores import CHORES
 from ivr.worker.clock_check import wake_after_a_jump

@@ -12,7 +12,7 @@ from ivr.database.wipe import StillReadableError, wipe
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.messages.message import MESSAGES, Message
 from ivr.messages.retention import expired_messages, purge
-from ivr.messages.work import Work, work_of
+from ivr.messages.worker_parts import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.records.clocks import Doubt
 from ivr.settings import load

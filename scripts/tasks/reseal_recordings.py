@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken
 from ivr.counting import counted
 from ivr.database.engine import migrate, open_database
 from ivr.messages.sealed_sound import reseal
-from ivr.messages.work import PATIENCE
+from ivr.messages.worker_parts import PATIENCE
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
 from ivr.settings import load

@@ -11,7 +11,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from ivr.database.engine import migrate
 from ivr.messages.fetch import fetch_due
-from ivr.messages.work import Work, work_of
+from ivr.messages.worker_parts import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
 from ivr.worker.rounds import do_chores, run_due, survive

@@ -32,7 +32,7 @@ def disposition(telephone: Telephone) -> Disposition:
         return session.scalars(select(Call)).one().disposition
 
 
-# -- the entrance -----------------------------------------------------------------------------
+# -- welcome and menu -------------------------------------------------------------------------
 
 
 def test_a_caller_hears_who_answers_the_emergency_number_and_the_choices(

@@ -17,7 +17,7 @@ from ivr.database.lease import FIRST_WAIT, LONGEST_WAIT, back_off, finish, lease
 from ivr.messages.fetch import attend, fetch_due
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.retention import purge
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.worker.rounds import run_due
 from tests.wav import wav
 from tests.world import World

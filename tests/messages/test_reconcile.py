@@ -25,7 +25,7 @@ from ivr.messages.given_numbers import keep_number
 from ivr.messages.inbox import open_messages
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.reconcile import reconcile
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.phone.exchange import Fault
 from ivr.records.calls import note_call
 from ivr.twilio.recordings import Description, Parties, TwilioRecordings

@@ -15,7 +15,7 @@ from ivr.messages.fetch import fetch_due
 from ivr.messages.leaving import discard_recording
 from ivr.messages.message import Message
 from ivr.messages.trouble import IN_DOUBT, NOTHING_IS_DELETED, trouble
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.records.clocks import LONGEST_SILENCE, TOLERANCE, Doubt, Readings, doubt
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import do_chores, run_due

@@ -25,7 +25,7 @@ import requests
 import soundfile
 
 from ivr.house import AUDIO
-from ivr.messages.work import Work
+from ivr.messages.worker_parts import Work
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.happenings import RecordingNow, TwimlError

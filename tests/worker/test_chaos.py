@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.database.lease import Chore
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.sealed_sound import open_sound
-from ivr.messages.work import work_of
+from ivr.messages.worker_parts import work_of
 from ivr.phone.exchange import create_exchange
 from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ivr.dutch.sentences import upper
 from ivr.dutch.spoken.known_words import is_common
+from ivr.dutch.written import upper
 
 _SINGLE = r"per|elke?|iedere?|een|één|deze|vorige|volgende"
 _COUNT = rf"\d[ ]?|\d/|\b(?:{_SINGLE}|enkele|paar|aantal|meerdere)[ ]"

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import create_app
 from ivr.database.engine import open_database
 from ivr.line.building import load_line
-from ivr.messages.work import Work, work_of
+from ivr.messages.worker_parts import Work, work_of
 from ivr.phone.exchange import create_exchange
 from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.dutch.language import key
-from ivr.dutch.sentences import lower, upper
+from ivr.dutch.written import lower, upper
 from ivr.line import steps, timings
 from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import Leaflet
@@ -31,7 +31,7 @@ _GOODBYE = Prompt(
 _END = Prompt("end", "Dag, en het allerbeste.")
 
 
-def entrance(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
+def welcome_and_menu(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     """Build the welcome, the main menu, and what follows when nobody chooses."""
     first = leaflet.topics[0]
     exits = {**keys, "6": Exit(Act.NEXT, steps.part_id(first, 1))}
