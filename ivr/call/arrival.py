@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import assert_never
 
 from ivr.call.moment import Moment, Sayings
 from ivr.dutch import digits_and_days
 from ivr.words import step as kind
 from ivr.words.position import Disposition, Position
-from ivr.words.prompt import Playback, Prompt, Saying, Slot, Words
+from ivr.words.prompt import Playback, Prompt, Slot, Words
 from ivr.words.step import DayWords, Line
 from ivr.words.turn import (
     HangUp,
@@ -154,24 +155,25 @@ def _wait(step: WaitingStep, here: Position, says: Sayings) -> Wait:
 
 def _fill(line: Line, words: Words, here: Position, moment: Moment) -> Sayings:
     """Return everything that is heard of `words`, in its order."""
-    says: list[Saying] = []
-    for word in words:
-        match word:
-            case Prompt():
-                says.append(word)
-            case Slot.NUMBER:
-                says.extend(digits_and_days.read_number(here.number) if here.number else ())
-            case Slot.RECORDING:
-                says.extend([Playback(here.recording)] if here.recording else ())
-            case Slot.NEXT_OPENING:
-                says.extend(_next_opening(line, moment))
-            case Slot.CALL_BACK if not (moment.knows_number or here.number):
-                says.append(line.numberless)
-            case Slot.CALL_BACK:
-                says.extend(_call_back(line.call_back, moment))
-            case _:
-                assert_never(word)
-    return tuple(says)
+    return tuple(chain.from_iterable(_heard_of(line, word, here, moment) for word in words))
+
+
+def _heard_of(line: Line, word: Prompt | Slot, here: Position, moment: Moment) -> Sayings:
+    match word:
+        case Prompt():
+            return (word,)
+        case Slot.NUMBER:
+            return digits_and_days.read_number(here.number) if here.number else ()
+        case Slot.RECORDING:
+            return (Playback(here.recording),) if here.recording else ()
+        case Slot.NEXT_OPENING:
+            return _next_opening(line, moment)
+        case Slot.CALL_BACK if not (moment.knows_number or here.number):
+            return (line.numberless,)
+        case Slot.CALL_BACK:
+            return _call_back(line.call_back, moment)
+        case _:
+            assert_never(word)
 
 
 def _next_opening(line: Line, moment: Moment) -> Sayings:

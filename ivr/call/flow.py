@@ -120,23 +120,18 @@ def _at_number(line: Line, step: kind.NumberEntry, position: Position, event: Ev
 
 
 def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Event) -> Move:
-    match event:
-        case RecordingEnded(key=key):
-            left = not is_too_short(event, step)
-        case Input(keys=keys):
-            key, left = keys[0], False
-        case _:
-            key, left = "", False
+    ended = event if isinstance(event, RecordingEnded) else None
+    left = ended is not None and not is_too_short(ended, step)
+    key = ended.key if ended else event.keys[0] if isinstance(event, Input) else ""
     disposition = Disposition.LEFT_MESSAGE if left else None
     if key in step.exits:
         move = replace(take(line, step.exits[key], position), disposition=disposition)
         return move.after(line.kept) if left or position.recording else move
     if isinstance(event, Input):
         return Move(position, Prelude(wordless=True))
-    if isinstance(event, RecordingEnded) and left:
-        return Move(
-            replace(position.at(step.then), recording=event.recording), NOTHING, disposition
-        )
+    if ended and left:
+        there = replace(position.at(step.then), recording=ended.recording)
+        return Move(there, NOTHING, disposition)
     return _nothing_said(step, position)
 
 

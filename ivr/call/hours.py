@@ -95,7 +95,10 @@ class Closure:
         )
 
 
-def is_open(now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()) -> bool:
+Closures = Collection[Closure]
+
+
+def is_open(now: datetime, hours: OpeningHours, closures: Closures = ()) -> bool:
     """Return whether the clinic answers its telephone at this moment.
 
     Raises:
@@ -105,9 +108,7 @@ def is_open(now: datetime, hours: OpeningHours, closures: Collection[Closure] = 
     return any(opens <= now < closes for opens, closes in open_spans(day, hours, closures))
 
 
-def why_closed(
-    now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
-) -> str | None:
+def why_closed(now: datetime, hours: OpeningHours, closures: Closures = ()) -> str | None:
     """Return the Dutch reason why the clinic is closed at this moment; None when it is open.
 
     What staff wrote comes before what the calendar says.
@@ -135,9 +136,7 @@ def why_closed_all_day(day: date, hours: OpeningHours) -> str | None:
     return "weekend" if day.isoweekday() > 5 else "vaste sluitingsdag"
 
 
-def open_spans(
-    day: date, hours: OpeningHours, closures: Collection[Closure] = ()
-) -> tuple[Span, ...]:
+def open_spans(day: date, hours: OpeningHours, closures: Closures = ()) -> tuple[Span, ...]:
     """Return the stretches of a day in which the clinic is open, in UTC and in their order.
 
     None of them touch: closures may lie anywhere in the day, and over one another.
@@ -150,9 +149,7 @@ def open_spans(
     return spans
 
 
-def next_opening(
-    now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
-) -> datetime:
+def next_opening(now: datetime, hours: OpeningHours, closures: Closures = ()) -> datetime:
     """Return the first moment from `now` on, in the clinic's zone, at which the clinic is open.
 
     That is `now` itself while the clinic is open.
@@ -166,15 +163,11 @@ def next_opening(
         for opens, closes in open_spans(day, hours, closures):
             if now < closes:
                 return max(now, opens).astimezone(hours.zone)
-    raise NeverOpenError(
-        f"The clinic stays closed for {SEARCH_DAYS} days from {today}; "
-        "check the opening hours and shorten or delete closures."
-    )
+    problem = f"The clinic stays closed for {SEARCH_DAYS} days from {today}"
+    raise NeverOpenError(f"{problem}; check the opening hours and shorten or delete closures.")
 
 
-def next_working_day(
-    now: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
-) -> date:
+def next_working_day(now: datetime, hours: OpeningHours, closures: Closures = ()) -> date:
     """Return the day on which the clinic answers a message that is left now.
 
     That is the day it opens next; and while it is open, when nobody had time to answer the
@@ -191,7 +184,7 @@ def next_working_day(
 
 
 def working_time_between(
-    start: datetime, end: datetime, hours: OpeningHours, closures: Collection[Closure] = ()
+    start: datetime, end: datetime, hours: OpeningHours, closures: Closures = ()
 ) -> timedelta:
     """Return the opening time between two moments; zero when `end` is not after `start`.
 

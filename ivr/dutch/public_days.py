@@ -46,10 +46,8 @@ def public_closed_days(year: int) -> Mapping[date, str]:
     closed = dict(_closed_holidays(year))
     # A library that renames a day must be noticed here, not by a caller on tweede paasdag.
     if missing := _CLOSED_HOLIDAYS - set(closed.values()):
-        raise ValueError(
-            f"The holidays library does not know {sorted(missing)} in {year}; "
-            "mend ivr/dutch/public_days.py."
-        )
+        problem = f"The holidays library does not know {sorted(missing)} in {year}"
+        raise ValueError(f"{problem}; mend ivr/dutch/public_days.py.")
     # Hospitals close on 5 May every year (cao Ziekenhuizen); the library has it once in five years.
     closed.setdefault(date(year, 5, 5), "Bevrijdingsdag")
     return MappingProxyType(closed)

@@ -158,13 +158,16 @@ class _Reader:
         self.name = name
         self.topics: list[_OpenTopic] = []
 
-    def take(self, heading: str, words: str, line: int) -> None:
+    def _refuse(self, heading: str, words: str, line: int) -> None:
         if not words:
             remedy = "Write its words behind it, or remove it."
             raise self._error(line, "a heading or a list item is empty.", remedy)
         if "|" in words and heading != "h1":
             remedy = "Write a table as sentences; only a topic has a | before its full title."
             raise self._error(line, "holds a |, which nobody can say.", remedy)
+
+    def take(self, heading: str, words: str, line: int) -> None:
+        self._refuse(heading, words, line)
         match heading:
             case "h1":
                 self.topics.append(self._topic(words, line))

@@ -52,23 +52,8 @@ def read_aloud(leaflet: Leaflet) -> Read:
 
 def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iterator[Step]:
     """Build the steps that read one topic, and the one that closes it."""
-    for number, part in enumerate(topic.parts, 1):
-        after = _AFTER_FIRST if number == 1 else _AFTER
-        # A caller who hears a telephone number is on the telephone already.
-        offer = (PERSON_OFFER,) if any(map(holds_number, part.paragraphs)) else ()
-        previous = steps.part_id(topic, number - 1) if number > 1 else steps.MENU
-        is_last = number == len(topic.parts)
-        following = steps.end_id(topic) if is_last else steps.part_id(topic, number + 1)
-        yield Menu(
-            steps.part_id(topic, number),
-            asks=((*offer, after), (_AFTER_HELP,)),
-            exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
-            on_silence=following,
-            on_no_match=steps.HELP,
-            silences=timings.ONCE,
-            seconds=timings.CHOOSING,
-            reads=read[steps.part_id(topic, number)],
-        )
+    for number in range(1, len(topic.parts) + 1):
+        yield _part(topic, number, read, keys)
     yield _ending(leaflet, topic, keys)
 
 
@@ -81,15 +66,28 @@ def _opening(topic: Topic, number: int, part: Part) -> str:
     return (name if said_already else f"{name} {closed(part.title)}") + BLANK_LINE
 
 
+def _part(topic: Topic, number: int, read: Read, keys: Exits) -> Menu:
+    # A caller who hears a telephone number is on the telephone already.
+    offer = (PERSON_OFFER,) if any(map(holds_number, topic.parts[number - 1].paragraphs)) else ()
+    previous = steps.part_id(topic, number - 1) if number > 1 else steps.MENU
+    is_last = number == len(topic.parts)
+    following = steps.end_id(topic) if is_last else steps.part_id(topic, number + 1)
+    return Menu(
+        steps.part_id(topic, number),
+        asks=((*offer, _AFTER_FIRST if number == 1 else _AFTER), (_AFTER_HELP,)),
+        exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
+        on_silence=following,
+        on_no_match=steps.HELP,
+        silences=timings.ONCE,
+        seconds=timings.CHOOSING,
+        reads=read[steps.part_id(topic, number)],
+    )
+
+
 def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
     place = leaflet.topics.index(topic)
     follows = leaflet.topics[place + 1] if place + 1 < len(leaflet.topics) else None
-    onward = f"Verder met {follows.name}: toets zes. " if follows else ""
-    words = Prompt(
-        steps.end_id(topic),
-        f"Dit was de uitleg over {topic.name}. {onward}Hoofdmenu: sterretje. "
-        "Een medewerker: toets nul, of wacht even. U kunt ook ophangen.",
-    )
+    words = _last_words(topic, follows)
     to = steps.part_id(follows, 1) if follows else steps.MENU
     back = steps.part_id(topic, len(topic.parts))
     return Menu(
@@ -100,4 +98,13 @@ def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
         on_no_match=steps.HELP,
         silences=timings.TWICE,
         seconds=timings.CHOOSING,
+    )
+
+
+def _last_words(topic: Topic, follows: Topic | None) -> Prompt:
+    onward = f"Verder met {follows.name}: toets zes. " if follows else ""
+    return Prompt(
+        steps.end_id(topic),
+        f"Dit was de uitleg over {topic.name}. {onward}Hoofdmenu: sterretje. "
+        "Een medewerker: toets nul, of wacht even. U kunt ook ophangen.",
     )

@@ -54,7 +54,8 @@ NUMBERLESS = Prompt(
 def voicemail(keys: Exits) -> Iterator[Step]:
     """Build the steps from the notice to the sent message."""
     yield kind.Notice(steps.VOICEMAIL, (_NOTICE,), steps.NUMBER, _leaving(keys), once_a_call=True)
-    yield from _asking_for_a_number(keys)
+    yield _number(keys)
+    yield _number_check(keys)
     yield _recorder(keys)
     yield from _reviews(keys)
     yield kind.Announcement(steps.SENT, (_SENT, Slot.CALL_BACK), steps.GOODBYE)
@@ -75,8 +76,8 @@ def _leaving(keys: Exits) -> Exits:
     return {key: keys[key] for key in "0*"}
 
 
-def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
-    yield kind.NumberEntry(
+def _number(keys: Exits) -> kind.NumberEntry:
+    return kind.NumberEntry(
         steps.NUMBER,
         ((_NUMBER,), (_NUMBER_AGAIN,)),
         _NUMBER_INVALID,
@@ -85,7 +86,10 @@ def _asking_for_a_number(keys: Exits) -> Iterator[Step]:
         skip=steps.RECORD,
         seconds=timings.CHOOSING,
     )
-    yield kind.Menu(
+
+
+def _number_check(keys: Exits) -> kind.Menu:
+    return kind.Menu(
         steps.NUMBER_CHECK,
         asks=((_NUMBER_CHECK, Slot.NUMBER, _NUMBER_OPTIONS), (_NUMBER_OPTIONS,)),
         exits={**keys, "#": Exit(Act.DONE, steps.RECORD), "7": Exit(Act.PREVIOUS, steps.NUMBER)},
@@ -113,12 +117,8 @@ def _recorder(keys: Exits) -> kind.Recorder:
 
 def _reviews(keys: Exits) -> Iterator[kind.Menu]:
     """Build the step after the recording, and the same one that first plays it."""
-    exits = {
-        **keys,
-        "#": Exit(Act.DONE, steps.SENT),
-        "5": Exit(Act.REPEAT, steps.LISTEN),
-        "7": Exit(Act.PREVIOUS, steps.RECORD),
-    }
+    done, again = Exit(Act.DONE, steps.SENT), Exit(Act.PREVIOUS, steps.RECORD)
+    exits = {**keys, "#": done, "5": Exit(Act.REPEAT, steps.LISTEN), "7": again}
     for step, first in ((steps.REVIEW, KEPT), (steps.LISTEN, Slot.RECORDING)):
         yield kind.Menu(
             step,

@@ -18,8 +18,7 @@ def is_from_twilio(request: Request, public_base_url: str, auth_tokens: Sequence
     percent-decoded, and the host in it is the client's word
     (twilio.com/docs/usage/security#validating-requests).
     """
-    query = request.environ.get("QUERY_STRING", "")
-    url = f"{public_base_url}{request.path}" + (f"?{query}" if query else "")
+    url = f"{public_base_url}{request.path}{_query(request)}"
     signature = request.headers.get("X-Twilio-Signature", "")
     valid = bool(signature) and any(
         RequestValidator(token).validate(url, request.form, signature) for token in auth_tokens
@@ -34,3 +33,8 @@ def is_from_twilio(request: Request, public_base_url: str, auth_tokens: Sequence
 def signature_of(url: str, form: Mapping[str, str], auth_token: str) -> str:
     """Return what X-Twilio-Signature says of a request; the form of a GET is empty."""
     return str(RequestValidator(auth_token).compute_signature(url, form))
+
+
+def _query(request: Request) -> str:
+    query = request.environ.get("QUERY_STRING", "")
+    return f"?{query}" if query else ""

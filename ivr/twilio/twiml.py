@@ -19,6 +19,7 @@ from ivr.words.turn import (
     HangUp,
     Listening,
     Turn,
+    Wait,
     WaitForDesk,
     WaitForInput,
     WaitForNumber,
@@ -27,6 +28,14 @@ from ivr.words.turn import (
 
 FALLBACK_VOICE = "Polly.Laura-Neural"
 """Speaks a prompt whose sound file is missing; always named, as Twilio's default is English."""
+
+_RECORD = {
+    "method": "POST",
+    "play_beep": True,
+    "trim": "do-not-trim",
+    "recording_status_callback_method": "POST",
+    "recording_status_callback_event": "completed absent",
+}
 
 RING_TONE = "nl"
 
@@ -54,17 +63,7 @@ def render(turn: Turn, links: Links) -> str:
     _say(response, turn.says, turn.pace, links)
     for part in turn.listening:
         _listen(response, part, turn.pace, links)
-    match turn.wait:
-        case WaitForInput() | WaitForNumber():
-            _ask(response, turn.wait, turn.pace, links)
-        case WaitForRecording():
-            _wait_for_recording(response, turn.wait, links)
-        case WaitForDesk():
-            _wait_for_desk(response, turn.wait, links)
-        case HangUp():
-            response.hangup()
-        case _:
-            assert_never(turn.wait)
+    _wait(response, turn.wait, turn.pace, links)
     return str(response)
 
 
@@ -153,6 +152,20 @@ def _ask(
     response.redirect(here, method="POST")
 
 
+def _wait(response: VoiceResponse, wait: Wait, pace: Pace, links: Links) -> None:
+    match wait:
+        case WaitForInput() | WaitForNumber():
+            _ask(response, wait, pace, links)
+        case WaitForRecording():
+            _wait_for_recording(response, wait, links)
+        case WaitForDesk():
+            _wait_for_desk(response, wait, links)
+        case HangUp():
+            response.hangup()
+        case _:
+            assert_never(wait)
+
+
 def _wait_for_recording(response: VoiceResponse, wait: WaitForRecording, links: Links) -> None:
     """Record; the Redirect serves a recording without a sound, which may skip the action.
 
@@ -163,15 +176,11 @@ def _wait_for_recording(response: VoiceResponse, wait: WaitForRecording, links: 
     here = links.step(wait.position)
     response.record(
         action=here,
-        method="POST",
         finish_on_key=wait.keys,
         max_length=wait.max_seconds,
         timeout=wait.silence_seconds,
-        play_beep=True,
-        trim="do-not-trim",
         recording_status_callback=links.recording_callback(wait.position),
-        recording_status_callback_method="POST",
-        recording_status_callback_event="completed absent",
+        **_RECORD,
     )
     response.redirect(here, method="POST")
 

@@ -81,8 +81,6 @@ def note_turn(session: Session, call_sid: str, turn: Turn, now: datetime, *, fir
         case WaitForRecording(position=Position(number=number)) if number:
             # The number is confirmed, and from here on a message may need it.
             keep_number(session, call_sid, number, now)
-        case _:
-            pass
 
 
 def count_event(

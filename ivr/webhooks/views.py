@@ -119,11 +119,9 @@ def _reply(decide: Decide, note: Note = _nothing) -> Response:
 
 def _answer_turn(decide: Decide, note: Note) -> Response:
     """Decide, then note everything in one transaction before the caller hears the answer."""
-    parts, now, stamp = house(), house().clock(), house().stamp()
-    call_sid, token = request.form.get("CallSid", ""), request.headers.get(IDEMPOTENCY, "")
-    closures = journal.closures(parts.sessions, now)
-    known = number_to_ring(caller_number(request.form)) is not None
-    turn = decide(Moment(now, parts.hours, closures, known, seconds_of))
+    stamp, call_sid = house().stamp(), request.form.get("CallSid", "")
+    token = request.headers.get(IDEMPOTENCY, "")
+    turn = decide(_moment())
 
     def write(session: Session) -> None:
         first = not calls.is_repeat(session, call_sid, token)
@@ -132,9 +130,16 @@ def _answer_turn(decide: Decide, note: Note) -> Response:
             journal.note_turn(session, call_sid, turn, stamp, first=first)
             calls.remember_request(session, call_sid, token)
 
-    journal.write(parts.sessions, write)
+    journal.write(house().sessions, write)
     desk = turn.wait.position.step if isinstance(turn.wait, WaitForDesk) else ""
     return _twiml(twiml.render(turn, _links(replace(addresses(), desk=desk))))
+
+
+def _moment() -> Moment:
+    """Return what is true of the world while this request is answered."""
+    parts, now = house(), house().clock()
+    known = number_to_ring(caller_number(request.form)) is not None
+    return Moment(now, parts.hours, journal.closures(parts.sessions, now), known, seconds_of)
 
 
 def _note(session: Session, position: Position, event: Event, now: datetime, first: bool) -> None:

@@ -36,8 +36,7 @@ def ready(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
     Raises:
         VoiceError: when no voice is ready, with the remedy for each.
     """
-    able: list[Voice] = []
-    reasons = []
+    able, reasons = list[Voice](), list[str]()
     for voice in voices:
         if reason := _lack(voice):
             reasons.append(reason)
