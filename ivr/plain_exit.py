@@ -21,6 +21,11 @@ MENDABLE = (SettingsError, LeafletError, ManifestError)
 INTERRUPTED = 130
 """The exit code of a command that Ctrl-C ended, as shells know it."""
 
+_NEWER = "Start the version of this program that used the database last, or mend DATABASE_URL."
+
+_ABOUT_A_FILE = ("unable to open database file", "readonly database", "disk is full")
+"""What SQLite says when its file or folder is the trouble (sqlite.org/rescode.html)."""
+
 
 @contextmanager
 def plain_exit(*others: type[Exception], code: int = 1) -> Iterator[None]:
@@ -46,13 +51,6 @@ def plain_exit(*others: type[Exception], code: int = 1) -> Iterator[None]:
 
 def _is_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
-
-
-_NEWER = "Start the version of this program that used the database last, or mend DATABASE_URL."
-
-
-_ABOUT_A_FILE = ("unable to open database file", "readonly database", "disk is full")
-"""What SQLite says when its file or folder is the trouble (sqlite.org/rescode.html)."""
 
 
 def _database_sentence(error: SQLAlchemyError) -> str:

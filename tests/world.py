@@ -56,7 +56,7 @@ class Clock:
         return self.now
 
 
-class Staff:
+class Mailbox:
     """Takes notices down; out of reach when the test says so."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class World:
     faults: Faults
     work: Work
     clock: Clock
-    staff: Staff
+    staff: Mailbox
     calls: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def records(self, call_sid: str, sound: bytes | None = None, seconds: int = 3) -> str:
@@ -134,7 +134,7 @@ class World:
 
 @contextmanager
 def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
-    faults, clock, staff = Faults(), Clock(), Staff()
+    faults, clock, staff = Faults(), Clock(), Mailbox()
     recordings = Recordings(folder, clock.at_twilio)
     calls: dict[str, tuple[str, str]] = {}
     exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults)
