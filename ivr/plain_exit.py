@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.line.refusal import LeafletError
+from ivr.line.front_matter import LeafletError
 from ivr.settings import SettingsError
 from ivr.sound.manifest import ManifestError
 

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
-from ivr.counting import counted
 from ivr.dutch.language import LANGUAGE
 from ivr.dutch.number_groups import dialled_groups
 from ivr.dutch.public_days import AMSTERDAM
@@ -116,3 +115,8 @@ def lower(words: str) -> str:
 def closed(words: str) -> str:
     """Return a heading that ends as a sentence, and so with a falling voice and a pause."""
     return words if words.endswith((".", "?", "!", ":")) else f"{words}."
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Return it as in '1 message' or '3 messages'; `more` is the plural where it is not -s."""
+    return f"{number} {one if number == 1 else more or f'{one}s'}"

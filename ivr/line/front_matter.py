@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import time
 
@@ -11,12 +12,51 @@ import yaml
 from ivr.call.hours import OpeningHours
 from ivr.dutch.language import WEEKDAYS
 from ivr.dutch.ring_back import existing_number
-from ivr.line.refusal import LeafletError, refuse_unspeakable
 
 _BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
+
+def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
+    """Refuse what cannot stand in XML, and so not in TwiML (Twilio error 12100), and what no voice
+    can say: invisible characters and pictures. `first` is the line on which the text begins.
+
+    Raises:
+        LeafletError: with the line and the number of the character, because it may be invisible.
+    """
+    for number, line in enumerate(text.split("\n"), start=first):
+        for character in line:
+            if _is_unspeakable(character):
+                problem = (
+                    f"holds U+{ord(character):04X}, an invisible control character, a tab or a "
+                    "picture."
+                )
+                remedy = "Type the line again, with words, signs and spaces only."
+                raise LeafletError(name, number, problem, remedy)
+
+
+def _is_unspeakable(character: str) -> bool:
+    match unicodedata.category(character):
+        # Control (a tab too), format (zero-width), surrogate, private use, no character at all.
+        case "Cc" | "Cf" | "Cs" | "Co" | "Cn":
+            return True
+        case "So" | "Sk":
+            return ord(character) >= _SYMBOLS
+        case _:
+            return "\ufe00" <= character <= "\ufe0f"  # how the character before it is drawn
+
+
 _Fields = dict[str, tuple[str, int]]
 """Each field's value and the line it stands on."""
+
+_SYMBOLS = 0x2190
+"""From here on Unicode's "other symbols" are pictures; below it are signs such as the degree."""
+
+
+class LeafletError(Exception):
+    """A leaflet file that cannot become a line: which file, which line, and how to mend it."""
+
+    def __init__(self, name: str, line: int, problem: str, remedy: str) -> None:
+        super().__init__(f"{name}:{line}: {problem} {remedy}")
 
 
 @dataclass(frozen=True)

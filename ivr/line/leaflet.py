@@ -11,8 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ivr.dutch.pacing import seconds_to_say
-from ivr.line.front_matter import FrontMatter, split_front_matter
-from ivr.line.refusal import LeafletError, refuse_unspeakable
+from ivr.line.front_matter import FrontMatter, LeafletError, refuse_unspeakable, split_front_matter
 from ivr.line.timings import LONGEST_PART
 
 LEAFLETS = Path(__file__).parents[1] / "leaflets"

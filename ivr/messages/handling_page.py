@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ivr.counting import counted
+from ivr.dutch.written import counted
 from ivr.messages import handling as store
 from ivr.messages.cards import cards_of, note_looks
 from ivr.messages.inbox import find_message

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from ivr.counting import counted
 from ivr.database.lease import Chore
+from ivr.dutch.written import counted
 from ivr.messages.message import Message, RecordingState
 from ivr.records.clocks import Doubt, doubt_to_tell
 

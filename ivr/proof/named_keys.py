@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ivr.counting import counted
 from ivr.dutch.language import KEY_NAMES
+from ivr.dutch.written import counted
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
 from ivr.words.prompt import Pace, Saying, Words, prompts_among

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from ivr.counting import counted
+from ivr.dutch.written import counted
 from ivr.sound.manifest import Entry, Manifest
 from ivr.sound.wav import is_long_enough
 from ivr.words.prompt import Pace, Prompt

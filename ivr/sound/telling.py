@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ivr.counting import counted
+from ivr.dutch.written import counted
 from ivr.sound import plan
 from ivr.sound.coverage import coverage
 from ivr.sound.manifest import Manifest

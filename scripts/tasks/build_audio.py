@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
-from ivr.counting import counted
 from ivr.dutch import spoken
 from ivr.dutch.spoken.lexicon import Lexicon, LexiconError, for_leaflets
-from ivr.line.refusal import LeafletError
+from ivr.dutch.written import counted
+from ivr.line.front_matter import LeafletError
 from ivr.sound import plan, telling
 from ivr.sound.build import BuildError, build, prune
 from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError

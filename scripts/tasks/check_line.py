@@ -20,11 +20,11 @@ from rich.table import Table
 from app import create_app
 from ivr.clinic.chart import draw
 from ivr.clinic.svg import DrawingError, render_svg
-from ivr.counting import counted
 from ivr.database.engine import migrate
 from ivr.demonstration import trial_settings
 from ivr.dutch.spoken.lexicon import LexiconError, for_leaflets
 from ivr.dutch.spoken.vocabulary import Vocabulary
+from ivr.dutch.written import counted
 from ivr.house import AUDIO
 from ivr.line.building import build_line
 from ivr.line.leaflet import LEAFLETS, Leaflet, approved_file, leaflet_file, load_leaflet

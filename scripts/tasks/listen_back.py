@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ivr.counting import counted
 from ivr.dutch.language import LANGUAGE
+from ivr.dutch.written import counted
 from ivr.proof.word_errors import Hearing, changes, compare, total
 from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError
 from ivr.sound.samples import Samples

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from ivr.counting import counted
 from ivr.database.engine import migrate
 from ivr.database.wipe import StillReadableError, wipe
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.dutch.written import counted
 from ivr.messages.message import MESSAGES, Message
 from ivr.messages.retention import expired_messages, purge
 from ivr.messages.worker_parts import Work, work_of

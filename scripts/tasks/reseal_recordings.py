@@ -6,8 +6,8 @@ import sys
 
 from cryptography.fernet import InvalidToken
 
-from ivr.counting import counted
 from ivr.database.engine import migrate, open_database
+from ivr.dutch.written import counted
 from ivr.messages.sealed_sound import reseal
 from ivr.messages.worker_parts import PATIENCE
 from ivr.plain_exit import plain_exit

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from ivr.dutch import written
+from ivr.dutch.written import counted
+from ivr.settings import ROOT
 
 NOON = datetime(2027, 3, 1, 11, 5, tzinfo=UTC)
 
@@ -36,3 +40,23 @@ NOON = datetime(2027, 3, 1, 11, 5, tzinfo=UTC)
 )
 def test_a_value_is_written_as_a_colleague_reads_it(found: str, words: str) -> None:
     assert found == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0 issues"), (1, "1 issue"), (2, "2 issues"), (21, "21 issues")]
+)
+def test_a_number_has_the_word_that_goes_with_it(number: int, words: str) -> None:
+    assert counted(number, "issue") == words
+
+
+def test_a_plural_may_be_a_phrase() -> None:
+    assert [counted(number, "line is", "lines are") for number in (1, 2)] == [
+        "1 line is",
+        "2 lines are",
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scripts").rglob("*.py")), ids=lambda it: it.name)
+def test_no_command_writes_a_plural_behind_a_length(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"\{len\([^{}]+\)\} (?!of\b)[a-z]+s\b", text) == []

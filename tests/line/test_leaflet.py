@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ivr.line.front_matter import LeafletError
 from ivr.line.leaflet import load_leaflet, parse_leaflet
-from ivr.line.refusal import LeafletError
 
 FRONT = """---
 title: Staar
