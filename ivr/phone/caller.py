@@ -10,19 +10,9 @@ from __future__ import annotations
 
 from typing import Self
 
+from ivr.phone import happenings as happened
 from ivr.phone.driving import CHAT, THINKING, TYPING, Driver, Observer
-from ivr.phone.happenings import (
-    AwaitingKey,
-    Connected,
-    Finished,
-    Key,
-    Party,
-    PartyHungUp,
-    RecordingNow,
-    Ringing,
-    Spoke,
-    TransferOutcome,
-)
+from ivr.phone.happenings import Party, TransferOutcome
 
 
 class Caller(Driver):
@@ -43,9 +33,9 @@ class Caller(Driver):
         assert len(key) == 1, f"presses({key!r}): one key; use presses_keys for more."
         self._listen()
         self._fails_when_over(f'press "{key}"')
-        after = THINKING if isinstance(self._now, AwaitingKey) else 0.0
+        after = THINKING if isinstance(self._now, happened.AwaitingKey) else 0.0
         self._did(f'presses "{key}"')
-        return self._react(Key(key, after))
+        return self._react(happened.Key(key, after))
 
     def barges_in(self, key: str) -> Self:
         """Press a key as soon as the line would take it, during a prompt if possible."""
@@ -62,32 +52,32 @@ class Caller(Driver):
         """Listen until the line waits, and let its time run out in silence."""
         self._listen()
         self._fails_when_over("wait")
-        assert not isinstance(self._now, Connected), self._explain(
+        assert not isinstance(self._now, happened.Connected), self._explain(
             "The caller is talking with a colleague; use talks() or hangs_up()."
         )
         self._did("waits")
-        return self._react(Finished())
+        return self._react(happened.Finished())
 
     def says(self, seconds: float = 12.0, audio: bytes | None = None) -> Self:
         """Listen until the line records and speak; then presses("#"), waits() or hangs_up()."""
         self._listen()
-        assert isinstance(self._now, RecordingNow), self._explain(
+        assert isinstance(self._now, happened.RecordingNow), self._explain(
             f"The line is not recording; it is at {self._now}."
         )
         self._did(f"says something of {seconds:g} seconds")
-        return self._react(Spoke(seconds, audio))
+        return self._react(happened.Spoke(seconds, audio))
 
     def hangs_up(self) -> Self:
         """Hang up now, whatever is going on."""
         self._fails_when_over("hang up")
         self._did("hangs up")
-        return self._react(PartyHungUp(0.0))
+        return self._react(happened.PartyHungUp(0.0))
 
     def talks(self, seconds: float = CHAT) -> Self:
         """Talk with the colleague, who hangs up after `seconds`."""
         self.is_connected_to_the_clinic()
         self._did(f"talks for {seconds:g} seconds")
-        return self._react(PartyHungUp(seconds, Party.COLLEAGUE))
+        return self._react(happened.PartyHungUp(seconds, Party.COLLEAGUE))
 
     def transfer_is(self, transfer: TransferOutcome, keys: str = "1") -> Self:
         """Settle what becomes of a transfer from now on; `keys` are what the colleague presses."""
@@ -99,9 +89,11 @@ class Caller(Driver):
         """Press nothing at all until the call is over; a colleague who is reached ends it."""
         self._did("listens to the end")
         while self._now is not None:
-            talking = isinstance(self._now, Connected)
+            talking = isinstance(self._now, happened.Connected)
             self._react(
-                PartyHungUp(CHAT, Party.COLLEAGUE) if talking else self._passively(self._now)
+                happened.PartyHungUp(CHAT, Party.COLLEAGUE)
+                if talking
+                else self._passively(self._now)
             )
         return self
 
@@ -128,14 +120,14 @@ class Caller(Driver):
     def hears_a_beep(self) -> Self:
         """Check that the line records."""
         self._listen()
-        assert isinstance(self._now, RecordingNow), self._explain("No recording begins.")
+        assert isinstance(self._now, happened.RecordingNow), self._explain("No recording begins.")
         return self
 
     def hears_it_ring(self) -> Self:
         """Listen until a colleague's telephone rings."""
-        while not isinstance(self._now, Ringing) and self._goes_on():
+        while not isinstance(self._now, happened.Ringing) and self._goes_on():
             self._listen_a_little()
-        assert isinstance(self._now, Ringing), self._explain("No telephone rings.")
+        assert isinstance(self._now, happened.Ringing), self._explain("No telephone rings.")
         return self
 
     def colleague_hears(self, words: str) -> Self:
@@ -149,7 +141,7 @@ class Caller(Driver):
     def is_connected_to_the_clinic(self, number: str | None = None) -> Self:
         """Check that the caller talks with a colleague, at `number` when it is given."""
         self._listen()
-        assert isinstance(self._now, Connected), self._explain("Nobody is on the line.")
+        assert isinstance(self._now, happened.Connected), self._explain("Nobody is on the line.")
         assert number in (None, self._now.number), self._explain(
             f"The caller is connected to {self._now.number}, not {number}."
         )

@@ -6,19 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ivr.phone import happenings as happened
 from ivr.phone.gathering import hung_up
-from ivr.phone.happenings import (
-    Connected,
-    DialOutcome,
-    DialResult,
-    Key,
-    Party,
-    PartyHungUp,
-    Purpose,
-    Ringing,
-    Talk,
-    TwimlError,
-)
+from ivr.phone.happenings import DialOutcome, Party, Purpose, TwimlError
 from ivr.phone.simulated_call import (
     Callback,
     Ended,
@@ -34,7 +24,7 @@ from ivr.phone.verbs import Dial, Number
 BUFFER = 5
 """Seconds Twilio adds to the timeout of a Dial."""
 
-Follow = Callable[[SimulatedCall, Leg, Go], Talk[Ended | Onward]]
+Follow = Callable[[SimulatedCall, Leg, Go], happened.Talk[Ended | Onward]]
 """Carries out a document and those it leads to; the whisper needs it."""
 
 
@@ -48,7 +38,7 @@ class _Dialled:
     seconds: float | None = None
 
 
-def dial(call: SimulatedCall, leg: Leg, verb: Dial, follow: Follow) -> Talk[Outcome]:
+def dial(call: SimulatedCall, leg: Leg, verb: Dial, follow: Follow) -> happened.Talk[Outcome]:
     """Ring, whisper, connect; then the action, or without one the next verb.
 
     "With action set, verbs behind Dial never run"; "caller hangs up: the session ends".
@@ -85,7 +75,7 @@ def _callee(call: SimulatedCall, leg: Leg, verb: Dial) -> Leg:
 
 def _reach(
     call: SimulatedCall, leg: Leg, callee: Leg, verb: Dial, follow: Follow
-) -> Talk[_Dialled | Ended]:
+) -> happened.Talk[_Dialled | Ended]:
     number = verb.numbers[0]
     sid = callee.identity["CallSid"]
     yield from _tell(call, leg, callee, number, "initiated")
@@ -102,15 +92,15 @@ def _reach(
     return result
 
 
-def _ring(call: SimulatedCall, verb: Dial, caller_id: str) -> Talk[DialOutcome | Ended]:
+def _ring(call: SimulatedCall, verb: Dial, caller_id: str) -> happened.Talk[DialOutcome | Ended]:
     longest = verb.timeout + BUFFER
     numbers = tuple(number.number for number in verb.numbers)
-    reaction = yield Ringing(numbers, longest, caller_id)
+    reaction = yield happened.Ringing(numbers, longest, caller_id)
     match reaction:
-        case DialResult(outcome, after) if outcome != "no-answer":
+        case happened.DialResult(outcome, after) if outcome != "no-answer":
             call.passes(min(after, longest))
             return outcome
-        case PartyHungUp():
+        case happened.PartyHungUp():
             return hung_up(call, reaction)
         case _:
             call.passes(longest)
@@ -119,7 +109,7 @@ def _ring(call: SimulatedCall, verb: Dial, caller_id: str) -> Talk[DialOutcome |
 
 def _answered(
     call: SimulatedCall, leg: Leg, callee: Leg, verb: Dial, follow: Follow
-) -> Talk[_Dialled | Ended]:
+) -> happened.Talk[_Dialled | Ended]:
     number = verb.numbers[0]
     sid = callee.identity["CallSid"]
     picked_up = call.seconds
@@ -135,17 +125,17 @@ def _answered(
     return _Dialled("completed", sid, bridged=True, seconds=call.seconds - picked_up)
 
 
-def _talk(call: SimulatedCall, verb: Dial) -> Talk[Ended | None]:
+def _talk(call: SimulatedCall, verb: Dial) -> happened.Talk[Ended | None]:
     left = float(verb.time_limit)
     while True:
-        reaction = yield Connected(verb.numbers[0].number, left)
+        reaction = yield happened.Connected(verb.numbers[0].number, left)
         match reaction:
-            case PartyHungUp(_, Party.CALLER):
+            case happened.PartyHungUp(_, Party.CALLER):
                 return hung_up(call, reaction)
-            case PartyHungUp(after, Party.COLLEAGUE):
+            case happened.PartyHungUp(after, Party.COLLEAGUE):
                 call.passes(min(after, left))
                 return None
-            case Key(key, after):
+            case happened.Key(key, after):
                 call.passes(after)
                 left -= after
                 if key == "*" and verb.hangup_on_star:
@@ -155,7 +145,9 @@ def _talk(call: SimulatedCall, verb: Dial) -> Talk[Ended | None]:
                 return None
 
 
-def _left(call: SimulatedCall, leg: Leg, verb: Dial, callee: Leg, ended: Ended) -> Talk[Outcome]:
+def _left(
+    call: SimulatedCall, leg: Leg, verb: Dial, callee: Leg, ended: Ended
+) -> happened.Talk[Outcome]:
     """Let the caller be gone: nothing more is played, whatever the action answers."""
     if verb.action is not None and call.dialect.action_after_caller_left:
         leg.status = "completed"
@@ -176,7 +168,7 @@ def _action_params(call: SimulatedCall, result: _Dialled) -> dict[str, str]:
 
 def _tell(
     call: SimulatedCall, leg: Leg, callee: Leg, number: Number, event: str, status: str = ""
-) -> Talk[None]:
+) -> happened.Talk[None]:
     """Send the Number's status callback, if it asked for this event."""
     if number.callback is None or event not in number.callback_events:
         return

@@ -6,27 +6,9 @@ import contextlib
 from collections.abc import Callable
 from typing import Self, TypedDict, Unpack
 
+from ivr.phone import happenings as happened
 from ivr.phone.dialect import Dialect
-from ivr.phone.happenings import (
-    AwaitingKey,
-    Connected,
-    DialResult,
-    EndReason,
-    Failed,
-    Finished,
-    Happening,
-    Heard,
-    HungUp,
-    Key,
-    Party,
-    PartyHungUp,
-    Quiet,
-    Reaction,
-    RecordingNow,
-    Ringing,
-    TransferOutcome,
-    Webhook,
-)
+from ivr.phone.happenings import EndReason, Happening, Party, Reaction, TransferOutcome
 from ivr.phone.interpreter import Interpreter
 from ivr.phone.simulated_call import TwilioNumber, WordsOf
 from ivr.phone.story import Story
@@ -92,9 +74,9 @@ class Driver:
         self._keys_to_press: list[str] = []
         self.story = Story()
         self.transcript = Transcript()
-        self.webhooks: list[Webhook] = []
-        self.errors: list[Failed] = []
-        self.calls_made: list[Ringing] = []
+        self.webhooks: list[happened.Webhook] = []
+        self.errors: list[happened.Failed] = []
+        self.calls_made: list[happened.Ringing] = []
         self.ending: EndReason | None = None
 
     @property
@@ -113,9 +95,11 @@ class Driver:
         while not _takes_keys(self._now) and self._now is not None:
             self._react(self._passively(self._now))
         self._fails_when_over(f'press "{key}"')
-        left = self._now.seconds if isinstance(self._now, Heard | Quiet) else after
+        left = (
+            self._now.seconds if isinstance(self._now, happened.Heard | happened.Quiet) else after
+        )
         self._did(f'barges in with "{key}"')
-        return self._react(Key(key, min(after, left)))
+        return self._react(happened.Key(key, min(after, left)))
 
     def _listen(self) -> None:
         assert self._dialled, "This caller has not dialled yet; begin with dials()."
@@ -126,9 +110,9 @@ class Driver:
         match self._now:
             case (
                 None
-                | RecordingNow()
-                | Connected()
-                | AwaitingKey(is_noticed=True, party=Party.CALLER)
+                | happened.RecordingNow()
+                | happened.Connected()
+                | happened.AwaitingKey(is_noticed=True, party=Party.CALLER)
             ):
                 return False
             case _:
@@ -141,31 +125,33 @@ class Driver:
     def _passively(self, now: Happening) -> Reaction:
         """Return what happens when the caller does nothing."""
         match now:
-            case Ringing():
+            case happened.Ringing():
                 return self._ring()
-            case Heard(party=Party.COLLEAGUE) | AwaitingKey(party=Party.COLLEAGUE):
+            case (
+                happened.Heard(party=Party.COLLEAGUE) | happened.AwaitingKey(party=Party.COLLEAGUE)
+            ):
                 return self._colleague(now)
             case _:
-                return Finished()
+                return happened.Finished()
 
     def _ring(self) -> Reaction:
         self._keys_to_press = list(self._colleague_keys)
         match self._transfer:
             case "answered" | "declined" | "unattended":
-                return DialResult("answered", after=4.0)
+                return happened.DialResult("answered", after=4.0)
             case "no-answer":
-                return Finished()
+                return happened.Finished()
             case outcome:
-                return DialResult(outcome, after=2.0)
+                return happened.DialResult(outcome, after=2.0)
 
-    def _colleague(self, now: Heard | AwaitingKey) -> Reaction:
-        if isinstance(now, Heard):
-            return Finished()
+    def _colleague(self, now: happened.Heard | happened.AwaitingKey) -> Reaction:
+        if isinstance(now, happened.Heard):
+            return happened.Finished()
         if self._transfer == "declined":
-            return PartyHungUp(1.0, Party.COLLEAGUE)
+            return happened.PartyHungUp(1.0, Party.COLLEAGUE)
         if self._transfer == "answered" and self._keys_to_press:
-            return Key(self._keys_to_press.pop(0), THINKING)
-        return Finished()
+            return happened.Key(self._keys_to_press.pop(0), THINKING)
+        return happened.Finished()
 
     def _react(self, reaction: Reaction) -> Self:
         self._steps += 1
@@ -180,7 +166,7 @@ class Driver:
 
     def _take(self, happening: Happening | None) -> None:
         """Note what happens; what asks nothing of anybody is answered at once."""
-        while isinstance(happening, Webhook | Failed | HungUp):
+        while isinstance(happening, happened.Webhook | happened.Failed | happened.HungUp):
             self._note(happening)
             happening = next(self._talk, None)
         if happening is not None:
@@ -192,15 +178,15 @@ class Driver:
         self.transcript.add(happening, self.elapsed)
         self._observer(happening, self.elapsed)
         match happening:
-            case Webhook():
+            case happened.Webhook():
                 self.webhooks.append(happening)
-            case Failed():
+            case happened.Failed():
                 self.errors.append(happening)
                 if self._strict:
                     raise happening.error
-            case HungUp(ending):
+            case happened.HungUp(ending):
                 self.ending = ending
-            case Ringing():
+            case happened.Ringing():
                 self.calls_made.append(happening)
 
     def _did(self, action: str) -> None:
@@ -218,11 +204,15 @@ class Driver:
 
 def _takes_keys(now: Happening | None) -> bool:
     match now:
-        case Heard(interruptible=True, party=Party.CALLER):
+        case happened.Heard(interruptible=True, party=Party.CALLER):
             return True
-        case Quiet(interruptible=True, party=Party.CALLER):
+        case happened.Quiet(interruptible=True, party=Party.CALLER):
             return True
-        case AwaitingKey(party=Party.CALLER) | RecordingNow() | Connected():
+        case (
+            happened.AwaitingKey(party=Party.CALLER)
+            | happened.RecordingNow()
+            | happened.Connected()
+        ):
             return True
         case _:
             return False

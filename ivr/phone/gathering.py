@@ -7,16 +7,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from ivr.dutch.pacing import seconds_to_say
-from ivr.phone.happenings import (
-    AwaitingKey,
-    EndReason,
-    Heard,
-    Key,
-    PartyHungUp,
-    Quiet,
-    Reaction,
-    Talk,
-)
+from ivr.phone import happenings as happened
+from ivr.phone.happenings import EndReason, Reaction
 from ivr.phone.simulated_call import Ended, Go, Leg, Onward, Outcome, SimulatedCall
 from ivr.phone.verbs import Gather, Pause, Play, PromptVerb, Say
 
@@ -24,7 +16,7 @@ ENDLESS = 1000
 """Times a prompt with loop="0" is repeated."""
 
 
-def hear(call: SimulatedCall, leg: Leg, prompt: PromptVerb) -> Talk[Outcome]:
+def hear(call: SimulatedCall, leg: Leg, prompt: PromptVerb) -> happened.Talk[Outcome]:
     """Let `leg` hear a prompt that keys do not interrupt."""
     for moment in _moments(call, leg, prompt, interruptible=False):
         heard = yield from _listen(call, moment)
@@ -33,7 +25,7 @@ def hear(call: SimulatedCall, leg: Leg, prompt: PromptVerb) -> Talk[Outcome]:
     return Onward()
 
 
-def gather(call: SimulatedCall, leg: Leg, verb: Gather) -> Talk[Outcome]:
+def gather(call: SimulatedCall, leg: Leg, verb: Gather) -> happened.Talk[Outcome]:
     """Play the nested prompts until the first key, then collect keys.
 
     "timeout starts only after nested prompts finished, or after the first key."
@@ -49,11 +41,11 @@ def gather(call: SimulatedCall, leg: Leg, verb: Gather) -> Talk[Outcome]:
     return Go(leg.at(verb.action), verb.method, {"Digits": digits} if digits else {})
 
 
-def _collect(call: SimulatedCall, leg: Leg, verb: Gather) -> Talk[str | Ended]:
+def _collect(call: SimulatedCall, leg: Leg, verb: Gather) -> happened.Talk[str | Ended]:
     first = yield from _until_key(call, leg, verb.prompts)
     if isinstance(first, Ended):
         return first
-    digits = first.key if isinstance(first, Key) else ""
+    digits = first.key if isinstance(first, happened.Key) else ""
     while not _complete(verb, digits):
         pressed = yield from _next_key(call, leg, verb, digits)
         if isinstance(pressed, Ended):
@@ -72,7 +64,7 @@ def _complete(verb: Gather, digits: str) -> bool:
 
 def _until_key(
     call: SimulatedCall, leg: Leg, prompts: tuple[PromptVerb, ...]
-) -> Talk[Key | Ended | Onward]:
+) -> happened.Talk[happened.Key | Ended | Onward]:
     # "Twilio fetches ALL nested files before the first plays."
     moments = [
         moment for prompt in prompts for moment in _moments(call, leg, prompt, interruptible=True)
@@ -84,36 +76,42 @@ def _until_key(
     return Onward()
 
 
-def _next_key(call: SimulatedCall, leg: Leg, verb: Gather, digits: str) -> Talk[str | Ended]:
-    waiting = AwaitingKey(verb.timeout, digits, verb.num_digits, verb.finish_on_key, leg.party)
+def _next_key(
+    call: SimulatedCall, leg: Leg, verb: Gather, digits: str
+) -> happened.Talk[str | Ended]:
+    waiting = happened.AwaitingKey(
+        verb.timeout, digits, verb.num_digits, verb.finish_on_key, leg.party
+    )
     match (yield waiting):
-        case Key(key, after):
+        case happened.Key(key, after):
             call.passes(after)
             return key
-        case PartyHungUp() as gone:
+        case happened.PartyHungUp() as gone:
             return hung_up(call, gone)
         case _:
             call.passes(verb.timeout)
             return ""
 
 
-def _listen(call: SimulatedCall, moment: Heard | Quiet) -> Talk[Key | Ended | Onward]:
+def _listen(
+    call: SimulatedCall, moment: happened.Heard | happened.Quiet
+) -> happened.Talk[happened.Key | Ended | Onward]:
     while True:
         reaction: Reaction = yield moment
         match reaction:
-            case Key(_, after):
+            case happened.Key(_, after):
                 call.passes(after)
                 if moment.interruptible:
                     return reaction
                 moment = replace(moment, already=moment.already + after)
-            case PartyHungUp():
+            case happened.PartyHungUp():
                 return hung_up(call, reaction)
             case _:
                 call.passes(moment.seconds - moment.already)
                 return Onward()
 
 
-def hung_up(call: SimulatedCall, gone: PartyHungUp) -> Ended:
+def hung_up(call: SimulatedCall, gone: happened.PartyHungUp) -> Ended:
     """Let somebody leave the call."""
     call.passes(gone.after)
     return Ended(EndReason.CALLER_HUNG_UP, gone.party)
@@ -121,20 +119,22 @@ def hung_up(call: SimulatedCall, gone: PartyHungUp) -> Ended:
 
 def _moments(
     call: SimulatedCall, leg: Leg, prompt: PromptVerb, *, interruptible: bool
-) -> Iterator[Heard | Quiet]:
+) -> Iterator[happened.Heard | happened.Quiet]:
     match prompt:
         case Say(text, loop):
-            heard = Heard(text, None, seconds_to_say(text), interruptible, leg.party)
+            heard = happened.Heard(text, None, seconds_to_say(text), interruptible, leg.party)
             return iter([heard] * (loop or ENDLESS))
         case Play(_, _, digits) if digits:
-            return iter([Quiet(_tones(digits), interruptible, leg.party)])
+            return iter([happened.Quiet(_tones(digits), interruptible, leg.party)])
         case Play(url, loop):
             address = leg.at(url)
             length = call.length_of(address)
-            heard = Heard(call.words_of(address), address, length, interruptible, leg.party)
+            heard = happened.Heard(
+                call.words_of(address), address, length, interruptible, leg.party
+            )
             return iter([heard] * (loop or ENDLESS))
         case Pause(seconds):
-            return iter([Quiet(seconds, interruptible, leg.party)])
+            return iter([happened.Quiet(seconds, interruptible, leg.party)])
         case _:
             assert_never(prompt)
 

@@ -6,23 +6,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from typing import cast
 
+from ivr.phone import verbs
 from ivr.phone.grammar import URL
 from ivr.phone.happenings import TwimlError
-from ivr.phone.verbs import (
-    Dial,
-    Gather,
-    Hangup,
-    Method,
-    Number,
-    Pause,
-    Play,
-    PromptVerb,
-    Record,
-    Redirect,
-    Reject,
-    Say,
-    Verb,
-)
 
 
 def own_text(element: ET.Element) -> str:
@@ -35,7 +21,7 @@ def _words(element: ET.Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def read_verb(element: ET.Element) -> Verb:  # noqa: PLR0911  # one line per verb reads as a table
+def read_verb(element: ET.Element) -> verbs.Verb:  # noqa: PLR0911  # one line per verb reads as a table
     """Return the verb that a checked element stands for."""
     given = element.attrib
     match element.tag:
@@ -48,35 +34,37 @@ def read_verb(element: ET.Element) -> Verb:  # noqa: PLR0911  # one line per ver
         case "Dial":
             return _dial(element)
         case "Redirect":
-            return Redirect(_address(element), _method(given))
+            return verbs.Redirect(_address(element), _method(given))
         case "Hangup":
-            return Hangup()
+            return verbs.Hangup()
         case _:
-            return Reject("busy" if given.get("reason") == "busy" else "rejected")
+            return verbs.Reject("busy" if given.get("reason") == "busy" else "rejected")
 
 
-def _prompt(element: ET.Element) -> PromptVerb:
+def _prompt(element: ET.Element) -> verbs.PromptVerb:
     given = element.attrib
     if element.tag == "Say":
         return _say(element)
     if element.tag == "Pause":
-        return Pause(int(given.get("length", 1)))
+        return verbs.Pause(int(given.get("length", 1)))
     digits = given.get("digits", "")
     url = own_text(element) if digits else _address(element)
-    return Play(url, int(given.get("loop", 1)), digits)
+    return verbs.Play(url, int(given.get("loop", 1)), digits)
 
 
-def _say(element: ET.Element) -> Say:
+def _say(element: ET.Element) -> verbs.Say:
     given = element.attrib
     voice = given.get("voice", "man")
-    say = Say(_words(element), int(given.get("loop", 1)), given.get("language", "en-US"), voice)
+    say = verbs.Say(
+        _words(element), int(given.get("loop", 1)), given.get("language", "en-US"), voice
+    )
     if not say.text:
         raise TwimlError(13520, "<Say> holds no words.", "Leave it out or give it words.")
     _check_voice(say)
     return say
 
 
-def _check_voice(say: Say) -> None:
+def _check_voice(say: verbs.Say) -> None:
     most = {"Polly": 3000, "Google": 5000}.get(say.voice.split(".")[0], 4096)
     if len(say.text) > most:
         raise TwimlError(
@@ -93,14 +81,14 @@ def _check_voice(say: Say) -> None:
         )
 
 
-def _gather(element: ET.Element) -> Gather:
+def _gather(element: ET.Element) -> verbs.Gather:
     given = element.attrib
     prompts = tuple(_prompt(child) for child in element)
     if given.get("input") == "speech":
         raise not_here("<Gather input='speech'>")
-    if any(isinstance(prompt, Play) and prompt.digits for prompt in prompts):
+    if any(isinstance(prompt, verbs.Play) and prompt.digits for prompt in prompts):
         raise TwimlError(13320, "<Play digits> stands inside <Gather>.", "Put it before <Gather>.")
-    return Gather(
+    return verbs.Gather(
         action=given.get("action") or None,
         method=_method(given),
         num_digits=int(given["numDigits"]) if "numDigits" in given else None,
@@ -111,8 +99,8 @@ def _gather(element: ET.Element) -> Gather:
     )
 
 
-def _record(given: Mapping[str, str]) -> Record:
-    return Record(
+def _record(given: Mapping[str, str]) -> verbs.Record:
+    return verbs.Record(
         action=given.get("action") or None,
         method=_method(given),
         timeout=int(given.get("timeout", 5)),
@@ -126,11 +114,11 @@ def _record(given: Mapping[str, str]) -> Record:
     )
 
 
-def _dial(element: ET.Element) -> Dial:
+def _dial(element: ET.Element) -> verbs.Dial:
     given = element.attrib
     if given.get("record", "do-not-record") not in {"do-not-record", "false"}:
         raise not_here("<Dial record>")
-    return Dial(
+    return verbs.Dial(
         action=given.get("action") or None,
         method=_method(given),
         timeout=int(given.get("timeout", 30)),
@@ -141,14 +129,14 @@ def _dial(element: ET.Element) -> Dial:
     )
 
 
-def _numbers(dial: ET.Element) -> tuple[Number, ...]:
+def _numbers(dial: ET.Element) -> tuple[verbs.Number, ...]:
     elements = list(dial) or [dial]
     if len(list(dial)) > 10:
         raise TwimlError(13215, "<Dial> holds more than 10 <Number>.", "Ring at most 10 at once.")
     return tuple(_number(element) for element in elements)
 
 
-def _number(element: ET.Element) -> Number:
+def _number(element: ET.Element) -> verbs.Number:
     given = element.attrib if element.tag == "Number" else {}
     number = _noun(element, 13223)
     digits = number.replace("-", "").replace(" ", "")
@@ -156,7 +144,7 @@ def _number(element: ET.Element) -> Number:
         raise TwimlError(
             13223, f"<Dial> of {number!r}, no telephone number.", "Write it as +31786523250."
         )
-    return Number(
+    return verbs.Number(
         number=digits,
         url=given.get("url") or None,
         method=_method(given),
@@ -195,5 +183,5 @@ def _events(given: Mapping[str, str], name: str) -> frozenset[str]:
     return frozenset(given.get(name, "completed").split())
 
 
-def _method(given: Mapping[str, str], name: str = "method") -> Method:
-    return cast(Method, given.get(name, "POST"))
+def _method(given: Mapping[str, str], name: str = "method") -> verbs.Method:
+    return cast(verbs.Method, given.get(name, "POST"))

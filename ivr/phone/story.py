@@ -6,24 +6,8 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from ivr.phone.happenings import (
-    AwaitingKey,
-    Connected,
-    DialResult,
-    Finished,
-    Happening,
-    Heard,
-    HungUp,
-    Key,
-    Party,
-    PartyHungUp,
-    Quiet,
-    Reaction,
-    RecordingNow,
-    Ringing,
-    Spoke,
-    TransferOutcome,
-)
+from ivr.phone import happenings as happened
+from ivr.phone.happenings import Happening, Party, Reaction, TransferOutcome
 
 
 class Story:
@@ -41,9 +25,9 @@ class Story:
     def happens(self, happening: Happening) -> None:
         """Note what is heard, and that the call has ended."""
         match happening:
-            case Heard(words=str(words), party=Party.CALLER, already=0):
+            case happened.Heard(words=str(words), party=Party.CALLER, already=0):
                 self._heard.append(words)
-            case HungUp():
+            case happened.HungUp():
                 self._over = True
             case _:
                 pass
@@ -52,23 +36,29 @@ class Story:
         """Note what is done at this moment, if it is an act of the caller or of the desk."""
         match happening, reaction:
             case (
-                Heard(interruptible=True, party=Party.CALLER)
-                | Quiet(interruptible=True, party=Party.CALLER)
-                | AwaitingKey(is_noticed=False, party=Party.CALLER),
-                Key(key),
+                happened.Heard(interruptible=True, party=Party.CALLER)
+                | happened.Quiet(interruptible=True, party=Party.CALLER)
+                | happened.AwaitingKey(is_noticed=False, party=Party.CALLER),
+                happened.Key(key),
             ):
                 self._does(f'.barges_in("{key}")', key)
-            case AwaitingKey(digits=digits, party=Party.CALLER), Key(key) if digits:
+            case happened.AwaitingKey(digits=digits, party=Party.CALLER), happened.Key(key) if (
+                digits
+            ):
                 self._types(key)
-            case AwaitingKey(party=Party.CALLER) | RecordingNow() | Connected(), Key(key):
+            case happened.AwaitingKey(
+                party=Party.CALLER
+            ) | happened.RecordingNow() | happened.Connected(), happened.Key(key):
                 self._does(f'.presses("{key}")', key)
-            case AwaitingKey(is_noticed=True, party=Party.CALLER) | RecordingNow(), Finished():
+            case happened.AwaitingKey(
+                is_noticed=True, party=Party.CALLER
+            ) | happened.RecordingNow(), happened.Finished():
                 self._does(".waits()", ".")
-            case RecordingNow(), Spoke(seconds):
+            case happened.RecordingNow(), happened.Spoke(seconds):
                 self._does(f".says({seconds:.3g})", f"s{seconds:.3g}")
-            case Connected(), PartyHungUp(after, Party.COLLEAGUE):
+            case happened.Connected(), happened.PartyHungUp(after, Party.COLLEAGUE):
                 self._does(f".talks({max(after, 1):.0f})", ".")
-            case _, PartyHungUp(_, Party.CALLER):
+            case _, happened.PartyHungUp(_, Party.CALLER):
                 self._leaves(happening)
             case _:
                 self._reaches(happening, reaction)
@@ -76,13 +66,13 @@ class Story:
     def _reaches(self, happening: Happening, reaction: Reaction) -> None:
         """Note what a transfer comes to."""
         match happening, reaction:
-            case _, PartyHungUp():
+            case _, happened.PartyHungUp():
                 self._transfer_was("declined")
-            case _, DialResult(outcome):
+            case _, happened.DialResult(outcome):
                 self._transfer_was(outcome)
-            case Ringing(), Finished():
+            case happened.Ringing(), happened.Finished():
                 self._transfer_was("no-answer")
-            case AwaitingKey(party=Party.COLLEAGUE), Finished():
+            case happened.AwaitingKey(party=Party.COLLEAGUE), happened.Finished():
                 self._transfer_was("unattended")
             case _:
                 pass
@@ -118,11 +108,11 @@ class Story:
     def _leaves(self, happening: Happening) -> None:
         """Hang up where the caller did: a test would else hang up before the recording began."""
         match happening:
-            case RecordingNow():
+            case happened.RecordingNow():
                 self._action += ".hears_a_beep()"
-            case Connected():
+            case happened.Connected():
                 self._action += ".is_connected_to_the_clinic()"
-            case Ringing():
+            case happened.Ringing():
                 self._action += ".hears_it_ring()"
             case _:
                 pass

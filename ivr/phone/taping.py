@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ivr.phone import happenings as happened
 from ivr.phone.dialect import TapeEnd
 from ivr.phone.gathering import hung_up
-from ivr.phone.happenings import (
-    Beep,
-    EndReason,
-    Finished,
-    Key,
-    PartyHungUp,
-    Purpose,
-    Reaction,
-    RecordingNow,
-    Spoke,
-    Talk,
-    TwimlError,
-)
+from ivr.phone.happenings import EndReason, Purpose, Reaction, TwimlError
 from ivr.phone.made_up_sound import joined, pretend_speech, silence, without_end
 from ivr.phone.simulated_call import Callback, Ended, Go, Leg, Onward, Outcome, SimulatedCall
 from ivr.phone.tapes import Recording, Recordings
@@ -48,7 +37,7 @@ class _Tape:
             return "hangup"
         return "message" if self.spoken or self.ended_by else "silence"
 
-    def speak(self, spoke: Spoke, at_most: float) -> float:
+    def speak(self, spoke: happened.Spoke, at_most: float) -> float:
         """Add what the caller said, cut off after `at_most` seconds; return the seconds added."""
         seconds = min(spoke.seconds, at_most)
         sound = pretend_speech(seconds) if spoke.audio is None else spoke.audio
@@ -57,13 +46,13 @@ class _Tape:
         return seconds
 
 
-def record(call: SimulatedCall, leg: Leg, verb: Record) -> Talk[Outcome]:
+def record(call: SimulatedCall, leg: Leg, verb: Record) -> happened.Talk[Outcome]:
     """Record the caller and go to the action; "a hang-up still gives an action request"."""
     if verb.beep:
-        reaction = yield Beep()
-        if isinstance(reaction, PartyHungUp):
+        reaction = yield happened.Beep()
+        if isinstance(reaction, happened.PartyHungUp):
             return hung_up(call, reaction)
-        call.passes(Beep().seconds)
+        call.passes(happened.Beep().seconds)
     recordings = _store(call)
     recording = recordings.begin(call.caller.identity["CallSid"])
     _tell(call, leg, verb, recording)
@@ -75,7 +64,7 @@ def record(call: SimulatedCall, leg: Leg, verb: Record) -> Talk[Outcome]:
 
 def _after(
     call: SimulatedCall, leg: Leg, verb: Record, recording: Recording, tape: _Tape
-) -> Talk[Outcome]:
+) -> happened.Talk[Outcome]:
     """Ask the action, or as the dialect has it go on without; a caller who is gone hears nothing.
 
     Without the action no document is fetched, so there the callbacks have nothing to wait for.
@@ -93,12 +82,12 @@ def _after(
     return tape.gone
 
 
-def _tape(call: SimulatedCall, verb: Record) -> Talk[_Tape]:
+def _tape(call: SimulatedCall, verb: Record) -> happened.Talk[_Tape]:
     tape = _Tape()
     while tape.recorded < verb.max_length:
         left = verb.max_length - tape.recorded
         quiet = float(verb.timeout) if verb.timeout else None
-        reaction = yield RecordingNow(left, quiet, verb.finish_on_key, tape.recorded)
+        reaction = yield happened.RecordingNow(left, quiet, verb.finish_on_key, tape.recorded)
         seconds = min(_lasted(reaction, tape, left, quiet), left)
         tape.recorded += seconds
         call.passes(seconds)
@@ -109,9 +98,9 @@ def _tape(call: SimulatedCall, verb: Record) -> Talk[_Tape]:
 
 def _lasted(reaction: Reaction, tape: _Tape, left: float, quiet: float | None) -> float:
     match reaction:
-        case Spoke():
+        case happened.Spoke():
             return tape.speak(reaction, left)
-        case Key(_, after) | PartyHungUp(after, _):
+        case happened.Key(_, after) | happened.PartyHungUp(after, _):
             return after
         case _:
             return left if quiet is None else quiet
@@ -119,14 +108,14 @@ def _lasted(reaction: Reaction, tape: _Tape, left: float, quiet: float | None) -
 
 def _is_over(reaction: Reaction, tape: _Tape, verb: Record) -> bool:
     match reaction:
-        case Key(key) if key in verb.finish_on_key:
+        case happened.Key(key) if key in verb.finish_on_key:
             tape.ended_by = key
             return True
-        case PartyHungUp(_, party):
+        case happened.PartyHungUp(_, party):
             tape.ended_by = "hangup"
             tape.gone = Ended(EndReason.CALLER_HUNG_UP, party)
             return True
-        case Finished():
+        case happened.Finished():
             return True
         case _:
             return False

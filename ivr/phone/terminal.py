@@ -7,18 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import assert_never
 
+from ivr.phone import happenings as happened
 from ivr.phone.acts import HELP, CallerAct, Leave, Press, Speak, StaySilent, read
 from ivr.phone.caller import Caller
-from ivr.phone.happenings import (
-    AwaitingKey,
-    Connected,
-    Failed,
-    Happening,
-    Heard,
-    Party,
-    RecordingNow,
-    Webhook,
-)
+from ivr.phone.happenings import Happening, Party
 from ivr.phone.transcript import describe
 
 Print = Callable[[str], None]
@@ -46,12 +38,12 @@ class Terminal:
 
     def _lines(self, happening: Happening) -> Iterator[str]:
         match happening:
-            case Heard(already=already) if already:
+            case happened.Heard(already=already) if already:
                 return
-            case Heard(party=Party.CALLER):
+            case happened.Heard(party=Party.CALLER):
                 words = happening.words or f"[the words of {happening.url} are unknown]"
                 yield f"{self._emphasis(words)} ({happening.seconds:.1f} s)"
-            case Webhook():
+            case happened.Webhook():
                 if self._webhooks:
                     yield describe(happening)
                     yield happening.body
@@ -74,9 +66,9 @@ def show_json(write: Print) -> Callable[[Happening, float], None]:
 
 def _fields(happening: Happening) -> dict[str, object]:
     match happening:
-        case Failed(error):
+        case happened.Failed(error):
             return {"code": error.code, "problem": error.what, "remedy": error.remedy}
-        case Webhook():
+        case happened.Webhook():
             fields = asdict(happening)
             return {**fields, "content": happening.body}
         case _:
@@ -122,15 +114,15 @@ def _do(caller: Caller, act: CallerAct, speech: float) -> None:
     """Do one thing and listen until the line waits again; a message is spoken before its key."""
     match act:
         case Press(keys):
-            if isinstance(caller.now, RecordingNow) and not caller.now.recorded:
+            if isinstance(caller.now, happened.RecordingNow) and not caller.now.recorded:
                 caller.says(speech)
             caller.presses_keys(keys)
-        case StaySilent() if isinstance(caller.now, Connected):
+        case StaySilent() if isinstance(caller.now, happened.Connected):
             caller.talks()
         case StaySilent():
             caller.waits()
         case Speak(seconds):
-            if not isinstance(caller.now, RecordingNow):
+            if not isinstance(caller.now, happened.RecordingNow):
                 raise ValueError("The line is not recording; s only works after the beep.")
             caller.says(speech if seconds is None else seconds)
         case Leave():
@@ -155,9 +147,9 @@ def _asked(caller: Caller, ask: Callable[[str], str], write: Print) -> tuple[Cal
 
 def _question(now: Happening | None) -> str:
     match now:
-        case AwaitingKey(seconds, digits):
+        case happened.AwaitingKey(seconds, digits):
             return f"key ({seconds:g} s{f', so far {digits}' if digits else ''})> "
-        case RecordingNow(seconds):
+        case happened.RecordingNow(seconds):
             return f"recording ({seconds:g} s left: s to speak, # when done)> "
         case _:
             return "connected (Enter to talk, h to hang up)> "

@@ -4,48 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ivr.phone.happenings import (
-    AwaitingKey,
-    Beep,
-    Connected,
-    Failed,
-    Happening,
-    Heard,
-    HungUp,
-    Party,
-    Quiet,
-    RecordingNow,
-    Ringing,
-    Webhook,
-)
+from ivr.phone import happenings as happened
+from ivr.phone.happenings import Happening, Party
 
 
 def describe(happening: Happening) -> str:  # noqa: C901, PLR0911  # a table: one line per kind
     """Return in one line what happens."""
     match happening:
-        case Heard(words, url, seconds, _, party):
+        case happened.Heard(words, url, seconds, _, party):
             who = "colleague hears" if party is Party.COLLEAGUE else "hears"
             return f"{who} ({seconds:.1f} s): {words or url}"
-        case Quiet(seconds):
+        case happened.Quiet(seconds):
             return f"silence ({seconds:g} s)"
-        case AwaitingKey(seconds, digits):
+        case happened.AwaitingKey(seconds, digits):
             typed = f', after "{digits}"' if digits else ""
             return f"the line waits {seconds:g} s for a key{typed}"
-        case Beep():
+        case happened.Beep():
             return "beep"
-        case RecordingNow(seconds, recorded=recorded):
+        case happened.RecordingNow(seconds, recorded=recorded):
             so_far = f"{recorded:g} s so far, " if recorded else ""
             return f"the line records, {so_far}at most {seconds:g} s more"
-        case Ringing(numbers, seconds, caller_id):
+        case happened.Ringing(numbers, seconds, caller_id):
             shown = f"showing {caller_id}, at most {seconds:g} s"
             return f"{' and '.join(numbers)} rings, {shown}"
-        case Connected(number):
+        case happened.Connected(number):
             return f"connected with {number}"
-        case Webhook() as webhook:
+        case happened.Webhook() as webhook:
             return f"{webhook.method} {webhook.url} -> {webhook.status}"
-        case Failed(error):
+        case happened.Failed(error):
             return f"FAILED: {error}"
-        case HungUp(ending):
+        case happened.HungUp(ending):
             return f"the call is over: {ending}"
 
 
@@ -54,11 +42,11 @@ class Transcript:
     """Everything on a call, in order."""
 
     _lines: list[tuple[float, str]] = field(default_factory=list)
-    _since_action: list[Heard] = field(default_factory=list)
+    _since_action: list[happened.Heard] = field(default_factory=list)
 
     def add(self, happening: Happening, seconds: float) -> None:
         """Write down what happens at `seconds`; the same sound going on is one line."""
-        if isinstance(happening, Heard):
+        if isinstance(happening, happened.Heard):
             if happening.already:
                 return
             self._since_action.append(happening)

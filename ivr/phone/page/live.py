@@ -8,18 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
-from ivr.phone.happenings import (
-    Failed,
-    Happening,
-    Heard,
-    HungUp,
-    Party,
-    PartyHungUp,
-    Purpose,
-    Reaction,
-    TwimlError,
-    Webhook,
-)
+from ivr.phone import happenings as happened
+from ivr.phone.happenings import Happening, Party, Purpose, Reaction, TwimlError
 from ivr.phone.interpreter import Interpreter
 from ivr.phone.page.subtitles import Sentence, sentences
 from ivr.phone.story import Story
@@ -38,9 +28,9 @@ class Places:
     def of(self, happening: Happening) -> str:
         """Return the step at which something happens; empty when that stays what it was."""
         match happening:
-            case Heard(words=str(words), party=Party.CALLER):
+            case happened.Heard(words=str(words), party=Party.CALLER):
                 return self.of_words(words)
-            case Webhook(purpose=Purpose.VOICE):
+            case happened.Webhook(purpose=Purpose.VOICE):
                 return self.of_document(happening.body)
             case _:
                 return ""
@@ -122,7 +112,7 @@ class LiveCall:
         """
         with self._lock:
             match self._occurred[number].happening if 0 <= number < len(self._occurred) else None:
-                case Heard(url=str(url)):
+                case happened.Heard(url=str(url)):
                     return self._fetch(url)
                 case _:
                     return None
@@ -141,7 +131,7 @@ class LiveCall:
         """
         with self._lock:
             if not self.is_over:
-                self._go_on(PartyHungUp(after))
+                self._go_on(happened.PartyHungUp(after))
             # A caller who is gone ends every moment of a call; this is for a call that missed it.
             self._end()
 
@@ -156,7 +146,7 @@ class LiveCall:
         """Note what happens, up to what somebody has to react to."""
         while happening is not None:
             self._note(happening)
-            if not isinstance(happening, Webhook | Failed | HungUp):
+            if not isinstance(happening, happened.Webhook | happened.Failed | happened.HungUp):
                 return
             happening = next(self._talk, None)
         self._end()
@@ -171,7 +161,7 @@ class LiveCall:
 
     def _sentences(self, happening: Happening) -> Sequence[Sentence]:
         match happening:
-            case Heard(words=str(words), url=url, seconds=seconds):
+            case happened.Heard(words=str(words), url=url, seconds=seconds):
                 return sentences(words, seconds, self._wav(url))
             case _:
                 return ()

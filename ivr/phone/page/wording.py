@@ -8,29 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 from xml.etree import ElementTree
 
-from ivr.phone.happenings import (
-    AwaitingKey,
-    Beep,
-    Connected,
-    DialOutcome,
-    DialResult,
-    EndReason,
-    Failed,
-    Finished,
-    Heard,
-    HungUp,
-    Key,
-    Party,
-    PartyHungUp,
-    Purpose,
-    Quiet,
-    Reaction,
-    RecordingNow,
-    Ringing,
-    Spoke,
-    TransferOutcome,
-    Webhook,
-)
+from ivr.phone import happenings as happened
+from ivr.phone.happenings import DialOutcome, EndReason, Party, Purpose, Reaction, TransferOutcome
 from ivr.phone.made_up_sound import seconds_of
 from ivr.phone.page.live import Occurrence
 from ivr.phone.page.subtitles import Sentence
@@ -90,35 +69,35 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
     occurrence: Occurrence,
 ) -> dict[str, object]:
     match happening := occurrence.happening:
-        case Heard():
+        case happened.Heard():
             return _sound(happening, occurrence.sentences)
-        case Quiet(seconds, interruptible, party, already):
+        case happened.Quiet(seconds, interruptible, party, already):
             return _moment(seconds, interruptible, party, already)
-        case AwaitingKey(seconds, digits, _, _, party):
+        case happened.AwaitingKey(seconds, digits, _, _, party):
             noticed = happening.is_noticed
             return {"seconds": seconds, "digits": digits, "party": party, "noticed": noticed}
-        case Beep(seconds):
+        case happened.Beep(seconds):
             return {"seconds": seconds}
-        case RecordingNow(seconds, silence, finish_on_key, recorded):
+        case happened.RecordingNow(seconds, silence, finish_on_key, recorded):
             return {
                 "seconds": seconds,
                 "silence": silence,
                 "finish": finish_on_key,
                 "recorded": recorded,
             }
-        case Ringing(numbers, seconds):
+        case happened.Ringing(numbers, seconds):
             return {"numbers": numbers, "seconds": seconds}
-        case Connected(number, seconds):
+        case happened.Connected(number, seconds):
             return {"who": number, "seconds": seconds}
-        case Webhook():
+        case happened.Webhook():
             return _webhook(happening)
-        case Failed(error):
+        case happened.Failed(error):
             return {"code": error.code, "problem": error.what, "remedy": error.remedy}
-        case HungUp(ending):
+        case happened.HungUp(ending):
             return {"ending": ENDINGS[ending]}
 
 
-def _sound(heard: Heard, told: Sequence[Sentence]) -> dict[str, object]:
+def _sound(heard: happened.Heard, told: Sequence[Sentence]) -> dict[str, object]:
     return {
         **_moment(heard.seconds, heard.interruptible, heard.party, heard.already),
         "file": heard.url is not None,
@@ -135,7 +114,7 @@ def _moment(seconds: float, interruptible: bool, party: Party, already: float) -
     }
 
 
-def _webhook(webhook: Webhook) -> dict[str, object]:
+def _webhook(webhook: happened.Webhook) -> dict[str, object]:
     return {
         "purpose": PURPOSES[webhook.purpose],
         "method": webhook.method,
@@ -172,18 +151,18 @@ def read_reaction(form: Any) -> Reaction:
 def _reaction(form: Any) -> Reaction:
     match form["what"]:
         case "Finished":
-            return Finished()
+            return happened.Finished()
         case "Key" if form["key"] in tuple("0123456789*#"):
-            return Key(form["key"], read_seconds(form["after"]))
+            return happened.Key(form["key"], read_seconds(form["after"]))
         case "PartyHungUp":
-            return PartyHungUp(read_seconds(form["after"]), Party(form["party"]))
+            return happened.PartyHungUp(read_seconds(form["after"]), Party(form["party"]))
         case "DialResult" if form["outcome"] in get_args(DialOutcome):
-            return DialResult(form["outcome"], read_seconds(form["after"]))
+            return happened.DialResult(form["outcome"], read_seconds(form["after"]))
         case "Spoke" if "seconds" in form:
-            return Spoke(read_seconds(form["seconds"]))
+            return happened.Spoke(read_seconds(form["seconds"]))
         case "Spoke":
             sound = base64.b64decode(form["sound"], validate=True)
-            return Spoke(seconds_of(sound), sound)
+            return happened.Spoke(seconds_of(sound), sound)
         case what:
             raise ValueError(f"{what!r} is no reaction, or not a whole one")
 
