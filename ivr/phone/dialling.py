@@ -52,21 +52,23 @@ def dial(call: SimulatedCall, leg: Leg, verb: Dial, follow: Follow) -> happened.
     return Go(leg.at(verb.action), verb.method, _action_params(call, result))
 
 
-def _callee(call: SimulatedCall, leg: Leg, verb: Dial) -> Leg:
+def _shown(call: SimulatedCall, leg: Leg, verb: Dial) -> str:
+    """Return the number that the telephone which rings shows."""
     caller_id = verb.caller_id if verb.caller_id is not None else leg.identity["From"]
     ours = {leg.identity["From"], leg.identity["To"], call.number.number}
     if caller_id not in ours or not re.fullmatch(r"\+?[0-9]{4,16}", caller_id):
-        raise TwimlError(
-            13214,
-            f"<Dial> would show callerId {caller_id!r}.",
-            "Set callerId to the line's own number; an anonymous caller has none to show.",
-        )
+        remedy = "Set callerId to the line's own number; an anonymous caller has none to show."
+        raise TwimlError(13214, f"<Dial> would show callerId {caller_id!r}.", remedy)
+    return caller_id
+
+
+def _callee(call: SimulatedCall, leg: Leg, verb: Dial) -> Leg:
     identity = {
         "AccountSid": leg.identity["AccountSid"],
         "ApiVersion": leg.identity["ApiVersion"],
         "CallSid": call.dialect.new_call_sid("CA"),
         "ParentCallSid": leg.identity["CallSid"],
-        "From": caller_id,
+        "From": _shown(call, leg, verb),
         "To": verb.numbers[0].number,
         "Direction": "outbound-dial",
     }

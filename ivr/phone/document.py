@@ -68,6 +68,15 @@ def _start(body: bytes) -> str:
     return repr(body[:120].decode("utf-8", "replace"))
 
 
+def _root(body: bytes) -> ET.Element:
+    try:
+        return ET.fromstring(body)
+    except ET.ParseError as error:
+        problem = f"this is not XML ({error}): {_start(body)}."
+        remedy = "Escape & and <, and leave control characters out."
+        raise TwimlError(12100, problem, remedy) from error
+
+
 def _parse(body: bytes) -> ET.Element:
     if b"<?xml" in body and not body.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
         raise TwimlError(
@@ -75,14 +84,7 @@ def _parse(body: bytes) -> ET.Element:
             f"something stands before <?xml: {_start(body)}.",
             "Let the document begin with <?xml, without a blank or an empty line.",
         )
-    try:
-        root = ET.fromstring(body)
-    except ET.ParseError as error:
-        raise TwimlError(
-            12100,
-            f"this is not XML ({error}): {_start(body)}.",
-            "Escape & and <, and leave control characters out.",
-        ) from error
+    root = _root(body)
     if root.tag != "Response":
         raise TwimlError(
             12102,

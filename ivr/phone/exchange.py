@@ -29,6 +29,18 @@ Fault = Literal["401", "404", "429", "500", "503", "slow", "half", "wrong-length
 `wrong-length` gives half the body and calls it the whole."""
 
 
+_SAME_FOR_ALL = {
+    "api_version": "2010-04-01",
+    "channels": 1,
+    "conference_sid": None,
+    "encryption_details": None,
+    "price": None,
+    "price_unit": None,
+    "source": "RecordVerb",
+    "subresource_uris": {},
+}
+
+
 class Faults:
     """Orders for the next requests; `slow_seconds` is how late a slow answer comes."""
 
@@ -179,24 +191,17 @@ class _Exchange:
         uri = f"/2010-04-01/Accounts/{self._account}/Recordings/{recording.sid}"
         finished = recording.status in {"completed", "absent"}
         return {
+            **_SAME_FOR_ALL,
             "account_sid": self._account,
-            "api_version": "2010-04-01",
             "call_sid": recording.call_sid,
-            "channels": 1,
-            "conference_sid": None,
             "date_created": moment,
             "date_updated": moment,
             "duration": str(recording.seconds) if finished else None,
-            "encryption_details": None,
             "error_code": recording.error_code,
             "media_url": f"https://api.twilio.com{uri}",
-            "price": None,
-            "price_unit": None,
             "sid": recording.sid,
-            "source": "RecordVerb",
             "start_time": moment,
             "status": recording.status,
-            "subresource_uris": {},
             "uri": f"{uri}.json",
         }
 

@@ -117,6 +117,12 @@ def hung_up(call: SimulatedCall, gone: happened.PartyHungUp) -> Ended:
     return Ended(EndReason.CALLER_HUNG_UP, gone.party)
 
 
+def _sound(call: SimulatedCall, leg: Leg, url: str, interruptible: bool) -> happened.Heard:
+    address = leg.at(url)
+    words, length = call.words_of(address), call.length_of(address)
+    return happened.Heard(words, address, length, interruptible, leg.party)
+
+
 def _moments(
     call: SimulatedCall, leg: Leg, prompt: PromptVerb, *, interruptible: bool
 ) -> Iterator[happened.Heard | happened.Quiet]:
@@ -127,12 +133,7 @@ def _moments(
         case Play(_, _, digits) if digits:
             return iter([happened.Quiet(_tones(digits), interruptible, leg.party)])
         case Play(url, loop):
-            address = leg.at(url)
-            length = call.length_of(address)
-            heard = happened.Heard(
-                call.words_of(address), address, length, interruptible, leg.party
-            )
-            return iter([heard] * (loop or ENDLESS))
+            return iter([_sound(call, leg, url, interruptible)] * (loop or ENDLESS))
         case Pause(seconds):
             return iter([happened.Quiet(seconds, interruptible, leg.party)])
         case _:

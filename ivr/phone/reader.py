@@ -166,9 +166,8 @@ def not_here(what: str) -> TwimlError:
 def _address(element: ET.Element) -> str:
     url = _noun(element, 11100)
     if not URL.fits(url):
-        raise TwimlError(
-            11100, f"<{element.tag}> of {url!r}.", f"It must be {URL.words}, without blanks."
-        )
+        remedy = f"It must be {URL.words}, without blanks."
+        raise TwimlError(11100, f"<{element.tag}> of {url!r}.", remedy)
     return url
 
 

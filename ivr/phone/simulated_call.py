@@ -173,22 +173,17 @@ class SimulatedCall:
 
     def send(self, callback: Callback) -> Talk[None]:
         """Send one status callback now."""
+        purpose, url = callback.purpose, callback.url
         try:
-            webhook = self.wire.send(
-                callback.purpose, callback.method, callback.url, callback.params, {}
-            )
+            webhook = self.wire.send(purpose, callback.method, url, callback.params, {})
         except TwimlError as error:
             yield Failed(error)
             return
         yield webhook
         if not 200 <= webhook.status < 300:
-            yield Failed(
-                TwimlError(
-                    11200,
-                    f"the {callback.purpose} callback {callback.url} got HTTP {webhook.status}.",
-                    "Answer a status callback with 204, or with an empty <Response/>.",
-                )
-            )
+            problem = f"the {purpose} callback {url} got HTTP {webhook.status}."
+            remedy = "Answer a status callback with 204, or with an empty <Response/>."
+            yield Failed(TwimlError(11200, problem, remedy))
 
     def length_of(self, url: str) -> float:
         """Return the seconds a sound file lasts; it is fetched unless `lengths` has it.

@@ -115,16 +115,12 @@ class Wire:
         """
         response = self._exchange("GET", url, {}, {"User-Agent": "TwilioProxy/1.1"})
         if response.status_code != 200:
-            raise TwimlError(
-                11200,
-                f"the sound {url} answers HTTP {response.status_code}.",
-                "Build the audio, or let the line <Say> the words.",
-            )
+            problem = f"the sound {url} answers HTTP {response.status_code}."
+            raise TwimlError(11200, problem, "Build the audio, or let the line <Say> the words.")
         kind = response.headers.get("Content-Type", "").split(";", maxsplit=1)[0].strip().lower()
         if kind not in SOUND_TYPES:
-            raise TwimlError(
-                12300, f"the sound {url} has Content-Type {kind!r}.", "Serve it as audio/wav."
-            )
+            problem = f"the sound {url} has Content-Type {kind!r}."
+            raise TwimlError(12300, problem, "Serve it as audio/wav.")
         return response.content
 
     def _exchange(

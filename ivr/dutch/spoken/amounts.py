@@ -123,9 +123,8 @@ def say_amounts(text: str) -> str:
 def _joined(text: str) -> str:
     text = _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
     if match := _TWO_WAYS.search(text):
-        raise UnspeakableError(
-            match[0], "write a thousand as 1.000, or words or a comma between two numbers"
-        )
+        remedy = "write a thousand as 1.000, or words or a comma between two numbers"
+        raise UnspeakableError(match[0], remedy)
     return text
 
 

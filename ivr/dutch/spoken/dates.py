@@ -111,9 +111,8 @@ def _existing(written: str, year: int, month: str | int, day: str) -> date:
     try:
         return date(year, int(month), int(day))
     except ValueError as impossible:
-        raise UnspeakableError(
-            written, "there is no such day; write an existing date"
-        ) from impossible
+        remedy = "there is no such day; write an existing date"
+        raise UnspeakableError(written, remedy) from impossible
 
 
 def _say_month_of_year(match: re.Match[str]) -> str:

@@ -79,12 +79,8 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
         case happened.Beep(seconds):
             return {"seconds": seconds}
         case happened.RecordingNow(seconds, silence, finish_on_key, recorded):
-            return {
-                "seconds": seconds,
-                "silence": silence,
-                "finish": finish_on_key,
-                "recorded": recorded,
-            }
+            ends = {"silence": silence, "finish": finish_on_key}
+            return {"seconds": seconds, "recorded": recorded, **ends}
         case happened.Ringing(numbers, seconds):
             return {"numbers": numbers, "seconds": seconds}
         case happened.Connected(number, seconds):
@@ -106,12 +102,8 @@ def _sound(heard: happened.Heard, told: Sequence[Sentence]) -> dict[str, object]
 
 
 def _moment(seconds: float, interruptible: bool, party: Party, already: float) -> dict[str, object]:
-    return {
-        "seconds": seconds,
-        "interruptible": interruptible,
-        "party": party,
-        "already": already,
-    }
+    lasts = {"seconds": seconds, "already": already}
+    return {**lasts, "interruptible": interruptible, "party": party}
 
 
 def _webhook(webhook: happened.Webhook) -> dict[str, object]:

@@ -55,12 +55,8 @@ class Google(Synthesiser):
             raise VoiceError(_explained(error)) from error
 
     def _patiently(self) -> Retrying:
-        return Retrying(
-            retry=retry_if_exception(_is_passing),
-            stop=self._gives_up,
-            wait=self._wait,
-            reraise=True,
-        )
+        passing = retry_if_exception(_is_passing)
+        return Retrying(retry=passing, stop=self._gives_up, wait=self._wait, reraise=True)
 
     def _gives_up(self, state: RetryCallState) -> bool:
         # Without a network, asking six times only keeps the user waiting for the message.
