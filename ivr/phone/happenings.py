@@ -236,6 +236,14 @@ class DialResult:
 
 Reaction = Finished | Key | PartyHungUp | Spoke | DialResult
 
+_CALLED = {Quiet: "Silence", AwaitingKey: "Waiting", PartyHungUp: "HangUp"}
+
+
+def called(it: Happening | Reaction) -> str:
+    """Return the name under which the page and `--json` know a happening or a reaction."""
+    return _CALLED.get(type(it), type(it).__name__)
+
+
 Result = TypeVar("Result")
 Talk = Generator[Happening, Reaction, Result]
 """A stretch of a call: yields happenings, receives reactions, and returns how it went on."""

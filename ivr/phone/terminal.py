@@ -58,7 +58,7 @@ def show_json(write: Print) -> Callable[[Happening, float], None]:
     """Return an observer that prints every happening as one JSON object."""
 
     def show(happening: Happening, seconds: float) -> None:
-        content = {"at": round(seconds, 2), "what": type(happening).__name__}
+        content = {"at": round(seconds, 2), "what": happened.called(happening)}
         write(json.dumps({**content, **_fields(happening)}, ensure_ascii=False))
 
     return show

@@ -60,7 +60,7 @@ def as_json(occurrence: Occurrence) -> dict[str, object]:
         "number": occurrence.number,
         "at": round(occurrence.at, 2),
         "place": occurrence.place,
-        "what": type(occurrence.happening).__name__,
+        "what": happened.called(occurrence.happening),
         **_details(occurrence),
     }
 
@@ -146,7 +146,7 @@ def _reaction(form: Any) -> Reaction:
             return happened.Finished()
         case "Key" if form["key"] in tuple("0123456789*#"):
             return happened.Key(form["key"], read_seconds(form["after"]))
-        case "PartyHungUp":
+        case "HangUp":
             return happened.PartyHungUp(read_seconds(form["after"]), Party(form["party"]))
         case "DialResult" if form["outcome"] in get_args(DialOutcome):
             return happened.DialResult(form["outcome"], read_seconds(form["after"]))

@@ -183,7 +183,7 @@ def test_before_there_is_sound_the_words_last_as_long_as_they_take_to_say(
     with page_at(f"sqlite:///{tmp_path / 'silent.db'}", tmp_path / "tw", tmp_path) as silent:
         visitor = open_tab(f"?{TUESDAY}&tempo=20", silent.address).calls()
         began = time.monotonic()
-        visitor.waits_for("AwaitingKey", "menu")
+        visitor.waits_for("Waiting", "menu")
         words = "".join(load_line().prompts[prompt].text for prompt in ("welcome", "menu"))
         assert time.monotonic() - began > 0.9 * seconds_to_say(words) / 20
         assert visitor.sounds == []
@@ -196,7 +196,7 @@ def test_before_there_is_sound_the_words_last_as_long_as_they_take_to_say(
 
 
 def test_who_hangs_up_waits_for_nothing(open_tab: OpenTab) -> None:
-    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("AwaitingKey", "menu")
+    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
     heard = len(visitor.sounds)
     held: list[Route] = []
 
@@ -222,9 +222,9 @@ def test_who_hangs_up_does_not_wait_for_a_sound_to_come(open_tab: OpenTab) -> No
 def test_the_microphone_is_asked_for_before_the_beep_and_one_can_hang_up(
     open_tab: OpenTab, page: Page
 ) -> None:
-    visitor = open_tab(f"?{SATURDAY}&tempo=20").calls().waits_for("AwaitingKey", "menu")
+    visitor = open_tab(f"?{SATURDAY}&tempo=20").calls().waits_for("Waiting", "menu")
     visitor.tab.evaluate(UNANSWERED)
-    visitor.types("0").waits_for("AwaitingKey", "closed").types("6")
+    visitor.types("0").waits_for("Waiting", "closed").types("6")
     visitor.until(lambda: "Sta de microfoon toe" in visitor.status, "one is told what to do")
     assert visitor.now("moment") == "Beep"
     visitor.types("Escape")
@@ -235,13 +235,13 @@ def test_the_microphone_is_asked_for_before_the_beep_and_one_can_hang_up(
 def test_a_sound_that_does_not_come_is_told(open_tab: OpenTab, complaints: list[str]) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=20")
     visitor.tab.route("**/geluid/*", lambda route: route.fulfill(status=404))
-    visitor.calls().hears("Dit geluid kon niet worden geladen.").waits_for("AwaitingKey", "menu")
+    visitor.calls().hears("Dit geluid kon niet worden geladen.").waits_for("Waiting", "menu")
     visitor.types("Escape")
     complaints.clear()
 
 
 def test_saving_without_a_server_says_so(open_tab: OpenTab, complaints: list[str]) -> None:
-    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("AwaitingKey", "menu")
+    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
     visitor.tab.route("**/verhaal", lambda route: route.abort())
     visitor.clicks("Bewaar als link")
     visitor.until(lambda: "Bewaren lukt niet" in visitor.status, "the problem is told")
@@ -253,8 +253,8 @@ def test_saving_without_a_server_says_so(open_tab: OpenTab, complaints: list[str
 
 
 def test_a_saved_call_replays_from_its_link(open_tab: OpenTab) -> None:
-    first = open_tab(f"?{SATURDAY}&tempo=4&stem=voorbeeld").calls().waits_for("AwaitingKey", "menu")
-    first.types("4").waits_for("AwaitingKey", "topic-4-part-1").types("0").hears("nu gesloten")
+    first = open_tab(f"?{SATURDAY}&tempo=4&stem=voorbeeld").calls().waits_for("Waiting", "menu")
+    first.types("4").waits_for("Waiting", "topic-4-part-1").types("0").hears("nu gesloten")
     first.waits_for(place="closed").types("Escape")
     first.until(lambda: "voorbij" in first.status, "the call is over")
     first.clicks("Bewaar als test")
@@ -287,9 +287,7 @@ def test_a_script_does_what_a_person_does_until_a_person_does_something(
     since = visitor.tab.locator("#since-key")
     # Drawn with the next frame, which a busy machine may show later than the words.
     visitor.until(lambda: ":" in since.inner_text(), "the seconds since the key are counted")
-    visitor.waits_for("Heard", "topic-4-part-1").types("3").waits_for(
-        "AwaitingKey", "topic-3-part-1"
-    )
+    visitor.waits_for("Heard", "topic-4-part-1").types("3").waits_for("Waiting", "topic-3-part-1")
     visitor.tab.wait_for_timeout(1000)
     assert "U drukt op 2." not in visitor.words
     visitor.types("Escape")
@@ -298,7 +296,7 @@ def test_a_script_does_what_a_person_does_until_a_person_does_something(
 def test_a_link_holds_the_call_that_was_made(open_tab: OpenTab) -> None:
     visitor = open_tab("?tempo=20&doorverbinden=busy")
     before = datetime.now(AMSTERDAM).replace(tzinfo=None, microsecond=0)
-    visitor.calls().waits_for("AwaitingKey", "menu")
+    visitor.calls().waits_for("Waiting", "menu")
     after = datetime.now(AMSTERDAM).replace(tzinfo=None)
     settings = ("#clock", "#number", "#speed", "#acts")
     assert all(visitor.tab.locator(one).is_disabled() for one in settings)
@@ -336,7 +334,7 @@ def test_the_focus_goes_to_the_button_that_is_left(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=20")
     focus = visitor.tab.locator(":focus")
     visitor.tab.get_by_role("button", name="Bellen").focus()
-    visitor.types("Enter").waits_for("AwaitingKey", "menu")
+    visitor.types("Enter").waits_for("Waiting", "menu")
     assert focus.inner_text() == "Ophangen"
     visitor.types("0").waits_for("Connected")
     visitor.tab.get_by_role("button", name="De collega hangt op").focus()
@@ -347,7 +345,7 @@ def test_the_focus_goes_to_the_button_that_is_left(open_tab: OpenTab) -> None:
 
 
 def test_keys_work_wherever_the_focus_is_during_a_call(open_tab: OpenTab) -> None:
-    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("AwaitingKey", "menu")
+    visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
     visitor.tab.get_by_label("Bij doorverbinden").select_option("busy")
     visitor.tab.get_by_label("Bij doorverbinden").focus()
     visitor.types("4").waits_for("Heard", "topic-4-part-1")
@@ -385,7 +383,7 @@ def test_each_key_says_what_it_does_on_this_line(open_tab: OpenTab) -> None:
 
 def test_a_key_that_the_line_does_not_take_is_shown_as_not_heard(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=4&doorverbinden=no-answer&stem=niemand").calls()
-    visitor.waits_for("AwaitingKey", "menu").types("0").waits_for("Ringing")
+    visitor.waits_for("Waiting", "menu").types("0").waits_for("Ringing")
     lost = visitor.tab.locator("#words .lost")
     assert lost.count() == 0
     visitor.types("*")
@@ -405,7 +403,7 @@ def test_a_key_that_the_line_does_not_take_is_shown_as_not_heard(open_tab: OpenT
 def test_a_number_is_written_on_one_line(open_tab: OpenTab) -> None:
     keys = "0 6 0786523250%23 .".replace(" ", "+")
     visitor = open_tab(f"?{SATURDAY}&tempo=20&nummer=anoniem&toetsen={keys}").calls()
-    visitor.waits_for("AwaitingKey", "number-check")
+    visitor.waits_for("Waiting", "number-check")
     said = visitor.tab.locator("#words p.line", has_text="U toetste dit nummer").first
     assert "nul. zeven. acht. zes. vijf." in said.inner_text()
     visitor.types("Escape")

@@ -109,7 +109,7 @@ def test_a_call_is_made_with_signed_webhooks_and_begins_at_the_welcome(visitor: 
 
 
 def test_a_key_leads_to_its_topic_and_the_place_follows(visitor: Visitor) -> None:
-    visitor.dials(clock=TUESDAY).listens_until("AwaitingKey")
+    visitor.dials(clock=TUESDAY).listens_until("Waiting")
     assert visitor.now["place"] == "menu"
     visitor.reacts(what="Key", key="4", after=1.0)
     assert visitor.now["place"] == "topic-4-part-1"
@@ -125,23 +125,23 @@ def test_the_sound_that_is_heard_is_the_file_of_the_line(visitor: Visitor, page:
     assert nothing.status_code == 404
 
 
-@pytest.mark.parametrize(("clock", "reached"), [(TUESDAY, "Ringing"), (SATURDAY, "AwaitingKey")])
+@pytest.mark.parametrize(("clock", "reached"), [(TUESDAY, "Ringing"), (SATURDAY, "Waiting")])
 def test_the_clock_of_the_page_decides_whether_the_clinic_is_open(
     visitor: Visitor, clock: str, reached: str
 ) -> None:
-    visitor.dials(clock=clock).listens_until("AwaitingKey").reacts(what="Key", key="0", after=0)
+    visitor.dials(clock=clock).listens_until("Waiting").reacts(what="Key", key="0", after=0)
     visitor.listens_until(reached)
-    assert ("nu gesloten" in visitor.words) is (reached == "AwaitingKey")
+    assert ("nu gesloten" in visitor.words) is (reached == "Waiting")
 
 
 def test_an_anonymous_caller_is_asked_for_a_number(visitor: Visitor) -> None:
-    visitor.dials(clock=SATURDAY, anonymous=True).listens_until("AwaitingKey")
-    visitor.reacts(what="Key", key="0", after=0).listens_until("AwaitingKey")
-    visitor.reacts(what="Key", key="6", after=0).listens_until("AwaitingKey")
+    visitor.dials(clock=SATURDAY, anonymous=True).listens_until("Waiting")
+    visitor.reacts(what="Key", key="0", after=0).listens_until("Waiting")
+    visitor.reacts(what="Key", key="6", after=0).listens_until("Waiting")
     assert visitor.now["place"] == "number"
     for key in "0612345678#":
         visitor.reacts(what="Key", key=key, after=0.2)
-    assert visitor.listens_until("AwaitingKey").now["place"] == "number-check"
+    assert visitor.listens_until("Waiting").now["place"] == "number-check"
     assert visitor.story()["keys"] == "0 6 0612345678#"
 
 
@@ -159,7 +159,7 @@ def test_a_reaction_to_what_has_passed_is_refused(visitor: Visitor) -> None:
         {"what": "Key", "key": "12", "after": 0},
         {"what": "Key", "key": "1", "after": -1},
         {"what": "Key", "key": "1", "after": "NaN"},
-        {"what": "PartyHungUp", "after": 0, "party": "nobody"},
+        {"what": "HangUp", "after": 0, "party": "nobody"},
         {"what": "DialResult", "outcome": "maybe", "after": 0},
         {"what": "Spoke", "sound": "bm8gc291bmQ="},
         {"what": "Spoke", "sound": "?"},
@@ -235,8 +235,8 @@ def test_closing_the_page_hangs_up_and_the_line_hears_of_it(visitor: Visitor) ->
 
 def test_closing_the_page_during_a_message_keeps_the_message(visitor: Visitor, page: Page) -> None:
     """A caller who hangs up while speaking has left a message."""
-    visitor.dials(clock=SATURDAY).listens_until("AwaitingKey")
-    visitor.reacts(what="Key", key="0", after=0).listens_until("AwaitingKey")
+    visitor.dials(clock=SATURDAY).listens_until("Waiting")
+    visitor.reacts(what="Key", key="0", after=0).listens_until("Waiting")
     visitor.reacts(what="Key", key="6", after=0).listens_until("RecordingNow")
     assert visitor.post(visitor.address, {"after": "long"}).status_code == 400
     assert visitor.post(visitor.address, {"after": 7}).status_code == 204
@@ -254,7 +254,7 @@ def test_a_call_at_the_time_it_is_can_be_told_again(visitor: Visitor) -> None:
 
 
 def test_a_story_tells_what_transfers_came_to(visitor: Visitor) -> None:
-    visitor.dials(clock=TUESDAY).listens_until("AwaitingKey")
+    visitor.dials(clock=TUESDAY).listens_until("Waiting")
     assert visitor.story()["transfer"] == ""
     visitor.reacts(what="Key", key="0", after=0).listens_until("Ringing")
     visitor.reacts(what="DialResult", outcome="busy", after=2)
@@ -269,7 +269,7 @@ def test_a_saved_call_passes_as_a_test_and_tells_its_keys(
     visitor.reacts(what="Key", key="0", after=0.5).listens_until("Ringing")
     visitor.reacts(what="DialResult", outcome="busy", after=2).listens_until("RecordingNow")
     visitor.reacts(what="Spoke", seconds=6).reacts(what="Key", key="#", after=0)
-    visitor.listens_until("AwaitingKey").reacts(what="PartyHungUp", after=1, party="caller")
+    visitor.listens_until("Waiting").reacts(what="HangUp", after=1, party="caller")
     story = visitor.story()
     assert story["keys"] == "0 . s6 # h"
     assert 'caller.barges_in("0")' in story["test"]

@@ -38,8 +38,8 @@ const STATES = {
 
 const MOMENTS = {
   Heard: () => "De lijn spreekt.",
-  Quiet: () => "Even stilte.",
-  AwaitingKey: ({ seconds, digits, noticed }) => {
+  Silence: () => "Even stilte.",
+  Waiting: ({ seconds, digits, noticed }) => {
     if (digits) return `Tot nu toe getoetst: ${digits}.`;
     // To who listens it is a pause between two sentences.
     return noticed ? `De lijn wacht ${seconds} seconden op een toets.` : "De lijn spreekt.";

@@ -130,9 +130,9 @@ export class Telephone extends EventTarget {
     switch (now.what) {
       case "Heard":
         return this.#hear(now);
-      case "Quiet":
+      case "Silence":
         return this.#pass(now, { seconds: now.seconds - now.already, keys: now.interruptible });
-      case "AwaitingKey":
+      case "Waiting":
         return this.#act(now);
       case "Beep":
         return this.#beep(now);
@@ -167,7 +167,7 @@ export class Telephone extends EventTarget {
     if (!act) return { what: "Finished" };
     const after = Math.max(0, Math.min(passed(), seconds));
     if (act.key) return { what: "Key", key: act.key, after };
-    return { what: "PartyHungUp", after, party: act.leave };
+    return { what: "HangUp", after, party: act.leave };
   }
 
   async #hear(now) {
@@ -251,12 +251,12 @@ export class Telephone extends EventTarget {
 
   /** The colleague hears the whisper, or has to press a key; the caller hears it ring. */
   async #colleague(now) {
-    if (now.what !== "AwaitingKey") return this.#pass(now, { seconds: now.seconds - now.already });
+    if (now.what !== "Waiting") return this.#pass(now, { seconds: now.seconds - now.already });
     const transfer = this.#choices.transfer();
     if (transfer === "unattended") return this.#pass(now, { seconds: now.seconds });
     const reaction = await this.#pass(now, { seconds: 1 });
     if (reaction.what !== "Finished") return reaction;
-    if (transfer === "declined") return { what: "PartyHungUp", after: 1, party: "colleague" };
+    if (transfer === "declined") return { what: "HangUp", after: 1, party: "colleague" };
     return { what: "Key", key: "1", after: 1 };
   }
 
@@ -343,7 +343,7 @@ export class Telephone extends EventTarget {
 
   #afterwards(reaction, wasQuiet) {
     if (reaction.what === "Key") this.#hands.doesFirst({ key: reaction.key });
-    if (reaction.what === "PartyHungUp") this.#hands.doesFirst({ leave: "caller" });
+    if (reaction.what === "HangUp") this.#hands.doesFirst({ leave: "caller" });
     this.#silenceHasPassed = wasQuiet;
   }
 
