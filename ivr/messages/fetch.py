@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ivr.call.events import caller_number
 from ivr.database.lease import back_off, finish, lease_next
 from ivr.messages.leaving import REGRET_GRACE, learn_number, state_of_next
 from ivr.messages.message import Message, RecordingAudio, RecordingState
@@ -25,6 +24,7 @@ from ivr.messages.sealed_sound import SealError, drop_sound, keep_sound, open_so
 from ivr.messages.worker_parts import Work
 from ivr.records.clocks import TOLERANCE
 from ivr.sound.wav import DamagedError, SilentError, check_wav
+from ivr.twilio.posted_form import caller_number
 from ivr.twilio.recordings import (
     Description,
     NothingRecordedError,

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from ivr.call.events import caller_number
 from ivr.database.engine import reading
 from ivr.messages.leaving import is_known, message_left, recording_reported
 from ivr.messages.worker_parts import Work
 from ivr.records.calls import is_ours
+from ivr.twilio.posted_form import caller_number
 from ivr.twilio.recordings import Description, Parties, RecordingError
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from urllib.parse import urlencode
 
-from ivr.call.events import whole_number
 from ivr.sealing import Seal
+from ivr.twilio.posted_form import whole_number
 from ivr.words.position import Position
 from ivr.words.prompt import Pace
 from ivr.words.step import MOST_ATTEMPTS, MOST_SOUNDS

@@ -10,10 +10,10 @@ from datetime import datetime
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
-from ivr.call.events import recording_sid, whole_number
 from ivr.house import house
 from ivr.messages import leaving
 from ivr.records import calls
+from ivr.twilio.posted_form import recording_sid, whole_number
 from ivr.webhooks import journal
 from ivr.webhooks.this_call import addresses, topic_heard
 from ivr.words.position import Disposition

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import request
 
-from ivr.call.events import caller_number
 from ivr.house import house
 from ivr.twilio.addresses import Addresses
+from ivr.twilio.posted_form import caller_number
 
 
 def addresses() -> Addresses:

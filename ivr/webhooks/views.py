@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ivr.call import flow
-from ivr.call.events import Event, RecordingEnded, caller_number, read_event
+from ivr.call.events import Event, RecordingEnded
 from ivr.call.moment import Moment
 from ivr.dutch.ring_back import number_to_ring
 from ivr.house import house
 from ivr.records import calls
 from ivr.twilio import twiml
 from ivr.twilio.addresses import Addresses, for_nobody, for_the_caller
+from ivr.twilio.posted_form import caller_number, read_event
 from ivr.webhooks import journal
 from ivr.webhooks.sounds import address_of, seconds_of
 from ivr.webhooks.this_call import addresses, topic_heard

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.call.events import (
-    DialEnded,
-    Event,
-    Input,
-    NoInput,
-    RecordingEnded,
-    caller_number,
-    read_event,
-)
+from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
+from ivr.twilio.posted_form import caller_number, read_event
 
 AT = "https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/AC1/Recordings/"
 

@@ -1,0 +1,82 @@
+"""Reads the form that Twilio posts; any form, however malformed, becomes an event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
+from ivr.dutch.ring_back import existing_number
+from ivr.words.step import KEYS
+
+NO_CALLER_ID = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, typed on a telephone's letters."""
+
+_SID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_SID_IN_URL = re.compile(r"/Recordings/([A-Za-z0-9_-]{1,100})(?=[./?#]|$)")
+
+
+def read_event(form: Mapping[str, str]) -> Event:
+    """Read the event from the form of a webhook (twilio.com/docs/voice/twiml, Request parameters).
+
+    The kinds are told apart by the parameters that only their verb sends. A Dial action may send
+    a RecordingUrl, and a Record action sends Digits, so they are looked for in this order.
+    """
+    if "DialCallStatus" in form:
+        return DialEnded(_was_connected(form))
+    recording = recording_sid(form)
+    if recording or "RecordingDuration" in form:
+        return _recording_ended(recording, form)
+    keys = "".join(key for key in form.get("Digits", "") if key in KEYS)
+    return Input(keys) if keys else NoInput()
+
+
+def recording_sid(form: Mapping[str, str]) -> str:
+    """Return the SID of the recording a form tells of, or an empty string.
+
+    The record action documents RecordingUrl only, which ends in the SID; the recording callback
+    documents RecordingSid too (twilio.com/docs/voice/twiml/record). The URL itself is never asked
+    for: it comes from outside.
+    """
+    if _SID.fullmatch(form.get("RecordingSid", "")):
+        return form["RecordingSid"]
+    found = _SID_IN_URL.search(form.get("RecordingUrl", ""))
+    return found[1] if found else ""
+
+
+def _recording_ended(recording: str, form: Mapping[str, str]) -> RecordingEnded:
+    ended_by = form.get("Digits", "")
+    return RecordingEnded(
+        recording=recording,
+        seconds=whole_number(form.get("RecordingDuration", "")),
+        ended_by_silence=ended_by == "",
+        hung_up=ended_by == "hangup",
+        key=ended_by if len(ended_by) == 1 and ended_by in KEYS else "",
+    )
+
+
+def _was_connected(form: Mapping[str, str]) -> bool | None:
+    """Return whether two people have spoken, None when the form leaves that open.
+
+    'completed' also follows when the colleague hangs up in the whisper, so DialBridged decides
+    where it is sent (twilio.com/docs/voice/twiml/dial, Request parameters).
+    """
+    if form["DialCallStatus"] not in ("completed", "answered"):
+        return False
+    bridged = form.get("DialBridged", "").lower()
+    return bridged == "true" if bridged else None
+
+
+def whole_number(value: str) -> int | None:
+    """Return a whole number of at most six digits; None when it is none."""
+    # isdecimal alone admits digits of other scripts and numbers of any length.
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else None
+
+
+def caller_number(form: Mapping[str, str]) -> str:
+    """Return the number the caller rings from as E.164, or an empty string when it is withheld.
+
+    Twilio sends words such as 'anonymous', or those words as digits, for a withheld number.
+    """
+    number = form.get("From", "")
+    return "" if number in NO_CALLER_ID else existing_number(number) or ""
