@@ -1,4 +1,4 @@
-"""How a caller reaches a person: the transfer, the closed clinic, and when nobody answers."""
+"""How a caller reaches a person: the transfer, the closed clinic, a busy or unanswered line."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ PERSON_OFFER = Prompt("person-offer", f"Een medewerker: {key('0')}.")
 
 
 def steering_keys(leaflet: Leaflet) -> dict[str, Exit]:
-    """Return where the keys lead that do the same everywhere."""
+    """Return where the keys that do the same everywhere lead; `ivr.call.moves` follows them."""
     topics = {
         topic.key: Exit(Act(f"topic {topic.key}"), steps.part_id(topic, 1))
         for topic in leaflet.topics

@@ -20,7 +20,8 @@ _COUNTS = {
 }
 
 
-# A key is named before it, so that the first one is within ten seconds.
+# A key is named before it, so that the first one is within ten seconds. It cannot be skipped: a key
+# is obeyed after it (`ivr.call.flow`, Notice).
 _EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
 _MENU_HELP = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
 _HELP = Prompt("help", "Ik help u verder.")

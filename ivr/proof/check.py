@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     named_keys.says_another_meaning,
     named_keys.keys_nobody_is_told,
     named_keys.too_many_options,
-    named_keys.too_long_a_menu,
+    durations.too_long_a_menu,
     named_keys.another_count,
     named_keys.key_before_function,
     named_keys.choices_out_of_order,

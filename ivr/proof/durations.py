@@ -30,6 +30,9 @@ OWN_WORDS = 5.0
 KNOWN_KEY = 7.0
 """Seconds after pick-up within which they begin for a caller who knows the key and presses it."""
 
+LONGEST_MENU = 20.0
+"""Seconds of choices in one go (ivr/callers.md)."""
+
 ONE_BREATH = 26.0
 """Seconds of our own words that are heard in one go, before the line waits for the caller."""
 
@@ -76,6 +79,15 @@ def _after_the_key(explored: Explored, beginning: Passage, key: str) -> Iterator
         yield Timing(f"{name}, its key pressed at once", _own_words(explored, at_once), KNOWN_KEY)
     if chosen:
         yield Timing(f"{name}, after its key", _own_words(explored, chosen), OWN_WORDS)
+
+
+def too_long_a_menu(explored: Explored) -> Iterator[Issue]:
+    """Choices take at most twenty seconds at the normal pace (ivr/callers.md)."""
+    for prompt in explored.own_words:
+        seconds = explored.seconds(prompt, Pace.NORMAL)
+        if keys_named(prompt.text) and seconds > LONGEST_MENU:
+            length = f"{seconds:.1f} s; {LONGEST_MENU:.0f} s is the most"
+            yield Issue("", f"The choices in {prompt.id!r} take {length}.")
 
 
 def long_breaths(explored: Explored) -> Iterator[Issue]:

@@ -11,14 +11,11 @@ from ivr.dutch.language import KEY_NAMES
 from ivr.dutch.written import counted
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
-from ivr.words.prompt import Pace, Saying, Words, prompts_among
+from ivr.words.prompt import Saying, Words, prompts_among
 from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu, NumberEntry, Recorder
 
 MOST_OPTIONS = 4
 """Choices in one menu, besides 0 (ivr/callers.md)."""
-
-LONGEST_MENU = 20.0
-"""Seconds of choices in one go (ivr/callers.md)."""
 
 _NAMES = {name: key for key, name in KEY_NAMES.items()}
 _DIGIT_NAMES = "|".join(name for name, key in _NAMES.items() if key.isdigit())
@@ -108,15 +105,6 @@ def too_many_options(explored: Explored) -> Iterator[Issue]:
         if len(options) > MOST_OPTIONS:
             sentence = f"offers {len(options)} choices in one go; {MOST_OPTIONS} is the most."
             yield Issue(step.id, sentence)
-
-
-def too_long_a_menu(explored: Explored) -> Iterator[Issue]:
-    """Choices take at most twenty seconds at the normal pace (ivr/callers.md)."""
-    for prompt in explored.own_words:
-        seconds = explored.seconds(prompt, Pace.NORMAL)
-        if keys_named(prompt.text) and seconds > LONGEST_MENU:
-            length = f"{seconds:.1f} s; {LONGEST_MENU:.0f} s is the most"
-            yield Issue("", f"The choices in {prompt.id!r} take {length}.")
 
 
 def another_count(explored: Explored) -> Iterator[Issue]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ivr.sound.loudness import active_level
+from ivr.sound.active_level import active_level
 from ivr.sound.recipe import TELEPHONE
 from ivr.sound.samples import Samples, loud_parts, samples
 from ivr.sound.wav import is_whole

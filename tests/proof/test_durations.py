@@ -23,6 +23,11 @@ LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over 
 
 CASES: list[Case] = [
     (
+        durations.too_long_a_menu,
+        with_words("goodbye", f"{LONG} {LONG} {LONG} {LONG} Hoofdmenu: sterretje."),
+        ["The choices in 'goodbye' take 22.8 s; 20 s is the most."],
+    ),
+    (
         durations.odd_length_of_part,
         with_changed("topic-3-part-2", reads=(Prompt("short", "Deel 2 van 2: te kort."),)),
         ["topic-3-part-2: reads for 2.6 s; 15 to 60 s is good."],

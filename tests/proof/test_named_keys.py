@@ -67,11 +67,6 @@ CASES: list[Case] = [
         ["goodbye: offers 5 choices in one go; 4 is the most."],
     ),
     (
-        named_keys.too_long_a_menu,
-        with_words("goodbye", f"{LONG} {LONG} {LONG} {LONG} Hoofdmenu: sterretje."),
-        ["The choices in 'goodbye' take 22.8 s; 20 s is the most."],
-    ),
-    (
         named_keys.another_count,
         with_words("menu", MENU.replace("vier onderwerpen", "drie onderwerpen")),
         ["'menu' announces 3 choices and offers 4."],

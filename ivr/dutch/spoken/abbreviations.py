@@ -1,4 +1,4 @@
-"""Abbreviations written out; one that the lexicon does not know is refused by name."""
+"""Abbreviations written out as lexicon.yaml lists them; one it does not know is refused by name."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.sound.loudness import active_level
+from ivr.sound.active_level import active_level
 from tests.sound import ear
 from tests.sound.sounds import Sound, quiet, speechlike
 
