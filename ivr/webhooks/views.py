@@ -16,12 +16,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from ivr.call import flow
 from ivr.call.events import Event, RecordingEnded
 from ivr.call.moment import Moment
-from ivr.dutch.ring_back import number_to_ring
+from ivr.dutch.ring_back import ring_back
 from ivr.house import house
 from ivr.records import calls
 from ivr.twilio import twiml
 from ivr.twilio.addresses import Addresses, for_nobody, for_the_caller
-from ivr.twilio.posted_form import caller_number, read_event
+from ivr.twilio.posted_form import read_event
 from ivr.webhooks import journal
 from ivr.webhooks.sounds import address_of, seconds_of
 from ivr.webhooks.this_call import addresses, topic_heard
@@ -47,12 +47,12 @@ def answer() -> Response:
 @bp.post("/voice/<step>")
 def go_on(step: str) -> Response:
     """The caller did something at a step, or nothing."""
-    position, call_sid = addresses().position(step, request.args), request.form.get("CallSid", "")
-    told = read_event(request.form)
-    event = journal.completed(house().sessions, house().line, position, told, call_sid)
+    call, told = addresses(), read_event(request.form)
+    position = call.position(step, request.args)
+    event = journal.completed(house().sessions, house().line, position, told, call.call_sid)
     return _reply(
         lambda moment: flow.advance(house().line, position, event, moment),
-        lambda session, now, first: _note(session, position, event, now, first),
+        partial(_note, call, position, event),
     )
 
 
@@ -120,40 +120,41 @@ def _reply(decide: Decide, note: Note = _nothing) -> Response:
 
 def _answer_turn(decide: Decide, note: Note) -> Response:
     """Decide, then note everything in one transaction before the caller hears the answer."""
-    stamp, call_sid = house().stamp(), request.form.get("CallSid", "")
+    stamp, call = house().stamp(), addresses()
     token = request.headers.get(IDEMPOTENCY, "")
-    turn = decide(_moment())
+    turn = decide(_moment(call.caller_number))
 
     def write(session: Session) -> None:
-        first = not calls.is_repeat(session, call_sid, token)
+        first = not calls.is_repeat(session, call.call_sid, token)
         note(session, stamp, first)
-        if call_sid:
-            journal.note_turn(session, call_sid, turn, stamp, first=first)
-            calls.remember_request(session, call_sid, token)
+        if call.call_sid:
+            journal.note_turn(session, call.call_sid, turn, stamp, first=first)
+            calls.remember_request(session, call.call_sid, token)
 
     journal.write(house().sessions, write)
     desk = turn.wait.position.step if isinstance(turn.wait, WaitForDesk) else ""
-    return _twiml(twiml.render(turn, _links(replace(addresses(), desk=desk))))
+    return _twiml(twiml.render(turn, _links(replace(call, desk=desk))))
 
 
-def _moment() -> Moment:
+def _moment(caller_number: str) -> Moment:
     """Return what is true of the world while this request is answered."""
     parts, now = house(), house().clock()
-    known = number_to_ring(caller_number(request.form)) is not None
+    known = ring_back(caller_number).bar is None
     return Moment(now, parts.hours, journal.closures(parts.sessions, now), known, seconds_of)
 
 
-def _note(session: Session, position: Position, event: Event, now: datetime, first: bool) -> None:
+def _note(
+    call: Addresses, position: Position, event: Event, session: Session, now: datetime, first: bool
+) -> None:
     line = house().line
     if first:
-        call_sid = request.form.get("CallSid", "")
-        journal.count_event(session, call_sid, line, position, event, now)
+        journal.count_event(session, call.call_sid, line, position, event, now)
     here = line.steps.get(position.step)
     if isinstance(event, RecordingEnded) and isinstance(here, Recorder):
         journal.note_recording(
             session,
-            call_sid=request.form.get("CallSid", ""),
-            caller_number=caller_number(request.form),
+            call_sid=call.call_sid,
+            caller_number=call.caller_number,
             step=here,
             position=position,
             event=event,
