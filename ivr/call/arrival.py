@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import assert_never
 
-from ivr.call.moment import Moment, Sayings
+from ivr.call.moment import Moment
 from ivr.dutch import digits_and_days
 from ivr.words import step as kind
 from ivr.words.position import Disposition, Position
-from ivr.words.prompt import Playback, Prompt, Slot, Words
+from ivr.words.prompt import Playback, Prompt, Sayings, Slot, Words
 from ivr.words.step import DayWords, Line
 from ivr.words.turn import (
     HangUp,

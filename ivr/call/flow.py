@@ -7,11 +7,12 @@ from typing import assert_never
 
 from ivr.call.arrival import NOTHING, Prelude, arrive
 from ivr.call.events import DialEnded, Event, Input, RecordingEnded
-from ivr.call.moment import Moment, Sayings
+from ivr.call.moment import Moment
 from ivr.call.moves import Move, once_more, sound_heard, take
 from ivr.dutch.ring_back import number_to_ring
 from ivr.words import step as kind
 from ivr.words.position import Disposition, Position
+from ivr.words.prompt import Sayings
 from ivr.words.step import Act, Line, Step
 from ivr.words.turn import HangUp, Turn
 

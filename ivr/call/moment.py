@@ -17,9 +17,7 @@ from ivr.call.hours import (
     next_working_day,
 )
 from ivr.dutch.pacing import seconds_to_say
-from ivr.words.prompt import Pace, Prompt, Saying
-
-Sayings = tuple[Saying, ...]
+from ivr.words.prompt import Pace, Prompt, Sayings
 
 Seconds = Callable[[Prompt, Pace], float]
 """How many seconds the sound of a prompt lasts."""

@@ -7,7 +7,7 @@ from datetime import date
 from ivr.dutch.language import DIGITS, MONTHS, WEEKDAYS
 from ivr.dutch.number_groups import dialled_groups
 from ivr.dutch.numbers import cardinal
-from ivr.words.prompt import Prompt, Saying, Silence
+from ivr.words.prompt import Prompt, Saying, Sayings, Silence
 
 BETWEEN_GROUPS = Silence(1)
 """A pause that leaves time to write down a group of digits (ivr/callers.md)."""
@@ -26,7 +26,7 @@ def prompts() -> list[Prompt]:
     return [*_DIGITS.values(), *_DAYS.values(), *_WEEKDAYS.values(), *_MONTHS.values()]
 
 
-def read_number(number: str) -> tuple[Saying, ...]:
+def read_number(number: str) -> Sayings:
     """Return a telephone number said digit by digit, with a pause between its groups.
 
     Args:
@@ -39,7 +39,7 @@ def read_number(number: str) -> tuple[Saying, ...]:
     return tuple(says)
 
 
-def read_day(day: date, *, with_date: bool) -> tuple[Saying, ...]:
+def read_day(day: date, *, with_date: bool) -> Sayings:
     """Return the beginning of a sentence: a weekday, and where that is not enough its date.
 
     The day of the month is a cardinal, as Dutch dates are spoken.

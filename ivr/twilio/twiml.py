@@ -12,7 +12,7 @@ from ivr.dutch.language import TAG
 from ivr.line import timings
 from ivr.line.desk import LAST_RESORT
 from ivr.words.position import Position
-from ivr.words.prompt import Pace, Playback, Prompt, Saying, Silence
+from ivr.words.prompt import Pace, Playback, Prompt, Sayings, Silence
 from ivr.words.step import Line
 from ivr.words.turn import (
     LISTENING,
@@ -102,7 +102,7 @@ def render_last_resort(desk_number: str, line_number: str) -> str:
     return str(response)
 
 
-def _say(verb: VoiceResponse | Gather, says: tuple[Saying, ...], pace: Pace, links: Links) -> None:
+def _say(verb: VoiceResponse | Gather, says: Sayings, pace: Pace, links: Links) -> None:
     for saying in says:
         match saying:
             case Prompt():

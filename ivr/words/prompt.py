@@ -54,6 +54,7 @@ Words = tuple[Prompt | Slot, ...]  # what a step says, before its slots are fill
 
 
 Saying = Prompt | Silence | Playback  # one thing the caller hears
+Sayings = tuple[Saying, ...]
 
 
 def prompts_among(words: Iterable[object]) -> Iterator[Prompt]:

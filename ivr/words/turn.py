@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ivr.words.position import Disposition, Position
-from ivr.words.prompt import Pace, Saying
+from ivr.words.prompt import Pace, Sayings
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class WaitForInput:
     """Wait for one key while and after `says` sounds."""
 
     position: Position
-    says: tuple[Saying, ...]
+    says: Sayings
     seconds: int
 
 
@@ -22,7 +22,7 @@ class WaitForNumber:
     """Wait for a telephone number, closed with #."""
 
     position: Position
-    says: tuple[Saying, ...]
+    says: Sayings
     seconds: int
 
 
@@ -62,7 +62,7 @@ class Listening:
     """What sounds before the wait of a turn, while a key works already, at `position`."""
 
     position: Position
-    says: tuple[Saying, ...]
+    says: Sayings
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Turn:
     `disposition` is what this turn proves of the call.
     """
 
-    says: tuple[Saying, ...]
+    says: Sayings
     wait: Wait
     pace: Pace
     disposition: Disposition | None = None
