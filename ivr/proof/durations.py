@@ -17,7 +17,7 @@ from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.named_keys import keys_named
 from ivr.proof.paths import in_silence
-from ivr.words.prompt import Pace, Prompt, Saying, Silence
+from ivr.words.prompt import Pace, Prompt, Saying, Sayings, Silence
 from ivr.words.step import MOST_SOUNDS
 from ivr.words.turn import LISTENING
 
@@ -130,7 +130,7 @@ def coarse_sounds(explored: Explored) -> Iterator[Issue]:
                 yield Issue(step.id, f"{sentence} for one sound.")
 
 
-def _breaths(passage: Passage) -> Iterator[tuple[Saying, ...]]:
+def _breaths(passage: Passage) -> Iterator[Sayings]:
     """Yield what is heard without a moment to choose: each Gather of a document ends with one."""
     yield passage.turn.says
     yield from (part.says for part in passage.turn.listening)
@@ -178,7 +178,7 @@ def _answer(explored: Explored, beginning: Passage, step: str, key: str) -> Pass
     return next((passage for passage in passages if passage.cause == Input(key)), None)
 
 
-def _heard(passage: Passage) -> tuple[Saying, ...]:
+def _heard(passage: Passage) -> Sayings:
     """Return what is heard in one go, with the seconds that a key is waited for in between."""
     turn = passage.turn
     meanwhile = (word for part in turn.listening for word in (*part.says, Silence(LISTENING)))

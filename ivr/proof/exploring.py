@@ -21,7 +21,7 @@ from ivr.call.moves import SLACK
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.words import step as kind
 from ivr.words.position import Position
-from ivr.words.prompt import Prompt, Saying, prompts_among
+from ivr.words.prompt import Prompt, Sayings, prompts_among
 from ivr.words.step import KEYS, Line, Step
 from ivr.words.turn import HangUp, Turn, Wait, WaitForInput, WaitForNumber
 
@@ -162,12 +162,12 @@ def moments(
     )
 
 
-def says_at_wait(wait: Wait) -> tuple[Saying, ...]:
+def says_at_wait(wait: Wait) -> Sayings:
     """Return what sounds while a key already works."""
     return wait.says if isinstance(wait, WaitForInput | WaitForNumber) else ()
 
 
-def says_in_order(turn: Turn) -> tuple[Saying, ...]:
+def says_in_order(turn: Turn) -> Sayings:
     """Return everything that is said in a turn."""
     meanwhile = (saying for part in turn.listening for saying in part.says)
     return (*turn.says, *meanwhile, *says_at_wait(turn.wait))

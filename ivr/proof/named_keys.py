@@ -11,7 +11,7 @@ from ivr.dutch.language import KEY_NAMES
 from ivr.dutch.written import counted
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
-from ivr.words.prompt import Saying, Words, prompts_among
+from ivr.words.prompt import Sayings, Words, prompts_among
 from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu, NumberEntry, Recorder
 
 MOST_OPTIONS = 4
@@ -146,7 +146,7 @@ def choices_out_of_order(explored: Explored) -> Iterator[Issue]:
             yield Issue("", f"{prompt.id!r} skips a topic: it names {', '.join(named)}.")
 
 
-def _said_at(passage: Passage) -> Iterator[tuple[str, tuple[Saying, ...]]]:
+def _said_at(passage: Passage) -> Iterator[tuple[str, Sayings]]:
     """Yield what is said where a key works, and at which step; elsewhere the step is empty."""
     yield "", passage.turn.says
     for part in passage.turn.listening:
@@ -167,7 +167,7 @@ def _working_keys(line: Line, here: str) -> set[str]:
             return set(step.exits)
 
 
-def _dead(here: str, says: tuple[Saying, ...], works: set[str]) -> Iterator[Issue]:
+def _dead(here: str, says: Sayings, works: set[str]) -> Iterator[Issue]:
     for prompt in prompts_among(says):
         for mention in keys_named(prompt.text):
             if mention.key not in works:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ivr.dutch.digits_and_days import read_day, read_number
 from ivr.dutch.number_groups import dialled_groups
-from ivr.words.prompt import Prompt, Saying, Silence
+from ivr.words.prompt import Prompt, Sayings, Silence
 
 
 @given(st.from_regex(r"06[1-58][0-9]{7}", fullmatch=True))
@@ -30,5 +30,5 @@ def test_of_a_day_that_is_near_the_weekday_is_enough() -> None:
     assert texts(read_day(date(2027, 5, 5), with_date=False)) == ["Op woensdag,"]
 
 
-def texts(says: tuple[Saying, ...]) -> list[str]:
+def texts(says: Sayings) -> list[str]:
     return [saying.text for saying in says if isinstance(saying, Prompt)]
