@@ -9,15 +9,13 @@ from urllib.parse import urlsplit
 
 from ivr.line.leaflet import load_leaflet
 from ivr.settings import ROOT, Settings, load
+from ivr.settings.values import DEMONSTRATION, DEMONSTRATION_ACCOUNT
 
 LINE_NUMBER = "+31850001515"
 """The line's number in a demonstration; nothing ever dials it."""
 
 DATA = ROOT / ".data"
 """Where a demonstration keeps everything; nothing of it is for another account to read."""
-
-_ACCOUNT = "ACdemonstration"
-"""How the account of a demonstration begins; Twilio's own have 32 hexadecimal digits after AC."""
 
 
 def trial_settings(folder: Path) -> Settings:
@@ -38,7 +36,7 @@ def trial_settings(folder: Path) -> Settings:
 
 def is_demonstration(settings: Settings) -> bool:
     """Return whether these settings describe a line without a Twilio account."""
-    return settings.twilio_account_sid.startswith(_ACCOUNT)
+    return settings.twilio_account_sid == DEMONSTRATION_ACCOUNT
 
 
 def stand_in(settings: Settings) -> Path:
@@ -98,12 +96,12 @@ def _settings(port: int, clinic_number: str) -> str:
 # account, numbers and public address, and delete TWILIO_API_URL and TELEPHONE_PAGE. README.md
 # explains each setting.
 PUBLIC_BASE_URL={local_address(port)}
-TWILIO_ACCOUNT_SID={_ACCOUNT.ljust(34, "0")}
-TWILIO_AUTH_TOKEN=demonstration{secrets.token_hex(16)}
+TWILIO_ACCOUNT_SID={DEMONSTRATION_ACCOUNT}
+TWILIO_AUTH_TOKEN={DEMONSTRATION}{secrets.token_hex(16)}
 TWILIO_API_URL={local_address(port + 1)}
 LINE_NUMBER={LINE_NUMBER}
 CLINIC_NUMBER="{clinic_number}"
-SECRET_KEY=demonstration{secrets.token_urlsafe(48)}
+SECRET_KEY={DEMONSTRATION}{secrets.token_urlsafe(48)}
 TELEPHONE_PAGE=true
 """
 

@@ -8,13 +8,10 @@ from typing import Any
 
 from ivr.settings.guessable import is_guessable_secret
 from ivr.settings.hosts import is_on_this_machine, is_this_machine
-from ivr.settings.values import EDGE_OF, MAKE_A_SECRET, listed
+from ivr.settings.values import DEMONSTRATION, DEMONSTRATION_ACCOUNT, EDGE_OF, MAKE_A_SECRET, listed
 
 Before = Mapping[str, Any]
 """The settings that stand before this one of the same object, without those that are wrong."""
-
-DEMONSTRATION = "demonstration"
-"""How the secrets of a demonstration begin, and its account after AC; see ivr/demonstration.py."""
 
 
 def check(name: str, value: Any, before: Before) -> None:
@@ -35,7 +32,7 @@ def _serves_callers(before: Before) -> bool:
 def _account(value: str, before: Before) -> None:
     if not _serves_callers(before):
         return
-    if value.startswith(f"AC{DEMONSTRATION}"):
+    if value == DEMONSTRATION_ACCOUNT:
         raise ValueError(
             "it is the demonstration's, which Twilio does not know; copy yours from the Twilio "
             "console, or set PUBLIC_BASE_URL to http://127.0.0.1:8000"
@@ -72,7 +69,7 @@ def _api_url(value: str, before: Before) -> None:
             "it is a stand-in for Twilio on this machine, where no recording of a real caller is; "
             "remove it"
         )
-    if not value and account.startswith(f"AC{DEMONSTRATION}") and not _serves_callers(before):
+    if not value and account == DEMONSTRATION_ACCOUNT and not _serves_callers(before):
         raise ValueError(
             "Twilio does not know the demonstration's account; set it to http://127.0.0.1:8001"
         )

@@ -20,6 +20,12 @@ EDGES = ("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "
 EDGE_OF = {"ie1": "dublin", "us1": "ashburn", "au1": "sydney"}
 """The regions, each with the edge beside it: twilio.com/docs/global-infrastructure."""
 
+DEMONSTRATION = "demonstration"
+"""How the secrets of a demonstration begin, and its account after AC; see ivr/demonstration.py."""
+
+DEMONSTRATION_ACCOUNT = f"AC{DEMONSTRATION}".ljust(34, "0")
+"""As long as Twilio's own, which have 32 hexadecimal digits after AC."""
+
 PROMISED_DAYS = 30
 """Days after which a message is gone, as ivr/line/voicemail.py promises the caller."""
 
@@ -49,7 +55,7 @@ def _ordinary(value: str) -> str:
 
 
 def _account_sid(value: str) -> str:
-    if not re.fullmatch(r"AC([0-9a-fA-F]{32}|demonstration0{19})", value):
+    if value != DEMONSTRATION_ACCOUNT and not re.fullmatch(r"AC[0-9a-fA-F]{32}", value):
         raise ValueError("it must be AC and 32 hexadecimal digits; copy it from the Twilio console")
     return value
 
