@@ -15,41 +15,11 @@ from ivr.dutch.ring_back import existing_number
 
 _BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
-
-def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
-    """Refuse what cannot stand in XML, and so not in TwiML (Twilio error 12100), and what no voice
-    can say: invisible characters and pictures. `first` is the line on which the text begins.
-
-    Raises:
-        LeafletError: with the line and the number of the character, because it may be invisible.
-    """
-    for number, line in enumerate(text.split("\n"), start=first):
-        for character in line:
-            if _is_unspeakable(character):
-                problem = (
-                    f"holds U+{ord(character):04X}, an invisible control character, a tab or a "
-                    "picture."
-                )
-                remedy = "Type the line again, with words, signs and spaces only."
-                raise LeafletError(name, number, problem, remedy)
-
-
-def _is_unspeakable(character: str) -> bool:
-    match unicodedata.category(character):
-        # Control (a tab too), format (zero-width), surrogate, private use, no character at all.
-        case "Cc" | "Cf" | "Cs" | "Co" | "Cn":
-            return True
-        case "So" | "Sk":
-            return ord(character) >= _SYMBOLS
-        case _:
-            return "\ufe00" <= character <= "\ufe0f"  # how the character before it is drawn
-
+_SYMBOLS = 0x2190
+"""From here on Unicode's "other symbols" are pictures; below it are signs such as the degree."""
 
 _Fields = dict[str, tuple[str, int]]
 """Each field's value and the line it stands on."""
-
-_SYMBOLS = 0x2190
-"""From here on Unicode's "other symbols" are pictures; below it are signs such as the degree."""
 
 
 class LeafletError(Exception):
@@ -106,6 +76,35 @@ def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str, int]:
     found = _fields(match[1], name)
     _refuse_unknown_and_missing(found, name)
     return _checked(found, name), text[match.end() :], match[0].count("\n")
+
+
+def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
+    """Refuse what cannot stand in XML, and so not in TwiML (Twilio error 12100), and what no voice
+    can say: invisible characters and pictures. `first` is the line on which the text begins.
+
+    Raises:
+        LeafletError: with the line and the number of the character, because it may be invisible.
+    """
+    for number, line in enumerate(text.split("\n"), start=first):
+        for character in line:
+            if _is_unspeakable(character):
+                problem = (
+                    f"holds U+{ord(character):04X}, an invisible control character, a tab or a "
+                    "picture."
+                )
+                remedy = "Type the line again, with words, signs and spaces only."
+                raise LeafletError(name, number, problem, remedy)
+
+
+def _is_unspeakable(character: str) -> bool:
+    match unicodedata.category(character):
+        # Control (a tab too), format (zero-width), surrogate, private use, no character at all.
+        case "Cc" | "Cf" | "Cs" | "Co" | "Cn":
+            return True
+        case "So" | "Sk":
+            return ord(character) >= _SYMBOLS
+        case _:
+            return "\ufe00" <= character <= "\ufe0f"  # how the character before it is drawn
 
 
 def _fields(block: str, name: str) -> _Fields:
