@@ -12,7 +12,7 @@ from ivr.line.desk import desk, opening, opening_hours, whisper
 from ivr.line.keys import steering_keys
 from ivr.line.leaflet import Leaflet, load_leaflet
 from ivr.line.topics import read_aloud, topic_steps
-from ivr.line.voicemail import KEPT, NUMBERLESS, call_back, voicemail
+from ivr.line.voicemail import KEPT, NOT_READY, NUMBERLESS, call_back, voicemail
 from ivr.line.welcome_and_menu import farewell, welcome_and_menu
 from ivr.words.prompt import Prompt
 from ivr.words.step import Line, prompts_of
@@ -56,7 +56,7 @@ def build_line(leaflet: Leaflet) -> Line:
         kept=KEPT,
         numberless=NUMBERLESS,
         no_match=remarks.NO_MATCH,
-        not_ready=remarks.NOT_READY,
+        not_ready=NOT_READY,
         opens=opening(),
         hours=opening_hours(leaflet),
         call_back=call_back(),

@@ -7,6 +7,3 @@ from ivr.words.prompt import Prompt
 PATIENCE = Prompt("patience", "Neem rustig de tijd.")
 NO_MATCH = Prompt("no-match", "Achter die toets zit hier niets.")
 SLOWER, USUAL = Prompt("slower", "Langzamer."), Prompt("usual", "Weer gewoon.")
-NOT_READY = Prompt(
-    "not-ready", "Uw bericht is goed bewaard, maar u kunt het nog niet terugluisteren."
-)

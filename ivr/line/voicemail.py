@@ -45,6 +45,11 @@ _NO_MESSAGE = Prompt("no-message", "Ik heb niets meer gehoord. U kunt ons altijd
 KEPT = Prompt("kept", "Uw bericht is bewaard.")
 """Said in the review, and to a caller who leaves it or the recording with a key."""
 
+NOT_READY = Prompt(
+    "not-ready", "Uw bericht is goed bewaard, maar u kunt het nog niet terugluisteren."
+)
+"""Said instead of the recording that a caller asks to hear, while it is not here."""
+
 NUMBERLESS = Prompt(
     "call-back-numberless", "Heeft u uw nummer ingesproken? Dan bellen wij u terug."
 )
