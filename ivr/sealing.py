@@ -61,7 +61,7 @@ def log_keys(settings: Settings) -> tuple[bytes, ...]:
 
 
 def derived_key(secret_key: str, use: str = "recordings at rest") -> bytes:
-    """Derive a Fernet key from SECRET_KEY; HKDF keeps it apart from the other uses of it."""
+    """Return a Fernet key made of SECRET_KEY; HKDF keeps it apart from the other uses of it."""
     return base64.urlsafe_b64encode(_derived(secret_key.encode(), use.encode()))
 
 

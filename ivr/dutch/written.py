@@ -61,6 +61,11 @@ def per_hundred(number: int, whole: int) -> str:
     return str(round(100 * number / whole)) if whole else ""
 
 
+def share(part: int, whole: int) -> str:
+    """Return a part of a whole in whole per cents; empty when there is nothing to divide."""
+    return f"{per_hundred(part, whole)} %" if whole else ""
+
+
 def waiting(value: timedelta) -> str:
     """Return a stretch of time in whole minutes, as in '2 uur en 5 minuten'."""
     hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
@@ -86,11 +91,6 @@ def telephone(number: str) -> str:
 def country(region: str) -> str:
     """Return the name of a country, as in 'België', by its code in ISO 3166."""
     return str(Locale(LANGUAGE).territories.get(region, region))
-
-
-def share(part: int, whole: int) -> str:
-    """Return a part of a whole in whole per cents; empty when there is nothing to divide."""
-    return f"{round(100 * part / whole)} %" if whole else ""
 
 
 def searchable(text: str) -> str:

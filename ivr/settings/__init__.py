@@ -145,17 +145,17 @@ class Settings(BaseSettings):
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:
-        """The accepted Twilio auth tokens, the current one first."""
+        """Return the accepted Twilio auth tokens, the current one first."""
         return values.listed(self.twilio_auth_token)
 
     @property
     def sealing_keys(self) -> tuple[str, ...]:
-        """The Fernet keys of RECORDING_KEYS, the newest first."""
+        """Return the Fernet keys of RECORDING_KEYS, the newest first."""
         return values.listed(self.recording_keys)
 
     @property
     def notified(self) -> tuple[str, ...]:
-        """The addresses of NOTIFY_TO."""
+        """Return the addresses of NOTIFY_TO."""
         return values.listed(self.notify_to)
 
     # Two settings are compared at the later one, and not at the end, because pydantic judges the

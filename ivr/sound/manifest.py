@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def engine(self) -> str:
-        """The name the pronunciation lexicon knows the voice by."""
+        """Return the name the pronunciation lexicon knows the voice by."""
         return self.voice.partition(":")[0]
 
 
@@ -94,7 +94,7 @@ class Manifest:
 
     @cached_property
     def files(self) -> Mapping[str, str]:
-        """The SHA-256 of all sound files, by name."""
+        """Return the SHA-256 of all sound files, by name."""
         return MappingProxyType({entry.file: entry.sha256 for entry in self.entries})
 
     def words_of(self, url: str) -> str | None:

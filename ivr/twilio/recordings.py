@@ -92,11 +92,9 @@ class TwilioRecordings:
         return _description(self._json(f"/Recordings/{sid}.json"))
 
     def media(self, sid: str, within: float | None = None) -> bytes:
-        """Return the WAV file, whole.
+        """Return the whole WAV file, which must be here `within` this many seconds.
 
         "Media only when status=completed" (docs/voice/api/recording).
-
-        All of it must be there `within` this many seconds.
 
         Raises:
             RecordingError: not there, refused, too slow, too large, or only in part.

@@ -27,6 +27,8 @@ LARGEST = 30_000_000
 BLOCK = 65536
 """Bytes that are read at a time, at most."""
 
+TOO_SLOW = "Twilio antwoordde te langzaam."
+
 
 class RestError(Exception):
     """There is no whole answer; the text is the reason, in Dutch, for the clinic's page."""
@@ -79,9 +81,6 @@ class Rest:
             with http.request(method, url, timeout=waits, stream=True) as answer:
                 moment = _moment(answer.headers.get("Date", ""))
                 return Reply(answer.status_code, moment, _whole_body(answer))
-
-
-TOO_SLOW = "Twilio antwoordde te langzaam."
 
 
 def _reason(error: Exception, deadline: Deadline) -> str:

@@ -35,7 +35,7 @@ class Espeak(Synthesiser):
 
     @property
     def name(self) -> str:
-        """The engine and its voice, as it was chosen."""
+        """Return the engine and its voice, as it was chosen."""
         return f"{self.engine}:{self.voice}"
 
     def say(self, text: str, pace: Pace) -> Any:

@@ -38,7 +38,7 @@ class Google(Synthesiser):
 
     @property
     def name(self) -> str:
-        """The only voice it has."""
+        """Return the name of the only voice it has."""
         return "gtts"
 
     def say(self, text: str, pace: Pace) -> Any:

@@ -37,7 +37,7 @@ class Piper(Synthesiser):
 
     @property
     def name(self) -> str:
-        """The voice file and a digest of it, because voices get new versions."""
+        """Return the voice file and a digest of it, because voices get new versions."""
         return f"piper:{self.model.stem}@{_digest(self.model)}"
 
     def say(self, text: str, pace: Pace) -> Any:

@@ -30,11 +30,11 @@ class Voice(Protocol):
 
     @property
     def engine(self) -> str:
-        """The name the pronunciation lexicon knows it by."""
+        """Return the name the pronunciation lexicon knows it by."""
 
     @property
     def at_once(self) -> int:
-        """How many prompts it may say at the same time."""
+        """Return how many prompts it may say at the same time."""
 
     def ready(self) -> None:
         """Return as soon as it can speak; VoiceError says what is missing."""
@@ -54,7 +54,7 @@ class Synthesiser:
 
     @property
     def name(self) -> str:
-        """The name of the voice in the manifest."""
+        """Return the name of the voice in the manifest."""
         raise NotImplementedError
 
     def say(self, text: str, pace: Pace) -> Any:
