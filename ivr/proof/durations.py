@@ -50,7 +50,7 @@ class Timing:
 
 
 def too_late(explored: Explored) -> Iterator[Issue]:
-    """What callers wait for comes soon enough (ivr/callers.md: long welcomes)."""
+    """What callers wait for comes soon enough (ivr/callers.md, The beginning of a call)."""
     for timing in timings(explored):
         if timing.limit is not None and timing.seconds > timing.limit:
             sentence = f"{timing.name}: {timing.seconds:.1f} s; {timing.limit:.0f} s is the most."
@@ -91,10 +91,7 @@ def too_long_a_menu(explored: Explored) -> Iterator[Issue]:
 
 
 def long_breaths(explored: Explored) -> Iterator[Issue]:
-    """What is heard in one go counts, not the single prompt: at most 26 s of our own words.
-
-    Source: working memory keeps a few options of an instruction of 20 s (ivr/callers.md).
-    """
+    """What is heard in one go counts, not the single prompt (ivr/callers.md, Reading aloud)."""
     longest: dict[str, float] = {}
     for passage in explored.passages:
         step = passage.to.position.step if passage.to else ""

@@ -47,7 +47,7 @@ def tail_ms(entry: Entry) -> tuple[float, float]:
 
 @pytest.mark.parametrize("pace", Pace)
 def test_a_part_is_read_no_faster_than_callers_can_follow(pace: Pace) -> None:
-    """Articulation of 4.0 to 4.5 syllables a second suits callers of seventy (ivr/callers.md)."""
+    """Long words go faster than the 4.3 syllables a second of ivr/callers.md, but they are few."""
     for step in load_line().steps.values():
         reads = step.reads if isinstance(step, Menu) else ()
         entries = [entry for prompt in reads if (entry := MANIFEST.at(prompt.id, pace))]
