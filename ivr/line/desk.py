@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import time
 
 from ivr.call.hours import quarters
+from ivr.dutch.language import key
 from ivr.line import steps, timings
 from ivr.line.leaflet import Leaflet
 from ivr.words import step as kind
@@ -18,6 +19,8 @@ LAST_RESORT = (
 )
 """Said before and after ringing the desk when nothing else of ours works, also after a talk."""
 
+ACCEPT = "1"
+"""The key with which a colleague takes a call."""
 
 _CLOSED_OPTIONS = Prompt(
     "closed-options",
@@ -100,6 +103,6 @@ def whisper(leaflet: Leaflet) -> WhisperWords:
     """Build what the colleague who picks up hears."""
     name = leaflet.about.line_name
     return WhisperWords(
-        ask=Prompt("whisper", f"Een beller van de {name} wil u spreken. Aannemen: toets één."),
+        ask=Prompt("whisper", f"Een beller van de {name} wil u spreken. Aannemen: {key(ACCEPT)}."),
         accepted=Prompt("whisper-accepted", "U wordt verbonden."),
     )

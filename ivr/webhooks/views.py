@@ -18,6 +18,7 @@ from ivr.call.events import Event, RecordingEnded
 from ivr.call.moment import Moment
 from ivr.dutch.ring_back import ring_back
 from ivr.house import house
+from ivr.line.desk import ACCEPT
 from ivr.records import calls
 from ivr.twilio import twiml
 from ivr.twilio.addresses import Addresses, for_nobody, for_the_caller
@@ -72,7 +73,7 @@ def whisper() -> Response:
 @bp.post("/voice/whisper-answer")
 def whisper_answer() -> Response:
     """The colleague pressed a key; only the accept key connects."""
-    accepted, call = request.form.get("Digits") == "1", _addresses_of_caller()
+    accepted, call = request.form.get("Digits") == ACCEPT, _addresses_of_caller()
     if accepted and call.call_sid:
         sid, desk, now = call.call_sid, call.desk, house().stamp()
         note = partial(journal.note_put_through, call_sid=sid, desk=desk, now=now)
