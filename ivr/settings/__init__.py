@@ -113,7 +113,7 @@ class Settings(BaseSettings):
         14, ge=0, description="Days after handling at which a message is deleted."
     )
     retention_days: values.DaysKept = Field(
-        30, description="Days after which any message is deleted, handled or not."
+        values.PROMISED_DAYS, description="Days after which any message is deleted, handled or not."
     )
     smtp_host: values.Host = Field("", description="The mail server that takes our notices.")
     smtp_port: int = Field(587, ge=1, le=65535, description="The port of that mail server.")
