@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,7 @@ def mastered(sound: Any, tail_ms: int = TELEPHONE.tail_ms) -> bytes:
     return content
 
 
+@lru_cache(maxsize=1)  # Mastering measures a file until it is right, and then it is written down.
 def measured(content: bytes) -> Measured:
     """Decode a finished file and measure it.
 

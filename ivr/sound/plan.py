@@ -24,6 +24,8 @@ from ivr.words.prompt import Pace
 Pronounce = Callable[[str, str], str]
 """(spoken text, engine) -> the text as that engine must be given it."""
 
+DAMAGED = "its file is damaged"
+
 
 class WordsError(Exception):
     """Some prompts cannot be said; the message names each of them."""
@@ -47,9 +49,12 @@ class Job:
     voice: Voice
     voice_name: str
     file: str
-    reason: str
-    # A file with this name may be there already, from a build that was broken off.
-    keep: bool
+    reason: str = ""
+
+    @property
+    def keep(self) -> bool:
+        """Return whether a file of this name will do, from a build that was broken off."""
+        return self.reason != DAMAGED
 
 
 def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text, ...]:
@@ -85,7 +90,7 @@ def jobs(
         for pace in Pace:
             job = _job(same, pace, voices, pronounce)
             if reason := _reason(job, same, manifest, folder):
-                yield replace(job, reason=reason, keep=reason != "its file is damaged")
+                yield replace(job, reason=reason)
 
 
 def faults(
@@ -143,7 +148,7 @@ def file_fault(entry: Entry, folder: Path) -> str | None:
         return "its file is missing"
     # Half a file may have been measured by an older build; its digest is then right.
     is_right = is_whole(content) and hashlib.sha256(content).hexdigest() == entry.sha256
-    return None if is_right else "its file is damaged"
+    return None if is_right else DAMAGED
 
 
 def _cut_at(written: str) -> str:
@@ -166,7 +171,7 @@ def _job(same: Sequence[Text], pace: Pace, voices: tuple[Voice, ...], pronounce:
     said = phrases_for(voice.engine, text.spoken, pace, pronounce)
     utterance = Utterance(text.id, pace, text.written, said)
     file = address(said, pace, name)
-    return Job(utterance, text.spoken, voice, name, file, reason="", keep=True)
+    return Job(utterance, text.spoken, voice, name, file)
 
 
 def _reason(job: Job, same: Sequence[Text], manifest: Manifest, folder: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""Every number that shapes the sound comes together here: a changed one makes every file anew.
+"""The numbers that shape the sound come together here: a changed one makes every file anew.
 
 Pauses and the speaking rate are those of `ivr.dutch.pacing`. Levels are in dBFS, relative to an
 amplitude of 1.0: a full-scale square wave has a level of 0 dBFS, a full-scale sine one of -3.01.
@@ -14,7 +14,7 @@ from ivr.dutch.pacing import PAUSES, SLOWER, SYLLABLES_PER_SECOND, pause_after
 from ivr.words.prompt import Pace
 
 VERSION = 1
-"""Raise this when the way of making changes and no number does."""
+"""Raise this when the way of making changes, or a number beside it in another module does."""
 
 
 @dataclass(frozen=True)

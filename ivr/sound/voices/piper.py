@@ -41,7 +41,7 @@ class Piper(Synthesiser):
         return f"piper:{self.model.stem}@{_digest(self.model)}"
 
     def say(self, text: str, pace: Pace) -> Any:
-        """Say one phrase; the model itself is asked for the rate of the recipe."""
+        """Say one phrase; the model itself is asked for the rate of `ivr.dutch.pacing`."""
         heard, rate_hz = _spoken(self.model, text, _length_scale(self.model) / SLOWER[pace])
         return segment(heard, rate_hz)
 
@@ -88,7 +88,7 @@ def _spoken(model: Path, text: str, length_scale: float) -> tuple[Samples, int]:
 
 @cache
 def _length_scale(model: Path) -> float:
-    """Find how much longer the voice must make its sounds to speak at the rate of the recipe."""
+    """Find how much longer the voice must make its sounds to speak at that rate."""
     scale = 1.0
     # Twice, because a sound twice as long does not make speech half as fast.
     for _ in range(2):
