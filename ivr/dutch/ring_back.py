@@ -45,7 +45,7 @@ SATELLITES = frozenset({870, 881, 882, 883})
 PERSONAL_ASSISTANTS = ("84", "87")
 """Dutch numbers that phonenumbers takes for those of companies, as 088; they cost extra (ACM)."""
 
-BARS = {
+BAR_OF = {
     PhoneNumberType.PREMIUM_RATE: Bar.PAID,
     PhoneNumberType.SHARED_COST: Bar.PAID,
     PhoneNumberType.PERSONAL_NUMBER: Bar.PAID,
@@ -92,7 +92,7 @@ def _judge(number: PhoneNumber) -> RingBack:
     if number.country_code in SATELLITES:
         return RingBack(Bar.SATELLITE)
     kind = phonenumbers.number_type(number)
-    bar = BARS.get(kind, Bar.UNKNOWN)
+    bar = BAR_OF.get(kind, Bar.UNKNOWN)
     match phonenumbers.region_code_for_number(number):
         case language.COUNTRY:
             is_assistant = str(number.national_number).startswith(PERSONAL_ASSISTANTS)
