@@ -9,7 +9,7 @@ from flask import Response, abort, render_template, request
 
 from ivr.clinic.figures import Figures, past_calls, step_counts, sum_up
 from ivr.clinic.plots import DARK, LIGHT, NARROW, WIDE, Bars, draw
-from ivr.clinic.spreadsheet import write_csv
+from ivr.clinic.spreadsheet import download
 from ivr.dutch import written
 from ivr.house import house
 from ivr.pages.context import actor, bp, database, now, reading
@@ -51,10 +51,7 @@ def calls_export() -> Response:
     with database() as session:
         detail = f"gesprekken {first} t/m {last}"
         write_log(session, actor(), now(), LogEvent.EXPORTED, detail=detail)
-    name = f"gesprekken-{first}-{last}.csv"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    rows = write_csv(HEADER, _rows(_figures(first, last)))
-    return Response(rows, mimetype="text/csv", headers=headers)
+    return download(f"gesprekken-{first}-{last}", HEADER, _rows(_figures(first, last)))
 
 
 def _figures(first: date, last: date) -> Figures:

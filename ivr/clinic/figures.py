@@ -139,17 +139,11 @@ def _topics(counts: Counts, leaflet: Leaflet) -> list[TopicFigures]:
             for number, part in enumerate(topic.parts, 1)
         ]
         steps.append((end_id(topic), "Tot het einde"))
-        asked = counts.get((steps[0][0], "heard"), 0)
-        parts = (
-            PartFigures(name, counts.get((step, "heard"), 0), _of_asked(counts, step, asked))
-            for step, name in steps
-        )
+        heard = [(name, counts.get((step, "heard"), 0)) for step, name in steps]
+        asked = heard[0][1]
+        parts = (PartFigures(name, n, written.per_hundred(n, asked)) for name, n in heard)
         topics.append(TopicFigures(written.upper(topic.title), asked, tuple(parts)))
     return topics
-
-
-def _of_asked(counts: Counts, step: str, asked: int) -> str:
-    return written.per_hundred(counts.get((step, "heard"), 0), asked)
 
 
 def _names(line: Line, leaflet: Leaflet) -> dict[str, str]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, render_template
 
-from ivr.clinic.spreadsheet import write_csv
+from ivr.clinic.spreadsheet import download
 from ivr.house import house
 from ivr.pages.context import actor, bp, database, now, reading
 from ivr.pages.forms import asked, asked_day, asked_number, midnight
@@ -53,9 +53,7 @@ def log_export() -> Response:
     with reading() as session:
         found = lines(session, chosen, MOST + 1)
     rows = spreadsheet_rows(found, house().hours.zone, MOST)
-    name = f"logboek-{now():%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(write_csv(HEADER, rows), mimetype="text/csv", headers=headers)
+    return download(f"logboek-{now():%Y-%m-%d}", HEADER, rows)
 
 
 def spreadsheet_rows(

@@ -6,8 +6,16 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from flask import Response
+
 MARK = "\ufeff"
 """Excel reads UTF-8 only after this byte order mark."""
+
+
+def download(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """Return a table as a file that the browser saves under this name."""
+    attached = {"Content-Disposition": f"attachment; filename={name}.csv"}
+    return Response(write_csv(header, rows), mimetype="text/csv", headers=attached)
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
