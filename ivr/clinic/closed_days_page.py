@@ -13,7 +13,7 @@ from ivr.call.hours import Closure, is_open, open_spans, why_closed, why_closed_
 from ivr.clinic.closing_form import (
     AHEAD,
     FIELDS,
-    LONGEST,
+    LONGEST_CLOSURE,
     LONGEST_REASON,
     RefusedError,
     closure_typed,
@@ -26,13 +26,7 @@ from ivr.dutch.public_days import public_closed_days
 from ivr.house import house
 from ivr.pages.context import actor, bp, database, now, reading
 from ivr.pages.forms import typed
-from ivr.records.closures import (
-    AddedClosure,
-    add_closure,
-    closure_of,
-    coming_closures,
-    remove_closure,
-)
+from ivr.records.closures import AddedClosure, add_closure, coming_closures, remove_closure
 
 TODAY_REASON = "vandaag dicht"
 
@@ -70,7 +64,7 @@ def _page(given: Mapping[str, str]) -> str:
     moment, hours = now(), house().hours
     with reading() as session:
         rows = coming_closures(session, moment.date() - timedelta(days=7))
-    closures = [closure_of(row) for row in rows]
+    closures = [row.closure for row in rows]
     today = open_spans(moment.date(), hours, closures)
     return render_template(
         "clinic/templates/closed_days.html",
@@ -130,7 +124,7 @@ def reopen_days(closure_id: int) -> ResponseReturnValue:
 def _close(closure: Closure, may_overlap: bool = False) -> None:
     """Add a closure that goes together with the others."""
     with database() as session:
-        rows = coming_closures(session, closure.first_day - LONGEST)
+        rows = coming_closures(session, closure.first_day - LONGEST_CLOSURE)
         refuse_beside(closure, rows, house().hours, now(), may_overlap)
         add_closure(session, closure, actor(), now())
 
@@ -143,7 +137,7 @@ def _refuse(problem: str) -> ResponseReturnValue:
 def _closing_today(moment: datetime, rows: Sequence[AddedClosure]) -> AddedClosure | None:
     """Return what closes the clinic now and today only: the newest, which closes it longest."""
     today = [row for row in rows if row.first_day == row.last_day == moment.date()]
-    spans = [(row, closure_of(row).span(house().hours.zone)) for row in today]
+    spans = [(row, row.closure.span(house().hours.zone)) for row in today]
     now_closed = [row for row, (begin, end) in spans if begin <= moment < end]
     return max(now_closed, key=lambda row: row.id, default=None)
 
@@ -180,8 +174,8 @@ def _coming(moment: datetime, rows: Sequence[AddedClosure]) -> list[ClosedDay]:
         if today <= day <= today + AHEAD and day.isoweekday() in house().hours.weekdays
     ]
     own = [
-        ClosedDay(row.first_day, period(closure_of(row)), row.reason, row.added_by, row.id)
+        ClosedDay(row.first_day, period(row.closure), row.reason, row.added_by, row.id)
         for row in rows
-        if moment < closure_of(row).span(house().hours.zone)[1]
+        if moment < row.closure.span(house().hours.zone)[1]
     ]
     return sorted([*public, *own], key=lambda closed: closed.first_day)

@@ -14,14 +14,14 @@ from ivr.call.hours import (
     working_time_between,
 )
 from ivr.dutch import written
-from ivr.records.closures import AddedClosure, closure_of
+from ivr.records.closures import AddedClosure
 
 FIELDS = ("van", "van-tijd", "tot", "tot-tijd", "reden")
 
 AHEAD = timedelta(days=365)
 """How far ahead we show public closed days, and staff may add their own."""
 
-LONGEST = timedelta(days=60)
+LONGEST_CLOSURE = timedelta(days=60)
 """How long the clinic may be closed on end: a caller hears when it opens, and that must be known.
 
 The line reads closures as far ahead (`ivr.webhooks.journal.CLOSURES_AHEAD`).
@@ -66,7 +66,7 @@ def _refuse_days(first: date, last: date, today: date) -> None:
         raise RefusedError("Deze dagen zijn al voorbij.")
     if last > today + AHEAD:
         raise RefusedError("U kunt een sluiting tot een jaar vooruit invullen.")
-    if last - first >= LONGEST:
+    if last - first >= LONGEST_CLOSURE:
         raise RefusedError(TOO_LONG)
 
 
@@ -97,12 +97,12 @@ def refuse_beside(
     Raises:
         RefusedError: it changes nothing, overlaps another, or keeps the clinic closed too long.
     """
-    others = [closure_of(row) for row in rows]
+    others = [row.closure for row in rows]
     begin, end = closure.span(hours.zone)
     if end <= now:
         raise RefusedError("Deze tijd is al voorbij.")
     changes = working_time_between(max(begin, now), end, hours, others) > timedelta()
-    other = next((row for row in rows if closure_of(row).overlaps(closure)), None)
+    other = next((row for row in rows if row.closure.overlaps(closure)), None)
     if other and not (changes and may_overlap):
         raise RefusedError(_taken(other))
     if not changes:
@@ -113,7 +113,7 @@ def refuse_beside(
 
 def _taken(row: AddedClosure) -> str:
     return (
-        f"{row.added_by} heeft al een sluiting ingevuld: {period(closure_of(row))}, {row.reason}. "
+        f"{row.added_by} heeft al een sluiting ingevuld: {period(row.closure)}, {row.reason}. "
         "Trek die eerst in als u de sluiting wilt veranderen."
     )
 
@@ -132,7 +132,7 @@ def _is_closed_too_long(new: Closure, others: Sequence[Closure], hours: OpeningH
     begins = [it.span(hours.zone)[0].astimezone(hours.zone) for it in closures]
     for begin in (it for it in begins if it <= begins[-1]):
         opens = opening(begin, hours, closures)
-        if opens is None or (opens > begins[-1] and opens.date() - begin.date() > LONGEST):
+        if opens is None or (opens > begins[-1] and opens.date() - begin.date() > LONGEST_CLOSURE):
             return True
     return False
 

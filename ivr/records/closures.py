@@ -37,6 +37,11 @@ class AddedClosure(Base):
     removed_by: Mapped[str | None] = mapped_column(String(100))
     removed_at: Mapped[datetime | None]
 
+    @property
+    def closure(self) -> Closure:
+        """Return it as the hours know it."""
+        return Closure(self.first_day, self.last_day, self.reason, self.begins, self.ends)
+
 
 A_DAY = timedelta(days=1)
 
@@ -53,8 +58,7 @@ def closures_around(session: Session, first: datetime, last: datetime) -> list[C
         .where(AddedClosure.last_day >= (first - A_DAY).date())
         .order_by(AddedClosure.first_day, AddedClosure.id)
     )
-    rows = session.scalars(question)
-    return [closure_of(row) for row in rows]
+    return [row.closure for row in session.scalars(question)]
 
 
 def coming_closures(session: Session, today: date) -> Sequence[AddedClosure]:
@@ -88,11 +92,6 @@ def remove_closure(session: Session, closure_id: int, actor: Actor, now: datetim
     if row is not None:
         write_log(session, actor, now, LogEvent.CLOSURE_REMOVED, detail=_described(row))
     return row is not None
-
-
-def closure_of(row: AddedClosure) -> Closure:
-    """Return a row as the hours know it."""
-    return Closure(row.first_day, row.last_day, row.reason, row.begins, row.ends)
 
 
 def _described(row: AddedClosure) -> str:
