@@ -22,7 +22,7 @@ from ivr.messages.message import SHOWN, Message
 from ivr.messages.way_back import asked_page
 from ivr.pages.context import actor, bp, colleague, database, now, reading
 from ivr.pages.forms import asked, day_of, midnight, typed
-from ivr.pages.visit import LONGEST
+from ivr.pages.visit import LONGEST_VISIT
 from ivr.records.access_log import LogEvent, write_log
 from ivr.sealing import derived_key
 
@@ -135,7 +135,7 @@ def unseal(word: str) -> Sought:
     """Return what such a word seeks; a foreign, old or broken one seeks nothing."""
     padded = word.encode() + b"=" * (-len(word) % 4)
     try:
-        content = _key().decrypt_at_time(padded, int(LONGEST.total_seconds()), _seconds())
+        content = _key().decrypt_at_time(padded, int(LONGEST_VISIT.total_seconds()), _seconds())
     except InvalidToken:
         return Sought("", None)
     whose, words, day = json.loads(content)

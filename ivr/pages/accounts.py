@@ -192,8 +192,8 @@ def _step_of(code: str, secret: str, now: datetime) -> int | None:
     given = "".join(code.split())
     current = int(now.timestamp()) // STEP
     totp = pyotp.TOTP(secret, interval=STEP)
-    steps = (current - 1, current, current + 1)
-    fitting = [step for step in steps if secrets.compare_digest(_code(totp, step), given.encode())]
+    codes = {step: totp.at(step * STEP).encode() for step in range(current - 1, current + 2)}
+    fitting = [step for step, it in codes.items() if secrets.compare_digest(it, given.encode())]
     return fitting[-1] if fitting else None
 
 
@@ -218,7 +218,3 @@ def _fits(password_hash: str, password: str) -> bool:
 @cache
 def _nobodys_hash() -> str:
     return _HASHER.hash(secrets.token_urlsafe())
-
-
-def _code(totp: pyotp.TOTP, step: int) -> bytes:
-    return totp.at(step * STEP).encode()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -42,11 +41,9 @@ def reading() -> AbstractContextManager[Session]:
     return reading_from(house().sessions)
 
 
-@contextmanager
-def database() -> Iterator[Session]:
+def database() -> AbstractContextManager[Session]:
     """Open one transaction: all of a page's changes and their lines in the log, or nothing."""
-    with house().sessions.begin() as session:
-        yield session
+    return house().sessions.begin()
 
 
 def colleague() -> Colleague:

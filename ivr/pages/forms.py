@@ -10,10 +10,10 @@ from ivr.database.columns import LARGEST_ID
 from ivr.house import house
 from ivr.pages.context import bp, now
 
-USUAL = timedelta(days=27)
+USUAL_PERIOD = timedelta(days=27)
 """Four whole weeks, today included: every weekday counts as often."""
 
-LONGEST = timedelta(days=366)
+LONGEST_PERIOD = timedelta(days=366)
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 """Days beyond these are slips of the keyboard, and near the calendar's ends we cannot count."""
@@ -65,10 +65,10 @@ def midnight(day: date) -> datetime:
 
 
 def asked_period() -> tuple[date, date]:
-    """Return the first and last day asked for; the last four weeks when none is, a year at most."""
+    """Return the first and last day asked for; by default the last four weeks; a year at most."""
     last = asked_day("tot") or now().date()
-    first = asked_day("van") or last - USUAL
-    return max(min(first, last), last - LONGEST), last
+    first = asked_day("van") or last - USUAL_PERIOD
+    return max(min(first, last), last - LONGEST_PERIOD), last
 
 
 @bp.before_request

@@ -101,7 +101,7 @@ def logout() -> ResponseReturnValue:
 
 
 def _on_doorstep(session: Session) -> Staff | None:
-    """Return who gave a right password a moment ago and may still use it."""
+    """Return the colleague whose password was right a moment ago and may still be used."""
     awaited = visit.awaiting_code()
     staff = session.get(Staff, awaited[0]) if awaited else None
     if awaited is None or staff is None or staff.disabled_at is not None:

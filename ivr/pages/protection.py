@@ -102,7 +102,7 @@ def protect(response: Response) -> Response:
 
 
 @bp.app_context_processor
-def context() -> dict[str, object]:
+def names_in_templates() -> dict[str, object]:
     """Return the names that every template may use."""
     about = house().leaflet.about
     return {"about": about, "words": written, "colleague": g.get("colleague")}

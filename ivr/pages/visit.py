@@ -6,7 +6,7 @@ it valid, so that raising the number ends every visit at once.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import g, request, session
 
@@ -16,7 +16,7 @@ from ivr.pages.staff import Staff
 IDLE = timedelta(minutes=20)
 """How long a visit lasts without a sign of the colleague."""
 
-LONGEST = timedelta(hours=10)
+LONGEST_VISIT = timedelta(hours=10)
 """How long a visit lasts at most: a working day."""
 
 DOORSTEP = timedelta(minutes=5)
@@ -33,9 +33,14 @@ def begin(staff: Staff) -> None:
     session["visit"] = [staff.id, staff.session_number, moment, moment]
 
 
+def end() -> None:
+    """Forget the visitor."""
+    session.clear()
+
+
 def is_colleague() -> bool:
     """Return whether the visitor is logged in, and remember who it is for this request."""
-    g.colleague = _colleague(now())
+    g.colleague = _colleague()
     return g.colleague is not None
 
 
@@ -52,10 +57,10 @@ def awaiting_code() -> tuple[int, int] | None:
     return (number, session_number) if fresh else None
 
 
-def _colleague(moment: datetime) -> Colleague | None:
+def _colleague() -> Colleague | None:
     number, session_number, since, seen = session.get("visit") or (0, 0, 0.0, 0.0)
-    stamp = moment.timestamp()
-    if stamp - since > LONGEST.total_seconds() or stamp - seen > IDLE.total_seconds():
+    moment = now().timestamp()
+    if moment - since > LONGEST_VISIT.total_seconds() or moment - seen > IDLE.total_seconds():
         session.pop("visit", None)
         return None
     with reading() as store:
@@ -63,10 +68,5 @@ def _colleague(moment: datetime) -> Colleague | None:
         if staff is None or staff.disabled_at or staff.session_number != session_number:
             return None
     if request.endpoint != SILENT or request.args.get("actief"):
-        session["visit"] = [number, session_number, since, stamp]
+        session["visit"] = [number, session_number, since, moment]
     return Colleague(staff.id, staff.name)
-
-
-def end() -> None:
-    """Forget the visitor."""
-    session.clear()

@@ -13,7 +13,7 @@ from ivr.messages.handling import write_note
 from ivr.messages.message import Message
 from ivr.messages.search_page import find_messages
 from ivr.pages import accounts
-from ivr.pages.visit import LONGEST
+from ivr.pages.visit import LONGEST_VISIT
 from ivr.records.access_log import Actor
 from ivr.sealing import keyring
 from tests.calling import TUESDAY
@@ -129,7 +129,7 @@ def test_the_address_of_a_search_works_for_one_colleague_and_one_working_day(
     for odd in (address[:-4], "/berichten/gevonden?zoek=%F0%9F%98%80"):
         assert anna.opens(odd).url == "/berichten"
     assert bert.opens(address).url == "/berichten"
-    office.clock.now += LONGEST + timedelta(minutes=1)
+    office.clock.now += LONGEST_VISIT + timedelta(minutes=1)
     late = office.visitor()
     late.logs_in("anna", PASSWORD, office.code_of(secret_of(office, "anna")))
     assert late.opens(address).url == "/berichten"
