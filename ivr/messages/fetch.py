@@ -9,7 +9,7 @@ Twilio what is gone already is no error.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,10 +46,6 @@ LENIENT_AFTER = 6
 
 NO_SPACE = "De opname kon niet worden bewaard: de database neemt niets aan (schijf vol?)."
 SURPRISE = "Er ging iets mis in het programma: meld dit aan de beheerder."
-
-
-Changes = Mapping[str, Any]
-"""Columns of a message that end its lease."""
 
 
 def fetch_due(work: Work) -> int:
@@ -156,7 +152,9 @@ def _remove_at_twilio(work: Work, message: Message) -> None:
     if message.removed_at_twilio_at is None:
         _learn_number(work, message)
         _remove(work, message.recording_sid)
-    _settle(work, message, _removed(message, work.clock()))
+    removed_at = message.removed_at_twilio_at or work.clock()
+    done = {"next_attempt_at": None, "attempts": 0, "last_error": None}
+    _settle(work, message, removed_at_twilio_at=removed_at, **done)
 
 
 def _learn_number(work: Work, message: Message) -> None:
@@ -184,15 +182,6 @@ def _remove(work: Work, recording_sid: str) -> None:
             raise
 
 
-def _removed(message: Message, now: datetime) -> Changes:
-    return {
-        "removed_at_twilio_at": message.removed_at_twilio_at or now,
-        "next_attempt_at": None,
-        "attempts": 0,
-        "last_error": None,
-    }
-
-
 def _reconsider(work: Work, message: Message) -> None:
     """End a recording the caller replaced; when nothing replaced it, it counts after all.
 
@@ -203,7 +192,7 @@ def _reconsider(work: Work, message: Message) -> None:
     # A moment still to come was told by a clock that was ahead; we must not wait for it.
     if message.discarded_at <= now < message.discarded_at + REGRET_GRACE:
         again = message.discarded_at + REGRET_GRACE
-        _settle(work, message, {"next_attempt_at": again, "attempts": 0})
+        _settle(work, message, next_attempt_at=again, attempts=0)
         return
     with work.sessions.begin() as session:
         replacement = state_of_next(session, message)
@@ -252,18 +241,14 @@ def _try_again(work: Work, message: Message, reason: str, state: RecordingState)
     given_up = _is_given_up(message, state)
     wait = back_off(message.attempts)
     log.info("Message %d: %s Next attempt: %s.", message.id, reason, "none" if given_up else wait)
-    changes: dict[str, Any] = {
-        "last_error": reason,
-        "state": state,
-        "next_attempt_at": None if given_up else work.clock() + wait,
-    }
+    again = None if given_up else work.clock() + wait
     try:
-        _settle(work, message, changes)
+        _settle(work, message, last_error=reason, state=state, next_attempt_at=again)
     except SQLAlchemyError:
         # The lease runs out by itself, and then the message is due again.
         log.warning("Message %d: the database did not take the note either.", message.id)
 
 
-def _settle(work: Work, message: Message, changes: Changes) -> None:
+def _settle(work: Work, message: Message, **changes: Any) -> None:
     with work.sessions.begin() as session:
         finish(session, message, **changes)

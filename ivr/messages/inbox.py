@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.messages.message import OPEN, SHOWN, Message, RecordingAudio
+from ivr.messages.sealed_sound import sound_of
 
 PAGE = 20
 """Messages on one page: more than a colleague answers in an hour, and quick to show."""
@@ -82,8 +83,7 @@ def find_message(session: Session, message_id: int) -> Message | None:
 
 def sealed_audio(session: Session, message_id: int) -> RecordingAudio | None:
     """Return the sealed sound of a message that staff may see, or None while we do not have it."""
-    question = select(RecordingAudio).join(Message, Message.id == RecordingAudio.message_id)
-    return session.scalar(question.where(SHOWN, Message.id == message_id))
+    return sound_of(session, SHOWN, Message.id == message_id)
 
 
 def on_page(question: Select[Message], page: int, most: int = PAGE + 1) -> Select[Message]:
@@ -100,7 +100,7 @@ def same_number(message: Message) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Siblings:
-    """One message among its number's: its `rank` from 1, how many wait, how many are folded in it.
+    """The `rank` from 1 of a message among those of its number, how many wait, how many it folds.
 
     `rank` is 0 for a message that does not wait on a card of its own; a message without a number
     has no siblings.
@@ -112,7 +112,7 @@ class Siblings:
 
 
 def siblings(session: Session, messages: Sequence[Message]) -> dict[int, Siblings]:
-    """Return the siblings of each of these messages by its id, in as many questions as of one."""
+    """Return the siblings of each of these messages by its id, in as many questions as for one."""
     numbers = {message.caller_number for message in messages if message.caller_number}
     if not numbers:
         return {}

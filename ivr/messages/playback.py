@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.database.engine import reading
+from ivr.messages.message import Message
 from ivr.messages.sealed_sound import SealError, open_sound, sound_of
 from ivr.twilio.recordings import RecordingError, TwilioRecordings
 
@@ -45,7 +46,7 @@ class RecordingPlayer:
     def _stored(self, recording_sid: str) -> bytes | None:
         try:
             with reading(self.sessions) as session:
-                audio = sound_of(session, recording_sid)
+                audio = sound_of(session, Message.recording_sid == recording_sid)
             return open_sound(audio, self.keys) if audio else None
         except (SQLAlchemyError, SealError) as error:
             log.warning("a stored recording cannot be heard: %s", type(error).__name__)

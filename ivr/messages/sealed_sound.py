@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from cryptography.fernet import InvalidToken, MultiFernet
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.database.upsert import insert
@@ -54,10 +54,10 @@ def open_sound(audio: RecordingAudio | None, keys: MultiFernet) -> bytes:
     return wav
 
 
-def sound_of(session: Session, recording_sid: str) -> RecordingAudio | None:
-    """Return the sealed sound of a recording, or None while we do not have it."""
+def sound_of(session: Session, *which: ColumnElement[bool]) -> RecordingAudio | None:
+    """Return the sealed sound of the message for which this holds, or None while there is none."""
     question = select(RecordingAudio).join(Message, Message.id == RecordingAudio.message_id)
-    return session.scalar(question.where(Message.recording_sid == recording_sid))
+    return session.scalar(question.where(*which))
 
 
 def drop_sound(session: Session, message_id: int) -> None:

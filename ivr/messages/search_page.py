@@ -115,7 +115,7 @@ def _in_note(words: str) -> ColumnElement[bool]:
 
 def _in_number(words: str) -> list[ColumnElement[bool]]:
     """Return the condition that the digits stand in the number; none for a word with letters."""
-    if any(sign.isalpha() for sign in words):
+    if Sought(words, None).has_letters:
         return []
     digits = existing_number(words) or "".join(
         sign for sign in words if sign.isascii() and sign.isdigit()

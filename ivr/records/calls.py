@@ -77,8 +77,7 @@ def is_repeat(session: Session, call_sid: str, token: str) -> bool:
 
     `token` is the same at each try; without one nobody can tell.
     """
-    question = select(Call.id).where(Call.call_sid == call_sid, Call.last_request == token)
-    return bool(token) and session.scalar(question) is not None
+    return bool(token) and _is_there(session, call_sid, Call.last_request == token)
 
 
 def remember_request(session: Session, call_sid: str, token: str) -> None:
@@ -107,9 +106,7 @@ def desk_accepts(session: Session, call_sid: str, now: datetime) -> bool:
 
 def desk_accepted(session: Session, call_sid: str) -> bool:
     """Return whether a colleague accepted this call since the desk was last rung."""
-    accepted = Call.desk_accepted_at.is_not(None)
-    question = select(Call.id).where(Call.call_sid == call_sid, accepted)
-    return session.scalar(question) is not None
+    return _is_there(session, call_sid, Call.desk_accepted_at.is_not(None))
 
 
 def end_call(session: Session, call_sid: str, now: datetime) -> None:
@@ -125,8 +122,7 @@ def end_call(session: Session, call_sid: str, now: datetime) -> None:
 
 def has_ended(session: Session, call_sid: str) -> bool:
     """Return whether the end of this call was reported."""
-    over = select(Call.id).where(Call.call_sid == call_sid, Call.ended_at.is_not(None))
-    return session.scalar(over) is not None
+    return _is_there(session, call_sid, Call.ended_at.is_not(None))
 
 
 def count_step(session: Session, step: str, outcome: str, now: datetime) -> None:
@@ -143,13 +139,18 @@ def count_step(session: Session, step: str, outcome: str, now: datetime) -> None
 
 def is_ours(session: Session, call_sid: str) -> bool:
     """Return whether this line took the call, and has not forgotten it yet."""
-    return session.scalar(select(Call.id).where(Call.call_sid == call_sid)) is not None
+    return _is_there(session, call_sid)
 
 
 def forget_sids(session: Session, until: datetime) -> None:
     """Forget the SID of every call that began at `until` or before: what remains is statistics."""
     known = and_(Call.call_sid.is_not(None), Call.started_at <= until)
     session.execute(update(Call).where(known).values(call_sid=None))
+
+
+def _is_there(session: Session, call_sid: str, *which: ColumnElement[bool]) -> bool:
+    question = select(Call.id).where(Call.call_sid == call_sid, *which)
+    return session.scalar(question) is not None
 
 
 def _rank(disposition: SQLColumnExpression[Disposition]) -> ColumnElement[int]:

@@ -38,6 +38,9 @@ class LogSeal(Base):
     seal: Mapped[str] = mapped_column(String(64))
 
 
+FACTS = ("number", "first_id", "last_id", "lines", "first_at", "sealed_at", "key", "digest")
+"""What a seal says, besides being one."""
+
 BATCH = 1000
 """Lines under one seal at most: a log that was never sealed is not read into memory whole."""
 
@@ -96,10 +99,6 @@ def batch(session: Session, after: int, until: int, most: int) -> Sequence[Acces
     """Return at most `most` lines with a number beyond `after`, up to `until`."""
     question = select(AccessLog).where(AccessLog.id > after, AccessLog.id <= until)
     return session.scalars(question.order_by(AccessLog.id).limit(most)).all()
-
-
-FACTS = ("number", "first_id", "last_id", "lines", "first_at", "sealed_at", "key", "digest")
-"""What a seal says, besides being one."""
 
 
 def seal_of(key: bytes, seal: LogSeal, before: LogSeal | None) -> str:

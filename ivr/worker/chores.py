@@ -34,7 +34,7 @@ SEAL_EVERY = timedelta(minutes=1)
 COMPARE_EVERY = timedelta(minutes=10)
 """How soon the clocks are compared again when they were in doubt."""
 
-A_DAY = timedelta(hours=26)
+LONGEST_DAY = timedelta(hours=26)
 """From the first moment of a day to that of the next one: 25 hours when the clock goes back."""
 
 
@@ -212,11 +212,11 @@ CHORES = {
     "reconcile": Duty(_always, _reconcile),
     "newest": Duty(_always, _newest, longest_wait=NEWEST_EVERY),
     "notify": Duty(_has_news, _notify),
-    "remind": Duty(_is_late, _every_day(notify.STILL_WAITING), A_DAY),
+    "remind": Duty(_is_late, _every_day(notify.STILL_WAITING), LONGEST_DAY),
     "seal": Duty(_is_unsealed, _seal),
     "purge": Duty(_always, _purge),
     "forget": Duty(_has_numbers, _forget),
-    "ending": Duty(_is_ending, _every_day(notify.ENDING), A_DAY),
-    "clock": Duty(_is_in_doubt, _every_day(notify.CLOCK_IN_DOUBT), A_DAY),
+    "ending": Duty(_is_ending, _every_day(notify.ENDING), LONGEST_DAY),
+    "clock": Duty(_is_in_doubt, _every_day(notify.CLOCK_IN_DOUBT), LONGEST_DAY),
 }
 """What comes round, in the order in which it is done."""

@@ -21,12 +21,9 @@ from ivr.messages.inbox import (
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.notify import untold
 from ivr.messages.trouble import trouble
-from ivr.records.access_log import Actor
 from tests.messages.leaving import leave
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
-
-ANNA = Actor("anna", "10.0.0.1")
 
 HOUR = timedelta(hours=1)
 

@@ -6,7 +6,6 @@ from ivr.proof import voice_menu
 from tests.proof.broken import LINE, Case, both_tests_of, with_changed, with_words
 
 MENU = LINE.prompts["menu"].text
-LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
 
 CASES: list[Case] = [
     (

@@ -26,7 +26,7 @@ PATIENCE = float(LONGEST)
 
 @dataclass(frozen=True)
 class CallParts:
-    """Everything a call from the page is made with; chosen in app.py.
+    """Everything a call from the page is made with.
 
     `private_line` serves, for as long as a call lasts, a line whose clock is the given one, and
     yields its address; it shares everything else with the line itself.
