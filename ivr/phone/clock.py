@@ -15,6 +15,11 @@ def real_time() -> datetime:
     return datetime.now(UTC)
 
 
+def timestamp(moment: datetime) -> str:
+    """Return a moment in UTC as Twilio writes it: RFC 2822."""
+    return moment.strftime("%a, %d %b %Y %H:%M:%S +0000")
+
+
 @dataclass
 class RunningClock:
     """A clock that starts at `start` and goes on as the call does.

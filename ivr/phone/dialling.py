@@ -7,18 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ivr.phone import happenings as happened
+from ivr.phone.clock import real_time, timestamp
 from ivr.phone.gathering import hung_up
 from ivr.phone.happenings import DialOutcome, Party, Purpose, TwimlError
-from ivr.phone.simulated_call import (
-    Callback,
-    Ended,
-    Go,
-    Leg,
-    Onward,
-    Outcome,
-    SimulatedCall,
-    timestamp,
-)
+from ivr.phone.simulated_call import Callback, Ended, Go, Leg, Onward, Outcome, SimulatedCall
 from ivr.phone.verbs import Dial, Number
 
 BUFFER = 5
@@ -178,7 +170,7 @@ def _tell(
     params = {
         **callee.identity,
         "CallStatus": status or event,
-        "Timestamp": timestamp(),
+        "Timestamp": timestamp(real_time()),
         "CallbackSource": "call-progress-events",
         "SequenceNumber": str(order),
     }

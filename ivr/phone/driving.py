@@ -204,15 +204,9 @@ class Driver:
 
 def _takes_keys(now: Happening | None) -> bool:
     match now:
-        case happened.Heard(interruptible=True, party=Party.CALLER):
-            return True
-        case happened.Quiet(interruptible=True, party=Party.CALLER):
-            return True
-        case (
-            happened.AwaitingKey(party=Party.CALLER)
-            | happened.RecordingNow()
-            | happened.Connected()
-        ):
-            return True
+        case happened.Heard() | happened.Quiet():
+            return now.interruptible and now.party is Party.CALLER
+        case happened.AwaitingKey(party=party):
+            return party is Party.CALLER
         case _:
-            return False
+            return isinstance(now, happened.RecordingNow | happened.Connected)

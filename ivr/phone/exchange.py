@@ -22,12 +22,15 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
+from ivr.phone.clock import timestamp
 from ivr.phone.tapes import Recording, Recordings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Fault = Literal["401", "404", "429", "500", "503", "slow", "half", "wrong-length"]
 """A status code; `slow` answers late; `half` breaks the connection off halfway the body;
 `wrong-length` gives half the body and calls it the whole."""
-
 
 _SAME_FOR_ALL = {
     "api_version": "2010-04-01",
@@ -60,9 +63,6 @@ class Faults:
         with self._lock:
             return self._orders.popleft() if self._orders else None
 
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _API = "/2010-04-01/Accounts/<account>"
 _ROUTES = Map(
@@ -187,7 +187,7 @@ class _Exchange:
         )
 
     def _as_json(self, recording: Recording) -> dict[str, object]:
-        moment = recording.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000")
+        moment = timestamp(recording.created_at)
         uri = f"/2010-04-01/Accounts/{self._account}/Recordings/{recording.sid}"
         finished = recording.status in {"completed", "absent"}
         return {

@@ -40,7 +40,7 @@ class Interpreter:
         from_: the caller's number, or any of Twilio's words for a withheld one.
         connect_to: where the origin of `number.voice_url` can really be reached, if elsewhere.
         recordings: where messages are kept; without it a Record is an error.
-        api_url: origin of the REST API named in RecordingUrl.
+        api_url: origin of the REST API named in RecordingUrl, by default Twilio's own.
         words_of: the words of a sound file by its address, None when unknown.
         dialect: how it behaves where Twilio's pages leave a choice, and what it leaves out.
         patience: seconds a request may take.
@@ -55,7 +55,7 @@ class Interpreter:
         from_: str = "+31612345678",
         connect_to: str = "",
         recordings: Recordings | None = None,
-        api_url: str = "https://api.twilio.com",
+        api_url: str = "",
         words_of: WordsOf = lambda url: None,
         dialect: Dialect = TWILIO,
         patience: float = 15.0,
@@ -76,7 +76,7 @@ class Interpreter:
             recordings,
             words_of,
             dialect,
-            api_url.rstrip("/"),
+            api_url.rstrip("/") or "https://api.twilio.com",
             {} if lengths is None else lengths,
         )
 

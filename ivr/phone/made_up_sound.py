@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 _Samples = NDArray[np.float64]
 RATE = 8000
-"""_Samples a second on a telephone."""
+"""Samples a second on a telephone."""
 
 
 def seconds_of(sound: bytes) -> float:

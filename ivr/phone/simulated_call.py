@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
-from ivr.phone.clock import real_time
 from ivr.phone.dialect import Dialect
 from ivr.phone.document import read_response
 from ivr.phone.happenings import EndReason, Failed, Party, Purpose, Talk, TwimlError
@@ -121,8 +120,8 @@ class SimulatedCall:
     recordings: Recordings | None
     words_of: WordsOf
     dialect: Dialect
-    api_url: str = "https://api.twilio.com"
-    lengths: dict[str, float] = field(default_factory=dict)
+    api_url: str
+    lengths: dict[str, float]
     seconds: float = 0.0
     _waiting: list[Callback] = field(default_factory=list)
     _idle: int = 0
@@ -198,8 +197,3 @@ class SimulatedCall:
             except ValueError as error:
                 raise TwimlError(12300, f"{url} is {error}.", "Serve an 8 kHz mono WAV.") from error
         return self.lengths[url]
-
-
-def timestamp() -> str:
-    """Return the moment of a status event as Twilio writes it: RFC 2822, in UTC."""
-    return real_time().strftime("%a, %d %b %Y %H:%M:%S +0000")

@@ -112,7 +112,7 @@ def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
         from_=arguments.from_,
         connect_to=destination.url,
         recordings=destination.recordings,
-        api_url=settings.twilio_api_url or "https://api.twilio.com",
+        api_url=settings.twilio_api_url,
         words_of=Manifest.load(ROOT / "audio" / MANIFEST).words_of,
         dialect=DIALECTS[arguments.dialect],
     )

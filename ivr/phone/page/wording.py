@@ -13,6 +13,7 @@ from ivr.phone.happenings import DialOutcome, EndReason, Party, Purpose, Reactio
 from ivr.phone.made_up_sound import seconds_of
 from ivr.phone.page.live import Occurrence
 from ivr.phone.page.subtitles import Sentence
+from ivr.phone.simulated_call import LONGEST
 
 ENDINGS: Mapping[EndReason, str] = {
     EndReason.CALLER_HUNG_UP: "U heeft opgehangen.",
@@ -44,7 +45,7 @@ VOICES: Mapping[str, str] = {
     "voorbeeld": "Een voorbeeld",
     "niemand": "Niemand: het blijft stil",
 }
-"""Who the page offers to speak after the tone."""
+"""The speakers that the page offers after the tone."""
 
 SPEEDS: Mapping[str, str] = {
     "1": "Zoals aan de telefoon",
@@ -166,6 +167,6 @@ def read_seconds(value: Any) -> float:
         ValueError, TypeError: this is not a number of seconds that a call can last.
     """
     seconds = float(value)
-    if not 0 <= seconds < 4 * 3600:
+    if not 0 <= seconds < LONGEST:
         raise ValueError(f"{seconds} is not a number of seconds of a call")
     return seconds
