@@ -103,7 +103,7 @@ def _not_approved(
             place = (
                 written.name if found is None else f"{written.name} line {written.line_of(found)}"
             )
-            yield Issue("", f"{place}: {sentence!r} does not stand so in {approved.name}.")
+            yield Issue("", f"{place}: {sentence!r} is not in {approved.name} word for word.")
 
 
 def _blocks(leaflet: Leaflet) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _claim(unclaimed: list[str | None], words: Sequence[str]) -> bool:
-    """Take words out of what is still to be heard; False when they do not stand there so."""
+    """Take words out of what is still to be heard; False when they are not in this order."""
     found = _find(unclaimed, words)
     if found is not None:
         unclaimed[found : found + len(words)] = [None] * len(words)

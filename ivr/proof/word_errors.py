@@ -63,13 +63,13 @@ def compare(spoken: str, heard: str) -> Hearing:
     Raises:
         ValueError: when no word was said.
     """
-    said = plain_words(spoken)
+    said = bare_words(spoken)
     if not said:
         raise ValueError("there are no words to compare with")
-    return Hearing(len(said), _aligned(said, plain_words(in_words(heard, spoken))))
+    return Hearing(len(said), _aligned(said, bare_words(in_words(heard, spoken))))
 
 
-def plain_words(text: str) -> tuple[str, ...]:
+def bare_words(text: str) -> tuple[str, ...]:
     """Return the words in small letters, without accents, apostrophes, hyphens and other signs."""
     apart = unicodedata.normalize("NFD", text.lower())
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
@@ -78,10 +78,10 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 def in_words(heard: str, spoken: str) -> str:
     """Return what was heard with its numerals in words: as in `spoken`, if one reading is."""
-    said = f" {' '.join(plain_words(spoken))} "
+    said = f" {' '.join(bare_words(spoken))} "
 
     def fits(reading: str) -> tuple[bool, int]:
-        words = plain_words(reading)
+        words = bare_words(reading)
         return f" {' '.join(words)} " in said, len(set(words) & set(said.split()))
 
     def read(match: re.Match[str]) -> str:

@@ -39,13 +39,12 @@ from ivr.proof.over_http import LineAnswer, RunningLine, ask, worth_asking
 from ivr.proof.script import script
 from ivr.proof.speakable import unspeakable
 from ivr.sealing import Seal
+from ivr.settings import ROOT
 from ivr.sound.coverage import coverage
 from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.webhooks.sounds import seconds_by
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Line
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def test_the_leaflet_says_the_approved_text_and_nothing_else() -> None:
     [
         ("vanaf 24.00 uur", "vanaf 22.00 uur",
          "line 25: 'Dat betekent dat u vanaf 22.00 uur de avond voor de bloedafname niks meer mag "
-         "eten en drinken.' does not stand so in approved.txt.",
+         "eten en drinken.' is not in approved.txt word for word.",
          "line 277: callers cannot hear the approved words 'Dat betekent dat u vanaf 24.00 uur de "
          "avond voor de bloedafname niks meer mag eten en drinken'."),
         ("niks meer mag", "iets mag", "de avond voor de bloedafname iets mag", "niks meer mag"),
@@ -66,7 +66,7 @@ def test_a_sentence_that_was_left_out_is_named_once() -> None:
 
 def test_a_sentence_that_was_added_is_named_once() -> None:
     (issue,) = found(changed("Ook zal hij\n", "Neem niets in. Ook zal hij\n"))
-    assert issue == "leaflet.md line 38: 'Neem niets in.' does not stand so in approved.txt."
+    assert issue == "leaflet.md line 38: 'Neem niets in.' is not in approved.txt word for word."
 
 
 @pytest.mark.parametrize(

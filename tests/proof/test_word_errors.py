@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.proof.word_errors import Hearing, WordPair, changes, compare, in_words, plain_words, total
+from ivr.proof.word_errors import Hearing, WordPair, bare_words, changes, compare, in_words, total
 
 HEARD_WELL = [
     ("Goedendag.", "goedendag"),
@@ -81,7 +81,7 @@ def test_a_long_prompt_weighs_more_in_the_total() -> None:
 
 
 def test_a_numeral_that_the_prompt_does_not_say_is_read_in_the_likeliest_way() -> None:
-    assert plain_words(in_words("om 10 uur, 5 keer", "iets anders")) == (
+    assert bare_words(in_words("om 10 uur, 5 keer", "iets anders")) == (
         *("om", "tien", "uur", "vijf", "keer"),
     )
 
