@@ -25,17 +25,16 @@ from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
 from ivr.phone.driving import Circumstances
 from ivr.phone.exchange import create_exchange
 from ivr.phone.local import serve
-from ivr.phone.simulated_call import TwilioNumber, WordsOf
+from ivr.phone.simulated_call import TwilioNumber, WordsOf, number_of
 from ivr.phone.tapes import Recordings
 from ivr.settings import Settings
 from ivr.sound.manifest import Manifest
 from ivr.words.step import Line
-from tests.line_settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN, settings_for
+from tests.line_settings import ACCOUNT, TOKEN, settings_for
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TUESDAY = datetime(2027, 3, 2, 10, 0, tzinfo=AMSTERDAM)
 SATURDAY = datetime(2027, 3, 6, 22, 0, tzinfo=AMSTERDAM)
-
 
 LENGTHS: dict[str, float] = {}
 """Seconds of the line's sounds: as at Twilio, a sound that was fetched once is in the cache."""
@@ -67,14 +66,7 @@ class Telephone:
     @property
     def number(self) -> TwilioNumber:
         """The number as the README says to set it up."""
-        return TwilioNumber(
-            number=LINE_NUMBER,
-            voice_url=f"{PUBLIC}/voice",
-            account_sid=ACCOUNT,
-            auth_token=TOKEN,
-            status_callback=f"{PUBLIC}/voice/status",
-            fallback_url=f"{PUBLIC}/voice/fallback",
-        )
+        return number_of(self.settings)
 
     def caller(self, from_: str = "+31612345678", **circumstances: Any) -> Caller:
         """Somebody who is about to phone, with the telephone of this test's dialect."""

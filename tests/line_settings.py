@@ -21,7 +21,7 @@ LINE_NUMBER = "+31850001515"
 CLINIC_NUMBER = "+31786523250"
 
 NOTHING = tempfile.mkdtemp()
-"""A folder whose database has no tables: the default is the one of who runs the tests."""
+"""A folder whose database has no tables: the default belongs to whoever runs the tests."""
 atexit.register(shutil.rmtree, NOTHING, ignore_errors=True)
 
 

@@ -35,7 +35,7 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 class Clock:
-    """The time, which the test moves, and our machine's clock, which may be `wrong` by so much."""
+    """The time, which the test moves, and our machine's, which may be `wrong` by this much."""
 
     def __init__(self, now: datetime = MONDAY) -> None:
         self.now = now

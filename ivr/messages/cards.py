@@ -65,7 +65,7 @@ class Card:
 
     @property
     def head_stamp(self) -> str:
-        """Return the stamp of who called, when, how long it waits, and whether it ends soon."""
+        """Return the stamp of the caller, when, how long it waits, and whether it ends soon."""
         marks = f"{self.keyed} {self.put_through} {self.ending}"
         others = f"{self.rank} {self.others} {self.folded}"
         return _hash(self.left, self.waits, self.number, self.topic, marks, others)

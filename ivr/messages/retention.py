@@ -20,7 +20,7 @@ from ivr.records.calls import forget_sids
 from ivr.settings import Settings
 
 PURGER = Actor("bewaartermijn", "worker")
-"""Who the access log names for a message that was deleted because its time was up."""
+"""The one whom the access log names when a message was deleted because its time was up."""
 
 SLOWEST_ERASURE = timedelta(minutes=1)
 """How long before its commit an erasure may have taken its moment."""

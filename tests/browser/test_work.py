@@ -184,7 +184,7 @@ def test_a_typed_note_is_kept_where_messages_are_found_or_handled(clinic: Clinic
     assert clinic.office.message(number).note == "Toch niet."
 
 
-def test_who_leaves_a_typed_note_behind_is_asked_first(clinic: Clinic) -> None:
+def test_a_colleague_who_leaves_a_typed_note_behind_is_asked_first(clinic: Clinic) -> None:
     number = clinic.office.leaves_message()
     anna, bert = clinic.colleague("anna"), clinic.colleague("bert")
     asked: list[str] = []

@@ -43,7 +43,9 @@ def test_a_caller_hears_who_answers_the_emergency_number_and_the_choices(
     caller.hears("voeding: toets vier")
 
 
-def test_the_emergency_number_is_heard_by_who_presses_at_once(telephone: Telephone) -> None:
+def test_a_caller_who_presses_at_once_hears_the_emergency_number(
+    telephone: Telephone,
+) -> None:
     caller = telephone.caller().dials().barges_in("4")
     assert "één, één, twee" in str(caller.transcript)
     caller.hears("Voeding. Voedingsadviezen")

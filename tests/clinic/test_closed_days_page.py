@@ -98,7 +98,7 @@ def test_the_page_says_until_when_a_day_of_which_a_part_is_closed_is_open(office
     bert.sends("/open/1/intrekken").sees("De polikliniek is open.")
 
 
-def test_who_must_close_now_is_not_hindered_by_what_was_planned_for_later(office: Office) -> None:
+def test_closing_now_is_not_hindered_by_what_was_planned_for_later(office: Office) -> None:
     anna = office.colleague("anna").opens("/open")
     anna.sends("/open/sluiten", van="2027-03-02", reden="uitje", **{"van-tijd": "12:00"})
     anna.sends("/open/vandaag-dicht", reden="lekkage").sees("gesloten: lekkage")

@@ -54,7 +54,7 @@ def test_the_page_tells_how_calls_went(telephone: Telephone) -> None:
     anna.sees("Hoofdmenu 5 20 20 ")
 
 
-def test_who_hangs_up_first_on_a_colleague_was_answered(telephone: Telephone) -> None:
+def test_a_caller_who_hangs_up_first_on_a_colleague_was_answered(telephone: Telephone) -> None:
     caller = telephone.caller().dials().transfer_is("answered").presses("0")
     caller.is_connected_to_the_clinic().hangs_up()
     assert caller.has_ended
@@ -63,7 +63,7 @@ def test_who_hangs_up_first_on_a_colleague_was_answered(telephone: Telephone) ->
     anna.sees("De beller hing op tijdens het overgaan 0")
 
 
-def test_who_stays_silent_twice_counts_twice_and_that_is_no_share(telephone: Telephone) -> None:
+def test_a_caller_who_stays_silent_twice_counts_twice(telephone: Telephone) -> None:
     telephone.caller().dials().waits().waits().hangs_up()
     anna = office_of(telephone).colleague("anna").opens("/gesprekken")
     anna.sees("Stilte per 100 keer").sees("Hoofdmenu 1 200 0")

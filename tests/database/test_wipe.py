@@ -58,7 +58,7 @@ def test_no_byte_of_sound_number_or_note_remains_in_the_files(
         here.clock.passes(days=30)
     run_due(here.work)
     assert is_purged(here, sid)
-    # SQLite hides nothing from who reads the disk, so neither do we: no connection is closed first.
+    # SQLite hides nothing from readers of the disk, nor do we: no connection is closed first.
     remains = raw_bytes(tmp_path / "line.db")
     assert [trace for trace in traces if trace in remains] == []
 

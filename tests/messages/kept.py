@@ -15,8 +15,6 @@ from tests.wav import wav
 from tests.world import World
 
 NUMBER = "+31612345678"
-
-
 NOTE = "mevrouw belt dinsdag terug"
 
 

@@ -58,7 +58,7 @@ def discarded(session: Session) -> None:
     discard_recording(session, "RE1", NOW)
 
 
-def test_who_is_put_through_is_told_once_of_each_message_left_before(session: Session) -> None:
+def test_each_message_left_before_a_caller_is_put_through_says_so_once(session: Session) -> None:
     left(session)
     put_through(session, "CA1", NOW + timedelta(minutes=1))
     put_through(session, "CA1", NOW + timedelta(minutes=9))

@@ -150,7 +150,7 @@ def test_the_page_that_asks_by_itself_writes_nothing_when_nothing_changed(office
         anna.opens(f"/berichten/stand?pagina=2&stand={stand}")
     assert anna.status == 204
     assert {statement.split()[0] for statement in sent} == {"BEGIN", "SELECT"}
-    assert "BEGIN IMMEDIATE" not in sent, "it would wait for who is writing"
+    assert "BEGIN IMMEDIATE" not in sent, "it would wait for a writer"
 
 
 def test_a_message_on_another_page_is_announced_all_the_same(office: Office) -> None:
@@ -213,7 +213,7 @@ def test_messages_of_one_number_are_handled_together_but_for_what_came_meanwhile
     assert sorted(number for number in handled if number) == [numbers[0], *numbers[2:]]
 
 
-def test_who_shows_no_number_is_not_folded(office: Office) -> None:
+def test_a_caller_who_shows_no_number_is_not_folded(office: Office) -> None:
     start = TUESDAY - timedelta(hours=1)
     numbers = [office.leaves_message(None, left=start + at * MINUTE) for at in range(7)]
     anna = office.colleague("anna").opens("/berichten")

@@ -139,7 +139,7 @@ def secret_of(office: Office, name: str) -> str:
     return accounts.secret_of(office.account(name), keyring(office.settings))
 
 
-def test_who_searched_for_nothing_has_found_nothing(office: Office) -> None:
+def test_a_search_for_nothing_finds_nothing(office: Office) -> None:
     assert office.colleague("anna").opens("/berichten/gevonden").url == "/berichten"
 
 

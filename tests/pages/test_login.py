@@ -38,7 +38,7 @@ def test_a_new_colleague_enrols_a_telephone_once(office: Office) -> None:
     assert again.status_code == 404, "an enrolled telephone's secret is never shown again"
 
 
-def test_who_only_asks_whether_the_page_is_there_is_not_refused(office: Office) -> None:
+def test_a_visitor_who_only_asks_whether_the_page_is_there_is_not_refused(office: Office) -> None:
     """A monitor sends HEAD; that is no attempt to log in, and no line in the log."""
     for path, status in (("/inloggen", 200), ("/inloggen/code", 303)):
         answer = office.visitor().client.head(path, base_url="https://lijn.example.nl")
@@ -102,7 +102,7 @@ def test_a_password_is_good_for_five_minutes_without_its_code(
 @pytest.mark.parametrize(
     ("address", "status"), [("/inloggen/code", 200), ("/inloggen/qr.svg", 404)]
 )
-def test_who_looks_at_the_second_step_waits_for_nobody_who_writes(
+def test_a_visitor_who_looks_at_the_second_step_waits_for_no_writer(
     office: Office, address: str, status: int
 ) -> None:
     office.hire("anna")

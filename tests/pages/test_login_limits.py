@@ -137,7 +137,9 @@ def test_a_known_device_is_no_way_to_guess_without_end(office: Office) -> None:
 @pytest.mark.parametrize(
     "change", ["another account", "a new password", "half a year", "a forgery"]
 )
-def test_a_device_is_known_only_for_who_logged_in_there_lately(office: Office, change: str) -> None:
+def test_a_device_is_known_only_for_whoever_logged_in_there_lately(
+    office: Office, change: str
+) -> None:
     secret = office.hire("anna")
     browser = office.visitor().logs_in("anna", PASSWORD, office.code_of(secret)).sends("/uitloggen")
     name = "anna"

@@ -171,7 +171,7 @@ def test_the_end_before_the_finish_key_may_be_missing(
         assert seconds_of(recordings.sound(kept.sid) or b"") == pytest.approx(seconds, abs=0.01)
 
 
-def test_who_says_nothing_may_fall_through_to_the_next_verb(recordings: Recordings) -> None:
+def test_a_silent_caller_may_fall_through_to_the_next_verb(recordings: Recordings) -> None:
     """ "If the caller does not speak at all, the Record verb exits after 5 seconds of silence,
     falling through to the next verb in the document", says the page's example."""
     with recording(CALLBACK) as line:
@@ -188,7 +188,7 @@ def test_a_player_may_tell_by_the_callback_alone(recordings: Recordings) -> None
         assert line.paths() == ["/voice", "/recording"] * 2
 
 
-def test_a_player_may_ask_no_action_of_who_is_gone(recordings: Recordings) -> None:
+def test_a_player_may_ask_no_action_of_a_caller_who_is_gone(recordings: Recordings) -> None:
     with recording(CALLBACK) as line:
         assert _phones(line, recordings, SPARE).says(9).hangs_up().has_ended
         assert line.paths() == ["/voice", "/recording"]

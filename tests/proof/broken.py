@@ -19,6 +19,8 @@ LEAFLET = load_leaflet()
 LINE = build_line(LEAFLET)
 HOURS = LEAFLET.about.hours
 
+LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
+
 
 @cache
 def sound_line() -> Explored:

@@ -10,6 +10,7 @@ from ivr.proof import durations
 from ivr.words.prompt import Pace, Prompt
 from tests.proof.broken import (
     LINE,
+    LONG,
     Case,
     both_tests_of,
     explored,
@@ -19,7 +20,6 @@ from tests.proof.broken import (
 )
 
 MENU = LINE.prompts["menu"].text
-LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
 
 CASES: list[Case] = [
     (

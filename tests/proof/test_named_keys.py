@@ -10,7 +10,6 @@ from ivr.words.step import Menu
 from tests.proof.broken import LINE, Case, both_tests_of, with_exit, with_words
 
 MENU = LINE.prompts["menu"].text
-LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
 
 CASES: list[Case] = [
     (

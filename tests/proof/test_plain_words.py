@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ivr.proof import plain_words
-from tests.proof.broken import LINE, Case, both_tests_of, with_words
+from tests.proof.broken import LINE, LONG, Case, both_tests_of, with_words
 
 MENU = LINE.prompts["menu"].text
-LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
 
 CASES: list[Case] = [
     (

@@ -176,7 +176,7 @@ def test_a_changed_seal_is_found(log: Sessions, column: str) -> None:
 
 
 def test_a_seal_of_another_key_does_not_hide_a_change(log: Sessions) -> None:
-    """Who names a key that is not here cannot be checked, but the next seal covers that name."""
+    """A seal that names a key that is not here cannot be checked, but the next covers that name."""
     with as_a_thief(log) as session:
         session.execute(update(AccessLog).where(AccessLog.id == 6).values(staff="bert"))
         session.execute(update(LogSeal).where(LogSeal.number == 2).values(key="00000000"))

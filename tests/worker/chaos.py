@@ -196,7 +196,7 @@ def _waits_for_the_beep(caller: Caller, numbers: list[str]) -> str | None:
 
 
 def phoning(tape: Tape, connect_to: str, seconds: float) -> Iterator[threading.Thread]:
-    """Start callers who together leave CALLS messages, spread over about so many seconds."""
+    """Start callers who together leave CALLS messages, spread over about this many seconds."""
     lock, began = threading.Lock(), time.monotonic()
 
     def phones(number: int) -> None:

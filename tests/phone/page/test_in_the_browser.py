@@ -126,7 +126,7 @@ def test_the_sentence_that_sounds_is_marked(open_tab: OpenTab) -> None:
     assert visitor.tab.locator("#step-welcome.here, #step-menu.here").count() == 1
 
 
-def test_who_presses_nothing_hears_the_instructions_and_then_the_voicemail(
+def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_the_voicemail(
     open_tab: OpenTab,
 ) -> None:
     visitor = open_tab(f"?{SATURDAY}&tempo=20&stem=niemand").calls()
@@ -195,7 +195,7 @@ def test_before_there_is_sound_the_words_last_as_long_as_they_take_to_say(
 # -- when something is slow, or wrong ----------------------------------------------------------
 
 
-def test_who_hangs_up_waits_for_nothing(open_tab: OpenTab) -> None:
+def test_a_caller_who_hangs_up_waits_for_nothing(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
     heard = len(visitor.sounds)
     held: list[Route] = []
@@ -212,7 +212,7 @@ def test_who_hangs_up_waits_for_nothing(open_tab: OpenTab) -> None:
     assert len(visitor.sounds) == heard
 
 
-def test_who_hangs_up_does_not_wait_for_a_sound_to_come(open_tab: OpenTab) -> None:
+def test_a_caller_who_hangs_up_does_not_wait_for_a_sound_to_come(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}")
     visitor.tab.route("**/geluid/*", lambda route: None)
     visitor.calls().waits_for("Heard", "welcome").types("Escape")
