@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ivr.database.engine import open_database, reading
 from ivr.demonstration import is_demonstration, keep_password, kept_password, stand_in
+from ivr.house import AUDIO
 from ivr.messages.inbox import open_messages
 from ivr.pages import accounts
 from ivr.pages.staff import Staff
@@ -24,7 +25,7 @@ from ivr.phone.simulated_call import WordsOf, number_of
 from ivr.phone.tapes import Recordings
 from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
-from ivr.settings import ROOT, Settings, load
+from ivr.settings import Settings, load
 from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.voice import VoiceError
@@ -76,7 +77,7 @@ def leave_messages(settings: Settings, recordings: Recordings) -> None:
         ManifestError: the list of sound files cannot be read.
         TwimlError: the line answered something that Twilio would not accept.
     """
-    words_of = Manifest.load(ROOT / "audio" / MANIFEST).words_of
+    words_of = Manifest.load(AUDIO / MANIFEST).words_of
     for number, words in MESSAGES.items():
         leave_message(settings, recordings, words_of, number, words)
 

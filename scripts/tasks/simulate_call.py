@@ -17,6 +17,7 @@ from rich.console import Console
 from ivr.database.engine import migrate
 from ivr.demonstration import stand_in, write_demonstration
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.house import AUDIO
 from ivr.phone.caller import Caller
 from ivr.phone.clock import RunningClock, real_time
 from ivr.phone.dialect import DIALECTS
@@ -113,7 +114,7 @@ def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
         connect_to=destination.url,
         recordings=destination.recordings,
         api_url=settings.twilio_api_url,
-        words_of=Manifest.load(ROOT / "audio" / MANIFEST).words_of,
+        words_of=Manifest.load(AUDIO / MANIFEST).words_of,
         dialect=DIALECTS[arguments.dialect],
     )
 
