@@ -10,8 +10,6 @@ from sqlalchemy import DateTime, Dialect, Enum, Index, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from ivr.words.position import Disposition
-
 LARGEST_ID = 2**31 - 1
 """The largest number of a row: PostgreSQL's integer has 32 bits."""
 
@@ -69,5 +67,4 @@ class Base(DeclarativeBase):
     type_annotation_map: dict[Any, Any] = {  # noqa: RUF012 - SQLAlchemy's own spelling
         datetime: UtcDateTime,
         str: Text,
-        Disposition: words_of(Disposition),
     }

@@ -50,7 +50,7 @@ class Work(House):
         return timedelta(minutes=self.settings.notify_quiet_minutes)
 
 
-def work_of(settings: Settings, lease: timedelta = timedelta(minutes=5)) -> Work:
+def work_of(settings: Settings) -> Work:
     """Return the real parts, as the settings describe them."""
     return Work(
         settings=settings,
@@ -58,5 +58,4 @@ def work_of(settings: Settings, lease: timedelta = timedelta(minutes=5)) -> Work
         sessions=open_database(settings.database_url, patience=PATIENCE),
         twilio=TwilioRecordings.of(settings),
         notifier=notifier(settings),
-        lease=lease,
     )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base
+from ivr.database.columns import Base, words_of
 from ivr.database.upsert import insert
 from ivr.words.position import Disposition
 
@@ -24,7 +24,7 @@ class Call(Base):
     call_sid: Mapped[str | None] = mapped_column(String(100), unique=True)
     started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
-    disposition: Mapped[Disposition]
+    disposition: Mapped[Disposition] = mapped_column(words_of(Disposition))
     desk_accepted_at: Mapped[datetime | None]
     """When a colleague pressed the key that accepts, since the desk was last rung."""
     last_request: Mapped[str | None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -27,7 +28,7 @@ def run(once: bool, every: float, lease: float) -> None:
         logging.getLogger(library).setLevel(logging.ERROR)
     settings = load()
     migrate(settings.database_url)
-    work = work_of(settings, timedelta(seconds=lease))
+    work = replace(work_of(settings), lease=timedelta(seconds=lease))
     if once:
         print(f"Done: {run_due(work)} pieces of work.")
     else:
