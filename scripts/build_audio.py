@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the telephone sound of every prompt, or tell what is wrong with it."""
+"""Makes the telephone sound of every prompt, or tells what is wrong with it."""
 
 from __future__ import annotations
 

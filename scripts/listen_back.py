@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Let a speech recogniser on this machine hear the finished sound, and tell which words got lost.
+"""Lets a speech recogniser on this machine hear the finished sound; tells which words got lost.
 
 It hears what a caller gets: 8 kHz, G.711. A recogniser is no caller of eighty, and it makes
 mistakes of its own, most of all with a single word; so compare two recipes or two spellings

@@ -1,4 +1,4 @@
-"""Read one response as Twilio does, but strictly: what it would warn about is a TwimlError."""
+"""Reads one response as Twilio does, but strictly: what it would warn about is a TwimlError."""
 
 from __future__ import annotations
 

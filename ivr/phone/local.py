@@ -1,4 +1,4 @@
-"""Serve a WSGI application on this machine for as long as a `with` block lasts."""
+"""Serves a WSGI application on this machine for as long as a `with` block lasts."""
 
 from __future__ import annotations
 

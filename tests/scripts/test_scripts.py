@@ -1,4 +1,4 @@
-"""Promise: nothing that misses goes by unseen: not in CI, and not because of a broken package."""
+"""Promise: nothing that is missing goes unseen: not in CI, and not because of a broken package."""
 
 from __future__ import annotations
 
