@@ -116,7 +116,7 @@ def sum_up(
     moments = [call.started_at.astimezone(AMSTERDAM) for call in past]
     days, hours = Counter(m.date() for m in moments), Counter(m.hour for m in moments)
     outcomes = Counter(call.disposition for call in past)
-    desks = [step.id for step in line.steps.values() if isinstance(step, Transfer)]
+    desks = [step.id for step in line.steps_of(Transfer)]
     length = (last - first).days + 1
     return Figures(
         total=len(past),
@@ -164,8 +164,7 @@ def _menus(counts: Counts, line: Line, names: Mapping[str, str]) -> list[MenuFig
             names.get(step.id, step.id),
             *(counts.get((step.id, outcome), 0) for outcome in ("heard", "silence", "wrong_key")),
         )
-        for step in line.steps.values()
-        if isinstance(step, Menu)
+        for step in line.steps_of(Menu)
     ]
     return [menu for menu in menus if menu.heard]
 

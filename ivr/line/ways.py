@@ -53,7 +53,7 @@ def usual_exits(line: Line) -> dict[str, Exit]:
 
 def key_map(line: Line) -> dict[str, Act]:
     """Return what each key of the line means, in the order of the keys."""
-    menus = [step for step in line.steps.values() if isinstance(step, kind.Menu)]
+    menus = line.steps_of(kind.Menu)
     acts = {key: way.act for step in menus for key, way in step.exits.items()}
     return {key: acts[key] for key in KEYS if key in acts}
 

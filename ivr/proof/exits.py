@@ -57,7 +57,7 @@ def two_destinations(line: Line) -> Iterator[Issue]:
 
 def zero_leads_elsewhere(line: Line) -> Iterator[Issue]:
     """Key 0 leads to a desk, which judges the hour at that moment (ivr/callers.md)."""
-    desks = {step.id for step in line.steps.values() if isinstance(step, kind.Transfer)}
+    desks = {step.id for step in line.steps_of(kind.Transfer)}
     for name, exits in _exits(line):
         if "0" in exits and exits["0"].to not in desks:
             yield Issue(name, f"key 0 leads to {exits['0'].to!r} instead of the desk.")
@@ -78,7 +78,7 @@ def missing_keys(line: Line) -> Iterator[Issue]:
 def odd_reading_order(line: Line) -> Iterator[Issue]:
     """In a topic 6 goes where silence goes, and 7 goes back to the part before."""
     menu = line.menu
-    for step in _menus(line):
+    for step in line.steps_of(kind.Menu):
         if not step.reads:
             continue
         if _leads(step, "6") != step.on_silence:
@@ -97,10 +97,6 @@ def odd_reading_order(line: Line) -> Iterator[Issue]:
 
 def _leads(step: kind.Menu, key: str) -> str:
     return step.exits[key].to if key in step.exits else ""
-
-
-def _menus(line: Line) -> Iterator[kind.Menu]:
-    return (step for step in line.steps.values() if isinstance(step, kind.Menu))
 
 
 def _exits(line: Line) -> Iterator[tuple[str, Mapping[str, Exit]]]:

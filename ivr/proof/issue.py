@@ -62,8 +62,7 @@ class Explored:
     @cached_property
     def parts(self) -> tuple[Menu, ...]:
         """The steps that read from the leaflet."""
-        steps = self.line.steps.values()
-        return tuple(step for step in steps if isinstance(step, Menu) and step.reads)
+        return tuple(step for step in self.line.steps_of(Menu) if step.reads)
 
     @cached_property
     def content(self) -> Mapping[str, str]:

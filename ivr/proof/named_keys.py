@@ -87,10 +87,10 @@ def keys_nobody_is_told(explored: Explored) -> Iterator[Issue]:
     """
     line = explored.line
     told = {(step.id, key) for step, words in _asked(line) for key in keys_among(words)}
-    for key in sorted({key for step in _menus(line) for key in step.exits}):
+    for key in sorted({key for step in line.steps_of(Menu) for key in step.exits}):
         if key not in {named for _, named in told}:
             yield Issue("", f"No prompt names key {key}.")
-    for step in _menus(line):
+    for step in line.steps_of(Menu):
         for key in sorted(_changed_keys(line, step)):
             if (step.id, key) not in told:
                 yield Issue(
@@ -180,10 +180,6 @@ def _asked(line: Line) -> Iterator[tuple[Menu | NumberEntry, Words]]:
         if isinstance(step, Menu | NumberEntry):
             for words in step.asks:
                 yield step, words
-
-
-def _menus(line: Line) -> list[Menu]:
-    return [step for step in line.steps.values() if isinstance(step, Menu)]
 
 
 def _changed_keys(line: Line, step: Menu) -> set[str]:

@@ -53,11 +53,9 @@ def notice_of(explored: Explored) -> set[Prompt]:
 
 def _notice_steps(line: Line) -> Iterator[Notice]:
     """Yield the notices that lead to the beep."""
-    for step in line.steps.values():
-        if isinstance(step, Notice):
-            following = line.steps.get(step.then)
-            if isinstance(following, NumberEntry | Recorder):
-                yield step
+    for step in line.steps_of(Notice):
+        if isinstance(line.steps.get(step.then), NumberEntry | Recorder):
+            yield step
 
 
 def _before_the_notice(passage: Passage, notice: set[Prompt]) -> set[Point]:

@@ -181,7 +181,7 @@ def _apologise(moment: Moment) -> Turn:
 
 def _addresses_of_caller() -> Addresses:
     """Return the addresses of the call that a colleague is asked to accept."""
-    desks = [step.id for step in house().line.steps.values() if isinstance(step, Transfer)]
+    desks = [step.id for step in house().line.steps_of(Transfer)]
     desk = request.args.get("desk", "")
     call_sid = request.args.get("call", "")
     return replace(addresses(), call_sid=call_sid, desk=desk if desk in desks else desks[0])

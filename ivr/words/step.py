@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from itertools import chain
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from ivr.words.prompt import Prompt, Words, prompts_among
 
@@ -166,6 +166,7 @@ class Ending:
 
 
 Step = Announcement | Notice | Menu | NumberEntry | Recorder | Transfer | Ending
+OneKind = TypeVar("OneKind", Announcement, Notice, Menu, NumberEntry, Recorder, Transfer, Ending)
 
 
 def prompts_of(step: Step) -> Iterator[Prompt]:
@@ -237,3 +238,7 @@ class Line:
     call_back: DayWords
     whisper: WhisperWords
     prompts: Mapping[str, Prompt]
+
+    def steps_of(self, kind: type[OneKind]) -> list[OneKind]:
+        """Return the steps of one kind, in the order of the call."""
+        return [step for step in self.steps.values() if isinstance(step, kind)]

@@ -69,7 +69,7 @@ def test_a_recorder_records_as_often_as_it_says(tries: int) -> None:
 
 
 def test_every_menu_of_the_line_asks_as_often_as_it_says() -> None:
-    menus = [step for step in LINE.steps.values() if isinstance(step, Menu)]
+    menus = LINE.steps_of(Menu)
     assert {menu.id: asked(LINE, menu.id, NoInput()) for menu in menus} == {
         menu.id: menu.silences for menu in menus
     }
