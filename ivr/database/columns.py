@@ -1,4 +1,4 @@
-"""What all tables share: columns that give back exactly what was put in, names for constraints."""
+"""What all tables share: exact columns, names for constraints, and an INSERT without a race."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Enum, Index, MetaData, Text, text
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 LARGEST_ID = 2**31 - 1
@@ -27,6 +28,15 @@ def words_of(vocabulary: type[StrEnum]) -> Enum:
 def partial_index(name: str, where: str, *columns: str) -> Index:
     """Return an index of the rows for which `where`, in SQL, holds."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def insert(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows ON CONFLICT, which SQLAlchemy spells per dialect.
+
+    To look first and write then is a race.
+    """
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -13,8 +13,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, String, and_, inspect, not_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base
-from ivr.database.upsert import insert
+from ivr.database.columns import Base, insert
 
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from ivr.database.upsert import insert
+from ivr.database.columns import insert
 from ivr.messages.message import GivenNumber, Message
 from ivr.records.calls import Call
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr.database.upsert import insert
+from ivr.database.columns import insert
 from ivr.messages.given_numbers import lend_number
 from ivr.messages.message import SHOWN, Message, RecordingState
 

@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken, MultiFernet
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.database.upsert import insert
+from ivr.database.columns import insert
 from ivr.messages.message import Message, RecordingAudio
 from ivr.pages.staff import Staff
 

@@ -17,7 +17,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ivr.database.upsert import insert
+from ivr.database.columns import insert
 from ivr.pages.staff import LoginRefusal, Staff
 
 DAY = timedelta(days=1)

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base, words_of
-from ivr.database.upsert import insert
+from ivr.database.columns import Base, insert, words_of
 from ivr.words.position import Disposition
 
 

@@ -13,8 +13,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base, words_of
-from ivr.database.upsert import insert
+from ivr.database.columns import Base, insert, words_of
 
 TOLERANCE = timedelta(minutes=5)
 """How far two clocks that agree may differ (the usual bound: RFC 4120, 3.1.3, Kerberos).

@@ -15,8 +15,7 @@ from hashlib import sha256
 from sqlalchemy import String, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base
-from ivr.database.upsert import insert
+from ivr.database.columns import Base, insert
 from ivr.records.access_log import AccessLog
 
 
