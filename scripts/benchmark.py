@@ -24,11 +24,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 def main(arguments: Sequence[str] | None = None) -> None:
     """Understand the arguments and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--requests", type=int, default=300, help="of each kind (default 300)")
+    parser.add_argument("--requests", type=_count, default=300, help="of each kind (default 300)")
     options = parser.parse_args(arguments)
     from scripts.tasks import benchmark  # noqa: PLC0415 - slow, and --help needs none of it
 
     benchmark.run(options.requests)
+
+
+def _count(text: str) -> int:
+    if (count := int(text)) > 0:
+        return count
+    raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
 
 
 if __name__ == "__main__":

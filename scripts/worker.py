@@ -32,15 +32,21 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
     parser.add_argument(
-        "--every", type=float, default=3.0, help="seconds between two looks (default 3)"
+        "--every", type=_seconds, default=3.0, help="seconds between two looks (default 3)"
     )
     parser.add_argument(
         "--lease",
-        type=float,
+        type=_seconds,
         default=300.0,
         help="seconds after which another worker takes over from a dead one (default 300)",
     )
     return parser
+
+
+def _seconds(text: str) -> float:
+    if (seconds := float(text)) > 0:
+        return seconds
+    raise argparse.ArgumentTypeError(f"{text} is not more than 0 seconds")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,11 @@ def test_every_path_in_the_file_map_exists(path: str) -> None:
     assert (ROOT / path).exists(), f"README.md names {path}, which is not there"
 
 
+def test_every_room_is_in_the_file_map() -> None:
+    rooms = {path for path in (ROOT / "ivr").iterdir() if not path.name.startswith("__")}
+    assert {path.relative_to(ROOT) for path in rooms} <= set(map(Path, PATHS))
+
+
 def test_the_file_map_is_found() -> None:
     assert {"scripts/", "ivr/line/", "requirements.txt"} <= set(PATHS)
 

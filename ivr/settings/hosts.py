@@ -27,7 +27,8 @@ def base_url(value: str) -> str:
     address = _address(value, write_it)
     host = urlsplit(address).hostname or ""
     if urlsplit(address).path:
-        raise ValueError(f"it holds a path, and the clinic's pages stand at the top; {write_it}")
+        problem = "it holds a path, and the clinic's pages stand at the top of their host"
+        raise ValueError(f"{problem}; {write_it}")
     if is_this_machine(host) and address.startswith("https://"):
         problem = f"Twilio cannot reach {host}, which is this machine itself"
         raise ValueError(f"{problem}; {write_it}, or as http://127.0.0.1:8000 for a demonstration")

@@ -78,6 +78,8 @@ def run(folder: Path | None, as_json: bool) -> None:
 
 
 def _draw(line: Line, folder: Path) -> None:
+    if folder.is_file():
+        raise DrawingError(f"{folder} is a file; name a folder to draw in.")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "line.svg").write_text(render_svg(draw(line)), encoding="utf-8")
     (folder / "line.md").write_text(script(line), encoding="utf-8")

@@ -57,7 +57,7 @@ def run(machine: Path, *command: str, **more: str) -> subprocess.CompletedProces
 
 
 def test_in_ci_a_missing_program_is_a_failure_with_its_name(machine: Path) -> None:
-    tests = run(machine, "test", "tests/hours", CI="true")
+    tests = run(machine, "test", "tests/call", CI="true")
     assert tests.returncode == 1
     failed = [line for line in tests.stdout.splitlines() if line.startswith("Failed: ")]
     assert "Failed: chromium is not installed" in failed
@@ -66,7 +66,7 @@ def test_in_ci_a_missing_program_is_a_failure_with_its_name(machine: Path) -> No
 
 
 def test_elsewhere_a_missing_program_is_a_note(machine: Path) -> None:
-    tests = run(machine, "test", "tests/hours")
+    tests = run(machine, "test", "tests/call")
     assert tests.returncode == 0
     assert "Not here, so its tests skip: chromium\n" in tests.stderr
     assert "Not here, so its tests skip: what npm brings to tests/typings\n" in tests.stderr
