@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -60,6 +60,10 @@ class House:
     def hours(self) -> OpeningHours:
         """Return when the clinic is open."""
         return self.leaflet.about.hours
+
+    def local_day(self, moment: datetime) -> date:
+        """Return the day that it is at the clinic."""
+        return moment.astimezone(self.hours.zone).date()
 
     @cached_property
     def manifest(self) -> Manifest:

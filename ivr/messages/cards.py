@@ -107,7 +107,7 @@ def cards_of(
             message,
             others.get(message.id, Siblings()),
             waited=working_time_between(message.left_at, moment, hours, closures),
-            deleted_on=_day_of(retention.ends(message.left_at, message.handled_at)),
+            deleted_on=house().local_day(retention.ends(message.left_at, message.handled_at)),
             ending=message.handled_at is None and retention.is_ending(message.left_at, moment),
             typed=typed,
         )
@@ -214,7 +214,3 @@ def _handled(message: Message) -> str:
 
 def _hash(*values: str) -> str:
     return sha256("\n".join(values).encode()).hexdigest()[:16]
-
-
-def _day_of(moment: datetime) -> date:
-    return moment.astimezone(house().hours.zone).date()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from ivr.call.hours import is_open, working_time_between
 from ivr.database.engine import reading
@@ -126,7 +126,8 @@ def _notify(work: Work, chore: Chore) -> datetime:
     with reading(work.sessions) as session:
         news = notify.untold(session, work.clock())
     if news:
-        first = chore.done_at is None or _day(work, chore.done_at) != _day(work, work.clock())
+        today = work.local_day(work.clock())
+        first = chore.done_at is None or work.local_day(chore.done_at) != today
         work.notifier.send(_with_seal(work, notify.NEW_MESSAGE) if first else notify.NEW_MESSAGE)
         with work.sessions.begin() as session:
             notify.staff_were_told(session, news, work.clock())
@@ -198,14 +199,10 @@ def _every_day(mail: Notification) -> Callable[[Work, Chore], datetime]:
 
     def send(work: Work, _chore: Chore) -> datetime:
         work.notifier.send(_with_seal(work, mail))
-        tomorrow = _day(work, work.clock()) + timedelta(days=1)
+        tomorrow = work.local_day(work.clock()) + timedelta(days=1)
         return datetime.combine(tomorrow, time(), work.hours.zone)
 
     return send
-
-
-def _day(work: Work, moment: datetime) -> date:
-    return moment.astimezone(work.hours.zone).date()
 
 
 CHORES = {
