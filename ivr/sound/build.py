@@ -59,8 +59,6 @@ def build(
         BuildError: when a voice fails, the disk is full, or another build is busy here.
     """
     with _alone(folder):
-        for remains in folder.glob(".*.part"):
-            remains.unlink(missing_ok=True)
         finished: list[tuple[Job, Entry]] = []
         try:
             with closing(_made(due, folder, processes or os.cpu_count() or 1)) as made:
@@ -68,6 +66,9 @@ def build(
                     finished.append((job, entry))
                     done()
         finally:
+            # At the end, because a worker of a build that was killed may outlive it for a moment.
+            for remains in folder.glob(".*.part"):
+                remains.unlink(missing_ok=True)
             _write(finished, folder)
     return tuple(entry for _, entry in finished)
 
