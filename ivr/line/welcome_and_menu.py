@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.dutch.language import key
+from ivr.dutch.language import DIGITS, key
 from ivr.dutch.written import lower, upper
 from ivr.line import steps, timings
 from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import Leaflet
 from ivr.words.prompt import Prompt
 from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, Notice, Step
-
-_COUNTS = {
-    1: "Er is één onderwerp",
-    2: "Er zijn twee onderwerpen",
-    3: "Er zijn drie onderwerpen",
-    4: "Er zijn vier onderwerpen",
-}
-
 
 # A key is named before it, so that the first one is within ten seconds. It cannot be skipped: a key
 # is obeyed after it (`ivr.call.flow`, Notice).
@@ -74,9 +66,10 @@ def _welcome(leaflet: Leaflet, exits: Exits) -> Notice:
 
 
 def _main_menu(leaflet: Leaflet, exits: Exits) -> Menu:
-    topics = leaflet.topics
+    topics, count = leaflet.topics, DIGITS[len(leaflet.topics)]
+    there_are = f"Er zijn {count} onderwerpen" if len(topics) > 1 else f"Er is {count} onderwerp"
     choices = " ".join(f"{upper(topic.name)}: {key(topic.key)}." for topic in topics)
-    menu = Prompt("menu", f"{_COUNTS[len(topics)]} over {lower(leaflet.about.title)}. {choices}")
+    menu = Prompt("menu", f"{there_are} over {lower(leaflet.about.title)}. {choices}")
     return Menu(
         steps.MENU,
         asks=((menu, PERSON_OFFER), (menu, PERSON_OFFER, _MENU_HELP)),
