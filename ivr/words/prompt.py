@@ -52,7 +52,6 @@ class Playback:
 
 Words = tuple[Prompt | Slot, ...]  # what a step says, before its slots are filled
 
-
 Saying = Prompt | Silence | Playback  # one thing the caller hears
 Sayings = tuple[Saying, ...]
 

@@ -40,10 +40,8 @@ class Exit:
 
 Exits = Mapping[str, Exit]  # the exit behind each key of a step
 
-
 MOST_ATTEMPTS = 9
 """Times that one step can ask; more do not fit in an address, and would wear anybody out."""
-
 
 MOST_SOUNDS = 6
 """Sounds of one part: Twilio fetches all of them before the first one is heard."""
