@@ -35,7 +35,7 @@ from ivr.twilio.recordings import (
 
 log = logging.getLogger(__name__)
 
-LONGEST_RECORDING = timedelta(minutes=5)
+LONGEST_DELAY = timedelta(minutes=5)
 """How long before we hear of a message its recording may have begun (at most 180 s, and hooks)."""
 
 SECOND_LOOKS = 4
@@ -88,7 +88,7 @@ def _fetch(work: Work, message: Message) -> None:
     about, wav, seconds = _verified(work, message)
     now = work.clock()
     stored = {"state": RecordingState.STORED, "seconds": seconds, "last_error": None}
-    if abs(about.created_at - message.left_at) > TOLERANCE + LONGEST_RECORDING:
+    if abs(about.created_at - message.left_at) > TOLERANCE + LONGEST_DELAY:
         # Our clock was wrong when the message came, and its days are counted from that moment.
         stored["left_at"] = about.created_at
     with work.sessions.begin() as session:
