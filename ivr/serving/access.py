@@ -34,7 +34,8 @@ LARGEST_BODY = 64 * 1024
 """Bytes of any request's body: some forty times Twilio's largest, and room for a long note."""
 
 LARGEST_SOUND = 8 * 1024 * 1024
-"""Bytes that the demonstration's telephone may bring: three minutes from a microphone."""
+"""Bytes that the demonstration's telephone may bring: three minutes of 16-bit speech at 8 kHz, in
+base64, and room to spare."""
 
 CROWDED = "line.crowded"
 """In the environment of a request for which there is no room now; see ivr/serving/precedence.py."""
