@@ -30,6 +30,9 @@ REASONS = {
 }
 """Why there is nothing to play, by the state of the recording."""
 
+GONE = "Bericht {} bestaat niet meer: het is gewist."
+"""Said of a message by its number, where a colleague asks for one that is past its time."""
+
 _COLUMNS = tuple(column.key for column in Message.__table__.columns)
 
 

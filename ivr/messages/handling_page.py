@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ivr.dutch.written import counted
 from ivr.messages import handling as store
-from ivr.messages.cards import cards_of, note_looks
+from ivr.messages.cards import GONE, cards_of, note_looks
 from ivr.messages.inbox import find_message
 from ivr.messages.message import Message
 from ivr.messages.way_back import way_back
@@ -98,7 +98,7 @@ def _act(message_id: int, action: Action, done: str, *, undo: bool = False) -> R
 def _too_late(message_id: int, message: Message | None) -> str:
     """Return what a colleague did a moment earlier."""
     if message is None:
-        return f"Bericht {message_id} bestaat niet meer: het is gewist."
+        return GONE.format(message_id)
     if message.handled_by:
         return f"Bericht {message_id} is al afgehandeld door {message.handled_by}."
     if message.claimed_by and message.claimed_by != colleague().name:
@@ -117,7 +117,7 @@ def _both_notes(message_id: int, text: str) -> ResponseReturnValue:
 
 def _gone(message_id: int, text: str) -> ResponseReturnValue:
     problem = (
-        f"{_too_late(message_id, None)} Uw notitie is niet bewaard. "
+        f"{GONE.format(message_id)} Uw notitie is niet bewaard. "
         "Kopieer de tekst als u die nog nodig hebt."
     )
     return _typed_again("Het bericht is gewist", problem, message_id, text), 410

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ivr.house import house
 from ivr.messages import inbox as store
-from ivr.messages.cards import cards_of, note_looks, page_of_cards, stamp
+from ivr.messages.cards import GONE, cards_of, note_looks, page_of_cards, stamp
 from ivr.messages.handling import log_listening
 from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message
@@ -103,7 +103,7 @@ def of_number(message_id: int) -> ResponseReturnValue:
     with reading() as session:
         message = store.find_message(session, message_id)
         if message is None:
-            flash(f"Bericht {message_id} bestaat niet meer: het is gewist.", "problem")
+            flash(GONE.format(message_id), "problem")
             return redirect(url_for("staff.inbox"), 303)
         messages = store.messages_of_number(session, message, page)
         shown = page_of_cards(session, messages, page, "nummer", str(message_id))
