@@ -27,6 +27,7 @@ NOON = datetime(2027, 3, 1, 11, 5, tzinfo=UTC)
         (written.waiting(timedelta(hours=2)), "2 uur"),
         (written.waiting(timedelta(hours=2, minutes=5)), "2 uur en 5 minuten"),
         (written.length(None), "lengte onbekend"),
+        (written.length(0), "0 seconden"),
         (written.length(1), "1 seconde"),
         (written.length(2), "2 seconden"),
         (written.length(65), "1 min 5 s"),

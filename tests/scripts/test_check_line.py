@@ -29,8 +29,19 @@ def test_it_reports_numbers_timings_and_no_issue_and_draws_the_line(tmp_path: Pa
     assert (tmp_path / "new" / "line.md").read_text().startswith("# Script van de telefoonlijn")
 
 
+def test_it_says_how_to_use_it() -> None:
+    assert "--draw FOLDER" in run("--help").stdout
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     ran = run("--draw", str(tmp_path / "file" / "folder"))
     assert ran.returncode == 2
     assert str(tmp_path / "file") in ran.stderr
+
+
+def test_a_file_is_no_folder_to_draw_in(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ran = run("--draw", str(tmp_path / "file"))
+    assert ran.returncode == 2
+    assert "is a file; name a folder" in ran.stderr
