@@ -197,7 +197,6 @@ def test_before_there_is_sound_the_words_last_as_long_as_they_take_to_say(
 
 def test_a_caller_who_hangs_up_waits_for_nothing(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
-    heard = len(visitor.sounds)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -205,6 +204,8 @@ def test_a_caller_who_hangs_up_waits_for_nothing(open_tab: OpenTab) -> None:
 
     visitor.tab.route("**/reacties", hold)
     visitor.types("4").until(lambda: bool(held), "the server thinks")
+    # Only now: on a busy machine the line may have asked once more before the key.
+    heard = len(visitor.sounds)
     visitor.types("Escape")
     assert visitor.status == "U hangt op…"
     visitor.tab.unroute("**/reacties")  # This lets go of what was held.
