@@ -2,64 +2,57 @@
 
 from __future__ import annotations
 
-import io
+import math
+from array import array
+from functools import cache
 
-import numpy as np
-import soundfile
-from numpy.typing import NDArray
+from ivr import pcm
+from ivr.pcm import Pcm
 
-_Samples = NDArray[np.float64]
 RATE = 8000
 """Samples a second on a telephone."""
 
 
 def seconds_of(sound: bytes) -> float:
-    """Return the length of a sound file from its header.
+    """Return the length of a sound file.
 
     Raises:
         ValueError: this is not a sound file that can be read.
     """
-    try:
-        return float(soundfile.info(io.BytesIO(sound)).duration)
-    except soundfile.SoundFileError as error:
-        raise ValueError(f"not a sound file: {error}") from error
+    return pcm.read(sound).seconds
 
 
 def pretend_speech(seconds: float) -> bytes:
     """Return a WAV file of something that is not silence, for a message nobody really spoke."""
-    moments = np.arange(round(seconds * RATE)) / RATE
-    loudness = 0.15 * (1 + np.sin(2 * np.pi * 3 * moments)) / 2
-    return _wav(loudness * np.sin(2 * np.pi * 180 * moments))
+    second = _a_second_of_humming()
+    return Pcm(second * math.ceil(seconds), RATE).until(seconds).wav()
 
 
 def silence(seconds: float) -> bytes:
     """Return a WAV file of silence."""
-    return _wav(np.zeros(round(seconds * RATE)))
+    return Pcm(bytes(pcm.WIDTH * round(seconds * RATE)), RATE).wav()
 
 
 def joined(first: bytes, second: bytes) -> bytes:
     """Return one 8 kHz WAV file of two, one after the other."""
-    return _wav(np.concatenate([_samples(first), _samples(second)]))
+    return Pcm(_telephone(first).samples + _telephone(second).samples, RATE).wav()
 
 
 def without_end(wav: bytes, seconds: float) -> bytes:
     """Return a WAV file as it is, or without its last `seconds`; half a second stays at least."""
     if not seconds:
         return wav
-    samples = _samples(wav)
-    return _wav(samples[: max(RATE // 2, len(samples) - round(seconds * RATE))])
+    sound = _telephone(wav)
+    return sound.until(max(0.5, sound.seconds - seconds)).wav()
 
 
-def _samples(wav: bytes) -> _Samples:
-    samples, rate = soundfile.read(io.BytesIO(wav), always_2d=True)
-    mono: _Samples = samples.mean(axis=1)
-    if rate == RATE:
-        return mono
-    moments = np.arange(round(len(mono) * RATE / rate)) * rate / RATE
-    return np.asarray(np.interp(moments, np.arange(len(mono)), mono), dtype=np.float64)
+def _telephone(wav: bytes) -> Pcm:
+    return pcm.read(wav).at(RATE)
 
 
-def _wav(samples: _Samples) -> bytes:
-    file = io.BytesIO()
-    soundfile.write(file, samples, RATE, format="WAV", subtype="PCM_16")
-    return file.getvalue()
+@cache
+def _a_second_of_humming() -> bytes:
+    """Return 180 Hz that swells three times: both fit a second, so it can be repeated."""
+    turns = (2 * math.pi * place / RATE for place in range(RATE))
+    swelling = (0.15 * (1 + math.sin(3 * turn)) / 2 * math.sin(180 * turn) for turn in turns)
+    return array("h", (round(pcm.FULL_SCALE * one) for one in swelling)).tobytes()

@@ -12,6 +12,7 @@ import segno
 from cryptography.fernet import InvalidToken, MultiFernet
 from sqlalchemy.orm import Session
 
+from ivr import pcm
 from ivr.database.engine import open_database, reading
 from ivr.demonstration import is_demonstration, keep_password, kept_password, stand_in
 from ivr.house import AUDIO
@@ -27,9 +28,7 @@ from ivr.plain_exit import plain_exit
 from ivr.sealing import keyring
 from ivr.settings import Settings, load
 from ivr.sound.manifest import MANIFEST, Manifest
-from ivr.sound.voices.espeak import Espeak
-from ivr.sound.voices.voice import VoiceError
-from ivr.words.prompt import Pace
+from ivr.sound.voices.espeak_program import EspeakError, wav_of
 
 NAME = "demo"
 
@@ -46,6 +45,9 @@ MESSAGES = {
 """What each made-up caller says; the third one shows no number and keys one in."""
 
 KEYED = "0101234567"
+
+VOICES = {"mb-nl3": 120, "mb-nl2": 120, "nl": 148}
+"""The voices of espeak-ng that may say it, the best first, and their words per minute."""
 
 
 @plain_exit()
@@ -106,14 +108,13 @@ def leave_message(
 
 def speak(words: str) -> bytes:
     """Return a WAV file of these words, in the best voice there is; a hum when there is none."""
-    for voice in (Espeak("mbrola", "nl3"), Espeak("mbrola", "nl2"), Espeak("espeak", "nl")):
+    for voice, words_per_minute in VOICES.items():
         try:
-            voice.ready()
-            file = io.BytesIO()
-            voice.say(words, Pace.NORMAL).set_frame_rate(8000).export(file, format="wav")
-        except VoiceError:
+            sound = pcm.read(wav_of(words, voice, words_per_minute))
+        except (EspeakError, ValueError):
             continue
-        return file.getvalue()
+        if sound.seconds:  # Without MBROLA, espeak-ng says nothing at length.
+            return sound.at(8000).wav()
     return pretend_speech(8)
 
 

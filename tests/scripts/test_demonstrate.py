@@ -18,6 +18,7 @@ from ivr import demonstration
 from ivr.database.engine import open_database
 from ivr.messages.message import Message
 from ivr.phone.local import serve
+from ivr.phone.made_up_sound import pretend_speech, seconds_of
 from ivr.phone.tapes import Recordings
 from ivr.settings import ROOT
 from scripts.tasks import demonstrate
@@ -45,6 +46,15 @@ def test_four_callers_leave_a_message(
     for opened in (sessions, app.extensions["house"].sessions):
         opened.kw["bind"].dispose()
     assert numbers == {"+31612345678", "+31786521111", "+31101234567", "+31687654321"}
+
+
+def test_a_caller_speaks_where_espeak_is_and_hums_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if shutil.which("espeak-ng"):
+        assert 1 < seconds_of(demonstrate.speak("Dag, u spreekt met mevrouw De Vries.")) < 6
+    monkeypatch.setenv("PATH", "")
+    assert demonstrate.speak("Dag.") == pretend_speech(8)
 
 
 def test_a_line_that_does_not_answer_ends_in_a_sentence(

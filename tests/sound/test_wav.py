@@ -13,14 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ivr.sound.wav import (
-    UNKNOWN_SIZES,
-    DamagedError,
-    SilentError,
-    check_wav,
-    is_long_enough,
-    is_whole,
-)
+from ivr.pcm import UNKNOWN_SIZES
+from ivr.sound.wav import DamagedError, SilentError, check_wav, is_long_enough, is_whole
 from tests.wav import wav
 
 WHOLE = wav(seconds=2)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ivr.dutch.pacing import SLOWER
 from ivr.sound.recipe import WORDS_PER_MINUTE
 from ivr.sound.samples import decoded
+from ivr.sound.voices.espeak_program import EspeakError, wav_of
 from ivr.sound.voices.voice import Synthesiser, VoiceError
 from ivr.words.prompt import Pace
 
@@ -44,17 +42,12 @@ class Espeak(Synthesiser):
         Raises:
             VoiceError: with espeak-ng's own words.
         """
-        with tempfile.TemporaryDirectory(prefix="espeak-") as folder:
-            file = Path(folder) / "speech.wav"
-            answer = _run([*self._command(pace), "-w", str(file)], text)
-            if answer.returncode or not file.is_file():
-                raise VoiceError(f"espeak-ng could not say {text!r}: {answer.stderr.strip()}")
-            return decoded(file.read_bytes())
-
-    def _command(self, pace: Pace) -> list[str]:
-        voice = f"mb-{self.voice}" if self.engine == "mbrola" else self.voice
         speed = round(WORDS_PER_MINUTE[self.engine] * SLOWER[pace])
-        return ["espeak-ng", "-v", voice, "-s", str(speed), "-b", "1", "--stdin"]
+        voice = f"mb-{self.voice}" if self.engine == "mbrola" else self.voice
+        try:
+            return decoded(wav_of(text, voice, speed))
+        except EspeakError as error:
+            raise VoiceError(str(error)) from error
 
     def _remedy(self) -> str:
         if self.engine == "espeak":
@@ -69,12 +62,3 @@ class Espeak(Synthesiser):
 
 def _has_mbrola() -> bool:
     return shutil.which("mbrola") is not None
-
-
-def _run(command: list[str], text: str) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(
-            command, input=text, capture_output=True, encoding="utf-8", timeout=120, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise VoiceError(f"espeak-ng did not answer: {error}") from error
