@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -17,6 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from scripts.measuring.cluster import binaries, cluster
 from tests.ports import free_port
 
 NAMES = count(1)
@@ -61,85 +58,18 @@ def _signal(processes: list[int], what: signal.Signals) -> None:
             os.kill(process, what)
 
 
-def binaries() -> Path | None:
-    """Find the newest PostgreSQL that Debian installed, or one on the PATH."""
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    on_path = shutil.which("initdb")
-    if versions:
-        return versions[-1].parent
-    return Path(on_path).parent if on_path else None
-
-
 @contextlib.contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """Run a cluster in a new folder on a free port of 127.0.0.1."""
     programs = binaries()
     if programs is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with _folder() as folder:
-        data, port = folder / "data", free_port()
-        _run([programs / "initdb", "-A", "trust", "-U", "postgres", "-N", "-D", data], folder)
-        settings = [f"-c{setting}" for setting in (*SPEED, f"unix_socket_directories={folder}")]
-        command = [programs / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", *settings]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [str(word) for word in command],
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-                user=_ordinary_user(),
-                group=_ordinary_user(),
-            )
-        try:
-            _wait_until_it_answers(server, port, folder / "log")
-            yield Postgres(port, server.pid)
-        finally:
-            # PostgreSQL's immediate shutdown: nobody needs the data, which takes long to write.
-            server.send_signal(signal.SIGQUIT)
-            server.wait(timeout=20)
+    port = free_port()
+    with cluster(programs, port, SPEED) as pid:
+        yield Postgres(port, pid)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     with running_postgres() as server:
         yield server
-
-
-def _ordinary_user() -> str | None:
-    """PostgreSQL refuses to run as root; Debian's package made a user and a group for it."""
-    return "postgres" if os.geteuid() == 0 else None
-
-
-@contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder of its own: pytest's are closed to the user that PostgreSQL runs as."""
-    folder = Path(tempfile.mkdtemp(prefix="line-postgres-"))
-    try:
-        if user := _ordinary_user():
-            shutil.chown(folder, user, user)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _run(command: list[object], folder: Path) -> None:
-    words = [str(word) for word in command]
-    subprocess.run(
-        words,
-        check=True,
-        capture_output=True,
-        cwd=folder,
-        user=_ordinary_user(),
-        group=_ordinary_user(),
-    )
-
-
-def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _ in range(200):
-        with contextlib.suppress(psycopg.OperationalError):
-            psycopg.connect(Postgres(port, server.pid).url(), connect_timeout=2).close()
-            return
-        if server.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise AssertionError(f"PostgreSQL did not start:\n{log.read_text()}")

@@ -160,12 +160,16 @@ def test_an_island_knows_only_itself(island: str) -> None:
     assert known <= ISLANDS[island]
 
 
+# The benchmark compares the line with what others write.
+OTHERS_WAYS = {"scripts.measuring.apps"}
+
+
 def test_only_one_room_knows_the_library_of_twilio() -> None:
     knowing = [
         name
         for name in SOURCES
         if any(_is_under(other, "twilio") for other in _imported(name))
-        if not _is_under(name, "ivr.twilio")
+        if not _is_under(name, "ivr.twilio") and name not in OTHERS_WAYS
     ]
     assert knowing == [], "take it from ivr/twilio"
 

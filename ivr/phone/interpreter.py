@@ -68,7 +68,7 @@ class Interpreter:
             connect_to=connect_to,
             patience=patience,
         )
-        caller = Leg(Party.CALLER, _identity(number, from_, dialect), status="ringing")
+        caller = Leg(Party.CALLER, identity_of(number, from_, dialect), status="ringing")
         self._call = SimulatedCall(
             number,
             caller,
@@ -134,8 +134,8 @@ class Interpreter:
         )
 
 
-def _identity(number: TwilioNumber, from_: str, dialect: Dialect) -> dict[str, str]:
-    """Return the parameters of every request: "Request parameters" of docs/voice/twiml."""
+def identity_of(number: TwilioNumber, from_: str, dialect: Dialect = TWILIO) -> dict[str, str]:
+    """Return the parameters of a call's requests: "Request parameters" of docs/voice/twiml."""
     always = {
         "AccountSid": number.account_sid,
         "ApiVersion": "2010-04-01",

@@ -1,72 +1,63 @@
-"""Times the line and a view that decides nothing, turn by turn, with the same signed request."""
+"""Measures the line as callers and colleagues meet it, and prints one table."""
 
 from __future__ import annotations
 
-import statistics
+import sys
 import tempfile
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask, Response, abort, request
-from flask.testing import FlaskClient
-
-from app import create_app
-from ivr.database.engine import migrate
-from ivr.demonstration import trial_settings
 from ivr.plain_exit import plain_exit
-from ivr.settings import Settings
-from ivr.twilio.signature import is_from_twilio, signature_of
-
-OPEN = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)
-FORM = {"CallSid": "CA1", "From": "+31612345678", "To": "+31850001515", "Digits": "4"}
-PATH = "/voice/menu?attempt=1&pace=gewoon"
-
-
-@plain_exit()
-def run(requests: int) -> None:
-    """Print milliseconds and the ratio, for this many requests of each kind."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = trial_settings(Path(folder))
-        migrate(settings.database_url)
-        app = create_app(settings, clock=lambda: OPEN)
-        apps = app, _baseline(settings)
-        line, baseline = (partial(_ask, one.test_client(), settings) for one in apps)
-        pairs = [(_milliseconds(line), _milliseconds(baseline)) for _ in range(requests)]
-    ours, bare = ([*times] for times in zip(*pairs, strict=True))
-    ratio = statistics.median(ours) / statistics.median(bare)
-    print(f"the line:  {_summary(ours)}")
-    print(f"baseline:  {_summary(bare)}  (bare Flask, signature, fixed TwiML)")
-    print(f"ratio:     {ratio:.1f} times the baseline, at the median of {requests} requests each")
+from scripts.measuring.cluster import DATABASE, ClusterError, binaries, cluster
+from scripts.measuring.load import LoadError, install_wrk
+from scripts.measuring.plan import QUICK, WHOLE, Plan
+from scripts.measuring.rows import BARE, USUAL, Row, measure
+from scripts.measuring.servers import ServerError, free_port
+from scripts.measuring.turns import WrongAnswerError
 
 
-def _baseline(settings: Settings) -> Flask:
-    app = Flask(__name__)
-
-    @app.post("/voice/menu")
-    def fixed() -> Response:
-        if not is_from_twilio(request, settings.public_base_url, settings.auth_tokens):
-            abort(403)
-        return Response("<Response><Hangup/></Response>", mimetype="text/xml")
-
-    return app
+@plain_exit(ClusterError, LoadError, ServerError, WrongAnswerError)
+def run(quick: bool) -> None:
+    """Measure and print; Ctrl-C stops every server and removes every folder."""
+    print_all(QUICK if quick else WHOLE)
 
 
-def _ask(client: FlaskClient, settings: Settings) -> None:
-    url = f"{settings.public_base_url}{PATH}"
-    signature = signature_of(url, FORM, settings.auth_tokens[0])
-    answer = client.post(PATH, data=FORM, headers={"X-Twilio-Signature": signature})
-    assert answer.status_code == 200
+def print_all(plan: Plan) -> None:
+    """Measure what the plan says and print it."""
+    install_wrk()
+    with tempfile.TemporaryDirectory(prefix="line-benchmark-") as folder, _postgresql() as url:
+        rows = measure(plan, Path(folder), url, tell)
+    print("\n".join(told(rows, plan)))
 
 
-def _milliseconds(ask: Callable[[], None]) -> float:
-    start = time.perf_counter()
-    ask()
-    return (time.perf_counter() - start) * 1000
+def tell(where: str) -> None:
+    """Show how far we are, beside the table."""
+    print(where, file=sys.stderr, flush=True)
 
 
-def _summary(times: list[float]) -> str:
-    slowest = statistics.quantiles(times, n=100)[98]
-    return f"{statistics.median(times):6.2f} ms median, {slowest:6.2f} ms for 1 in 100"
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    """Give the address of a new database, or nothing where PostgreSQL is not installed."""
+    programs = binaries()
+    if programs is None:
+        tell("PostgreSQL is missing, so it has no rows. Install it: apt-get install postgresql")
+        yield ""
+        return
+    port = free_port()
+    with cluster(programs, port):
+        yield DATABASE.format(port)
+
+
+def told(rows: Sequence[Row], plan: Plan) -> Iterator[str]:
+    """Write the rows down: requests per second, and how many times those of the other two."""
+    yield f"Requests per second of one worker, the median of {plan.rounds} rounds in turn"
+    yield f"{'':32}{'connections':>12}{'requests/s':>12}{'p99 ms':>9}{'x bare':>9}{'x usual':>9}"
+    for row in rows:
+        how = row.name[row.name.find(" (") :] if " (" in row.name else ""
+        same = {it.name: it for it in rows if it.connections == row.connections}
+        bare, usual = (row.beside(same[name + how]) for name in (BARE, USUAL))
+        figures = f"{row.connections:>12}{row.rate:>12,.0f}{row.p99:>9.1f}{bare:>9.2f}{usual:>9.2f}"
+        yield f"{row.name:32}{figures}"
+    answered = sum(load.answered for row in rows for load in row.loads)
+    yield f"All {answered:,} answers were right; of the line's, each was noted once."

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import requests
 
@@ -109,9 +109,9 @@ def _commands(port: int, environment: Sequence[str], telephone: bool) -> Command
 
 @contextmanager
 def running(
-    command: Sequence[str], patience: float = PATIENCE
+    command: Sequence[str], patience: float = PATIENCE, output: IO[bytes] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command while the `with` block lasts.
+    """Run a command while the `with` block lasts; what it says goes to `output`, or here.
 
     `patience` seconds after asking it to stop, it and all it started are killed.
     """
@@ -120,6 +120,8 @@ def running(
         command,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
         process_group=0,
         preexec_fn=_die_with_us,  # noqa: PLW1509 - one system call, and nothing that takes a lock
     )

@@ -1,0 +1,200 @@
+"""Requests per second of the line beside two ways that decide nothing, in turn, in several rounds.
+
+Each server runs with one worker and is asked the same signed turns. What the line noted of them
+must be exactly what was answered, or there is no row.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from sqlalchemy import func, select
+
+from ivr.database.engine import create_engine_for, migrate
+from ivr.line.building import build_line
+from ivr.line.leaflet import load_leaflet
+from ivr.phone.document import read_document
+from ivr.phone.verbs import Gather, Play
+from ivr.records.calls import StepCount
+from ivr.settings import Settings
+from scripts.measuring.load import Load, LoadError, drive
+from scripts.measuring.plan import Plan
+from scripts.measuring.servers import AS_MANY_DO, AS_WE_SAY, Server, keep, serving, settings_of_line
+from scripts.measuring.turns import BETWEEN, Turn, check, full_turns, pool
+
+NOTED_WITHIN = 5.0
+"""Seconds after the last answer in which the line must have noted everything."""
+
+BARE, USUAL = "a bare route", "Twilio's usual way"
+
+Tell = Callable[[str], None]
+"""Shows how far we are."""
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A server in the contest; `database_url` is where the line notes what it answers."""
+
+    name: str
+    app: str
+    file: Path
+    database_url: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One contestant at one number of connections, in the order of the rounds."""
+
+    name: str
+    connections: int
+    loads: Sequence[Load]
+
+    @property
+    def rate(self) -> float:
+        """Return requests per second, the median of the rounds."""
+        return median(load.rate for load in self.loads)
+
+    @property
+    def p99(self) -> float:
+        """Return the milliseconds within which 99 of 100 answers came, the median of the rounds."""
+        return median(load.p99 for load in self.loads)
+
+    def beside(self, other: Row) -> float:
+        """Return how many times the other's rate this is: the median of what each round says."""
+        pairs = zip(self.loads, other.loads, strict=True)
+        return median(ours.rate / theirs.rate for ours, theirs in pairs)
+
+
+def measure(plan: Plan, folder: Path, postgresql: str, tell: Tell) -> list[Row]:
+    """Return a row for each server and number of connections.
+
+    `postgresql` is the address of a new database, or empty where there is none.
+
+    Raises:
+        LoadError: a server answered wrongly, or the line did not note what it answered.
+    """
+    settings = settings_of_line(folder, f"sqlite:///{folder}/line.db")
+    databases = {"the line, SQLite": settings.database_url}
+    if postgresql:
+        databases["the line, PostgreSQL"] = postgresql
+    for url in databases.values():
+        migrate(url)
+    turns = full_turns(build_line(load_leaflet()))
+    (folder / "pool").write_text(pool(turns, settings, plan.pool), newline="")
+    contest = Contest(plan, folder, settings, turns, tell)
+    contestants = [contest.line(name, url) for name, url in databases.items()]
+    return [
+        row
+        for options, how in ((AS_WE_SAY, ""), (AS_MANY_DO, " (sync)"))
+        for row in contest.hold(contestants, options, how)
+    ]
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What all contestants share."""
+
+    plan: Plan
+    folder: Path
+    settings: Settings
+    turns: Sequence[Turn]
+    tell: Tell
+
+    def line(self, name: str, database_url: str) -> Contestant:
+        """Return the line as a contestant, with this database."""
+        settings = self.settings.model_copy(update={"database_url": database_url})
+        return Contestant(name, "line", keep(settings, self.folder / f"{name}.json"), database_url)
+
+    def hold(self, lines: Sequence[Contestant], options: Sequence[str], how: str) -> Iterator[Row]:
+        """Serve everything with these options of gunicorn and measure it, round by round."""
+        with ExitStack() as stack:
+
+            def start(one: Contestant) -> Server:
+                self.tell(f"starting {one.name}{how}")
+                log = self.folder / "log"
+                return stack.enter_context(serving(one.app, one.file, log, options))
+
+            servers = {one: start(one) for one in lines}
+            documents = [self._check(one, servers[one], self.turns) for one in lines]
+            others = self._others(documents[0][-1])
+            servers = {one: start(one) for one in others} | servers
+            for one in others:
+                self._check(one, servers[one], self.turns[-1:])
+            for connections in self.plan.connections:
+                yield from self._rounds(servers, connections, how)
+
+    def _rounds(
+        self, servers: Mapping[Contestant, Server], connections: int, how: str
+    ) -> Iterator[Row]:
+        loads: dict[Contestant, list[Load]] = {one: [] for one in servers}
+        for number in range(self.plan.rounds + 1):
+            for one, server in servers.items():
+                which = f"round {number} of {self.plan.rounds}" if number else "warming up"
+                self.tell(f"{one.name}{how}, {connections} at a time, {which}")
+                load = self._drive(one, server, connections)
+                # The first round is for caches and pages of memory.
+                loads[one] += [load] if number else []
+        yield from (Row(f"{one.name}{how}", connections, loads[one]) for one in servers)
+
+    def _drive(self, one: Contestant, server: Server, connections: int) -> Load:
+        """Drive a server for its turn; the line must have noted each turn that it answered."""
+        before = _noted(one.database_url)
+        pool, documents = self.folder / "pool", self._documents(one)
+        run = secrets.token_hex(8)
+        load = drive(server.address, pool, documents, self.plan.seconds, connections, run)
+        if one.database_url:
+            refuse_another_count(one, load, before)
+        return load
+
+    def _check(self, one: Contestant, server: Server, turns: Sequence[Turn]) -> list[str]:
+        """Return what a server answers, once it is known to be right; wrk takes nothing else."""
+        found = [check(turn, self.settings, server.address) for turn in turns]
+        self._documents(one).write_text(BETWEEN.join(found), newline="")
+        return found
+
+    def _documents(self, one: Contestant) -> Path:
+        return self.folder / f"{one.name}.documents"
+
+    def _others(self, document: str) -> list[Contestant]:
+        """Return what the line is compared with; both answer this document of its own."""
+        as_it_is, facts = self.folder / "document", self.folder / "facts"
+        as_it_is.write_text(document, newline="")
+        gather = next(it for it in read_document(document.encode()) if isinstance(it, Gather))
+        sounds = [it.url for it in gather.prompts if isinstance(it, Play)]
+        token = self.settings.auth_tokens[0]
+        facts.write_text(json.dumps({"token": token, "action": gather.action, "sounds": sounds}))
+        return [Contestant(BARE, "bare", as_it_is), Contestant(USUAL, "usual", facts)]
+
+
+def _noted(database_url: str) -> int:
+    """Return how many steps the line ever noted as heard; a full turn is one."""
+    if not database_url:
+        return 0
+    engine = create_engine_for(database_url)
+    heard = select(func.coalesce(func.sum(StepCount.count), 0)).where(StepCount.outcome == "heard")
+    with engine.connect() as connection:
+        count = connection.scalar(heard)
+    engine.dispose()
+    return int(count or 0)
+
+
+def refuse_another_count(
+    one: Contestant, load: Load, before: int, within: float = NOTED_WITHIN
+) -> None:
+    """Wait for the notes of a run, at most `within` seconds; `before` were there already.
+
+    Raises:
+        LoadError: there are more or fewer than answers.
+    """
+    end = time.monotonic() + within
+    while (noted := _noted(one.database_url) - before) < load.answered and time.monotonic() < end:
+        time.sleep(0.1)
+    if noted != load.answered:
+        raise LoadError(f"{one.name} answered {load.answered} turns and noted {noted} of them")
