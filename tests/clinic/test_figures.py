@@ -106,8 +106,7 @@ def test_each_plot_is_drawn_for_light_and_for_dark(office: Office, name: str) ->
 def test_a_plot_for_a_telephone_is_drawn_narrow_instead_of_shrunk(office: Office) -> None:
     anna = office.colleague("anna").opens("/gesprekken")
     narrow = anna.client.get("/gesprekken/onderwerpen.svg?smal=1", base_url=PUBLIC)
-    # Matplotlib writes the size in points: 4.5 inches are 324 of them.
-    assert b'viewBox="0 0 324 ' in narrow.data
+    assert b'viewBox="0 0 450 ' in narrow.data
     assert anna.page.select_one('source[media="(max-width: 40rem)"][srcset*="smal=1"]') is not None
 
 
