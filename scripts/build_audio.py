@@ -40,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if mistake := _mistake(options):
         parser.error(mistake)
-    from scripts.tasks import build_audio  # noqa: PLC0415 - slow, and --help needs none of it
+    from scripts.tasks import first_use  # noqa: PLC0415 - --help needs none of it
+
+    first_use.install(first_use.PROOF, first_use.SOUND)
+    from scripts.tasks import build_audio  # noqa: PLC0415 - it needs what was just installed
 
     return build_audio.run(options)
 

@@ -23,7 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 def main(arguments: Sequence[str] | None = None) -> None:
     """Understand the arguments and check the line."""
     options = _parser().parse_args(arguments)
-    from scripts.tasks import check_line  # noqa: PLC0415 - slow, and --help needs none of it
+    from scripts.tasks import first_use  # noqa: PLC0415 - --help needs none of it
+
+    first_use.install(first_use.PROOF)
+    from scripts.tasks import check_line  # noqa: PLC0415 - it needs what was just installed
 
     check_line.run(options.draw, options.json)
 

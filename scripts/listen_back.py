@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[1] / "audio"
 HELP = """\
-First: .venv/bin/pip install -r scripts/listen_back-requirements.txt
-
 A model is a folder in CTranslate2 form, or a name such as base, small or large-v3; a name is
 fetched once from the internet. A larger model errs less and takes longer.
 
@@ -42,7 +40,10 @@ fetched once from the internet. A larger model errs less and takes longer.
 def main(arguments: Sequence[str] | None = None, recogniser: Recogniser | None = None) -> int:
     """Understand the arguments, and hear; 0 is well, 1 is not. Tests bring a recogniser."""
     options = _parser().parse_args(arguments)
-    from scripts.tasks import listen_back  # noqa: PLC0415 - slow, and --help needs none of it
+    from scripts.tasks import first_use  # noqa: PLC0415 - --help needs none of it
+
+    first_use.install(first_use.PROOF, first_use.SOUND)
+    from scripts.tasks import listen_back  # noqa: PLC0415 - it needs what was just installed
 
     return listen_back.run(options, recogniser)
 

@@ -9,7 +9,7 @@ from ivr.settings import ROOT
 
 HEAVY = {
     # what makes sound
-    *("numpy", "scipy", "soundfile", "pydub", "audioop", "gtts", "piper", "wordfreq"),
+    *("numpy", "scipy", "soundfile", "pydub", "gtts", "piper", "wordfreq"),
     # what draws
     *("matplotlib", "graphviz", "PIL", "rich"),
     # what judges words, and passwords

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import distribution
 
@@ -11,8 +13,11 @@ from packaging.utils import canonicalize_name
 
 from ivr.settings import ROOT
 
-RUNTIME = ("requirements.txt",)
-TESTS = (*RUNTIME, "tests/requirements.txt")
+LIGHT = ("requirements.txt",)
+PROOF = (*LIGHT, "scripts/proof-requirements.txt")
+SOUND = (*PROOF, "scripts/sound-requirements.txt")
+TESTS = (*SOUND, "tests/requirements.txt")
+INSTALLER = ("scripts/installer-requirements.txt",)
 
 
 def _requirements(lists: Iterable[str]) -> Iterator[Requirement]:
@@ -46,7 +51,9 @@ def _all_of(requirements: Iterable[Requirement]) -> Iterator[str]:
             yield f"{canonicalize_name(requirement.name)}=={installed}"
 
 
-@pytest.mark.parametrize("lists", [RUNTIME, TESTS], ids=["to run", "to test"])
+@pytest.mark.parametrize(
+    "lists", [LIGHT, PROOF, SOUND, TESTS], ids=["to run", "to prove", "to make sound", "to test"]
+)
 def test_all_that_is_installed_is_pinned_as_it_is(lists: tuple[str, ...]) -> None:
     wanted = list(_requirements(lists))
     pinned = {f"{canonicalize_name(it.name)}{it.specifier}" for it in wanted}
@@ -54,5 +61,75 @@ def test_all_that_is_installed_is_pinned_as_it_is(lists: tuple[str, ...]) -> Non
 
 
 def test_a_list_names_everything_once() -> None:
-    names = [canonicalize_name(it.name) for it in _requirements(TESTS)]
+    names = [canonicalize_name(it.name) for it in _requirements((*TESTS, *INSTALLER))]
     assert sorted(names) == sorted(set(names))
+
+
+def test_what_installs_is_pinned_and_needs_nothing_else() -> None:
+    assert [str(it.specifier)[:2] for it in _requirements(INSTALLER)] == ["=="]
+
+
+def test_every_script_that_installs_all_names_every_list() -> None:
+    script = (ROOT / "scripts" / "test").read_text(encoding="utf-8")
+    prepared = script.partition("\nscripts/prepare ")[2].replace("\\\n", " ").partition("\n")[0]
+    assert prepared.split() == [*TESTS]
+
+
+LIGHT_ONLY = """\
+import importlib.util, sys
+from importlib.abc import MetaPathFinder
+
+class Missing(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name.partition(".")[0] in {names}:
+            raise ModuleNotFoundError(f"no module named {{name!r}}", name=name)
+        return None
+
+sys.meta_path.insert(0, Missing())
+"""
+
+
+def _modules_beyond(light: tuple[str, ...]) -> set[str]:
+    """Return the names under which what only the other lists bring is imported."""
+    here = {f for d in _all_of(_requirements(light)) for f in _modules(d)}
+    return {f for d in _all_of(_requirements(TESTS)) for f in _modules(d)} - here
+
+
+def _modules(pin: str) -> set[str]:
+    files = distribution(pin.partition("==")[0]).files or ()
+    tops = {file.parts[0] for file in files if file.suffix == ".py"}
+    return {top.removesuffix(".py") for top in tops if top != ".." and "-" not in top}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        *(f"scripts.tasks.{name}" for name in ("serve", "worker", "demonstrate", "simulate_call")),
+        *(f"scripts.tasks.{name}" for name in ("purge_messages", "reseal_recordings")),
+        *("app", "ivr.phone.page.routes", "ivr.clinic.chart", "ivr.clinic.svg", "ivr.clinic.plots"),
+    ],
+)
+def test_what_answers_callers_needs_no_other_list(module: str) -> None:
+    beyond = _modules_beyond(LIGHT)
+    assert {"numpy", "scipy", "soundfile", "wordfreq", "pytest"} <= beyond
+    code = f"{LIGHT_ONLY.format(names=sorted(beyond))}\nimport {module}"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+CALL = """
+import runpy
+sys.argv = ["", "--at", "2027-03-02 10:00", "--keys", "4 6 8 0 6 s10 # #", "--dial", "no-answer"]
+runpy.run_path("scripts/simulate_call.py", run_name="__main__")
+"""
+
+
+def test_a_whole_call_needs_no_other_list() -> None:
+    code = f"{LIGHT_ONLY.format(names=sorted(_modules_beyond(LIGHT)))}{CALL}"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr + ran.stdout
+    assert "bericht" in ran.stdout

@@ -15,8 +15,7 @@ from ivr.dutch.written import counted
 from ivr.proof.word_errors import Hearing, changes, compare, total
 from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError
 from ivr.sound.samples import Samples
-
-REQUIREMENTS = "scripts/listen_back-requirements.txt"
+from scripts.tasks import first_use
 
 Recogniser = Callable[[Samples], str]
 """Sound at 16 kHz, from -1 to 1 -> the words in it."""
@@ -74,13 +73,9 @@ def _chosen(options: argparse.Namespace) -> list[Entry]:
 
 
 def _whisper(model: str, beam: int) -> Recogniser:
-    try:
-        from faster_whisper import WhisperModel  # noqa: PLC0415 - optional, and slow to import
-    except ImportError as error:
-        raise ListenError(
-            f"faster-whisper is not installed ({error}); run: "
-            f".venv/bin/pip install -r {REQUIREMENTS}"
-        ) from error
+    first_use.install(first_use.LISTEN_BACK)
+    from faster_whisper import WhisperModel  # noqa: PLC0415 - it was just installed
+
     try:
         whisper = WhisperModel(model, device="cpu", compute_type="int8")
     except Exception as error:

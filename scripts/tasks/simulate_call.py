@@ -12,7 +12,6 @@ from pathlib import Path
 
 import requests
 from dotenv import dotenv_values
-from rich.console import Console
 
 from ivr.database.engine import migrate
 from ivr.demonstration import stand_in, write_demonstration
@@ -122,9 +121,7 @@ def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
 def _observer(arguments: argparse.Namespace) -> Callable[[Happening, float], None]:
     if arguments.json:
         return show_json(print)
-    console = Console()
-    bold = console.is_terminal and not console.no_color
-    return Terminal(print, bold=bold, webhooks=arguments.webhooks).show
+    return Terminal(print, bold=sys.stdout.isatty(), webhooks=arguments.webhooks).show
 
 
 def _phone(caller: Caller, arguments: argparse.Namespace) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from ivr.settings import ROOT
 from ivr.sound.manifest import Manifest
 from ivr.sound.samples import Samples
 from ivr.words.prompt import Pace
@@ -100,19 +97,3 @@ def test_a_file_that_is_gone_is_named(folder: Path, capsys: pytest.CaptureFixtur
     assert listen_back.main(["--folder", str(folder)], hears_tot_vier) == 1
 
     assert "a.wav cannot be heard" in capsys.readouterr().err
-
-
-def test_without_the_recogniser_it_tells_how_to_install_it(folder: Path) -> None:
-    # None in sys.modules is Python's own way to say that a module cannot be imported.
-    blocked = "import sys; sys.modules['faster_whisper'] = None; import runpy; runpy.run_path"
-    script = f"{blocked}({str(ROOT / 'scripts' / 'listen_back.py')!r}, run_name='__main__')"
-
-    answer = subprocess.run(
-        [sys.executable, "-c", script, "--folder", str(folder)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-    assert answer.returncode == 1
-    assert "pip install -r scripts/listen_back-requirements.txt" in answer.stderr

@@ -123,6 +123,94 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(fresh: Path) -
     assert "python3-venv" not in prepared.stderr
 
 
+PYTHON = """\
+case "$*" in
+  *"--target .venv/installer"*)
+    mkdir -p .venv/installer/bin && cp uv.sh .venv/installer/bin/uv; exit "$FETCHED" ;;
+  *"pip config list"*) cat pip.conf ;;
+  *"pip install"*) echo "pip $*" >>install.log; exit "$BY_PIP" ;;
+esac
+"""
+UV = """\
+echo "uv $*" | tee -a whole.log >>install.log
+echo "index=$UV_DEFAULT_INDEX extra=$UV_INDEX cert=$SSL_CERT_FILE" >>index.log
+exit "$BY_UV"
+"""
+WELL = {"FETCHED": "0", "BY_UV": "0", "BY_PIP": "0"}
+"""How what installs ends: fetching uv, uv itself, and pip."""
+
+
+@pytest.fixture
+def made(machine: Path) -> Path:
+    """A machine with a .venv in which nothing is installed yet, and a list to install."""
+    shutil.copy(ROOT / "scripts" / "prepare", machine / "scripts")
+    shutil.copy(ROOT / "scripts" / "installer-requirements.txt", machine / "scripts")
+    for tool in ("mkdir", "head", "cksum", "cp", "touch", "sed", "sleep"):
+        (machine / "bin" / tool).symlink_to(str(shutil.which(tool)))
+    program(machine / ".venv" / "bin" / "python", PYTHON)
+    program(machine / "uv.sh", UV)
+    (machine / "pip.conf").touch()
+    (machine / "requirements.txt").write_text("flask==3\n", encoding="utf-8")
+    return machine
+
+
+def _installed_by(machine: Path) -> list[str]:
+    log = machine / "install.log"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    log.unlink(missing_ok=True)
+    return [line.partition(" ")[0] + " --" + line.rpartition(" --")[2] for line in lines]
+
+
+def test_a_list_is_installed_by_uv_and_only_once(made: Path) -> None:
+    prepared = run(made, "prepare", "requirements.txt", **WELL)
+    assert (prepared.returncode, prepared.stdout) == (0, "Installing requirements.txt\n")
+    assert _installed_by(made) == ["uv --requirement=requirements.txt"]
+    assert not (made / ".venv" / "installer").exists(), "it is large, and has done its work"
+    again = run(made, "prepare", "requirements.txt", **WELL)
+    assert (again.returncode, again.stdout, _installed_by(made)) == (0, "", [])
+
+
+@pytest.mark.parametrize("broken", ["FETCHED", "BY_UV"])
+def test_where_uv_cannot_be_had_or_fails_pip_installs(made: Path, broken: str) -> None:
+    prepared = run(made, "prepare", "requirements.txt", **{**WELL, broken: "1"})
+    assert prepared.returncode == 0
+    assert _installed_by(made)[-1] == "pip --requirement=requirements.txt"
+    assert not (made / ".venv" / "installer").exists()
+
+
+def test_what_failed_or_was_cut_off_is_installed_anew(made: Path) -> None:
+    prepared = run(made, "prepare", "requirements.txt", **{**WELL, "BY_UV": "1", "BY_PIP": "1"})
+    assert prepared.returncode == 1
+    assert "Installing requirements.txt failed; the reason stands above." in prepared.stderr
+    _installed_by(made)
+    assert run(made, "prepare", "requirements.txt", **WELL).returncode == 0
+    assert "--reinstall" in (made / "whole.log").read_text(encoding="utf-8")
+    (made / "requirements.txt").write_text("flask==4\n", encoding="utf-8")
+    assert run(made, "prepare", "requirements.txt", **WELL).returncode == 0
+    assert "--reinstall" not in (made / "whole.log").read_text(encoding="utf-8").splitlines()[-1]
+
+
+def test_uv_asks_where_pip_is_told_to_ask(made: Path) -> None:
+    """The environment goes before what is for installing, and that before what is for all."""
+    (made / "pip.conf").write_text(
+        ":env:.cert='/etc/ssl/own.pem'\n"
+        "global.extra-index-url='\\nhttps://a.example\\nhttps://b.example'\n"
+        "global.index-url='https://all.example'\ninstall.index-url='https://install.example'\n",
+        encoding="utf-8",
+    )
+    assert run(made, "prepare", "requirements.txt", **WELL).returncode == 0
+    assert (made / "index.log").read_text(encoding="utf-8") == (
+        "index=https://install.example extra= https://a.example https://b.example "
+        "cert=/etc/ssl/own.pem\n"
+    )
+
+
+def test_what_takes_long_says_that_it_is_at_work(made: Path) -> None:
+    program(made / "uv.sh", f"sleep 5\n{UV}")
+    prepared = run(made, "prepare", "requirements.txt", **WELL)
+    assert "  ... 4 s\n" in prepared.stderr
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_interrupt_is_no_traceback_from_the_first_import_on(name: str) -> None:
     """Python makes it an exception, which is a traceback until main() is there to catch it."""
