@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,7 +17,7 @@ from argon2 import PasswordHasher
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
@@ -120,6 +121,20 @@ class Office:
     def logged(self) -> list[tuple[str | None, str, int | None]]:
         """Who did what with which message, in order."""
         return [(line.staff, line.event, line.message_id) for line in self.log()]
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Collect the statements that the pages send to the database."""
+        engine = self.app.extensions["house"].sessions.kw["bind"]
+        assert isinstance(engine, Engine)
+        sent: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            sent.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        yield sent
+        event.remove(engine, "before_cursor_execute", note)
 
     def visitor(self) -> Visitor:
         """Somebody with a browser who is not logged in."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from flask import Response, abort, render_template, request
 
-from ivr.clinic.figures import Figures, past_calls, step_counts, sum_up
+from ivr.clinic.figures import Figures, Totals, sum_up
 from ivr.clinic.plots import DARK, LIGHT, NARROW, WIDE, Bars, draw
 from ivr.clinic.spreadsheet import download
 from ivr.dutch import written
@@ -57,9 +57,8 @@ def calls_export() -> Response:
 def _figures(first: date, last: date) -> Figures:
     since, until = midnight(first), midnight(last + timedelta(days=1))
     with reading() as session:
-        past = past_calls(session, since, until)
-        counts = step_counts(session, since, until)
-    return sum_up(past, counts, house().leaflet, house().line, first, last)
+        totals = Totals.of(session, house().line, since, until)
+    return sum_up(totals, house().leaflet, house().line, first, last)
 
 
 def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:

@@ -6,28 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ivr.clinic.counting import Counts, calls_per_hour, outcomes, step_counts
 from ivr.dutch import written
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.leaflet import Leaflet
 from ivr.line.steps import end_id, part_id
-from ivr.records.calls import Call, StepCount
 from ivr.words.position import Disposition
 from ivr.words.step import Line, Menu, Transfer
-
-Counts = Mapping[tuple[str, str], int]
-"""How often a step (by its id) ended in an outcome."""
-
-
-class PastCall(NamedTuple):
-    """When a call began, and how it ended."""
-
-    started_at: datetime
-    disposition: Disposition
 
 
 @dataclass(frozen=True)
@@ -91,38 +79,42 @@ class Figures:
         return max(0, self.tried - self.answered - self.unanswered)
 
 
-def past_calls(session: Session, since: datetime, until: datetime) -> Sequence[PastCall]:
-    """Return the calls that began from `since` to just before `until`, the earliest first."""
-    question = select(Call.started_at, Call.disposition).where(
-        Call.started_at >= since, Call.started_at < until
-    )
-    return [PastCall(*row) for row in session.execute(question.order_by(Call.started_at))]
+@dataclass(frozen=True)
+class Totals:
+    """What the database counted: calls per hour (UTC), how they ended, and what steps came to."""
+
+    per_hour: Mapping[datetime, int]
+    outcomes: Mapping[Disposition, int]
+    steps: Counts
+
+    @classmethod
+    def of(cls, session: Session, line: Line, since: datetime, until: datetime) -> Totals:
+        """Count calls that began, and steps of the line, from `since` to just before `until`."""
+        return cls(
+            calls_per_hour(session, since, until),
+            outcomes(session, since, until),
+            step_counts(session, line.steps, since, until),
+        )
 
 
-def step_counts(session: Session, since: datetime, until: datetime) -> Counts:
-    """Return how often each step ended in each outcome, in the hours of this period."""
-    question = (
-        select(StepCount.step, StepCount.outcome, func.sum(StepCount.count))
-        .where(StepCount.hour >= since, StepCount.hour < until)
-        .group_by(StepCount.step, StepCount.outcome)
-    )
-    return {(step, outcome): int(total) for step, outcome, total in session.execute(question)}
+def sum_up(totals: Totals, leaflet: Leaflet, line: Line, first: date, last: date) -> Figures:
+    """Return the figures of the days from `first` to `last`, both included.
 
-
-def sum_up(
-    past: Sequence[PastCall], counts: Counts, leaflet: Leaflet, line: Line, first: date, last: date
-) -> Figures:
-    """Return the figures of the days from `first` to `last`, both included."""
-    moments = [call.started_at.astimezone(AMSTERDAM) for call in past]
-    days, hours = Counter(m.date() for m in moments), Counter(m.hour for m in moments)
-    outcomes = Counter(call.disposition for call in past)
+    Summer time begins and ends on the hour, and is whole hours ahead of UTC: each hour of UTC lies
+    within one hour, and one day, of Amsterdam.
+    """
+    days, hours, counts = Counter[date](), Counter[int](), totals.steps
+    for hour, number in totals.per_hour.items():
+        local = hour.astimezone(AMSTERDAM)
+        days[local.date()] += number
+        hours[local.hour] += number
     desks = [step.id for step in line.steps_of(Transfer)]
     length = (last - first).days + 1
     return Figures(
-        total=len(past),
+        total=sum(totals.outcomes.values()),
         per_day={day: days[day] for day in (first + timedelta(days=n) for n in range(length))},
         per_hour={hour: hours[hour] for hour in range(24)},
-        outcomes={word: outcomes[word] for word in Disposition},
+        outcomes={word: totals.outcomes.get(word, 0) for word in Disposition},
         topics=tuple(_topics(counts, leaflet)),
         tried=_total(counts, desks, "heard"),
         answered=_total(counts, desks, "answered"),

@@ -35,8 +35,12 @@ def insert(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
 
     To look first and write then is a race.
     """
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+    return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
+
+
+def is_postgresql(session: Session) -> bool:
+    """Return whether it is PostgreSQL that answers; else it is SQLite."""
+    return session.get_bind().dialect.name == "postgresql"
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, String, and_, delete, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ivr.database.columns import LARGEST_ID, Base
@@ -36,6 +47,8 @@ class AccessLog(Base):
     """Where the user came in: an IP address, or `flask` for the command line."""
     detail: Mapped[str] = mapped_column(default="")
     """Never a caller's number or name: the line stays for years."""
+
+    __table_args__ = (Index("ix_access_log_looks", "staff", "event", "at"),)
 
 
 class LogEvent(StrEnum):
@@ -137,9 +150,16 @@ def lines(session: Session, chosen: Filter, limit: int) -> Sequence[AccessLog]:
 
 
 def names(session: Session) -> Sequence[str]:
-    """Return everyone who is in the log."""
-    question = select(AccessLog.staff).where(AccessLog.staff.is_not(None)).distinct()
-    return [name for name in session.scalars(question.order_by(AccessLog.staff)) if name]
+    """Return everyone who is in the log, in order: each is looked up after the one before.
+
+    DISTINCT would read a line of the index for each line of the log.
+    """
+    names = select(func.min(AccessLog.staff).label("name")).cte(recursive=True)
+    after = select(func.min(AccessLog.staff)).where(AccessLog.staff > names.c.name)
+    last = names.c.name.is_(None)
+    every = names.union_all(select(after.scalar_subquery()).where(~last))
+    found = session.scalars(select(every.c.name).where(every.c.name != "").order_by(every.c.name))
+    return found.all()
 
 
 def _conditions(chosen: Filter) -> Iterator[ColumnElement[bool]]:

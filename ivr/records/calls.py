@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    PrimaryKeyConstraint,
+    SQLColumnExpression,
+    String,
+    and_,
+    case,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ivr.database.columns import Base, insert, words_of
@@ -29,16 +40,25 @@ class Call(Base):
     last_request: Mapped[str | None]
     """Twilio's token of the request that was noted last: one that is repeated counts once."""
 
+    __table_args__ = (Index("ix_calls_disposition", "disposition", "started_at"),)
+
 
 class StepCount(Base):
     """How often a step ended in an outcome within one hour (UTC): no call can be followed."""
 
     __tablename__ = "step_counts"
 
-    hour: Mapped[datetime] = mapped_column(primary_key=True)
-    step: Mapped[str] = mapped_column(String(100), primary_key=True)
-    outcome: Mapped[str] = mapped_column(String(30), primary_key=True)
+    hour: Mapped[datetime]
+    step: Mapped[str] = mapped_column(String(100))
+    outcome: Mapped[str] = mapped_column(String(30))
     count: Mapped[int]
+
+    # In this order, and in SQLite without a table beside the key, the counts of one step and
+    # outcome lie side by side: a year of them is added up without sorting.
+    __table_args__ = (
+        PrimaryKeyConstraint("step", "outcome", "hour"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 CLIMB = (

@@ -5,14 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from app import create_app
-from ivr.clinic.figures import past_calls, step_counts
 from ivr.phone.dialect import TWILIO, Dialect
-from ivr.records import calls
 from ivr.records.calls import StepCount
-from ivr.words.position import Disposition
 from tests.calling import TUESDAY, Telephone, telephone, used_telephone
 from tests.line_settings import PUBLIC
 from tests.office import Office
@@ -119,13 +115,3 @@ def test_old_counts_stay_out_of_a_later_period(office: Office) -> None:
         hour = TUESDAY.replace(minute=0) - timedelta(days=60)
         session.add(StepCount(hour=hour, step="menu", outcome="heard", count=7))
     office.colleague("anna").opens("/gesprekken").does_not_see("Hoofdmenu 7")
-
-
-def test_calls_and_steps_are_counted_in_a_half_open_period(session: Session) -> None:
-    for number in range(3):
-        calls.note_call(session, f"CA{number}", TUESDAY + number * HOUR, Disposition.INFORMED)
-        calls.count_step(session, "menu", "heard", TUESDAY + number * HOUR)
-    found = past_calls(session, TUESDAY, TUESDAY + 2 * HOUR)
-    assert found == [(TUESDAY, Disposition.INFORMED), (TUESDAY + HOUR, Disposition.INFORMED)]
-    until = TUESDAY.replace(minute=0, second=0) + 2 * HOUR
-    assert step_counts(session, TUESDAY - HOUR, until) == {("menu", "heard"): 2}

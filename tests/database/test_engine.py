@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
 import ivr
-from ivr.clinic.figures import past_calls
+from ivr.clinic.counting import outcomes
 from ivr.database.columns import Base
 from ivr.database.engine import (
     PATIENCE,
@@ -309,4 +309,4 @@ def test_reading_waits_for_no_writer(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as writer:
         calls.note_call(writer, "CA1", WINTER)
         with reading(sessions) as reader:
-            assert past_calls(reader, WINTER, WINTER + timedelta(hours=1)) == []
+            assert outcomes(reader, WINTER, WINTER + timedelta(hours=1)) == {}

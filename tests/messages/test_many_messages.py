@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import insert
 
 from ivr.messages.inbox import PAGE
 from ivr.messages.message import Message, RecordingState
@@ -34,21 +32,6 @@ def wait_many(office: Office, amount: int, number: str = "") -> None:
 
 def shown(visitor: Visitor) -> list[str]:
     return [str(card["data-card"]) for card in visitor.page.select("[data-card]")]
-
-
-@contextmanager
-def statements(office: Office) -> Iterator[list[str]]:
-    """Collect the statements that the office's pages send to the database."""
-    engine = office.app.extensions["house"].sessions.kw["bind"]
-    assert isinstance(engine, Engine)
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_what_waits_longest_is_on_the_first_page_and_links_lead_to_the_rest(
@@ -110,7 +93,7 @@ def test_a_page_asks_the_same_number_of_questions_for_one_message_and_for_many(
         with office.sessions.begin() as session:
             message = session.get_one(Message, 1)
             message.handled_by, message.handled_at = "bert", message.left_at
-    with statements(office) as of_one:
+    with office.statements() as of_one:
         anna.opens(address)
     with office.sessions.begin() as session:
         rows = [
@@ -120,7 +103,7 @@ def test_a_page_asks_the_same_number_of_questions_for_one_message_and_for_many(
             for at in range(3 * PAGE)
         ]
         session.execute(insert(Message), rows)
-    with statements(office) as of_many:
+    with office.statements() as of_many:
         anna.opens(address)
     assert len(shown(anna)) == PAGE
     assert len(of_many) == len(of_one) < 20
@@ -132,7 +115,7 @@ def test_the_looks_of_a_page_are_one_statement_and_name_only_what_is_shown(
     """Whoever leaves a message waits as long as a page writes."""
     anna = office.colleague("anna")
     wait_many(office, 3 * PAGE)
-    with statements(office) as sent:
+    with office.statements() as sent:
         anna.opens("/berichten")
     begun = sent.index("BEGIN IMMEDIATE")
     assert [statement.split(" (")[0] for statement in sent[begun + 1 :]] == [
@@ -146,7 +129,7 @@ def test_the_page_that_asks_by_itself_writes_nothing_when_nothing_changed(office
     wait_many(office, 3 * PAGE)
     anna = office.colleague("anna").opens("/berichten?pagina=2")
     stand = anna.page.select_one("#kaarten")["data-stand"]  # type: ignore[index]  # it is there
-    with statements(office) as sent:
+    with office.statements() as sent:
         anna.opens(f"/berichten/stand?pagina=2&stand={stand}")
     assert anna.status == 204
     assert {statement.split()[0] for statement in sent} == {"BEGIN", "SELECT"}

@@ -1,0 +1,89 @@
+"""Lets the database count: the page of figures takes totals, never a row for each call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    String,
+    and_,
+    column,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+
+from ivr.database.columns import UtcDateTime, is_postgresql
+from ivr.records.calls import Call, StepCount
+from ivr.words.position import Disposition
+
+Counts = Mapping[tuple[str, str], int]
+"""How often a step (by its id) ended in an outcome."""
+
+HOUR = timedelta(hours=1)
+
+
+def calls_per_hour(session: Session, since: datetime, until: datetime) -> dict[datetime, int]:
+    """Return how many calls began in each hour (UTC) from `since` to `until`, both whole hours.
+
+    Each hour is looked up in the index of the moments. To group a million of them instead takes
+    either database several times as long: it sorts them all, or keeps every group in memory.
+    """
+    hours_of = _hours_in_postgresql if is_postgresql(session) else _hours_in_sqlite
+    hour, began = hours_of(since.astimezone(UTC), until.astimezone(UTC))
+    count = select(func.count(Call.started_at)).where(began).scalar_subquery()
+    return {row[0]: row[1] for row in session.execute(select(hour, count)) if row[1]}
+
+
+_Hours = tuple[ColumnElement[datetime], ColumnElement[bool]]
+"""A column of hours, and the condition that a call began in one of them."""
+
+
+def _hours_in_postgresql(since: datetime, until: datetime) -> _Hours:
+    an_hour = literal(HOUR, Interval())
+    series = func.generate_series(since, until - HOUR, an_hour, type_=UtcDateTime())
+    hour = series.column_valued("hour")
+    return hour, and_(Call.started_at >= hour, Call.started_at < hour + an_hour)
+
+
+def _hours_in_sqlite(since: datetime, until: datetime) -> _Hours:
+    """Name the hours as SQLite keeps moments: as text, which begins with the day and the hour."""
+    every = (since + number * HOUR for number in range((until - since) // HOUR))
+    texts = json.dumps([f"{hour:%Y-%m-%d %H}:00:00.000000" for hour in every])
+    hour = func.json_each(texts).table_valued(column("value", UtcDateTime()), name="hours").c.value
+    after_any_minute = func.substr(hour, 1, len("2027-03-02 10:")).concat("~")
+    moment = type_coerce(Call.started_at, String())
+    return hour, and_(Call.started_at >= hour, moment < after_any_minute)
+
+
+def outcomes(session: Session, since: datetime, until: datetime) -> dict[Disposition, int]:
+    """Return how many calls ended in each way, of those that began from `since` to before `until`.
+
+    All ways are named, so that SQLite finds each in the index and need not sort.
+    """
+    named = Call.disposition.in_([*Disposition])
+    question = select(Call.disposition, func.count()).where(
+        named, Call.started_at >= since, Call.started_at < until
+    )
+    return {row[0]: row[1] for row in session.execute(question.group_by(Call.disposition))}
+
+
+OUTCOMES = ("heard", "silence", "wrong_key", "answered", "unanswered")
+"""What becomes of a step, as it is counted."""
+
+
+def step_counts(session: Session, steps: Iterable[str], since: datetime, until: datetime) -> Counts:
+    """Return how often each of these steps ended in each outcome, in the hours of this period."""
+    named = and_(StepCount.step.in_([*steps]), StepCount.outcome.in_(OUTCOMES))
+    question = (
+        select(StepCount.step, StepCount.outcome, func.sum(StepCount.count))
+        .where(named, StepCount.hour >= since, StepCount.hour < until)
+        .group_by(StepCount.step, StepCount.outcome)
+    )
+    return {(step, outcome): int(total) for step, outcome, total in session.execute(question)}
