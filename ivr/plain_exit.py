@@ -8,20 +8,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from alembic.util import CommandError
-from sqlalchemy.exc import SQLAlchemyError
-
+from ivr.database import MigrationError
 from ivr.line.front_matter import LeafletError
 from ivr.settings import SettingsError
 from ivr.sound.manifest import ManifestError
 
-MENDABLE = (SettingsError, LeafletError, ManifestError)
+MENDABLE = (SettingsError, LeafletError, ManifestError, MigrationError)
 """They name the thing and the remedy themselves."""
 
 INTERRUPTED = 130
 """The exit code of a command that Ctrl-C ended, as shells know it."""
-
-_NEWER = "Start the version of this program that used the database last, or mend DATABASE_URL."
 
 _ABOUT_A_FILE = ("unable to open database file", "readonly database", "disk is full")
 """What SQLite says when its file or folder is the trouble (sqlite.org/rescode.html)."""
@@ -41,19 +37,23 @@ def plain_exit(*others: type[Exception], code: int = 1) -> Iterator[None]:
         yield
     except MENDABLE + others as error:
         _end(str(error), code)
-    except SQLAlchemyError as error:
+    except _database_errors() as error:
         _end(_database_sentence(error), code)
-    except CommandError as error:
-        _end(f"The database's tables cannot be brought up to date: {error}\n{_NEWER}", code)
     except KeyboardInterrupt:
         _end("Interrupted.", INTERRUPTED)
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Return what SQLAlchemy raises; a command that uses no database never loads that."""
+    known = sys.modules.get("sqlalchemy.exc")
+    return (known.SQLAlchemyError,) if known else ()
 
 
 def _is_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def _database_sentence(error: SQLAlchemyError) -> str:
+def _database_sentence(error: Exception) -> str:
     # What the driver says; around it SQLAlchemy puts the statement and an address of its manual.
     reason = str(getattr(error, "orig", None) or error).strip()
     if any(words in reason for words in _ABOUT_A_FILE):

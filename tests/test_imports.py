@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
+import pytest
+
 from ivr.settings import ROOT
+from tests.line_settings import environment_for
 
 HEAVY = {
     # what makes sound
     *("numpy", "scipy", "soundfile", "pydub", "gtts", "piper", "wordfreq"),
     # what draws
-    *("matplotlib", "graphviz", "PIL", "rich"),
+    *("svg", "graphviz", "rich"),
     # what judges words, and passwords
     *("textstat", "nltk", "zxcvbn"),
+    # what brings the tables up to date, and the driver of a database that is not asked for
+    *("alembic", "mako", "psycopg"),
     # what the worker and other players of TwiML bring
     *("apscheduler", "aiohttp"),
 }
@@ -31,3 +37,27 @@ def test_the_door_opens_without_what_callers_never_need() -> None:
     assert "ivr.webhooks.views" in imported
     assert HEAVY & {name.split(".")[0] for name in imported} == set()
     assert [name for name in imported if name.startswith((*ROOMS, *ROOMS_OF_SPEECH))] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        # It stays for as long as the line runs, and only starts the others.
+        ("scripts.tasks.serve", HEAVY | {"sqlalchemy", "cryptography", "requests"}),
+        ("scripts.tasks.worker", HEAVY - {"apscheduler"}),
+        ("ivr.plain_exit", {"sqlalchemy", "alembic", "flask"}),
+    ],
+)
+def test_a_process_that_stays_carries_only_what_it_uses(module: str, unwanted: set[str]) -> None:
+    program = f"import {module}, sys; print(*sys.modules, sep='\\n')"
+    loaded = subprocess.check_output([sys.executable, "-c", program], cwd=ROOT, text=True)
+    assert unwanted & {name.split(".")[0] for name in loaded.split()} == set()
+
+
+def test_settings_that_were_read_leave_nothing_large_behind() -> None:
+    program = "import sys; from ivr.settings import load; load(); print(*sys.modules, sep='\\n')"
+    loaded = subprocess.check_output(
+        [sys.executable, "-c", program], cwd=ROOT, env=os.environ | environment_for(), text=True
+    )
+    assert "phonenumbers" in loaded
+    assert {"zxcvbn", "sqlalchemy"} & set(loaded.split()) == set()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from flask import Response, abort, render_template, request
 
+from ivr.clinic.bars import PLOTS
 from ivr.clinic.figures import Figures, Totals, sum_up
-from ivr.clinic.plots import DARK, LIGHT, NARROW, WIDE, Bars, draw
 from ivr.clinic.spreadsheet import download
 from ivr.dutch import written
 from ivr.house import house
@@ -35,6 +35,9 @@ def calls() -> str:
 @bp.get("/gesprekken/<name>.svg")
 def plot(name: str) -> Response:
     """Draw one of the plots."""
+    # Only this answer needs what draws; a webhook does not wait for it to be imported.
+    from ivr.clinic.plots import DARK, LIGHT, NARROW, WIDE, draw  # noqa: PLC0415
+
     if name not in PLOTS:
         abort(404)
     first, last = asked_period()
@@ -76,32 +79,3 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
         yield f"keuzemoment: {menu.name}", "bezocht", menu.heard
         yield f"keuzemoment: {menu.name}", "stilte", menu.silence
         yield f"keuzemoment: {menu.name}", "toets zonder betekenis", menu.wrong_key
-
-
-def _days(figures: Figures) -> Bars:
-    names = [f"{day.day}-{day.month}" for day in figures.per_day]
-    return Bars("Gesprekken per dag", names, [*figures.per_day.values()])
-
-
-def _hours(figures: Figures) -> Bars:
-    names = [str(hour) for hour in figures.per_hour]
-    return Bars("Gesprekken per uur van de dag", names, [*figures.per_hour.values()])
-
-
-def _outcomes(figures: Figures) -> Bars:
-    names = [written.DISPOSITIONS[word] for word in figures.outcomes]
-    return Bars("Hoe gesprekken eindigen", names, [*figures.outcomes.values()], lying=True)
-
-
-def _topics(figures: Figures) -> Bars:
-    names = [topic.name for topic in figures.topics]
-    return Bars("Gevraagde onderwerpen", names, [topic.asked for topic in figures.topics], True)
-
-
-PLOTS: dict[str, Callable[[Figures], Bars]] = {
-    "per-dag": _days,
-    "per-uur": _hours,
-    "einde": _outcomes,
-    "onderwerpen": _topics,
-}
-"""The plots of the page, by their place in the address."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import count
 from typing import Literal
 
 import svg
+
+from ivr.clinic.bars import Bars
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,6 @@ Anchor = Literal["start", "middle", "end"]
 
 _LINES = 6
 """At most so many lines of a grid."""
-
-
-@dataclass(frozen=True)
-class Bars:
-    """What a plot shows: a title, and a number of calls beside each name."""
-
-    title: str
-    names: Sequence[str]
-    numbers: Sequence[int]
-    lying: bool = False
 
 
 def draw(bars: Bars, colours: Colours, width: int) -> str:

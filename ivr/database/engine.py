@@ -7,16 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import alembic.command
-import alembic.config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.database.postgresql import Server
+from ivr.database import MigrationError
 from ivr.settings import ROOT, warn_of_readers
+
+if TYPE_CHECKING:
+    import alembic.config
 
 PATIENCE = 2.0
 """Seconds a webhook waits for the database: the caller hears silence meanwhile."""
@@ -33,6 +34,8 @@ READS = "line_only_reads"
 
 MIGRATION_PATIENCE = 60.0
 """Seconds a starting process waits for another one that is migrating."""
+
+_NEWER = "Start the version of this program that used the database last, or mend DATABASE_URL."
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1515
@@ -90,18 +93,46 @@ def readable_url(url: str | URL) -> URL:
 
 
 def migrate(url: str) -> None:
-    """Bring the tables up to date; two processes may start at once, the second one waits."""
+    """Bring the tables up to date; two processes may start at once, the second one waits.
+
+    Raises:
+        MigrationError: they are those of another version of this program.
+    """
     engine = create_engine_for(url, MIGRATION_PATIENCE, hurried=False)
     with engine.connect() as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             lock = text("SELECT pg_advisory_xact_lock(:number)")
             connection.execute(lock, {"number": MIGRATION_LOCK})
-        alembic.command.upgrade(alembic_config(connection), "head")
+        if not _is_up_to_date(connection):
+            _upgrade(connection)
     engine.dispose()
+
+
+def _is_up_to_date(connection: Connection) -> bool:
+    """Return whether the last migration was done; most starts find it so, and load no Alembic."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    done = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+    last = max(file.name for file in (MIGRATIONS / "versions").glob("*.py"))
+    return done == [last.partition("_")[0]]
+
+
+def _upgrade(connection: Connection) -> None:
+    import alembic.command  # noqa: PLC0415 - it brings the dialect of every database there is
+    from alembic.util import CommandError  # noqa: PLC0415 - the same
+
+    try:
+        alembic.command.upgrade(alembic_config(connection), "head")
+    except CommandError as error:
+        raise MigrationError(
+            f"The database's tables cannot be brought up to date: {error}\n{_NEWER}"
+        ) from error
 
 
 def alembic_config(connection: Connection | None = None) -> alembic.config.Config:
     """Return where Alembic finds the migrations and, when given, which connection it uses."""
+    import alembic.config  # noqa: PLC0415 - as in _upgrade()
+
     config = alembic.config.Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -149,6 +180,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(address: URL, patience: float, rest: float, limit: float | None) -> Engine:
+    from ivr.database.postgresql import Server  # noqa: PLC0415 - SQLite needs no driver of it
+
     milliseconds = int(patience * 1000)
     arguments = {
         "connect_timeout": max(1, int(patience)),

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
 from typing import Any
 
 import psycopg
 from psycopg.abc import RV, PQGen
-from sqlalchemy import Dialect, text
-from sqlalchemy.orm import Session
-
-CLOCK_ELSEWHERE = text(
-    "SELECT clock_timestamp() WHERE inet_server_addr() IS DISTINCT FROM inet_client_addr()"
-)
-"""A server that we reach by a socket file, by loopback or by our own address has our own clock:
-then both addresses are the same, or both are nothing."""
+from sqlalchemy import Dialect
 
 
 class Server:
@@ -46,14 +38,6 @@ class Server:
     def fails(self) -> None:
         """Let the server rest."""
         self._tired_until = time.monotonic() + self._rest
-
-
-def database_clock(session: Session) -> datetime | None:
-    """Return the time at the database's server; None when it has no clock but this machine's."""
-    if session.get_bind().dialect.name != "postgresql":
-        return None
-    moment: datetime | None = session.scalar(CLOCK_ELSEWHERE)
-    return moment
 
 
 class _Connection(psycopg.Connection[Any]):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from num2words import num2words
-
 from ivr.dutch.language import DIGITS, LANGUAGE
 
 LARGEST = 999_999_999
@@ -71,6 +69,9 @@ def _whole(written: str) -> str:
 
 
 def _below_thousand(number: int) -> str:
+    # It brings the numbers of every language, and most processes say none.
+    from num2words import num2words  # noqa: PLC0415 - see above
+
     # Alone, een needs its accents to be a number; glued to another word nobody reads it as "a".
     words: str = num2words(number, lang=LANGUAGE)
     return words.replace("honderdéén", "honderdeen")

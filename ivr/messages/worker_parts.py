@@ -12,7 +12,7 @@ from threading import Event
 from sqlalchemy.orm import Session
 
 from ivr.database.engine import open_database
-from ivr.database.postgresql import database_clock
+from ivr.database.server_clock import database_clock
 from ivr.house import House
 from ivr.line.leaflet import load_leaflet
 from ivr.messages.notify import Notifier, notifier

@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.settings import values
+from ivr.settings.guessable import forget_words
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
 
@@ -188,7 +189,9 @@ def load(environ: Mapping[str, Any] | None = None, env_file: Path = ENV_FILE) ->
     if environ is not None:
         given = {name.lower(): value for name, value in environ.items() if value != ""}
         return _read(partial(Settings, _env_file=None, **given), [])
-    return _read(partial(Settings, _env_file=env_file), _faults_around(env_file))
+    settings = _read(partial(Settings, _env_file=env_file), _faults_around(env_file))
+    forget_words()
+    return settings
 
 
 def chosen_voice(env_file: Path = ENV_FILE) -> str:

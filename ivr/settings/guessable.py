@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import sys
 
 SECRET_GUESSES = 22
 """Powers of ten: zxcvbn finds at least 28 for 32 random hexadecimal digits, and 4 for a pattern."""
@@ -40,3 +42,13 @@ def _guesses(value: str, *known: str) -> float:
     from zxcvbn import zxcvbn  # noqa: PLC0415
 
     return float(zxcvbn(value[:LOOKED_AT], user_inputs=list(known))["guesses_log10"])
+
+
+def forget_words() -> None:
+    """Let go of zxcvbn's lists of words: 10 MB that a process with its settings needs no longer.
+
+    A new password is rare, and then they are read again.
+    """
+    for name in [name for name in sys.modules if name.partition(".")[0] == "zxcvbn"]:
+        del sys.modules[name]
+    gc.collect()

@@ -124,7 +124,9 @@ def _days_kept(value: int) -> int:
 
 
 def _database_url(value: str) -> str:
-    from sqlalchemy import make_url  # noqa: PLC0415 - slow, and VOICE alone needs none of it
+    if value.startswith("sqlite:///"):
+        return value
+    from sqlalchemy import make_url  # noqa: PLC0415 - slow, and a file of SQLite needs none of it
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
 
     remedy = "write it as sqlite:///.data/line.db or postgresql+psycopg://user:password@host/name"

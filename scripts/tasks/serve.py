@@ -11,12 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from multiprocessing import get_context
 from typing import IO, NoReturn
 
-import requests
-
-from ivr.database.engine import migrate
 from ivr.demonstration import (
     is_demonstration,
     local_address,
@@ -77,7 +77,7 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
             update={name.lower(): value for name, value in moved.items()}
         )
     elsewhere = [f"{name}={value}" for name, value in moved.items()]
-    migrate(settings.database_url)
+    _migrate(settings.database_url)
     with ExitStack() as stack:
         if demonstration:
             # It keeps real time, as the worker and what is stored do: a call that a page sets to
@@ -87,12 +87,28 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
             stack.enter_context(serve(create_exchange(recordings, account, token), port + 1))
         commands = _commands(port, elsewhere, settings.telephone_page)
         children = {name: stack.enter_context(running(commands[name])) for name in commands}
-        _await_health(local_address(port), children)
+        _await_health(port, children)
         print(_welcome(settings.public_base_url, elsewhere, settings.telephone_page), flush=True)
         if demo:
             command = ["env", *elsewhere, sys.executable, "scripts/demonstrate.py"]
             subprocess.run(command, cwd=ROOT, check=False)
         watch(children)
+
+
+def _migrate(url: str) -> None:
+    """Bring the tables up to date in a process that ends, and takes what it loaded with it."""
+    child = get_context("fork").Process(target=_migrated, args=(url,))
+    child.start()
+    child.join()
+    if child.exitcode:
+        sys.exit(child.exitcode)
+
+
+@plain_exit()
+def _migrated(url: str) -> None:
+    from ivr.database.engine import migrate  # noqa: PLC0415 - see _migrate()
+
+    migrate(url)
 
 
 def _commands(port: int, environment: Sequence[str], telephone: bool) -> Commands:
@@ -173,17 +189,27 @@ def check(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
             )
 
 
-def _await_health(address: str, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+def _await_health(port: int, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         check(children)
-        try:
-            if requests.get(f"{address}/health", timeout=2).ok:
-                return
-        except requests.RequestException:
-            pass
+        if _is_well(port):
+            return
         time.sleep(0.1)
-    sys.exit(f"{address}/health does not answer within {PATIENCE:.0f} seconds, so the line stops.")
+    sys.exit(
+        f"{local_address(port)}/health does not answer within {PATIENCE:.0f} seconds, so the line "
+        "stops."
+    )
+
+
+def _is_well(port: int) -> bool:
+    """Ask without requests, which would hold 10 MB for as long as the line runs."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
 
 
 def _welcome(base_url: str, environment: Sequence[str], telephone: bool) -> str:

@@ -6,7 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ivr.clinic.plots import DARK, LIGHT, NARROW, WIDE, Bars, draw, grid_step
+from ivr.clinic.bars import Bars
+from ivr.clinic.plots import DARK, LIGHT, NARROW, WIDE, draw, grid_step
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOURS = Bars("Per uur", [str(hour) for hour in range(24)], [*range(24)])

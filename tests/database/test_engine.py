@@ -65,6 +65,32 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
     engine.dispose()
 
 
+def test_a_start_that_finds_its_tables_up_to_date_loads_no_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'line.db'}"
+    program = (
+        "import sys; from ivr.database.engine import migrate; migrate(sys.argv[1]); "
+        "print('alembic' in sys.modules)"
+    )
+    starts = [
+        subprocess.run(
+            [sys.executable, "-c", program, url],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for _ in range(2)
+    ]
+    assert [start.stdout for start in starts] == ["True\n", "False\n"]
+
+
+def test_the_last_file_is_the_last_migration() -> None:
+    """What a start compares with, before it loads what knows better."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    files = sorted(file.name for file in Path(scripts.versions).glob("*.py"))
+    assert [name.partition("_")[0] for name in files][-1:] == scripts.get_heads()
+
+
 def test_each_migration_can_be_taken_back_and_made_again(database_url: str) -> None:
     engine = create_engine_for(database_url)
     with engine.connect() as connection, connection.begin():

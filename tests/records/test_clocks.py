@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from ivr.database.lease import FARTHEST, Chore, lease_chore, lease_next
-from ivr.database.postgresql import CLOCK_ELSEWHERE, database_clock
+from ivr.database.server_clock import CLOCK_ELSEWHERE, database_clock
 from ivr.messages.fetch import fetch_due
 from ivr.messages.leaving import discard_recording
 from ivr.messages.message import Message

@@ -1,0 +1,48 @@
+"""What the plots of Gesprekken show: which names, and how many calls beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ivr.clinic.figures import Figures
+from ivr.dutch import written
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What a plot shows: a title, and a number of calls beside each name."""
+
+    title: str
+    names: Sequence[str]
+    numbers: Sequence[int]
+    lying: bool = False
+
+
+def _days(figures: Figures) -> Bars:
+    names = [f"{day.day}-{day.month}" for day in figures.per_day]
+    return Bars("Gesprekken per dag", names, [*figures.per_day.values()])
+
+
+def _hours(figures: Figures) -> Bars:
+    names = [str(hour) for hour in figures.per_hour]
+    return Bars("Gesprekken per uur van de dag", names, [*figures.per_hour.values()])
+
+
+def _outcomes(figures: Figures) -> Bars:
+    names = [written.DISPOSITIONS[word] for word in figures.outcomes]
+    return Bars("Hoe gesprekken eindigen", names, [*figures.outcomes.values()], lying=True)
+
+
+def _topics(figures: Figures) -> Bars:
+    names = [topic.name for topic in figures.topics]
+    return Bars("Gevraagde onderwerpen", names, [topic.asked for topic in figures.topics], True)
+
+
+PLOTS: dict[str, Callable[[Figures], Bars]] = {
+    "per-dag": _days,
+    "per-uur": _hours,
+    "einde": _outcomes,
+    "onderwerpen": _topics,
+}
+"""The plots of the page, by their place in the address."""
