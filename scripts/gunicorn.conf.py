@@ -3,14 +3,17 @@
 An option on the command line goes before what stands here.
 """
 
+import gc
 from pathlib import Path
 from typing import Any
 
 chdir = str(Path(__file__).resolve().parents[1])
 bind = "127.0.0.1:8000"
 
-# Two, so that one that fails leaves the other; each has its own copy of the line in memory.
+# Two, so that one that fails leaves the other. They share the memory of the line, which is built
+# once: where its settings or its leaflet are wrong, nothing starts and one message says so.
 workers = 2
+preload_app = True
 # A webhook waits for the database and not for the processor.
 threads = 12
 worker_class = "ivr.serving.whole_requests.WholeRequests"
@@ -37,6 +40,25 @@ control_socket_disable = True
 accesslog = None
 
 
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """Leave what is there to all processes: collecting garbage would write in it, and copy it."""
+    gc.collect()
+    gc.freeze()
+
+
 def post_worker_init(worker: Any) -> None:
-    """Tell the application how many threads it may divide."""
-    worker.wsgi.extensions["precedence"].divide(worker.cfg.threads)
+    """Give a worker connections of its own, and tell how many threads it may divide."""
+    parts = worker.wsgi.extensions
+    # Without closing: those that were inherited belong to the process that opened them.
+    parts["house"].sessions.kw["bind"].dispose(close=False)
+    parts["precedence"].divide(worker.cfg.threads)
+
+
+def on_reload(server: Any) -> None:
+    """At SIGHUP read settings, words and sound again; where they are wrong, go on with the old."""
+    kept, server.app.callable = server.app.callable, None
+    try:
+        server.app.wsgi()
+    except SystemExit:
+        server.app.callable = kept
+        server.log.error("The line goes on as it was; mend what stands above, and ask it again.")

@@ -114,6 +114,7 @@ def test_accounts_are_listed_before_there_are_tables(tmp_path: Path) -> None:
         ("scripts/check_line.py", 2),
         # gunicorn starts a worker again and again, unless it ends with this exit code.
         ("-m gunicorn --bind 127.0.0.1:0 --no-control-socket app:create_app()", 3),
+        ("-m gunicorn -c scripts/gunicorn.conf.py --bind 127.0.0.1:0 app:create_app()", 3),
     ],
 )
 def test_a_broken_leaflet_is_named_with_its_line(clone: Path, command: str, code: int) -> None:
