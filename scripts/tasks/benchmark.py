@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
+
 from ivr.plain_exit import plain_exit
+from scripts.measuring import table
 from scripts.measuring.cluster import DATABASE, ClusterError, binaries, cluster
+from scripts.measuring.crowd import measure_crowd
 from scripts.measuring.load import LoadError, install_wrk
+from scripts.measuring.pages import PageError, measure_pages
 from scripts.measuring.plan import QUICK, WHOLE, Plan
-from scripts.measuring.rows import BARE, USUAL, Row, measure
+from scripts.measuring.rows import measure
 from scripts.measuring.servers import ServerError, free_port
+from scripts.measuring.starting import measure_start
 from scripts.measuring.turns import WrongAnswerError
 
 
-@plain_exit(ClusterError, LoadError, ServerError, WrongAnswerError)
-def run(quick: bool) -> None:
+@plain_exit(ClusterError, LoadError, PageError, ServerError, WrongAnswerError)
+def run(quick: bool, only: str | None) -> None:
     """Measure and print; Ctrl-C stops every server and removes every folder."""
-    print_all(QUICK if quick else WHOLE)
+    plan = QUICK if quick else WHOLE
+    print_all(replace(plan, sections=(only,)) if only else plan)
 
 
 def print_all(plan: Plan) -> None:
-    """Measure what the plan says and print it."""
-    install_wrk()
-    with tempfile.TemporaryDirectory(prefix="line-benchmark-") as folder, _postgresql() as url:
-        rows = measure(plan, Path(folder), url, tell)
-    print("\n".join(told(rows, plan)))
+    """Measure what the plan says, and print each part of the table when it is known."""
+    with _folder() as folder, _postgresql() as databases:
+        for line in _table(plan, Path(folder), databases):
+            print(line, flush=True)
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="line-benchmark-")
 
 
 def tell(where: str) -> None:
@@ -36,28 +47,40 @@ def tell(where: str) -> None:
     print(where, file=sys.stderr, flush=True)
 
 
+def _table(plan: Plan, folder: Path, postgresql: dict[str, str]) -> Iterator[str]:
+    if "rows" in plan.sections:
+        install_wrk()
+        yield from table.of_rows(measure(plan, folder, postgresql.get("rows", ""), tell), plan)
+    if "callers" in plan.sections:
+        tell(f"{plan.crowd.callers} callers")
+        yield from table.of_crowd(measure_crowd(plan, folder), plan)
+    if "start" in plan.sections:
+        tell(f"starting the line {plan.starts} times, twice over")
+        yield from table.of_start(measure_start(plan.starts, folder), plan)
+    if "pages" in plan.sections:
+        yield from _pages(plan, folder, postgresql.get("pages", ""))
+
+
+def _pages(plan: Plan, folder: Path, postgresql: str) -> Iterator[str]:
+    databases = {"SQLite": f"sqlite:///{folder}/pages.db", "PostgreSQL": postgresql}
+    for name, url in databases.items():
+        if url:
+            tell(f"filling a database for the pages, {name}")
+            shown = [*measure_pages(url, plan.growth, plan.shows, folder)]
+            yield from table.of_pages(name, shown, plan)
+
+
 @contextmanager
-def _postgresql() -> Iterator[str]:
-    """Give the address of a new database, or nothing where PostgreSQL is not installed."""
+def _postgresql() -> Iterator[dict[str, str]]:
+    """Give the address of a new database for each part; none where PostgreSQL is not installed."""
     programs = binaries()
     if programs is None:
         tell("PostgreSQL is missing, so it has no rows. Install it: apt-get install postgresql")
-        yield ""
+        yield {}
         return
     port = free_port()
     with cluster(programs, port):
-        yield DATABASE.format(port)
-
-
-def told(rows: Sequence[Row], plan: Plan) -> Iterator[str]:
-    """Write the rows down: requests per second, and how many times those of the other two."""
-    yield f"Requests per second of one worker, the median of {plan.rounds} rounds in turn"
-    yield f"{'':32}{'connections':>12}{'requests/s':>12}{'p99 ms':>9}{'x bare':>9}{'x usual':>9}"
-    for row in rows:
-        how = row.name[row.name.find(" (") :] if " (" in row.name else ""
-        same = {it.name: it for it in rows if it.connections == row.connections}
-        bare, usual = (row.beside(same[name + how]) for name in (BARE, USUAL))
-        figures = f"{row.connections:>12}{row.rate:>12,.0f}{row.p99:>9.1f}{bare:>9.2f}{usual:>9.2f}"
-        yield f"{row.name:32}{figures}"
-    answered = sum(load.answered for row in rows for load in row.loads)
-    yield f"All {answered:,} answers were right; of the line's, each was noted once."
+        with psycopg.connect(DATABASE.format(port), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE pages")
+        own = DATABASE.format(port)
+        yield {"rows": own, "pages": own.removesuffix("postgres") + "pages"}

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import time
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from threading import Lock
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
-from ivr.line.building import build_line
-from ivr.line.leaflet import load_leaflet
+from ivr.line.building import load_line
 from ivr.phone.local import serve
+from ivr.twilio.twiml import render_last_resort
+from scripts.measuring.callers import Answers, Crowd, call_all
 from scripts.measuring.cluster import binaries
+from scripts.measuring.crowd import refuse_a_lost_call
+from scripts.measuring.grown import Growth
 from scripts.measuring.load import Load, LoadError, drive
+from scripts.measuring.pages import PageError, measure_pages, pages
 from scripts.measuring.plan import Plan
 from scripts.measuring.rows import Contestant, refuse_another_count
 from scripts.measuring.servers import settings_of_line
@@ -23,8 +32,19 @@ from scripts.tasks.benchmark import print_all
 
 needs_wrk = pytest.mark.skipif(not shutil.which("wrk"), reason="wrk is not installed")
 
-TINY = Plan(rounds=1, seconds=0.2, pool=40, connections=(2,))
+TINY = Plan(
+    rounds=1,
+    seconds=0.2,
+    pool=40,
+    connections=(2,),
+    crowd=Crowd(callers=20, arrive_within=0.5, thinks=(0.1, 0.3), turns=4),
+    starts=1,
+    growth=Growth(calls=400, hours=48, messages=60, waiting=7),
+    shows=1,
+)
 RIGHT = "<Response><Hangup/></Response>"
+APOLOGISES = "<Response><Say>Er ging iets mis. Dat ligt niet aan u.</Say></Response>"
+APOLOGY = "apologies"
 
 
 def _driven(tmp_path: Path, answers: Sequence[ResponseReturnValue]) -> Load:
@@ -37,7 +57,7 @@ def _driven(tmp_path: Path, answers: Sequence[ResponseReturnValue]) -> Load:
         return given[-1]
 
     settings = settings_of_line(tmp_path, f"sqlite:///{tmp_path}/line.db")
-    requests = pool(full_turns(build_line(load_leaflet())), settings, 40)
+    requests = pool(full_turns(load_line()), settings, 40)
     (tmp_path / "pool").write_text(requests, newline="")
     (tmp_path / "documents").write_text(RIGHT + BETWEEN + "<Response/>")
     with serve(app) as address:
@@ -82,7 +102,7 @@ def test_a_server_that_answers_something_else_is_not_driven_at_all(
     app.post("/voice/<step>")(lambda step: answer)
     settings = settings_of_line(tmp_path, f"sqlite:///{tmp_path}/line.db")
     with serve(app) as address, pytest.raises(WrongAnswerError, match=address):
-        check(full_turns(build_line(load_leaflet()))[0], settings, address)
+        check(full_turns(load_line())[0], settings, address)
 
 
 def test_an_answer_that_was_not_noted_is_an_error(tmp_path: Path, migrated_sqlite: Path) -> None:
@@ -94,7 +114,7 @@ def test_an_answer_that_was_not_noted_is_an_error(tmp_path: Path, migrated_sqlit
 
 @needs_wrk
 def test_each_server_has_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
-    print_all(TINY)
+    print_all(replace(TINY, sections=("rows",)))
     printed = capsys.readouterr()
     rows = printed.out.splitlines()
     servers = ["a bare route", "Twilio's usual way", "the line, SQLite"]
@@ -112,3 +132,84 @@ def test_each_server_has_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
 
 def _figure(text: str) -> float:
     return float(text.replace(",", ""))
+
+
+def test_callers_start_and_pages_have_theirs(capsys: pytest.CaptureFixture[str]) -> None:
+    print_all(replace(TINY, sections=("callers", "start", "pages")))
+    told = capsys.readouterr().out
+    assert re.search(r"^requests +\d{2,}$", told, re.M)
+    for name in ("p50", "p99", "longest"):
+        assert re.search(rf"^{name}, from the moment it should be asked +\d+\.\d ms$", told, re.M)
+    assert re.search(r"^errors +0$", told, re.M)
+    assert len(re.findall(r"^memory of a worker \(PSS\) +\d{2,} MB$", told, re.M)) == 2
+    for name in ("gunicorn to the first answer", "import app", "create_app()"):
+        assert re.search(rf"^{re.escape(name)} +\d+\.\d\d s$", told, re.M)
+    databases = 2 if binaries() else 1
+    for page in pages(date(2027, 3, 2), TINY.growth):
+        assert len(re.findall(rf"^{page.name} +\d+\.\d ms$", told, re.M)) == databases
+
+
+def crowd_meets(answer: ResponseReturnValue, status: ResponseReturnValue, folder: Path) -> Answers:
+    """Let a crowd phone a server that answers every webhook so."""
+    app = Flask(__name__)
+    app.post("/voice", endpoint="voice")(lambda: answer)
+    app.post("/voice/status", endpoint="status")(lambda: status)
+    settings = settings_of_line(folder, f"sqlite:///{folder}/line.db")
+    with serve(app) as address:
+        return call_all(address, settings, load_line(), Crowd(5, 0.1, (0, 0.1), 1))
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (("<Response/>", 500), "status 500"),
+        (("<Response/>", 403), "status 403"),
+        (Response("Er ging iets mis.", mimetype="text/xml"), "error 12100"),
+        (Response(RIGHT, mimetype="text/plain"), "error 12300"),
+        (
+            Response(render_last_resort("+31786523250", "+31850001515"), mimetype="text/xml"),
+            APOLOGY,
+        ),
+        (Response(APOLOGISES, mimetype="text/xml"), APOLOGY),
+    ],
+)
+def test_a_caller_who_hears_an_error_is_one(
+    answer: ResponseReturnValue, error: str, tmp_path: Path
+) -> None:
+    assert crowd_meets(answer, ("", 204), tmp_path).errors[error] == 5
+
+
+def test_a_caller_whose_end_is_refused_is_an_error(tmp_path: Path) -> None:
+    right = Response(RIGHT, mimetype="text/xml")
+    answers = crowd_meets(right, ("", 500), tmp_path)
+    assert answers.errors == {"status 500": 5}
+    assert len(answers.waits) == len(answers.late) == 10
+
+
+def test_a_wait_counts_from_the_moment_it_should_have_begun(tmp_path: Path) -> None:
+    """A server that answers one at a time lets the last of five wait for all of them."""
+    lock = Lock()
+    app = Flask(__name__)
+
+    @app.post("/voice/status", endpoint="status")
+    @app.post("/voice", endpoint="voice")
+    def answer() -> ResponseReturnValue:
+        with lock:
+            time.sleep(0.1)
+        return Response(RIGHT, mimetype="text/xml", status=204 if "status" in request.path else 200)
+
+    settings = settings_of_line(tmp_path, f"sqlite:///{tmp_path}/line.db")
+    with serve(app) as address:
+        answers = call_all(address, settings, load_line(), Crowd(5, 0.0, (0, 0), 1))
+    assert max(answers.waits) > 0.45
+
+
+def test_a_call_that_was_not_noted_is_an_error(tmp_path: Path, migrated_sqlite: Path) -> None:
+    with pytest.raises(LoadError, match="3 calls left 1 recordings, and the line noted 0 calls"):
+        refuse_a_lost_call(f"sqlite:///{migrated_sqlite}", 3, 1, within=0.0)
+
+
+def test_a_page_that_shows_something_else_has_no_time(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/pages.db"
+    with pytest.raises(PageError, match=r"inbox .* answers 200 OK, without '9 berichten wachten'"):
+        list(measure_pages(url, replace(TINY.growth, messages=5, waiting=9), 1, tmp_path))

@@ -1,0 +1,109 @@
+"""A crowd of callers at a line with two workers, and how much memory each worker holds then."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from ivr.database.engine import create_engine_for, migrate
+from ivr.line.building import load_line
+from ivr.messages.message import Message
+from ivr.records.calls import Call
+from scripts.measuring.callers import Answers, call_all
+from scripts.measuring.load import LoadError
+from scripts.measuring.plan import Plan
+from scripts.measuring.servers import keep, serving, settings_of_line
+
+WORKERS = 2
+NOTED_WITHIN = 5.0
+"""Seconds after the last answer in which the line must have noted everything."""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """How a crowd was answered, in milliseconds, and megabytes of each worker."""
+
+    requests: int
+    p50: float
+    p99: float
+    longest: float
+    late: float
+    """How late the load generator itself was, 99 of 100 times at most."""
+    errors: Counter[str]
+    megabytes: list[float]
+
+
+def measure_crowd(plan: Plan, folder: Path) -> Busy:
+    """Let a crowd phone a line on SQLite.
+
+    Raises:
+        LoadError: a call or a message of it was not noted.
+    """
+    settings = settings_of_line(folder, f"sqlite:///{folder}/crowd.db")
+    migrate(settings.database_url)
+    file, log = keep(settings, folder / "crowd.json"), folder / "log"
+    with serving("line", file, log, workers=WORKERS) as server:
+        answers = call_all(server.address, settings, load_line(), plan.crowd)
+        megabytes = [_proportional_share(worker) for worker in _children(server.pid)]
+        if not answers.errors:
+            refuse_a_lost_call(settings.database_url, plan.crowd.callers, answers.recordings)
+    return _summed_up(answers, megabytes)
+
+
+def _summed_up(answers: Answers, megabytes: list[float]) -> Busy:
+    waits = sorted(1000 * wait for wait in answers.waits)
+    late = sorted(1000 * late for late in answers.late)
+    return Busy(
+        len(answers.late),
+        waits[len(waits) // 2],
+        waits[len(waits) * 99 // 100],
+        waits[-1],
+        late[len(late) * 99 // 100],
+        answers.errors,
+        megabytes,
+    )
+
+
+def refuse_a_lost_call(
+    database_url: str, calls: int, recordings: int, within: float = NOTED_WITHIN
+) -> None:
+    """Wait, at most `within` seconds, until all calls are noted as ended, and all messages kept.
+
+    Raises:
+        LoadError: they are not.
+    """
+    end, expected = time.monotonic() + within, (calls, recordings)
+    while (found := _noted(database_url)) != expected and time.monotonic() < end:
+        time.sleep(0.1)
+    if found != expected:
+        raise LoadError(
+            f"{calls} calls left {recordings} recordings, and the line noted {found[0]} calls that "
+            f"ended and kept {found[1]} messages"
+        )
+
+
+def _noted(database_url: str) -> tuple[int, int]:
+    ended = select(func.count()).select_from(Call).where(Call.ended_at.is_not(None))
+    kept = select(func.count()).select_from(Message)
+    engine = create_engine_for(database_url)
+    with engine.connect() as connection:
+        found = connection.scalar(ended) or 0, connection.scalar(kept) or 0
+    engine.dispose()
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
+
+def _proportional_share(pid: int) -> float:
+    """Return megabytes of memory, of which a page that n processes share counts for one nth."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        name, _, size = line.partition(":")
+        if name == "Pss":
+            return int(size.split()[0]) / 1000
+    return 0.0
