@@ -190,6 +190,14 @@ def test_what_failed_or_was_cut_off_is_installed_anew(made: Path) -> None:
     assert "--reinstall" not in (made / "whole.log").read_text(encoding="utf-8").splitlines()[-1]
 
 
+def test_where_nothing_more_can_be_written_nothing_is_begun(made: Path) -> None:
+    (made / ".venv" / ".probe").mkdir()  # So that no file can have this name, also for root.
+    prepared = run(made, "prepare", "requirements.txt", **WELL)
+    assert prepared.returncode == 1
+    assert f"The folder {made}/.venv cannot be written: " in prepared.stderr
+    assert _installed_by(made) == []
+
+
 def test_uv_asks_where_pip_is_told_to_ask(made: Path) -> None:
     """The environment goes before what is for installing, and that before what is for all."""
     (made / "pip.conf").write_text(
