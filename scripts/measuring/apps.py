@@ -19,13 +19,6 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 ROUTE = "/voice/<step>"
 
 
-class Undivided:
-    """Keeps no threads apart: scripts/gunicorn.conf.py asks this of each application."""
-
-    def divide(self, threads: int) -> None:
-        """Let all threads answer."""
-
-
 def line(settings: str) -> Flask:
     """Make the line itself, with the settings in this JSON file and no others."""
     from app import create_app  # noqa: PLC0415 - the other two must not carry it
@@ -36,7 +29,7 @@ def line(settings: str) -> Flask:
 
 def bare(document: str) -> Flask:
     """Make the least there is: a route that reads the form and returns the document as it is."""
-    app, twiml = _app(), Path(document).read_text(encoding="utf-8")
+    app, twiml = Flask(__name__), Path(document).read_text(encoding="utf-8")
 
     @app.post(ROUTE)
     def answer(step: str) -> ResponseReturnValue:
@@ -51,7 +44,7 @@ def usual(facts: str) -> Flask:
     Source: twilio.com/docs/usage/tutorials, "Secure your Flask App by Validating Incoming Twilio
     Requests".
     """
-    app, known = _app(), json.loads(Path(facts).read_text(encoding="utf-8"))
+    app, known = Flask(__name__), json.loads(Path(facts).read_text(encoding="utf-8"))
     validate_twilio_request = _validating(known["token"])
 
     @app.post(ROUTE)
@@ -66,12 +59,6 @@ def usual(facts: str) -> Flask:
         response.redirect(known["action"])
         return Response(str(response), mimetype="text/xml")
 
-    return app
-
-
-def _app() -> Flask:
-    app = Flask(__name__, static_folder=None)
-    app.extensions["precedence"] = Undivided()
     return app
 
 

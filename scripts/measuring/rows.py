@@ -26,7 +26,15 @@ from ivr.records.calls import StepCount
 from ivr.settings import Settings
 from scripts.measuring.load import Load, LoadError, drive
 from scripts.measuring.plan import Plan
-from scripts.measuring.servers import AS_MANY_DO, AS_WE_SAY, Server, keep, serving, settings_of_line
+from scripts.measuring.servers import (
+    AS_MANY_DO,
+    AS_WE_SAY,
+    THE_SAME,
+    Server,
+    keep,
+    serving,
+    settings_of_line,
+)
 from scripts.measuring.turns import BETWEEN, Turn, check, full_turns, pool
 
 NOTED_WITHIN = 5.0
@@ -90,11 +98,7 @@ def measure(plan: Plan, folder: Path, postgresql: str, tell: Tell) -> list[Row]:
     (folder / "pool").write_text(pool(turns, settings, plan.pool), newline="")
     contest = Contest(plan, folder, settings, turns, tell)
     contestants = [contest.line(name, url) for name, url in databases.items()]
-    return [
-        row
-        for options, how in ((AS_WE_SAY, ""), (AS_MANY_DO, " (sync)"))
-        for row in contest.hold(contestants, options, how)
-    ]
+    return [row for is_sync in (False, True) for row in contest.hold(contestants, is_sync=is_sync)]
 
 
 @dataclass(frozen=True)
@@ -112,14 +116,17 @@ class Contest:
         settings = self.settings.model_copy(update={"database_url": database_url})
         return Contestant(name, "line", keep(settings, self.folder / f"{name}.json"), database_url)
 
-    def hold(self, lines: Sequence[Contestant], options: Sequence[str], how: str) -> Iterator[Row]:
-        """Serve everything with these options of gunicorn and measure it, round by round."""
+    def hold(self, lines: Sequence[Contestant], *, is_sync: bool) -> Iterator[Row]:
+        """Serve everything, as we say or as many do, and measure it round by round."""
+        how = " (sync)" if is_sync else ""
         with ExitStack() as stack:
 
             def start(one: Contestant) -> Server:
                 self.tell(f"starting {one.name}{how}")
-                log = self.folder / "log"
-                return stack.enter_context(serving(one.app, one.file, log, options))
+                ours = AS_WE_SAY if one in lines else THE_SAME
+                options = AS_MANY_DO if is_sync else ours
+                server = serving(one.app, one.file, self.folder / "log", options)
+                return stack.enter_context(server)
 
             servers = {one: start(one) for one in lines}
             documents = [self._check(one, servers[one], self.turns) for one in lines]

@@ -19,7 +19,10 @@ PATIENCE = 30.0
 """Seconds for a server to come up, and to stop."""
 
 AS_WE_SAY = ("-c", "scripts/gunicorn.conf.py")
-"""How the README starts the line; each server gets the same, with one worker."""
+"""How the README starts the line."""
+
+THE_SAME = ("-c", "python:scripts.measuring.others_conf")
+"""The same for what is no line."""
 
 AS_MANY_DO = ("--worker-class", "sync")
 """How gunicorn serves when nobody tells it anything: one request at a time."""
@@ -52,7 +55,11 @@ def serving(
     command = [sys.executable, "-m", "gunicorn", *options, *bound, target]
     with log.open("ab") as output, running(command, PATIENCE, output) as child:
         _await(port, lambda: child.poll() is None, log)
-        yield Server(f"http://127.0.0.1:{port}", child.pid)
+        try:
+            yield Server(f"http://127.0.0.1:{port}", child.pid)
+        except Exception:
+            sys.stderr.write(log.read_text(errors="replace"))
+            raise
 
 
 def settings_of_line(folder: Path, database_url: str) -> Settings:

@@ -100,9 +100,12 @@ def check(turn: Turn, settings: Settings, address: str) -> str:
         WrongAnswerError: it is no TwiML that plays sounds and then asks at the right step.
     """
     request = signed(turn, settings, secrets.randbelow(10**7))
-    answer = requests.post(
-        address + turn.path, data=request.body, headers=request.headers, timeout=15
-    )
+    try:
+        answer = requests.post(
+            address + turn.path, data=request.body, headers=request.headers, timeout=15
+        )
+    except requests.RequestException as error:
+        raise WrongAnswerError(f"{address} does not answer: {error}") from error
     try:
         verbs = read_response(answer.status_code, answer.headers["Content-Type"], answer.content)
     except TwimlError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ from scripts.measuring.turns import WrongAnswerError
 
 @plain_exit(ClusterError, LoadError, PageError, ServerError, WrongAnswerError)
 def run(quick: bool, only: str | None) -> None:
-    """Measure and print; Ctrl-C stops every server and removes every folder."""
+    """Measure and print; Ctrl-C and SIGTERM stop every server and remove every folder."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     plan = QUICK if quick else WHOLE
     print_all(replace(plan, sections=(only,)) if only else plan)
 

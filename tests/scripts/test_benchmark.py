@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +23,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.line.building import load_line
 from ivr.phone.local import serve
+from ivr.settings import ROOT
 from ivr.twilio.twiml import render_last_resort
 from scripts.measuring.callers import Answers, Crowd, call_all
 from scripts.measuring.cluster import binaries
@@ -213,3 +220,35 @@ def test_a_page_that_shows_something_else_has_no_time(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/pages.db"
     with pytest.raises(PageError, match=r"inbox .* answers 200 OK, without '9 berichten wachten'"):
         list(measure_pages(url, replace(TINY.growth, messages=5, waiting=9), 1, tmp_path))
+
+
+@needs_wrk
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_no_server_and_no_folder(ended_by: signal.Signals) -> None:
+    # Not pytest's own folder: the user that PostgreSQL runs as may not enter that.
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        command = [sys.executable, "scripts/benchmark.py", "--only", "rows"]
+        environment = {**os.environ, "TMPDIR": folder}
+        benchmark = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert benchmark.stderr is not None
+        while b"warming up" not in (line := benchmark.stderr.readline()):
+            assert line, "it ended before it was interrupted"
+        assert [*Path(folder).iterdir()] != []
+        assert processes_about(folder) != []
+        benchmark.send_signal(ended_by)
+        benchmark.communicate(timeout=40)
+        assert benchmark.returncode == 130
+        assert [*Path(folder).iterdir()] == []
+        assert processes_about(folder) == []
+
+
+def processes_about(folder: str) -> list[str]:
+    """Return the commands of the processes that name this folder."""
+    commands = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            commands.append(process.read_bytes().replace(b"\0", b" ").decode())
+    return [command for command in commands if folder in command]
