@@ -42,6 +42,7 @@ accesslog = None
 
 def pre_fork(_server: Any, _worker: Any) -> None:
     """Leave what is there to all processes: collecting garbage would write in it, and copy it."""
+    gc.unfreeze()  # What an earlier SIGHUP put aside may go.
     gc.collect()
     gc.freeze()
 

@@ -77,6 +77,7 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
             update={name.lower(): value for name, value in moved.items()}
         )
     elsewhere = [f"{name}={value}" for name, value in moved.items()]
+    print("Starting the line.", flush=True)
     _migrate(settings.database_url)
     with ExitStack() as stack:
         if demonstration:
