@@ -33,6 +33,9 @@ from ivr.settings import ROOT, Settings, load
 PATIENCE = 30.0
 """Seconds for the line to come up, and for a child to finish what it was doing."""
 
+SILENCE = 4.0
+"""Seconds after which somebody who waits for the line is told that it is still starting."""
+
 UNUSABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 """The errors of a folder in which this account cannot write."""
 
@@ -191,11 +194,14 @@ def check(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _await_health(port: int, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    begin = told = time.monotonic()
+    while (now := time.monotonic()) < begin + PATIENCE:
         check(children)
         if _is_well(port):
             return
+        if now > told + SILENCE:
+            told = now
+            print(f"  ... {now - begin:.0f} s", flush=True)
         time.sleep(0.1)
     sys.exit(
         f"{local_address(port)}/health does not answer within {PATIENCE:.0f} seconds, so the line "
