@@ -24,6 +24,8 @@ from ivr.words.turn import (
     WaitForRecording,
 )
 
+A_DAY = timedelta(days=1)
+
 WEEK = timedelta(days=7)
 """From this far ahead on, the name of the weekday alone would be another day."""
 
@@ -54,6 +56,7 @@ class _SoFar:
     says: Sayings
     heard: Sayings = ()
     listening: tuple[Listening, ...] = ()
+    before_part: float | None = None
 
     def hear_all(self) -> None:
         """Let nobody skip what was said so far."""
@@ -126,22 +129,20 @@ def _turn(
     disposition = None
     if isinstance(step, kind.Menu) and step.reads and here.attempt == 1:
         disposition = Disposition.INFORMED
-        here = replace(here, since=moment.after(so_far.all, here.pace))
+        so_far.before_part = moment.seconds(so_far.all, here.pace)
     if listens or not wordless:
         so_far.says += _fill(line, _words(step, here), here, moment)
     if not listens:
         so_far.listen(here)
-    return Turn(
-        so_far.heard, _wait(step, here, so_far.says), here.pace, disposition, so_far.listening
-    )
+    return Turn(so_far.heard, _wait(step, here, so_far), here.pace, disposition, so_far.listening)
 
 
-def _wait(step: WaitingStep, here: Position, says: Sayings) -> Wait:
+def _wait(step: WaitingStep, here: Position, so_far: _SoFar) -> Wait:
     match step:
         case kind.Menu():
-            return WaitForInput(here, says, step.seconds)
+            return WaitForInput(here, so_far.says, step.seconds, so_far.before_part)
         case kind.NumberEntry():
-            return WaitForNumber(here, says, step.seconds)
+            return WaitForNumber(here, so_far.says, step.seconds)
         case kind.Recorder():
             keys = "".join(sorted({*step.exits, "#"}))
             return WaitForRecording(here, keys, step.max_seconds, step.silence_seconds)
@@ -177,7 +178,7 @@ def _heard_of(line: Line, word: Prompt | Slot, here: Position, moment: Moment) -
 
 
 def _next_opening(line: Line, moment: Moment) -> Sayings:
-    opens = moment.next_opening
+    opens = moment.opens
     if opens is None:
         return ()
     # An opening between two hours that can be said is said as the later one: nobody calls in vain.
@@ -186,14 +187,13 @@ def _next_opening(line: Line, moment: Moment) -> Sayings:
 
 
 def _call_back(words: DayWords, moment: Moment) -> Sayings:
-    day = moment.next_working_day
-    return _day(words, day, moment) if day else ()
+    return _day(words, moment.answers_on, moment) if moment.answers_on else ()
 
 
 def _day(words: DayWords, day: date, moment: Moment) -> Sayings:
-    today = moment.now.astimezone(moment.hours.zone).date()
-    if day == today:
+    ahead = day - moment.today
+    if not ahead:
         return (words.today,)
-    if day == today + timedelta(days=1):
+    if ahead == A_DAY:
         return (words.tomorrow,)
-    return (*digits_and_days.read_day(day, with_date=day - today >= WEEK), words.then)
+    return (*digits_and_days.read_day(day, with_date=ahead >= WEEK), words.then)

@@ -8,7 +8,7 @@ from typing import assert_never
 from ivr.call.arrival import NOTHING, Prelude, arrive
 from ivr.call.events import DialEnded, Event, Input, RecordingEnded
 from ivr.call.moment import Moment
-from ivr.call.moves import Move, once_more, sound_heard, take
+from ivr.call.moves import Move, once_more, take
 from ivr.dutch.ring_back import number_to_ring
 from ivr.words import step as kind
 from ivr.words.position import Disposition, Position
@@ -36,7 +36,7 @@ def advance(line: Line, position: Position, event: Event, moment: Moment) -> Tur
     was on the telephone while the leaflet changed) goes on at the menu.
     """
     position = _in_this_line(line, position)
-    move = _decide(line, position, event, moment)
+    move = _decide(line, position, event)
     if isinstance(event, RecordingEnded) and event.hung_up:
         return Turn((), HangUp(), position.pace, move.disposition)
     turn = arrive(line, _kept(line, move.position), moment, move.prelude)
@@ -65,11 +65,11 @@ def _kept(line: Line, position: Position) -> Position:
     return replace(position, recording="") if position.recording else position
 
 
-def _decide(line: Line, position: Position, event: Event, moment: Moment) -> Move:  # noqa: C901, PLR0911 - a table
+def _decide(line: Line, position: Position, event: Event) -> Move:  # noqa: C901, PLR0911 - a table
     step = line.steps.get(position.step)
     match step:
         case kind.Menu():
-            return _at_menu(line, step, position, event, moment)
+            return _at_menu(line, step, position, event)
         case kind.NumberEntry():
             return _at_number(line, step, position, event)
         case kind.Recorder():
@@ -88,15 +88,13 @@ def _decide(line: Line, position: Position, event: Event, moment: Moment) -> Mov
             assert_never(step)
 
 
-def _at_menu(line: Line, step: kind.Menu, position: Position, event: Event, moment: Moment) -> Move:
+def _at_menu(line: Line, step: kind.Menu, position: Position, event: Event) -> Move:
     if not isinstance(event, Input):
         return once_more(position, step.silences, step.on_silence, line.patience)
-    # A caller who is then helped further goes on where the key was pressed.
-    here = replace(position, sound=sound_heard(step, position, moment))
     way_out = step.exits.get(event.keys[0])
     if not way_out:
-        return once_more(here, line.wrong_keys, step.on_no_match, line.no_match)
-    move = take(line, way_out, here)
+        return once_more(position, line.wrong_keys, step.on_no_match, line.no_match)
+    move = take(line, way_out, position)
     leaves = way_out.act is not Act.DONE and not _is_about_message(line.steps[move.position.step])
     return move.after(line.kept) if step.reviews and leaves else move
 

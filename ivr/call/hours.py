@@ -44,6 +44,8 @@ class OpeningHours:
     def __post_init__(self) -> None:
         if self.opens.tzinfo or self.closes.tzinfo:
             raise ValueError("Opening hours are local times; leave their zone out.")
+        if not (_is_on_the_minute(self.opens) and _is_on_the_minute(self.closes)):
+            raise ValueError(f"Opening hours are in whole minutes: {self}")
         if self.opens >= self.closes:
             raise ValueError(f"Opening hours must open before they close: {self}")
         if not self.weekdays or not self.weekdays <= frozenset(range(1, 8)):
@@ -73,6 +75,8 @@ class Closure:
     def __post_init__(self) -> None:
         if any(it and it.tzinfo for it in (self.begins, self.ends)):
             raise ValueError("A closure has local times; leave their zone out.")
+        if not all(_is_on_the_minute(it) for it in (self.begins, self.ends) if it):
+            raise ValueError(f"A closure begins and ends on whole minutes: {self}")
         begin, end = self._bounds()
         if end <= begin:
             raise ValueError(f"A closure ends at {end}, before it began: {self}")
@@ -104,8 +108,18 @@ def is_open(now: datetime, hours: OpeningHours, closures: Closures = ()) -> bool
     Raises:
         ValueError: when `now` is naive.
     """
+    return open_span(now, hours, closures) is not None
+
+
+def open_span(now: datetime, hours: OpeningHours, closures: Closures = ()) -> Span | None:
+    """Return the stretch in which the clinic is open at this moment; None when it is closed.
+
+    Raises:
+        ValueError: when `now` is naive.
+    """
     day = _local(now, hours).date()
-    return any(opens <= now < closes for opens, closes in open_spans(day, hours, closures))
+    spans = open_spans(day, hours, closures)
+    return next((span for span in spans if span[0] <= now < span[1]), None)
 
 
 def why_closed(now: datetime, hours: OpeningHours, closures: Closures = ()) -> str | None:
@@ -210,6 +224,10 @@ def _local(moment: datetime, hours: OpeningHours) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError(f"{moment} says no time zone; pass an aware datetime.")
     return moment.astimezone(hours.zone)
+
+
+def _is_on_the_minute(at: time) -> bool:
+    return not (at.second or at.microsecond)
 
 
 @lru_cache(maxsize=1000)

@@ -1,20 +1,25 @@
-"""What is true of the world at a point of the call: the hour, the closures, the sounds; pure."""
+"""What is true of the world at a point of the call: the day, the desk, the sounds; pure.
+
+It holds all that an answer depends on beside the caller's own doing, and nothing that changes with
+every second. So there are few different moments, and an answer that was worked out once may be
+given again (`ivr/webhooks/answers.py`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from datetime import date, datetime
+from functools import cache
 
 from ivr.call.hours import (
     Closure,
     NeverOpenError,
     OpeningHours,
-    is_open,
     next_opening,
     next_working_day,
+    open_span,
 )
 from ivr.dutch.pacing import seconds_to_say
 from ivr.words.prompt import Pace, Prompt, Sayings
@@ -31,37 +36,43 @@ def estimated(prompt: Prompt, pace: Pace) -> float:
 
 @dataclass(frozen=True)
 class Moment:
-    """What is true of the world at this point of the call; `now` is aware.
+    """What is true of the world; make one with `moment_at`.
 
-    `lasts` measures the sounds of this line.
+    `today` is the date at the clinic, and `is_open` whether the desk answers now, not when the call
+    began. `opens` is when the clinic opens next, in its own zone; while it is open, when it did.
+    `answers_on` is the day on which it answers a message left now. Both are None, so that no day
+    is said, when closures are wrong. `lasts` measures the sounds of this line.
     """
 
-    now: datetime
-    hours: OpeningHours
-    closures: Collection[Closure] = ()
+    today: date
+    is_open: bool
+    opens: datetime | None
+    answers_on: date | None
     knows_number: bool = True
     lasts: Seconds = estimated
 
-    @cached_property
-    def is_open(self) -> bool:
-        """Return whether the desk answers at this very moment, not when the call began."""
-        return is_open(self.now, self.hours, self.closures)
+    def seconds(self, says: Sayings, pace: Pace) -> float:
+        """Return how long it takes to say this, if it sounds without delay."""
+        return sum(self.lasts(saying, pace) for saying in says if isinstance(saying, Prompt))
 
-    def after(self, says: Sayings, pace: Pace) -> datetime:
-        """Return when what is said now will be over, if it sounds without delay."""
-        seconds = sum(self.lasts(saying, pace) for saying in says if isinstance(saying, Prompt))
-        return self.now + timedelta(seconds=seconds)
 
-    @cached_property
-    def next_opening(self) -> datetime | None:
-        """Return when the clinic opens; None, so that no day is said, when closures are wrong."""
-        with suppress(NeverOpenError):
-            return next_opening(self.now, self.hours, self.closures)
-        return None
+def moment_at(
+    now: datetime,
+    hours: OpeningHours,
+    closures: Collection[Closure] = (),
+    *,
+    knows_number: bool = True,
+    lasts: Seconds = estimated,
+) -> Moment:
+    """Return what is true at `now`, an aware datetime.
 
-    @cached_property
-    def next_working_day(self) -> date | None:
-        """Return the day on which the clinic answers a message left now; None as above."""
-        with suppress(NeverOpenError):
-            return next_working_day(self.now, self.hours, self.closures)
-        return None
+    Raises:
+        ValueError: when `now` is naive.
+    """
+    span, opens, answers_on = open_span(now, hours, closures), None, None
+    with suppress(NeverOpenError):
+        opens = span[0] if span else next_opening(now, hours, closures)
+        answers_on = next_working_day(now, hours, closures)
+    opens = opens and opens.astimezone(hours.zone)
+    today = now.astimezone(hours.zone).date()
+    return Moment(today, span is not None, opens, answers_on, knows_number, lasts)

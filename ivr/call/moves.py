@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ivr.call.arrival import NOTHING, Prelude
-from ivr.call.moment import Moment
+from ivr.call.events import Event, Input
+from ivr.call.moment import Seconds
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Act, Exit, Line, Menu
@@ -29,13 +31,26 @@ class Move:
         return replace(self, prelude=replace(self.prelude, before=before))
 
 
-def sound_heard(step: Menu, position: Position, moment: Moment) -> int:
-    """Return which sound of a part the caller is hearing; the first when all were heard."""
-    if position.since is None:
-        return position.sound
-    heard = (moment.now - position.since).total_seconds() - SLACK
+def heard_at(
+    line: Line, position: Position, event: Event, now: datetime, lasts: Seconds
+) -> Position:
+    """Return the position at the sound that the caller heard when this happened.
+
+    It says no longer since when; from here on the time plays no part in what is decided.
+    """
+    step, since = line.steps.get(position.step), position.since
+    if since is None:
+        return position
+    if isinstance(step, Menu) and isinstance(event, Input):
+        heard = (now - since).total_seconds() - SLACK
+        return replace(position, sound=_sound_at(step, position, heard, lasts), since=None)
+    return replace(position, since=None)
+
+
+def _sound_at(step: Menu, position: Position, heard: float, lasts: Seconds) -> int:
+    """Return which sound of a part is heard after some seconds; the first when all were heard."""
     for place, prompt in enumerate(step.reads[position.sound :], start=position.sound):
-        heard -= moment.lasts(prompt, position.pace)
+        heard -= lasts(prompt, position.pace)
         if heard < 0:
             return place
     return 0

@@ -16,8 +16,8 @@ from typing import assert_never
 from ivr.call import flow
 from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
 from ivr.call.hours import OpeningHours, next_opening
-from ivr.call.moment import Moment, Seconds, estimated
-from ivr.call.moves import SLACK
+from ivr.call.moment import Moment, Seconds, estimated, moment_at
+from ivr.call.moves import SLACK, heard_at
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.words import step as kind
 from ivr.words.position import Position
@@ -58,6 +58,14 @@ Cause = Event | Begin | Failure
 
 
 @dataclass(frozen=True)
+class Hour:
+    """A moment of the exploration: what a clock shows then, and what that makes true."""
+
+    now: datetime
+    moment: Moment
+
+
+@dataclass(frozen=True)
 class Passage:
     """What one cause brings about: the words and the wait of the turn, and the point after it.
 
@@ -66,7 +74,7 @@ class Passage:
 
     point: Point | None
     cause: Cause
-    moment: Moment
+    hour: Hour
     turn: Turn
     to: Point | None
     meanwhile: tuple[Point, ...] = ()
@@ -79,7 +87,7 @@ class Passage:
     @property
     def is_open(self) -> bool:
         """Return whether the clinic answers at this moment."""
-        return self.moment.is_open
+        return self.hour.moment.is_open
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
@@ -102,8 +110,8 @@ def explore(line: Line, hours: OpeningHours, lasts: Seconds = estimated) -> tupl
     seen: set[Point] = set()
     clocks = {known: moments(hours, known, lasts) for known in (True, False)}
     passages = [
-        _passage(None, Begin(), moment, flow.begin(line, moment))
-        for moment in (*clocks[True], *clocks[False])
+        _passage(None, Begin(), hour, flow.begin(line, hour.moment))
+        for hour in (*clocks[True], *clocks[False])
     ]
     while passages:
         found += passages
@@ -149,7 +157,7 @@ _RECORDINGS = tuple(
 
 def moments(
     hours: OpeningHours, knows_number: bool, lasts: Seconds = estimated
-) -> tuple[Moment, ...]:
+) -> tuple[Hour, ...]:
     """Return a moment of each kind: open, and closed until today, tomorrow and another day."""
     # A fixed spring Monday, so that every exploration is the same.
     opening = next_opening(datetime(2027, 3, 1, tzinfo=AMSTERDAM), hours)
@@ -157,7 +165,7 @@ def moments(
     evenings = (opening + timedelta(days=day, hours=14) for day in range(7))
     far = [now for now in evenings if next_opening(now, hours) - now > timedelta(days=1)]
     return tuple(
-        Moment(now, hours, knows_number=knows_number, lasts=lasts)
+        Hour(now, moment_at(now, hours, knows_number=knows_number, lasts=lasts))
         for now in (opening, *closed, *far[:1])
     )
 
@@ -173,7 +181,7 @@ def says_in_order(turn: Turn) -> Sayings:
     return (*turn.says, *meanwhile, *says_at_wait(turn.wait))
 
 
-def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passage]:
+def _from(line: Line, point: Point, clock: tuple[Hour, ...]) -> Iterator[Passage]:
     for event in events_at(line.steps[point.position.step]):
         yield from _at_every_hour(
             point, event, clock, partial(flow.advance, line, point.position, event)
@@ -182,36 +190,40 @@ def _from(line: Line, point: Point, clock: tuple[Moment, ...]) -> Iterator[Passa
     is_first = not (here.sound or here.noticed) and point.knows_number
     if isinstance(step, kind.Menu) and step.reads and is_first:
         # A while later: the key that slows down goes on in the middle of a part.
-        later = replace(point, position=_reading(step, point.position, clock[0]))
-        yield from _at_every_hour(
-            later, Input("8"), clock, partial(flow.advance, line, later.position, Input("8"))
-        )
+        yield from (_slowed_down(line, step, point, hour) for hour in clock)
     yield from _at_every_hour(
         point, Failure(), clock, partial(flow.apologise, line, point.position)
     )
 
 
-def _reading(step: kind.Menu, position: Position, moment: Moment) -> Position:
+def _slowed_down(line: Line, step: kind.Menu, point: Point, hour: Hour) -> Passage:
+    key, here = Input("8"), _reading(step, point.position, hour)
+    heard = heard_at(line, here, key, hour.now, hour.moment.lasts)
+    turn = flow.advance(line, heard, key, hour.moment)
+    return _passage(replace(point, position=here), key, hour, turn)
+
+
+def _reading(step: kind.Menu, position: Position, hour: Hour) -> Position:
     """Return the same position, halfway the first sound behind the opening of a part."""
-    opening, first = (moment.lasts(prompt, position.pace) for prompt in step.reads[:2])
-    began = moment.now - timedelta(seconds=SLACK + opening + first / 2)
+    opening, first = (hour.moment.lasts(prompt, position.pace) for prompt in step.reads[:2])
+    began = hour.now - timedelta(seconds=SLACK + opening + first / 2)
     return replace(position, since=began)
 
 
 def _at_every_hour(
-    point: Point, cause: Cause, clock: tuple[Moment, ...], turn_at: Callable[[Moment], Turn]
+    point: Point, cause: Cause, clock: tuple[Hour, ...], turn_at: Callable[[Moment], Turn]
 ) -> Iterator[Passage]:
     """Yield the passage when open and when closed, and at other moments if that matters."""
     is_open, is_closed, *others = clock
-    turns = turn_at(is_open), turn_at(is_closed)
+    turns = turn_at(is_open.moment), turn_at(is_closed.moment)
     yield _passage(point, cause, is_open, turns[0])
     yield _passage(point, cause, is_closed, turns[1])
     if turns[0] != turns[1]:
-        yield from (_passage(point, cause, moment, turn_at(moment)) for moment in others)
+        yield from (_passage(point, cause, hour, turn_at(hour.moment)) for hour in others)
 
 
-def _passage(point: Point | None, cause: Cause, moment: Moment, turn: Turn) -> Passage:
-    wait = turn.wait
-    to = None if isinstance(wait, HangUp) else Point(wait.position, moment.knows_number)
-    meanwhile = tuple(Point(part.position, moment.knows_number) for part in turn.listening)
-    return Passage(point, cause, moment, turn, to, meanwhile)
+def _passage(point: Point | None, cause: Cause, hour: Hour, turn: Turn) -> Passage:
+    wait, known = turn.wait, hour.moment.knows_number
+    to = None if isinstance(wait, HangUp) else Point(wait.position, known)
+    meanwhile = tuple(Point(part.position, known) for part in turn.listening)
+    return Passage(point, cause, hour, turn, to, meanwhile)

@@ -62,12 +62,12 @@ def worth_asking(passages: Sequence[Passage]) -> list[Passage]:
 def ask(line: RunningLine, passages: Iterable[Passage]) -> Iterator[LineAnswer]:
     """Request passages one by one, comparing what is said with what the flow decided."""
     for passage in passages:
-        line.set_clock(passage.moment.now)
+        line.set_clock(passage.hour.now)
         yield _answer(line, passage)
 
 
 def _answer(line: RunningLine, passage: Passage) -> LineAnswer:
-    number = CALLER if passage.moment.knows_number else ""
+    number = CALLER if passage.hour.moment.knows_number else ""
     addresses = Addresses(line.base_url, line.seal, CALL, number)
     form = {"CallSid": CALL, "From": number or "anonymous", "CallStatus": "in-progress"}
     try:

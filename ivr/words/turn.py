@@ -15,6 +15,8 @@ class WaitForInput:
     position: Position
     says: Sayings
     seconds: int
+    before_part: float | None = None
+    """Seconds of words before a part of the leaflet begins; None where none is read."""
 
 
 @dataclass(frozen=True)

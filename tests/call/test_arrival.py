@@ -9,7 +9,7 @@ import pytest
 
 from ivr.call.arrival import arrive
 from ivr.call.hours import Closure, OpeningHours
-from ivr.call.moment import Moment
+from ivr.call.moment import moment_at
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.building import load_line
 from ivr.line.steps import CLOSED, SENT
@@ -31,7 +31,7 @@ CLOSURES = (
 def said(step: str, moment: str, closures: tuple[Closure, ...] = CLOSURES) -> str:
     """Return what a caller at this step hears, at a moment in the clinic's own time."""
     now = datetime.fromisoformat(moment).replace(tzinfo=AMSTERDAM)
-    turn = arrive(LINE, Position(step), Moment(now, HOURS, closures))
+    turn = arrive(LINE, Position(step), moment_at(now, HOURS, closures))
     assert isinstance(turn.wait, WaitForInput)
     says = (*turn.says, *turn.wait.says)
     return " ".join(saying.text for saying in says if isinstance(saying, Prompt))

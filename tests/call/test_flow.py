@@ -9,7 +9,7 @@ import pytest
 
 from ivr.call import flow
 from ivr.call.events import Input, NoInput, RecordingEnded
-from ivr.call.moment import Moment
+from ivr.call.moment import moment_at
 from ivr.line.building import load_line
 from ivr.line.leaflet import load_leaflet
 from ivr.sealing import Seal
@@ -21,7 +21,7 @@ from tests.calling import TUESDAY
 from tests.proof.broken import with_step
 
 LINE = load_line()
-MOMENT = Moment(TUESDAY, load_leaflet().about.hours)
+MOMENT = moment_at(TUESDAY, load_leaflet().about.hours)
 ADDRESSES = Addresses("https://l.nl", Seal("s" * 40), "CA1", "+31612345678")
 
 

@@ -41,8 +41,8 @@ closure_lists = st.lists(
         ),
         st.dates(date(2026, 1, 1), date(2031, 1, 1)),
         st.integers(0, 40),
-        st.none() | st.times(max_value=time(11, 59)),
-        st.none() | st.times(min_value=time(12, 0)),
+        st.none() | st.builds(time, st.integers(0, 11), st.integers(0, 59)),
+        st.none() | st.builds(time, st.integers(12, 23), st.integers(0, 59)),
     ),
     max_size=4,
 )

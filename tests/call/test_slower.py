@@ -6,14 +6,15 @@ than left out.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from ivr.call import flow
 from ivr.call.events import Input, NoInput
-from ivr.call.moment import Moment, estimated
-from ivr.call.moves import SLACK
+from ivr.call.moment import estimated, moment_at
+from ivr.call.moves import SLACK, heard_at
 from ivr.line.building import load_line
 from ivr.line.leaflet import load_leaflet
 from ivr.phone.caller import Caller
@@ -24,7 +25,7 @@ from ivr.words.turn import Turn, WaitForInput
 from tests.calling import TUESDAY, Telephone
 
 LINE = load_line()
-HOURS = load_leaflet().about.hours
+MOMENT = moment_at(TUESDAY, load_leaflet().about.hours)
 PART = "topic-4-part-2"
 OPENING, FIRST, SECOND, THIRD = (
     "Deel 2 van 3",
@@ -80,11 +81,12 @@ def test_slower_in_a_menu_says_so_and_asks_again(telephone: Telephone) -> None:
 
 def _after(seconds: float, pace: Pace = Pace.NORMAL) -> tuple[str, ...]:
     """What is read when the key comes this many seconds after the answer to the caller."""
-    started = Moment(TUESDAY, HOURS)
-    turn = flow.advance(LINE, Position("topic-4-part-1", pace=pace), Input("6"), started)
+    turn = flow.advance(LINE, Position("topic-4-part-1", pace=pace), Input("6"), MOMENT)
     assert isinstance(turn.wait, WaitForInput)
-    later = Moment(TUESDAY + timedelta(seconds=seconds), HOURS)
-    return _reads(flow.advance(LINE, turn.wait.position, Input("8"), later))
+    assert turn.wait.before_part == 0
+    here, later = replace(turn.wait.position, since=TUESDAY), TUESDAY + timedelta(seconds=seconds)
+    heard = heard_at(LINE, here, Input("8"), later, estimated)
+    return _reads(flow.advance(LINE, heard, Input("8"), MOMENT))
 
 
 def _reads(turn: Turn) -> tuple[str, ...]:
@@ -114,7 +116,7 @@ def test_a_sound_is_read_again_until_it_is_surely_over(pace: Pace) -> None:
 def test_what_is_said_before_the_part_is_no_part_of_it() -> None:
     """A caller who chose nothing first hears so; the part begins when that is over."""
     menu = Position("menu", attempt=2)
-    turn = flow.advance(LINE, menu, NoInput(), Moment(TUESDAY, HOURS))
+    turn = flow.advance(LINE, menu, NoInput(), MOMENT)
     assert isinstance(turn.wait, WaitForInput)
     reading = estimated(LINE.prompts["reading"], Pace.NORMAL)
-    assert turn.wait.position.since == TUESDAY + timedelta(seconds=reading)
+    assert turn.wait.before_part == reading

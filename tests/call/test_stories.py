@@ -209,6 +209,7 @@ def test_staff_can_close_the_clinic_for_a_day(telephone: Telephone) -> None:
             first_day=day, last_day=day, reason="Verhuizing", added_by="an", added_at=TUESDAY
         )
         session.add(closure)
+    telephone.house.calendar.read(TUESDAY)
     telephone.caller().dials().presses("0").hears("nu gesloten").hears("Morgen zijn wij er weer")
 
 
