@@ -35,7 +35,12 @@ def insert(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
 
     To look first and write then is a race.
     """
-    return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
+    return insert_on(session.get_bind().dialect.name, table)
+
+
+def insert_on(dialect: str, table: Any) -> postgresql.Insert | sqlite.Insert:
+    """Return the same for a database of this name, so that a statement can be prepared once."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def is_postgresql(session: Session) -> bool:

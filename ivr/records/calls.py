@@ -5,23 +5,31 @@ Nothing here commits; the caller of these functions owns the transaction.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Index,
+    Insert,
     PrimaryKeyConstraint,
     SQLColumnExpression,
     String,
     and_,
+    bindparam,
     case,
     func,
+    literal_column,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base, insert, words_of
+from ivr.database.columns import Base, insert, insert_on, words_of
 from ivr.words.position import Disposition
 
 
@@ -75,34 +83,61 @@ caller heard a topic; a caller who then reached a person or the voicemail was he
 """
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a call came by `at`, and the token of its last request, if it had one."""
+
+    call_sid: str
+    at: datetime
+    disposition: Disposition = Disposition.ABANDONED
+    token: str = ""
+
+
 def note_call(
-    session: Session, call_sid: str, now: datetime, disposition: Disposition | None = None
+    session: Session, call_sid: str, now: datetime, disposition: Disposition = CLIMB[0]
 ) -> None:
     """Remember that this call exists and, when given, how far it came; it never slides back."""
-    row = insert(session, Call).values(
-        call_sid=call_sid, started_at=now, disposition=disposition or Disposition.ABANDONED
-    )
-    further = case(
-        (_rank(row.excluded.disposition) > _rank(Call.disposition), row.excluded.disposition),
-        else_=Call.disposition,
-    )
-    session.execute(
-        row.on_conflict_do_update(index_elements=[Call.call_sid], set_={"disposition": further})
-    )
+    note_calls(session, [Progress(call_sid, now, disposition)])
 
 
-def is_repeat(session: Session, call_sid: str, token: str) -> bool:
-    """Return whether the call's last request was this one: Twilio asks again when no answer came.
+def note_calls(session: Session, progress: Iterable[Progress]) -> None:
+    """Remember how far calls came, each of them once; none slides back.
 
-    `token` is the same at each try; without one nobody can tell.
+    They are written in the order of their SIDs: two processes that do so never wait in a ring.
     """
-    return bool(token) and _is_there(session, call_sid, Call.last_request == token)
+    rows = [
+        {
+            "call_sid": one.call_sid,
+            "started_at": one.at,
+            "disposition": one.disposition,
+            "last_request": one.token or None,
+        }
+        for one in sorted(progress, key=attrgetter("call_sid"))
+    ]
+    if rows:
+        session.execute(_noting_calls(session.get_bind().dialect.name), rows)
 
 
-def remember_request(session: Session, call_sid: str, token: str) -> None:
-    """Remember the request that is being noted."""
-    question = update(Call).where(Call.call_sid == call_sid)
-    session.execute(question.values(last_request=token or None))
+@cache
+def _noting_calls(dialect: str) -> Insert:
+    row = insert_on(dialect, Call.__table__)
+    came_further = _rank(row.excluded.disposition) > _rank(Call.disposition)
+    told = {
+        "disposition": case((came_further, row.excluded.disposition), else_=Call.disposition),
+        "last_request": func.coalesce(row.excluded.last_request, Call.last_request),
+    }
+    return row.on_conflict_do_update(index_elements=["call_sid"], set_=told)
+
+
+def last_requests(session: Session, call_sids: Collection[str]) -> dict[str, str | None]:
+    """Return the token of the last request that was noted of each call that we know."""
+    rows = session.execute(_LAST_REQUESTS, {"call_sids": list(call_sids)})
+    return {row.call_sid: row.last_request for row in rows}
+
+
+_LAST_REQUESTS = select(Call.call_sid, Call.last_request).where(
+    Call.call_sid.in_(bindparam("call_sids", expanding=True))
+)
 
 
 def desk_is_rung(session: Session, call_sid: str) -> None:
@@ -146,13 +181,30 @@ def has_ended(session: Session, call_sid: str) -> bool:
 
 def count_step(session: Session, step: str, outcome: str, now: datetime) -> None:
     """Add one to the counter of this step, outcome and hour."""
-    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    row = insert(session, StepCount).values(hour=hour, step=step, outcome=outcome, count=1)
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=[StepCount.hour, StepCount.step, StepCount.outcome],
-            set_={"count": StepCount.count + 1},
-        )
+    count_steps(session, {(hour_of(now), step, outcome): 1})
+
+
+def hour_of(now: datetime) -> datetime:
+    """Return the whole hour, in UTC, in which a counter counts."""
+    return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def count_steps(session: Session, counts: Mapping[tuple[datetime, str, str], int]) -> None:
+    """Add to the counters of these hours, steps and outcomes, in one fixed order as above."""
+    rows = [
+        {"hour": hour, "step": step, "outcome": outcome, "count": count}
+        for (hour, step, outcome), count in sorted(counts.items())
+    ]
+    if rows:
+        session.execute(_counting_steps(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _counting_steps(dialect: str) -> Insert:
+    row = insert_on(dialect, StepCount.__table__)
+    return row.on_conflict_do_update(
+        index_elements=["hour", "step", "outcome"],
+        set_={"count": StepCount.count + row.excluded.count},
     )
 
 
@@ -173,5 +225,9 @@ def _is_there(session: Session, call_sid: str, *which: ColumnElement[bool]) -> b
 
 
 def _rank(disposition: SQLColumnExpression[Disposition]) -> ColumnElement[int]:
-    ranks = {word.value: rank for rank, word in enumerate(CLIMB)}
-    return case(ranks, value=disposition, else_=-1)
+    # Written out: as parameters these words and numbers would go along with every row of a group.
+    ranks: dict[Any, Any] = {
+        literal_column(f"'{word.value}'"): literal_column(str(rank))
+        for rank, word in enumerate(CLIMB)
+    }
+    return case(ranks, value=disposition, else_=literal_column("-1"))

@@ -1,0 +1,58 @@
+"""The closures as they were last read: a turn asks no database, and an outage forgets none."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from functools import lru_cache
+from threading import Lock
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.call.hours import Closure, OpeningHours
+from ivr.call.moment import Moment, Seconds, moment_at
+from ivr.database.engine import reading
+from ivr.records.closures import closures_around
+
+log = logging.getLogger(__name__)
+
+AHEAD = timedelta(days=60)
+"""How far ahead closures matter: the closed text names the next opening."""
+
+
+class Calendar:
+    """The clinic's hours and its own closures, for the turns of one process."""
+
+    def __init__(self, sessions: sessionmaker[Session], hours: OpeningHours) -> None:
+        self.sessions, self._hours = sessions, hours
+        self._reading = Lock()
+        self._closures: tuple[Closure, ...] | None = None
+        self._moment = lru_cache(8)(self._moment_at)
+        self._is_away = False
+
+    def moment(self, now: datetime, knows_number: bool, lasts: Seconds) -> Moment:
+        """Return what is true at `now`; only the first question of all waits for the database."""
+        if self._closures is None:
+            self.read(now)
+        # The clinic opens and closes on whole minutes, so within one nothing changes.
+        return self._moment(now.replace(second=0, microsecond=0), knows_number, lasts)
+
+    def read(self, now: datetime) -> None:
+        """Read the closures; when the database does not answer, the last known ones hold."""
+        with self._reading:
+            try:
+                with reading(self.sessions) as session:
+                    closures = tuple(closures_around(session, now, now + AHEAD))
+            except SQLAlchemyError as error:
+                if not self._is_away:
+                    log.error("the closures cannot be read; the last known ones hold: %s", error)
+                closures, self._is_away = self._closures or (), True
+            else:
+                self._is_away = False
+            if closures != self._closures:
+                self._closures, self._moment = closures, lru_cache(8)(self._moment_at)
+
+    def _moment_at(self, minute: datetime, knows_number: bool, lasts: Seconds) -> Moment:
+        closures = self._closures or ()
+        return moment_at(minute, self._hours, closures, knows_number=knows_number, lasts=lasts)

@@ -1,0 +1,113 @@
+"""The notebook of one process: notes that wait until they are written together.
+
+A caller hears the answer before its note is written, so a kill costs the notes of a quarter of a
+second; a database that is away costs none, up to `MOST_NOTES`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from threading import Lock
+
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    SQLAlchemyError,
+    StatementError,
+)
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.records import notes
+from ivr.records.notes import Note
+
+log = logging.getLogger(__name__)
+
+MOST_NOTES = 50_000
+"""Kept while the database is away: an hour in which fourteen callers press a key each second."""
+
+MOST_AT_ONCE = 2_000
+"""Notes of one transaction: it holds others up for a few dozen milliseconds at most."""
+
+Sessions = sessionmaker[Session]
+
+
+class Notebook:
+    """Takes notes from every thread, and writes them when it is told to."""
+
+    def __init__(self, sessions: Sessions, most: int = MOST_NOTES) -> None:
+        self.sessions, self._most = sessions, most
+        self._waiting: deque[Note] = deque()
+        self._writing = Lock()
+        self._lost = 0
+        self._is_away = False
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, note: Note) -> None:
+        """Take a note; one more than fits is lost, and told of in the log."""
+        if len(self._waiting) < self._most:
+            self._waiting.append(note)
+        else:
+            self._lost += 1
+
+    def write_now(self, note: Note) -> None:
+        """Write a note before the caller hears the answer, or as soon as the database is back."""
+        try:
+            with self.sessions.begin() as session:
+                notes.write(session, [note])
+        except SQLAlchemyError:
+            log.exception("the database did not take a note at once; the call goes on")
+            self.add(note)
+
+    def write(self) -> None:
+        """Write all notes, the earliest first; what the database does not take waits on."""
+        with self._writing:
+            while group := self._next_group():
+                try:
+                    self._write(group)
+                except SQLAlchemyError as error:
+                    self._waiting.extendleft(reversed(group))
+                    self._is_away_for(error)
+                    return
+            self._is_back()
+
+    def _next_group(self) -> list[Note]:
+        # Others may add meanwhile; only this thread, which holds the lock, takes out.
+        return [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
+
+    def _write(self, group: Sequence[Note]) -> None:
+        try:
+            with self.sessions.begin() as session:
+                notes.write(session, group)
+        except Exception as error:
+            if not _is_of_the_note(error):
+                raise
+            if len(group) > 1:
+                # One of them cannot be written; it must not keep the others waiting for ever.
+                for note in group:
+                    self._write([note])
+            else:
+                log.exception("a note cannot be written and is left out")
+
+    def _is_away_for(self, error: SQLAlchemyError) -> None:
+        if not self._is_away:
+            log.error("the database takes no notes; they wait: %s", error)
+        self._is_away = True
+
+    def _is_back(self) -> None:
+        if self._is_away:
+            log.warning("the database takes notes again; all that waited are written")
+        if self._lost:
+            log.error("%d notes did not fit in the notebook and are lost", self._lost)
+        self._is_away, self._lost = False, 0
+
+
+def _is_of_the_note(error: Exception) -> bool:
+    """Return whether the note itself is the trouble, so that waiting helps nothing."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, DataError | IntegrityError)
+    return isinstance(error, StatementError) or not isinstance(error, SQLAlchemyError)

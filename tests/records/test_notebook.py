@@ -1,0 +1,154 @@
+"""Promise: what a call proves is written soon and once; a database that is away costs nothing."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.database.engine import open_database
+from ivr.records.calls import Call, StepCount
+from ivr.records.notebook import Notebook
+from ivr.records.notes import Deed, Note
+from ivr.words.position import Disposition
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+INFORMED = Disposition.INFORMED
+
+
+def note(
+    call_sid: str = "CA1",
+    token: str = "",
+    disposition: Disposition | None = INFORMED,
+    deeds: tuple[Deed, ...] = (),
+    at: datetime = NOON,
+) -> Note:
+    """A caller who hears the menu."""
+    return Note(call_sid, at, token, disposition, (("menu", "heard"),), deeds)
+
+
+def counted(sessions: sessionmaker[Session]) -> dict[tuple[str, str], int]:
+    with sessions() as session:
+        return {(row.step, row.outcome): row.count for row in session.scalars(select(StepCount))}
+
+
+def calls(sessions: sessionmaker[Session]) -> dict[str | None, Disposition]:
+    with sessions() as session:
+        return {row.call_sid: row.disposition for row in session.scalars(select(Call))}
+
+
+def test_notes_reach_the_database_together(sessions: sessionmaker[Session]) -> None:
+    commits: list[object] = []
+    event.listen(sessions.kw["bind"], "commit", commits.append)
+    notebook = Notebook(sessions)
+    for number in range(500):
+        notebook.add(note(f"CA{number % 7}"))
+    assert counted(sessions) == {}
+    notebook.write()
+    assert counted(sessions) == {("menu", "heard"): 500}
+    assert calls(sessions) == {f"CA{number}": INFORMED for number in range(7)}
+    assert len(commits) == 1
+
+
+def test_a_call_keeps_the_furthest_it_came_whatever_the_group(
+    sessions: sessionmaker[Session],
+) -> None:
+    notebook = Notebook(sessions)
+    for words in ([INFORMED, Disposition.TRANSFERRED, None], [None, INFORMED]):
+        for word in words:
+            notebook.add(note(disposition=word))
+        notebook.write()
+    assert calls(sessions) == {"CA1": Disposition.TRANSFERRED}
+
+
+def test_a_note_without_a_call_only_counts(sessions: sessionmaker[Session]) -> None:
+    notebook = Notebook(sessions)
+    notebook.add(note(""))
+    notebook.write()
+    assert (counted(sessions), calls(sessions)) == ({("menu", "heard"): 1}, {})
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["in groups of one", "in one group"])
+def test_a_request_that_is_repeated_counts_once(
+    sessions: sessionmaker[Session], apart: bool
+) -> None:
+    notebook, new = Notebook(sessions), list[bool]()
+    for token in ("a", "a", "b", "a"):
+        notebook.add(note(token=token, deeds=(lambda _, is_new: new.append(is_new),)))
+        if apart:
+            notebook.write()
+    notebook.write()
+    assert counted(sessions) == {("menu", "heard"): 3}
+    assert new == [True, False, True, True]
+
+
+def test_a_database_that_is_away_costs_no_note(
+    dead_database_url: str, sessions: sessionmaker[Session], caplog: pytest.LogCaptureFixture
+) -> None:
+    notebook = Notebook(open_database(dead_database_url))
+    for _ in range(5000):
+        notebook.add(note())
+    with caplog.at_level(logging.ERROR):
+        notebook.write()
+        notebook.write()
+    assert len(notebook) == 5000
+    assert [record.levelname for record in caplog.records] == ["ERROR"], "told once"
+    notebook.sessions = sessions
+    notebook.write()
+    assert counted(sessions) == {("menu", "heard"): 5000}
+    assert len(notebook) == 0
+
+
+def test_the_notebook_is_bounded_and_says_what_is_lost(
+    sessions: sessionmaker[Session], caplog: pytest.LogCaptureFixture
+) -> None:
+    notebook = Notebook(sessions, most=10)
+    for _ in range(25):
+        notebook.add(note())
+    notebook.write()
+    assert counted(sessions) == {("menu", "heard"): 10}
+    assert "15 notes did not fit" in caplog.text
+
+
+def test_a_note_that_cannot_be_written_keeps_no_other_waiting(
+    sessions: sessionmaker[Session], caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(_session: Session, _is_new: bool) -> None:
+        raise ValueError("this one is impossible")
+
+    notebook = Notebook(sessions)
+    notebook.add(note())
+    notebook.add(note(deeds=(breaks,)))
+    notebook.add(note())
+    notebook.write()
+    assert counted(sessions) == {("menu", "heard"): 2}
+    assert len(notebook) == 0
+    assert "cannot be written" in caplog.text
+
+
+def test_what_is_given_is_stored_at_once_or_as_soon_as_can_be(
+    dead_database_url: str, sessions: sessionmaker[Session]
+) -> None:
+    notebook, kept = Notebook(sessions), list[str]()
+    given = note(deeds=(lambda _session, _is_new: kept.append("a number"),))
+    notebook.write_now(given)
+    assert (kept, len(notebook)) == (["a number"], 0)
+    notebook.sessions = open_database(dead_database_url)
+    notebook.write_now(given)
+    assert (kept, len(notebook)) == (["a number"], 1)
+    notebook.sessions = sessions
+    notebook.write()
+    assert kept == ["a number"] * 2
+
+
+def test_counts_go_to_the_hour_in_which_they_were_made(sessions: sessionmaker[Session]) -> None:
+    notebook = Notebook(sessions)
+    for minutes in (0, 59, 60, 61):
+        notebook.add(note(at=NOON + timedelta(minutes=minutes)))
+    notebook.write()
+    with sessions() as session:
+        rows = {row.hour: row.count for row in session.scalars(select(StepCount))}
+    assert rows == {NOON: 2, NOON + timedelta(hours=1): 2}
