@@ -36,6 +36,8 @@ class Seal:
 
     def open(self, sealed: str, context: str) -> str:
         """Return the value, or an empty string when it was not sealed by us for this context."""
+        if not sealed:
+            return ""
         try:
             raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
             return self._cipher.decrypt(raw, [context.encode()]).decode()

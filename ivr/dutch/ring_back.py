@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
@@ -39,6 +40,10 @@ class RingBack:
     region: str = ""
 
 
+MOST_NUMBERS = 500
+"""Judgements that a process remembers, for as long as it runs and nowhere else: one call asks for
+that of the same number again and again."""
+
 SATELLITES = frozenset({870, 881, 882, 883})
 """Country codes of Inmarsat, satellite telephones, and international networks (ITU-T E.164)."""
 
@@ -63,6 +68,7 @@ ORDINARY_HERE = ORDINARY | {PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN}
 """A Dutch 0800 is free, 088 and 14 0xx cost what any call costs; abroad nobody knows."""
 
 
+@lru_cache(MOST_NUMBERS)
 def ring_back(number: str) -> RingBack:
     """Return what is known of a number, in E.164 or as somebody dials it in the Netherlands."""
     try:
@@ -77,6 +83,7 @@ def number_to_ring(dialled: str) -> str | None:
     return number if number and ring_back(number).bar is None else None
 
 
+@lru_cache(MOST_NUMBERS)
 def existing_number(dialled: str) -> str | None:
     """Return a number in E.164, whatever it costs to ring it; None when it does not exist."""
     try:

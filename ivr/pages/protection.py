@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from cryptography.fernet import InvalidToken
-from flask import Blueprint, Flask, Response, g, render_template, request
+from flask import Flask, Request, Response, abort, current_app, g, render_template, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -21,11 +22,14 @@ from ivr.dutch import written
 from ivr.house import house
 from ivr.pages import device
 from ivr.pages.context import bp
+from ivr.serving.access import this_request
 from ivr.serving.headers import HEADERS
 from ivr.settings import Settings
 
-LIMIT = "20 per minute"
+LIMIT = parse("20 per minute")
 """Of logins, per visitor and process; what `ivr.pages.login_limits` counts holds everywhere."""
+
+LIMITED = ("staff.login", "staff.code")
 
 PROBLEMS = {
     400: "Deze pagina heeft te lang opengestaan. Ga terug, laad de pagina opnieuw en probeer het "
@@ -52,19 +56,20 @@ MISSING_KEY = (
 )
 
 
-def add_pages(app: Flask, settings: Settings, webhooks: Sequence[Blueprint]) -> None:
+WITHOUT_COOKIE = ("/voice", "/audio/", "/health")
+"""Addresses that a call asks, with which no visit comes along."""
+
+
+def add_pages(app: Flask, settings: Settings) -> None:
     """Add the pages, after the guard: a stranger is refused before anything else is judged."""
     _prepare_cookies(app, settings)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's documentation says
             app.wsgi_app, x_for=settings.trusted_proxies, x_host=0, x_proto=1
         )
-    # Twilio's webhooks carry a signature instead of a token.
-    tokens = CSRFProtect(app)
-    for webhook in webhooks:
-        tokens.exempt(webhook)
     app.register_blueprint(bp)
-    _limit_logins(app)
+    _TOKENS.init_app(app)
+    app.extensions["limiter"] = FixedWindowRateLimiter(MemoryStorage())
 
 
 def _prepare_cookies(app: Flask, settings: Settings) -> None:
@@ -77,26 +82,50 @@ def _prepare_cookies(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         # A page may stay open as long as the visit lasts; the token goes with the visit.
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages ask for a token themselves; Twilio's webhooks carry a signature instead.
+        WTF_CSRF_CHECK_DEFAULT=False,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
     )
+    app.session_interface = _Visits()
 
 
-def _limit_logins(app: Flask) -> None:
-    limiter = Limiter(device.visitor, app=app, storage_uri="memory://")
-    for endpoint in ("staff.login", "staff.code"):
-        limited: Any = limiter.limit(LIMIT, methods=["POST"])
-        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+class _Visits(SecureCookieSessionInterface):
+    """Keeps a visit in the cookie of a page."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith(WITHOUT_COOKIE):
+            return None
+        return super().open_session(app, request)
+
+
+_TOKENS = CSRFProtect()
+
+
+@bp.before_request
+def ask_for_token() -> None:
+    """Refuse a form that did not come from a page of ours."""
+    _TOKENS.protect()
+
+
+@bp.before_request
+def limit_logins() -> None:
+    """Let nobody try passwords and codes as fast as a machine can."""
+    if request.method == "POST" and request.endpoint in LIMITED:
+        limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
+        if not limiter.hit(LIMIT, request.endpoint, device.visitor()):
+            abort(429)
 
 
 @bp.after_app_request
 def protect(response: Response) -> Response:
     """Tell the browser what our pages never do, and to keep nothing but style and sound."""
-    if not (request.endpoint or "staff.").startswith("staff."):
+    asked = this_request()
+    if not (asked.endpoint or "staff.").startswith("staff."):
         return response
     response.headers.update(HEADERS)
-    if request.endpoint != "staff.static":
+    if asked.endpoint != "staff.static":
         response.headers["Cache-Control"] = "no-store"
-    if request.is_secure:
+    if asked.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
 

@@ -27,6 +27,11 @@ LOGIN = "staff.login"
 DOORSTEP = frozenset({LOGIN, "staff.code", "staff.qr_code", "staff.static"})
 """Where a colleague logs in; the second step itself asks for the first one."""
 
+PLAIN_FORM = "application/x-www-form-urlencoded"
+"""The content type of a form without files, as Twilio sends it."""
+
+UNGUARDED = OPEN | DOORSTEP
+
 PAGES = "staff."
 """Endpoints of this blueprint are for colleagues who are logged in."""
 
@@ -60,13 +65,14 @@ def guard(
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
-        endpoint = request.endpoint
-        _read_body(request, telephone and (endpoint or "").startswith(TELEPHONE))
-        if CROWDED in request.environ and endpoint != PLAYBACK:
+        asked = this_request()
+        endpoint = asked.endpoint
+        _read_body(asked, telephone and (endpoint or "").startswith(TELEPHONE))
+        if CROWDED in asked.environ and endpoint != PLAYBACK:
             raise ServiceUnavailable(retry_after=5)
-        if endpoint is None or endpoint in OPEN | DOORSTEP:
+        if endpoint is None or endpoint in UNGUARDED:
             return None
-        if endpoint.startswith(WEBHOOKS) and is_from_twilio(request, public_base_url, auth_tokens):
+        if endpoint.startswith(WEBHOOKS) and is_from_twilio(asked, public_base_url, auth_tokens):
             return None
         if telephone and endpoint.startswith(TELEPHONE):
             return None
@@ -75,17 +81,28 @@ def guard(
         return None if is_colleague() else redirect(url_for(LOGIN), 303)
 
 
+def this_request() -> Request:
+    """Return the request itself: Flask's `request` looks it up anew at every use."""
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # a LocalProxy
+    return asked
+
+
 def _read_body(request: Request, has_sound: bool) -> None:
-    """Read the body now, whatever its kind: what is in memory is never written to a disk.
+    """Read the body now, unless it is a plain form: what is in memory is never written to a disk.
 
     Werkzeug keeps the files of a form on disk while it reads one, before anybody logged in.
 
     Raises:
         werkzeug.exceptions.RequestEntityTooLarge: it is longer than we take.
     """
+    length = request.content_length
+    if length is not None and request.environ.get("CONTENT_TYPE") == PLAIN_FORM:
+        if length > LARGEST_BODY:
+            raise RequestEntityTooLarge
+        return
     if has_sound:
         request.max_content_length = LARGEST_SOUND
     # Of a chunked body Werkzeug reads no more than we take, and does not say that there was more.
     is_cut = len(request.get_data()) >= (request.max_content_length or 0)
-    if is_cut and request.content_length is None:
+    if is_cut and length is None:
         raise RequestEntityTooLarge
