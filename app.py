@@ -6,11 +6,10 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from ivr.clinic import calls_page, closed_days_page, line_page, log_command, log_page
 from ivr.database.engine import migrate, open_database
@@ -45,6 +44,7 @@ def create_app(
     settings: Settings | None = None,
     *,
     clock: Clock | None = None,
+    stamp: Clock | None = None,
     audio: Path = AUDIO,
     stand_in: Path | None = None,
 ) -> Flask:
@@ -53,6 +53,7 @@ def create_app(
     Args:
         settings: by default those of the environment.
         clock: gives the moment as an aware datetime, by default the real one.
+        stamp: gives the moment written beside what is stored, by default that of the clock.
         audio: the folder of the sound files and their manifest.
         stand_in: where the telephone page leaves recordings, for the stand-in of Twilio.
 
@@ -68,7 +69,7 @@ def create_app(
         open_database(settings.database_url),
         TwilioRecordings.of(settings),
         clock=now,
-        stamp=now,
+        stamp=stamp or now,
         audio=audio,
     )
     app = Flask(__name__, static_folder=None)
@@ -76,6 +77,8 @@ def create_app(
     app.extensions["house"] = house
     _add_commands(app, settings)
     _add_views(app, house, stand_in)
+    # Made before any thread asks for it; its own thread starts at the first call, after a fork.
+    assert house.beside
     # A line at another time is a rehearsal beside the real one, which says what callers miss.
     if clock is None:
         _tell_what_callers_miss(house)
@@ -94,11 +97,11 @@ def _add_commands(app: Flask, settings: Settings) -> None:
 
 def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
     """Add all that answers, and the guard before it."""
-    settings, webhooks = house.settings, [views.bp, callbacks.bp, sounds.bp]
-    for blueprint in webhooks:
+    settings = house.settings
+    for blueprint in (views.bp, callbacks.bp, sounds.bp):
         app.register_blueprint(blueprint)
     if settings.telephone_page:
-        webhooks.append(_add_telephone(app, house, stand_in or stand_in_of(settings)))
+        _add_telephone(app, house, stand_in or stand_in_of(settings))
     access.guard(
         app,
         settings.public_base_url,
@@ -106,7 +109,7 @@ def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
         visit.is_colleague,
         telephone=settings.telephone_page,
     )
-    protection.add_pages(app, settings, webhooks)
+    protection.add_pages(app, settings)
 
 
 def _tell_what_callers_miss(house: House) -> None:
@@ -125,7 +128,7 @@ def _warn_of_one_at_a_time() -> None:
         )
 
 
-def _add_telephone(app: Flask, house: House, stand_in: Path) -> Blueprint:
+def _add_telephone(app: Flask, house: House, stand_in: Path) -> None:
     """Add the telephone; it has protection of its own against other sites."""
     # A line for real callers never loads the simulator, nor what draws the chart.
     from ivr.clinic.svg import STYLE  # noqa: PLC0415
@@ -142,7 +145,7 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> Blueprint:
         chart_style=STYLE,
         at_another_time=partial(_line_at_another_time, house),
     )
-    return add_telephone(app, house.settings, phoned, stand_in)
+    add_telephone(app, house.settings, phoned, stand_in)
 
 
 def _chart(line: Line) -> str:
@@ -161,8 +164,6 @@ def _chart(line: Line) -> str:
 def _line_at_another_time(house: House, clock: Clock) -> Iterator[Flask]:
     """Make a line that is the same as this one, but tells callers another time."""
     settings = house.settings.model_copy(update={"telephone_page": False})
-    app = create_app(settings, clock=clock, audio=house.audio)
-    private: House = app.extensions["house"]
-    app.extensions["house"] = replace(private, stamp=house.stamp)
+    app = create_app(settings, clock=clock, stamp=house.stamp, audio=house.audio)
     yield app
-    private.sessions.kw["bind"].dispose()
+    app.extensions["house"].close()

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import cast
 
 from cryptography.fernet import MultiFernet
 from flask import current_app
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from ivr.beside import Beside, Errand
 from ivr.call.hours import OpeningHours
 from ivr.line.building import build_line
 from ivr.line.leaflet import Leaflet
+from ivr.records.calendar import Calendar
+from ivr.records.notebook import Notebook
 from ivr.sealing import Seal, keyring, log_keys
 from ivr.settings import ROOT, Settings
-from ivr.sound.manifest import MANIFEST, Manifest, ManifestError
+from ivr.sound.manifest import Manifest
+from ivr.sound.playable import SoundFolder
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.words.step import Line
 
@@ -66,13 +70,38 @@ class House:
         return moment.astimezone(self.hours.zone).date()
 
     @cached_property
+    def sounds(self) -> SoundFolder:
+        """Return the sounds of the line, which may change while it runs."""
+        return SoundFolder(self.audio)
+
+    @property
     def manifest(self) -> Manifest:
-        """Return the sound files; a broken manifest costs the sound, not the calls."""
-        try:
-            return Manifest.load(self.audio / MANIFEST)
-        except ManifestError as error:
-            logging.getLogger(__name__).error("the line speaks without its own sound: %s", error)
-            return Manifest()
+        """Return what the sound files say now."""
+        return self.sounds.now.manifest
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Return the hours, and the closures as they were last read."""
+        return Calendar(self.sessions, self.hours)
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """Return the notes of this process that wait to be written."""
+        return Notebook(self.sessions)
+
+    @cached_property
+    def beside(self) -> Beside:
+        """Return what this process does beside its turns."""
+        return Beside(
+            Errand(self.notebook.write, at_the_end=True),
+            Errand(partial(_read, self.calendar, self.clock), seconds=1.0),
+            Errand(self.sounds.look, seconds=1.0),
+        )
+
+    def close(self) -> None:
+        """Write what is noted and let the database go."""
+        self.beside.stop()
+        cast(Engine, self.sessions.kw["bind"]).dispose()
 
     @cached_property
     def keys(self) -> MultiFernet:
@@ -88,6 +117,10 @@ class House:
     def seal(self) -> Seal:
         """Return what seals values in addresses."""
         return Seal(self.settings.secret_key)
+
+
+def _read(calendar: Calendar, clock: Clock) -> None:
+    calendar.read(clock())
 
 
 def house() -> House:

@@ -17,8 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from ivr.database.engine import open_database
-from ivr.house import AUDIO
+from ivr.house import AUDIO, House
 from ivr.line.building import load_line
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
@@ -57,11 +56,17 @@ class Telephone:
 
     clock: Clock
     recordings: Recordings
-    sessions: sessionmaker[Session]
+    house: House
     settings: Settings
     connect_to: str
     words_of: WordsOf
     dialect: Dialect
+
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        """The line's database, in which all that was noted is written by now."""
+        self.house.notebook.write()
+        return self.house.sessions
 
     @property
     def number(self) -> TwilioNumber:
@@ -95,12 +100,15 @@ def dialect(request: pytest.FixtureRequest) -> Dialect:
 @pytest.fixture
 def telephone(used_telephone: Telephone, migrated_sqlite: Path, dialect: Dialect) -> Telephone:
     """Return the line as if nobody had phoned it yet: one server is enough for all stories."""
+    # What earlier callers did is noted before it is all forgotten.
+    used_telephone.house.notebook.write()
     path = make_url(used_telephone.settings.database_url).database or ""
     with closing(sqlite3.connect(migrated_sqlite)) as fresh, closing(sqlite3.connect(path)) as used:
         fresh.backup(used)
     for left in used_telephone.recordings.folder.iterdir():
         left.unlink()
     used_telephone.clock.now, used_telephone.clock.caller = TUESDAY, None
+    used_telephone.house.calendar.read(TUESDAY)
     return replace(used_telephone, dialect=dialect)
 
 
@@ -124,9 +132,8 @@ def telephone_at(database_url: str, folder: Path, dialect: Dialect = TWILIO) -> 
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
         settings = settings_for(DATABASE_URL=database_url, twilio=api_url)
         app = create_app(settings, clock=clock)
-        stack.callback(app.extensions["house"].sessions.kw["bind"].dispose)
+        house: House = app.extensions["house"]
+        stack.callback(house.close)
         connect_to = stack.enter_context(serve(app))
         words_of = Manifest.load(AUDIO / "manifest.json").words_of
-        sessions = open_database(database_url)
-        stack.callback(sessions.kw["bind"].dispose)
-        yield Telephone(clock, recordings, sessions, settings, connect_to, words_of, dialect)
+        yield Telephone(clock, recordings, house, settings, connect_to, words_of, dialect)

@@ -29,7 +29,7 @@ class Layer:
 
 # From low to high. A part is a module or a room; its own modules may always import each other.
 LAYERS = (
-    Layer(("ivr.words", "ivr.deadline", "ivr.pcm"), may_meet=False),
+    Layer(("ivr.words", "ivr.deadline", "ivr.pcm", "ivr.beside"), may_meet=False),
     Layer(("ivr.dutch",)),
     Layer(("ivr.call", "ivr.settings"), may_meet=False),
     Layer(("ivr.line", "ivr.sound", "ivr.database", "ivr.sealing"), may_meet=False),

@@ -115,6 +115,7 @@ def reopen_days(closure_id: int) -> ResponseReturnValue:
     """Take a closure back."""
     with database() as session:
         removed = remove_closure(session, closure_id, actor(), now())
+    house().calendar.read(now())
     if not removed:
         return _refuse("Een collega heeft deze sluiting al ingetrokken.")
     flash("De sluiting is ingetrokken. De telefoonlijn weet het meteen.")
@@ -127,6 +128,8 @@ def _close(closure: Closure, may_overlap: bool = False) -> None:
         rows = coming_closures(session, closure.first_day - LONGEST_CLOSURE)
         refuse_beside(closure, rows, house().hours, now(), may_overlap)
         add_closure(session, closure, actor(), now())
+    # This process knows it at once, and every other one within two seconds.
+    house().calendar.read(now())
 
 
 def _refuse(problem: str) -> ResponseReturnValue:

@@ -24,7 +24,7 @@ AHEAD = timedelta(days=365)
 LONGEST_CLOSURE = timedelta(days=60)
 """How long the clinic may be closed on end: a caller hears when it opens, and that must be known.
 
-The line reads closures as far ahead (`ivr.webhooks.journal.CLOSURES_AHEAD`).
+The line reads closures as far ahead (`ivr.records.calendar.AHEAD`).
 """
 
 TOO_LONG = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import ceil
-from urllib.parse import urlencode
+from types import MappingProxyType
+from urllib.parse import parse_qsl, urlencode
 
 from ivr.sealing import Seal
 from ivr.twilio.posted_form import whole_number
@@ -36,6 +38,9 @@ def for_nobody(url: str) -> str:
     return url + OVERRIDES.format(tries=5)
 
 
+SINCE = "&since="
+
+
 @dataclass(frozen=True)
 class Addresses:
     """The addresses of one call; a sealed value only opens in the call it was sealed for."""
@@ -46,24 +51,20 @@ class Addresses:
     caller_number: str
     heard: str = ""
     """The step that read a topic last; a message names that topic to the colleague who hears it."""
-    desk: str = ""
-    """The step that rings the desk, for the colleague who picks up."""
 
-    def step(self, position: Position) -> str:
-        """Return where Twilio reports what the caller does at this position."""
-        state = {
-            "leaflet": position.leaflet,
-            "attempt": str(position.attempt),
-            "pace": str(position.pace),
-            "number": self.seal.close(position.number, self.call_sid),
-            "recording": position.recording,
-            "heard": self.heard,
-            "noticed": "1" if position.noticed else "",
-            "sound": str(position.sound or ""),
-            "since": str(ceil(position.since.timestamp())) if position.since else "",
-        }
-        query = urlencode({name: value for name, value in state.items() if value})
-        return f"{self.base_url}/voice/{position.step}?{query}"
+    def step(self, position: Position, since: datetime | None = None) -> str:
+        """Return where Twilio reports what the caller does at this position.
+
+        A part of the leaflet is read there from `since` on, if it is not said by the position.
+        """
+        if position.number or position.recording:
+            number = self.seal.close(position.number, self.call_sid)
+            address = _address(position, self.heard, number)
+        else:
+            address = _same_for_all(position, self.heard)
+        since = since or position.since
+        when = f"{SINCE}{ceil(since.timestamp())}" if since else ""
+        return f"{self.base_url}{address}{when}"
 
     def position(self, step: str, query: Mapping[str, str]) -> Position:
         """Read a position back; what is missing or odd becomes a first attempt at normal pace."""
@@ -88,20 +89,20 @@ class Addresses:
         query = urlencode({**facts, "heard": self.heard} if self.heard else facts)
         return f"{self.base_url}/voice/recording" + (f"?{query}" if query else "")
 
-    def whisper(self) -> str:
+    def whisper(self, desk: str) -> str:
         """Return where the colleague who picks up is asked to accept this call.
 
         That leg has a CallSid of its own, so the address tells which call it is about, and
         which step rang: when the caller hangs up first, nothing else will tell of the transfer.
         """
-        return f"{self.base_url}/voice/whisper?{self._rung()}"
+        return f"{self.base_url}/voice/whisper?{self._rung(desk)}"
 
-    def whisper_answer(self) -> str:
+    def whisper_answer(self, desk: str) -> str:
         """Return where Twilio reports whether the colleague accepts this call."""
-        return f"{self.base_url}/voice/whisper-answer?{self._rung()}"
+        return f"{self.base_url}/voice/whisper-answer?{self._rung(desk)}"
 
-    def _rung(self) -> str:
-        return urlencode({"call": self.call_sid, **({"desk": self.desk} if self.desk else {})})
+    def _rung(self, desk: str) -> str:
+        return urlencode({"call": self.call_sid, "desk": desk})
 
     def number(self, query: Mapping[str, str]) -> str:
         """Read the caller's number back from `recording_callback`."""
@@ -112,6 +113,37 @@ class Addresses:
         until = int((now + PLAYBACK_LASTS).timestamp())
         token = self.seal.close(f"{recording} {until}", "playback")
         return f"{self.base_url}/voice/own-recording/{token}"
+
+
+def _address(position: Position, heard: str, number: str = "") -> str:
+    """Return the path and query of a position, without since when it is read."""
+    state = {
+        "leaflet": position.leaflet,
+        "attempt": str(position.attempt),
+        "pace": str(position.pace),
+        "number": number,
+        "recording": position.recording,
+        "heard": heard,
+        "noticed": "1" if position.noticed else "",
+        "sound": str(position.sound or ""),
+    }
+    query = urlencode({name: value for name, value in state.items() if value})
+    return f"/voice/{position.step}?{query}"
+
+
+_same_for_all = lru_cache(2000)(_address)
+
+
+def fields_of(query: str) -> Mapping[str, str]:
+    """Return the fields of a raw query string; of one that comes twice the first."""
+    # But for the moment since when a part is read, which stands last, addresses are few.
+    few, _, since = query.partition(SINCE)
+    return {**_fields_of(few), "since": since} if since.isdecimal() else _fields_of(query)
+
+
+@lru_cache(2000)
+def _fields_of(query: str) -> Mapping[str, str]:
+    return MappingProxyType(dict(reversed(parse_qsl(query, keep_blank_values=True))))
 
 
 def _up_to(most: int, value: str) -> int | None:

@@ -41,20 +41,31 @@ RING_TONE = "nl"
 
 
 @dataclass(frozen=True)
-class Links:
-    """Every address TwiML points to, and the numbers of a transfer, as the edge knows them.
+class Surroundings:
+    """What TwiML needs that is the same in every call, as the edge knows it.
 
     `sound` gives the address of a prompt's sound file, or None when there is none with its words.
+    Both numbers are in E.164: that of the clinic's desk, and the line's own.
     """
 
-    step: Callable[[Position], str]
     sound: Callable[[Prompt, Pace], str | None]
-    recording: Callable[[str], str]
-    recording_callback: Callable[[Position], str]
-    whisper: str
-    whisper_answer: str
     desk_number: str
     line_number: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """Every address of one call that TwiML points to, as the edge knows them, and what is around.
+
+    `step` is told how many seconds from now a part of the leaflet begins, if one is read, and
+    `whisper` which step rings the desk.
+    """
+
+    around: Surroundings
+    step: Callable[[Position, float | None], str]
+    recording: Callable[[str], str]
+    recording_callback: Callable[[Position], str]
+    whisper: Callable[[str], str]
 
 
 def render(turn: Turn, links: Links) -> str:
@@ -67,14 +78,16 @@ def render(turn: Turn, links: Links) -> str:
     return str(response)
 
 
-def render_whisper(line: Line, links: Links) -> str:
-    """Return the question to the colleague who picked up; silence and other keys decline.
+def render_whisper(line: Line, links: Links, answer: str) -> str:
+    """Return the question to the colleague who picked up; the key is reported to `answer`.
+
+    Silence and other keys decline.
 
     A whisper that ends without Hangup connects the two (twilio.com/docs/voice/twiml/number, url),
     so a clinic's answering machine, which presses nothing, is never connected.
     """
     response = VoiceResponse()
-    gather = _one_key(links.whisper_answer, timings.ACCEPTING)
+    gather = _one_key(answer, timings.ACCEPTING)
     again = Silence(timings.BETWEEN_WHISPERS)
     _say(gather, (line.whisper.ask, again, line.whisper.ask), Pace.NORMAL, links)
     response.append(gather)
@@ -92,12 +105,14 @@ def render_whisper_answer(line: Line, links: Links, accepted: bool) -> str:
     return str(response)
 
 
-def render_last_resort(desk_number: str, line_number: str) -> str:
+def render_last_resort(around: Surroundings) -> str:
     """Return what rings the desk, with words that need neither a sound file nor a line."""
     before, after = LAST_RESORT
     response = VoiceResponse()
     response.say(before, language=TAG, voice=FALLBACK_VOICE)
-    response.dial(desk_number, caller_id=line_number, timeout=timings.LAST_RESORT_RINGING)
+    response.dial(
+        around.desk_number, caller_id=around.line_number, timeout=timings.LAST_RESORT_RINGING
+    )
     response.say(after, language=TAG, voice=FALLBACK_VOICE)
     return str(response)
 
@@ -116,7 +131,7 @@ def _say(verb: VoiceResponse | Gather, says: Sayings, pace: Pace, links: Links) 
 
 
 def _say_prompt(verb: VoiceResponse | Gather, prompt: Prompt, pace: Pace, links: Links) -> None:
-    sound = links.sound(prompt, pace)
+    sound = links.around.sound(prompt, pace)
     if sound:
         verb.play(sound)
     else:
@@ -125,7 +140,7 @@ def _say_prompt(verb: VoiceResponse | Gather, prompt: Prompt, pace: Pace, links:
 
 def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) -> None:
     """Heed a key while something is said; without one, Twilio goes on with the next verb."""
-    gather = _one_key(links.step(part.position), LISTENING)
+    gather = _one_key(links.step(part.position, None), LISTENING)
     _say(gather, part.says, pace, links)
     response.append(gather)
 
@@ -143,7 +158,8 @@ def _ask(
     A Gather without input goes on to the next verb, so a Redirect to the same address reports the
     silence (twilio.com/docs/voice/twiml/gather, actionOnEmptyResult).
     """
-    here = links.step(wait.position)
+    before_part = wait.before_part if isinstance(wait, WaitForInput) else None
+    here = links.step(wait.position, before_part)
     gather = _one_key(here, wait.seconds)
     if isinstance(wait, WaitForNumber):
         gather = Gather(finish_on_key="#", timeout=wait.seconds, action=here, method="POST")
@@ -173,7 +189,7 @@ def _wait_for_recording(response: VoiceResponse, wait: WaitForRecording, links: 
     soon pressed by accident, and so would five seconds of silence
     (twilio.com/docs/voice/twiml/record).
     """
-    here = links.step(wait.position)
+    here = links.step(wait.position, None)
     response.record(
         action=here,
         finish_on_key=wait.keys,
@@ -187,12 +203,12 @@ def _wait_for_recording(response: VoiceResponse, wait: WaitForRecording, links: 
 
 def _wait_for_desk(response: VoiceResponse, wait: WaitForDesk, links: Links) -> None:
     dial = Dial(
-        action=links.step(wait.position),
+        action=links.step(wait.position, None),
         method="POST",
         timeout=wait.ring_seconds,
         answer_on_bridge=True,
-        caller_id=links.line_number,
+        caller_id=links.around.line_number,
         ring_tone=RING_TONE,
     )
-    dial.number(links.desk_number, url=links.whisper, method="POST")
+    dial.number(links.around.desk_number, url=links.whisper(wait.position.step), method="POST")
     response.append(dial)

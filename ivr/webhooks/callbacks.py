@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from ivr.house import house
 from ivr.messages import leaving
 from ivr.records import calls
+from ivr.records.notes import Note
 from ivr.twilio.posted_form import recording_sid, whole_number
-from ivr.webhooks import journal
-from ivr.webhooks.this_call import addresses, topic_heard
+from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Disposition
 
 bp = Blueprint("callback", __name__)
@@ -30,7 +30,8 @@ def call_ended() -> Response:
     """The number's status callback: the only sign that a caller hung up during a prompt."""
     now, call_sid = house().stamp(), request.form.get("CallSid", "")
     if call_sid and request.form.get("CallStatus") not in STILL_GOING:
-        journal.write(house().sessions, lambda session: _end(session, call_sid, now))
+        ended = Note(call_sid, now, deeds=(lambda session, _: _end(session, call_sid, now),))
+        house().notebook.add(ended)
     return Response(status=204)
 
 
@@ -40,7 +41,7 @@ def recording_reported() -> Response:
     recording = recording_sid(request.form)
     if not recording:
         return Response(status=204)
-    # Not `journal.write`: what is not stored here must be told, and the reconciler mends it.
+    # No note: what is not stored here must be told, and the reconciler mends it.
     with house().sessions.begin() as session:
         _report(session, recording)
     return Response(status=204)
@@ -52,8 +53,8 @@ def _end(session: Session, call_sid: str, now: datetime) -> None:
 
 
 def _report(session: Session, recording: str) -> None:
-    now, call_sid = house().stamp(), request.form.get("CallSid", "")
-    number = addresses().number(request.args)
+    now, call = house().stamp(), ThisCall()
+    number, call_sid = call.addresses.number(request.args), call.sid
     if number:
         leaving.message_left(
             session,
@@ -63,7 +64,7 @@ def _report(session: Session, recording: str) -> None:
             number_was_keyed="keyed" in request.args,
             seconds=None,
             now=now,
-            topic=topic_heard(),
+            topic=call.topic,
         )
     leaving.recording_reported(
         session,

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import Blueprint, Response, abort, request, send_from_directory
 
-from ivr.call.moment import estimated
 from ivr.house import house
 from ivr.messages.playback import RecordingPlayer
 from ivr.serving.access import CROWDED
 from ivr.sound.coverage import coverage
-from ivr.sound.manifest import Manifest
-from ivr.sound.wav import is_long_enough
 from ivr.twilio.addresses import opened_recording
-from ivr.words.prompt import Pace, Prompt
-
-log = logging.getLogger(__name__)
+from ivr.words.prompt import Pace
 
 bp = Blueprint("sound", __name__)
 
@@ -24,29 +17,6 @@ SOUND_TYPE = "audio/x-wav"
 """One of the types Twilio plays (twilio.com/docs/voice/twiml/play, Supported audio file types)."""
 
 A_YEAR = 365 * 24 * 60 * 60
-
-
-def address_of(prompt: Prompt, pace: Pace) -> str | None:
-    """Return where a prompt sounds; None when there is no whole file with exactly its words."""
-    parts = house()
-    entry = parts.manifest.find(prompt.text, pace)
-    if entry is None:
-        return None
-    if not is_long_enough(parts.audio / entry.file, entry.seconds):
-        log.error("sound file %s is missing or cut short; its words are said instead", entry.file)
-        return None
-    return f"{parts.settings.public_base_url}/audio/{entry.file}"
-
-
-def seconds_of(prompt: Prompt, pace: Pace) -> float:
-    """Return how long a prompt of the line that answers sounds."""
-    return seconds_by(house().manifest, prompt, pace)
-
-
-def seconds_by(manifest: Manifest, prompt: Prompt, pace: Pace) -> float:
-    """Return how long a prompt sounds; estimated when there is no file with exactly its words."""
-    entry = manifest.find(prompt.text, pace)
-    return entry.seconds if entry else estimated(prompt, pace)
 
 
 @bp.get("/voice/own-recording/<token>")
@@ -71,7 +41,7 @@ def _left(recording_sid: str) -> bytes | None:
 @bp.get("/audio/<file>")
 def file(file: str) -> Response:
     """Return a sound file; its name holds a hash of what it was made from: it never changes."""
-    digest = house().manifest.files.get(file)
+    digest = house().sounds.files.get(file)
     if digest is None:
         abort(404)
     response = send_from_directory(

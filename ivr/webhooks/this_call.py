@@ -1,32 +1,103 @@
-"""What a webhook knows of the call it answers: its addresses, and the topic heard last."""
+"""What a webhook knows of the call it answers, each fact worked out once."""
 
 from __future__ import annotations
 
-from flask import request
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
 
+from ivr.call.moment import Moment
+from ivr.dutch.ring_back import ring_back
 from ivr.house import house
-from ivr.twilio.addresses import Addresses
+from ivr.serving.access import this_request
+from ivr.twilio.addresses import Addresses, fields_of, for_nobody, for_the_caller
 from ivr.twilio.posted_form import caller_number
+from ivr.twilio.twiml import Links
+from ivr.webhooks.answers import Answers, answers_of
+from ivr.words.position import Position
+
+IDEMPOTENCY = "I-Twilio-Idempotency-Token"
+"""The same at each try of one request (twilio.com/docs/usage/webhooks/webhooks-faq)."""
 
 
-def addresses() -> Addresses:
-    """Return the addresses of the call this request belongs to."""
-    return Addresses(
-        house().settings.public_base_url,
-        house().seal,
-        request.form.get("CallSid", ""),
-        caller_number(request.form),
-        _heard(),
-    )
+class ThisCall:
+    """The call of the request that is being answered: who asks, when, and where they come back."""
 
+    def __init__(self) -> None:
+        self.house = house()
+        self.request = this_request()
+        self.form: Mapping[str, str] = self.request.form.to_dict()
+        self.query = fields_of(self.request.environ.get("QUERY_STRING", ""))
+        self.step: str = (self.request.view_args or {}).get("step", "")
+        self.house.beside.goes_on()
+        self.sid = self.form.get("CallSid", "")
 
-def topic_heard() -> str | None:
-    """Return the topic that the line read last in this call, as colleagues call it."""
-    line = house().line
-    return line.topic_names.get(line.topic_of.get(_heard(), ""))
+    @classmethod
+    def of_caller(cls) -> ThisCall:
+        """Return the call that a colleague is asked to accept; that leg has a SID of its own."""
+        call = cls()
+        call.sid = call.query.get("call", "")
+        return call
 
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Return the addresses of the call."""
+        base_url, seal = self.house.settings.public_base_url, self.house.seal
+        return Addresses(base_url, seal, self.sid, caller_number(self.form), self._heard)
 
-def _heard() -> str:
-    """Return the step that read a topic last: the one this request is about, or one before it."""
-    steps = ((request.view_args or {}).get("step", ""), request.args.get("heard", ""))
-    return next((step for step in steps if step in house().line.topic_of), "")
+    @property
+    def position(self) -> Position:
+        """Return where the caller is."""
+        return self.addresses.position(self.step, self.query)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Return what the line answers, with its sounds of this moment."""
+        return answers_of(self.house)
+
+    @cached_property
+    def now(self) -> datetime:
+        """Return the moment for the caller."""
+        return self.house.clock()
+
+    @cached_property
+    def moment(self) -> Moment:
+        """Return what is true of the world while this request is answered."""
+        is_known = ring_back(self.addresses.caller_number).bar is None
+        lasts = self.answers.sounds.seconds
+        return self.house.calendar.moment(self.now, is_known, lasts)
+
+    @property
+    def token(self) -> str:
+        """Return what names this request at each of its tries; empty where Twilio says nothing."""
+        return self.request.headers.get(IDEMPOTENCY, "")
+
+    @property
+    def topic(self) -> str | None:
+        """Return the topic that the line read last in this call, as colleagues call it."""
+        line = self.house.line
+        return line.topic_names.get(line.topic_of.get(self._heard, ""))
+
+    @cached_property
+    def links(self) -> Links:
+        """Return the addresses that a document of this call points to."""
+        own, now = self.addresses, self.now
+
+        def step(position: Position, before_part: float | None) -> str:
+            begins = None if before_part is None else now + timedelta(seconds=before_part)
+            return for_the_caller(own.step(position, begins))
+
+        return Links(
+            self.answers.around,
+            step=step,
+            recording=lambda recording: own.own_recording(recording, now),
+            recording_callback=lambda position: for_nobody(own.recording_callback(position)),
+            whisper=lambda desk: for_the_caller(own.whisper(desk)),
+        )
+
+    @cached_property
+    def _heard(self) -> str:
+        """Return the step that read a topic last: that of this request, or one before it."""
+        topics, before = self.house.line.topic_of, self.query.get("heard", "")
+        heard = self.step if self.step in topics else before
+        return heard if heard in topics else ""

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -42,7 +41,7 @@ from ivr.sealing import Seal
 from ivr.settings import ROOT
 from ivr.sound.coverage import coverage
 from ivr.sound.manifest import MANIFEST, Manifest
-from ivr.webhooks.sounds import seconds_by
+from ivr.sound.playable import Playable
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Line
 
@@ -93,7 +92,7 @@ def check(line: Line, leaflet: Leaflet, manifest: Manifest, vocabulary: Vocabula
     if broken := wiring_issues(line):
         found = sorted({*broken, *mute})
         return Report(len(line.steps), 0, 0, 0, 0, time.monotonic() - began, 0, [], found)
-    explored = Explored(line, leaflet, hours, partial(seconds_by, manifest))
+    explored = Explored(line, leaflet, hours, Playable(manifest).seconds)
     answers = list(_answers(explored, manifest))
     return Report(
         steps=len(line.steps),

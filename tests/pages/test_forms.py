@@ -26,7 +26,7 @@ def office(database_url: str, sessions: sessionmaker[Session]) -> Iterator[Offic
     settings, clock = settings_for(DATABASE_URL=database_url), Clock(TUESDAY)
     app = create_app(settings, clock=clock)
     yield Office(app, clock, settings, sessions)
-    app.extensions["house"].sessions.kw["bind"].dispose()
+    app.extensions["house"].close()
 
 
 def test_a_day_at_the_end_of_the_calendar_is_no_day(office: Office) -> None:

@@ -251,4 +251,4 @@ def test_a_missing_sealing_key_is_explained_to_the_administrator(office: Office)
     visitor = replace(office, app=app).visitor().logs_in("anna", PASSWORD, code)
     assert visitor.status == 503
     visitor.sees("RECORDING_KEYS").sees("Bel de beheerder.")
-    app.extensions["house"].sessions.kw["bind"].dispose()
+    app.extensions["house"].close()

@@ -43,8 +43,8 @@ def test_four_callers_leave_a_message(
         demonstrate.leave_messages(settings, Recordings(tmp_path / "twilio"))
         numbers = set(session.scalars(select(Message.caller_number)))
     assert demonstrate.messages_wait(settings)
-    for opened in (sessions, app.extensions["house"].sessions):
-        opened.kw["bind"].dispose()
+    sessions.kw["bind"].dispose()
+    app.extensions["house"].close()
     assert numbers == {"+31612345678", "+31786521111", "+31101234567", "+31687654321"}
 
 

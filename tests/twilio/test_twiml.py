@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.twilio.twiml import Links, render, render_whisper, render_whisper_answer
+from ivr.twilio.twiml import Links, Surroundings, render, render_whisper, render_whisper_answer
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, Playback, Prompt, Silence
 from ivr.words.step import Line
@@ -23,14 +23,17 @@ HELLO = Prompt("hello", "Goedendag & welkom.")
 UNKNOWN = Prompt("unknown", "Zonder geluid.")
 
 LINKS = Links(
-    step=lambda position: f"https://l.nl/voice/{position.step}?attempt={position.attempt}&pace=x",
-    sound=lambda prompt, pace: None if prompt is UNKNOWN else f"https://l.nl/audio/{prompt.id}.wav",
+    Surroundings(
+        lambda prompt, pace: None if prompt is UNKNOWN else f"https://l.nl/audio/{prompt.id}.wav",
+        desk_number="+31786523250",
+        line_number="+31850001515",
+    ),
+    step=lambda position, _: (
+        f"https://l.nl/voice/{position.step}?attempt={position.attempt}&pace=x"
+    ),
     recording=lambda recording: f"https://l.nl/own/{recording}",
     recording_callback=lambda position: "https://l.nl/voice/recording",
-    whisper="https://l.nl/voice/whisper",
-    whisper_answer="https://l.nl/voice/whisper-answer",
-    desk_number="+31786523250",
-    line_number="+31850001515",
+    whisper=lambda desk: "https://l.nl/voice/whisper",
 )
 STEP = "https://l.nl/voice/here?attempt=1&amp;pace=x"
 HELLO_XML = "<Play>https://l.nl/audio/hello.wav</Play>"
@@ -97,7 +100,7 @@ def test_a_prompt_without_sound_is_said_with_the_same_words_in_dutch() -> None:
 
 def test_the_whisper_asks_twice_and_declines_silence(line: Line) -> None:
     """ "Whisper must end WITHOUT <Hangup> to bridge"; silence falls through to it."""
-    xml = render_whisper(line, LINKS)
+    xml = render_whisper(line, LINKS, f"{STEP}-answer")
     assert xml.count("whisper.wav") == 2
     assert xml.endswith("</Gather><Hangup /></Response>")
 

@@ -59,12 +59,12 @@ def test_a_caller_whose_number_we_see_leaves_nothing_before_the_message(
     assert stored(telephone) == []
 
 
-def test_a_database_that_is_away_leaves_the_number_in_the_address(telephone: Telephone) -> None:
+def test_a_number_waits_for_a_database_that_is_away(telephone: Telephone) -> None:
     """Locked while the caller confirms, and back when the message is there."""
     caller = keys_in(telephone)
     with telephone.sessions.begin() as writer:
         writer.connection()
         caller.presses("#").hears("Zeg na de toon")
-    assert stored(telephone) == []
+    assert stored(telephone) == [GIVEN]
     caller.says(9).hangs_up()
     assert numbers(telephone) == [(GIVEN, True)]

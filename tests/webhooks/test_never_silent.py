@@ -16,17 +16,19 @@ from hypothesis import strategies as st
 
 from app import create_app
 from ivr.call.hours import Closure
+from ivr.call.moment import estimated
 from ivr.database.engine import open_database
 from ivr.house import AUDIO
 from ivr.line.building import load_line
+from ivr.line.leaflet import load_leaflet
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.document import read_response
 from ivr.phone.happenings import Connected, RecordingNow, TransferOutcome
 from ivr.records.access_log import Actor
+from ivr.records.calendar import Calendar
 from ivr.records.closures import add_closure
 from ivr.sound.manifest import Manifest
-from ivr.webhooks import journal
 from tests.calling import SATURDAY, TUESDAY, Clock, Telephone, telephone_at
 from tests.line_settings import CLINIC_NUMBER, PUBLIC, settings_for, signed
 from tests.postgres import Postgres
@@ -162,7 +164,8 @@ def test_a_busy_database_does_not_hide_a_closure(tmp_path: Path, migrated_sqlite
     with sessions.begin() as writer:
         writer.connection()
         began = time.monotonic()
-        assert journal.closures(sessions, TUESDAY) == [closure]
+        calendar = Calendar(sessions, load_leaflet().about.hours)
+        assert not calendar.moment(TUESDAY, True, estimated).is_open
         assert time.monotonic() - began < 30, "it did not wait for its turn"
     sessions.kw["bind"].dispose()
 

@@ -90,6 +90,7 @@ def test_a_sound_that_is_not_whole_is_said_in_the_same_words(
     file.unlink()
     if left is not None:
         file.write_bytes(whole[:left])
+    app.extensions["house"].sounds.look()
     document = post(app.test_client(), "/voice", {"From": "+31612345678"})
     assert f'<Say language="nl-NL" voice="Polly.Laura-Neural">{welcome.text}</Say>' in document
     assert "<Play>" in document

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from ivr.database.engine import open_database
+from ivr.house import House
 from ivr.messages.message import Message
 from ivr.records.calls import Call, StepCount
 from ivr.words.position import Disposition
@@ -32,8 +32,14 @@ class Player:
     """Sends exactly the parameters a test names."""
 
     client: FlaskClient
-    sessions: sessionmaker[Session]
+    house: House
     clock: Clock
+
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        """The line's database, in which all that was noted is written by now."""
+        self.house.notebook.write()
+        return self.house.sessions
 
     def tells(self, path: str, **form: str) -> str:
         return post(self.client, path, CALL | form)
@@ -65,11 +71,10 @@ class Player:
 
 @pytest.fixture
 def player(database_url: str) -> Iterator[Player]:
-    clock, sessions = Clock(SATURDAY), open_database(database_url)
+    clock = Clock(SATURDAY)
     app = create_app(settings_for(DATABASE_URL=database_url), clock=clock)
-    yield Player(app.test_client(), sessions, clock)
-    for maker in (sessions, app.extensions["house"].sessions):
-        maker.kw["bind"].dispose()
+    yield Player(app.test_client(), app.extensions["house"], clock)
+    app.extensions["house"].close()
 
 
 def test_what_the_record_action_documents_makes_a_message(player: Player) -> None:

@@ -80,8 +80,8 @@ class TelephonePage:
     calls: OpenCalls
 
 
-def add_telephone(app: Flask, settings: Settings, line: PhonedLine, stand_in: Path) -> Blueprint:
-    """Serve /telefoon, which leaves its recordings in `stand_in`; return the blueprint."""
+def add_telephone(app: Flask, settings: Settings, line: PhonedLine, stand_in: Path) -> None:
+    """Serve /telefoon, which leaves its recordings in `stand_in`."""
 
     @contextmanager
     def private_line(clock: TimeSource) -> Iterator[str]:
@@ -102,7 +102,6 @@ def add_telephone(app: Flask, settings: Settings, line: PhonedLine, stand_in: Pa
         calls=OpenCalls(parts, time.monotonic),
     )
     app.register_blueprint(bp)
-    return bp
 
 
 def telephone() -> TelephonePage:

@@ -1,0 +1,85 @@
+"""Which sounds a line can play now: looked at on disk now and then, never while a caller waits."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.dutch.pacing import seconds_to_say
+from ivr.sound.manifest import MANIFEST, Manifest, ManifestError
+from ivr.sound.wav import is_long_enough
+from ivr.words.prompt import Pace, Prompt
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Playable:
+    """The sounds of one look at the folder; every look that finds something else makes another.
+
+    `broken` are the files that are missing or cut short.
+    """
+
+    manifest: Manifest
+    broken: frozenset[str] = frozenset()
+
+    def file_of(self, prompt: Prompt, pace: Pace) -> str | None:
+        """Return the file that speaks a prompt; None when none is whole with exactly its words."""
+        entry = self.manifest.find(prompt.text, pace)
+        return None if entry is None or entry.file in self.broken else entry.file
+
+    def seconds(self, prompt: Prompt, pace: Pace) -> float:
+        """Return how long a prompt sounds; estimated when no sound has exactly its words."""
+        entry = self.manifest.find(prompt.text, pace)
+        return entry.seconds if entry else seconds_to_say(prompt.text, pace)
+
+
+class SoundFolder:
+    """A folder of sounds that may change while the line runs, as it does when speech is built."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: dict[str, str] = {}
+        """The SHA-256 of every file by its name; also of those that an older manifest named, for a
+        caller may just have been told to fetch one."""
+        self._version: tuple[int, ...] = ()
+        self.now = Playable(Manifest())
+        """What can be played, as of the last look."""
+        self.look()
+
+    def look(self) -> None:
+        """See what can be played now."""
+        manifest = self._manifest()
+        broken = frozenset(
+            entry.file
+            for entry in manifest.entries
+            if not is_long_enough(self.folder / entry.file, entry.seconds)
+        )
+        for file in sorted(broken - self.now.broken):
+            log.error("sound file %s is missing or cut short; its words are said instead", file)
+        if manifest is not self.now.manifest or broken != self.now.broken:
+            self.now = Playable(manifest, broken)
+            self.files |= manifest.files
+
+    def _manifest(self) -> Manifest:
+        """Return the manifest; one that cannot be read leaves us with what it said before."""
+        path = self.folder / MANIFEST
+        version = _version(path)
+        if version == self._version:
+            return self.now.manifest
+        self._version = version
+        try:
+            return Manifest.load(path)
+        except (ManifestError, OSError) as error:
+            log.error("the line goes on without its newest sound: %s", error)
+            return self.now.manifest
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    """Return what changes whenever a file is written anew; nothing while there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
