@@ -40,8 +40,11 @@ control_socket_disable = True
 accesslog = None
 
 
-def pre_fork(_server: Any, _worker: Any) -> None:
-    """Leave what is there to all processes: collecting garbage would write in it, and copy it."""
+def when_ready(_server: Any) -> None:
+    """Leave what is there to all processes: collecting garbage writes in it, and so copies it.
+
+    Once before the first worker, for at the second one it would copy all that the first shares.
+    """
     gc.unfreeze()  # What an earlier SIGHUP put aside may go.
     gc.collect()
     gc.freeze()
@@ -63,3 +66,4 @@ def on_reload(server: Any) -> None:
     except SystemExit:
         server.app.callable = kept
         server.log.error("The line goes on as it was; mend what stands above, and ask it again.")
+    when_ready(server)
