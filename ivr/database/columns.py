@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, Index, MetaData, Text, text
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    Index,
+    MetaData,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -35,12 +49,30 @@ def insert(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
 
     To look first and write then is a race.
     """
-    return insert_on(session.get_bind().dialect.name, table)
+    return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
 
 
-def insert_on(dialect: str, table: Any) -> postgresql.Insert | sqlite.Insert:
-    """Return the same for a database of this name, so that a statement can be prepared once."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+def insert_rows(
+    session: Session, rows: Sequence[Mapping[str, Any]], statement: Callable[[bool], Executable]
+) -> None:
+    """Insert rows of the same columns by the statement for this database, which is made once.
+
+    PostgreSQL gets one array for each column: a statement for each row costs it more than the row.
+    """
+    if rows and is_postgresql(session):
+        session.execute(statement(True), {name: [row[name] for row in rows] for name in rows[0]})
+    elif rows:
+        session.execute(statement(False), rows)
+
+
+def insert_of_rows(table: Any, names: Sequence[str], *, on_postgresql: bool) -> Any:
+    """Return the INSERT that `insert_rows` executes, still without what a conflict does."""
+    if not on_postgresql:
+        return sqlite.insert(table)
+    arrays = (bindparam(name, type_=ARRAY(table.c[name].type)) for name in names)
+    rows = func.unnest(*arrays).table_valued(*names).render_derived(name="given")
+    chosen = select(*(rows.c[name] for name in names))
+    return postgresql.insert(table).from_select([*names], chosen)
 
 
 def is_postgresql(session: Session) -> bool:

@@ -40,7 +40,7 @@ class RingBack:
     region: str = ""
 
 
-MOST_NUMBERS = 500
+MOST_NUMBERS = 1000
 """Judgements that a process remembers, for as long as it runs and nowhere else: one call asks for
 that of the same number again and again."""
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base, insert, insert_on, words_of
+from ivr.database.columns import Base, insert, insert_of_rows, insert_rows, words_of
 from ivr.words.position import Disposition
 
 
@@ -114,13 +114,13 @@ def note_calls(session: Session, progress: Iterable[Progress]) -> None:
         }
         for one in sorted(progress, key=attrgetter("call_sid"))
     ]
-    if rows:
-        session.execute(_noting_calls(session.get_bind().dialect.name), rows)
+    insert_rows(session, rows, _noting_calls)
 
 
 @cache
-def _noting_calls(dialect: str) -> Insert:
-    row = insert_on(dialect, Call.__table__)
+def _noting_calls(on_postgresql: bool) -> Insert:
+    names = ("call_sid", "started_at", "disposition", "last_request")
+    row = insert_of_rows(Call.__table__, names, on_postgresql=on_postgresql)
     came_further = _rank(row.excluded.disposition) > _rank(Call.disposition)
     told = {
         "disposition": case((came_further, row.excluded.disposition), else_=Call.disposition),
@@ -195,13 +195,13 @@ def count_steps(session: Session, counts: Mapping[tuple[datetime, str, str], int
         {"hour": hour, "step": step, "outcome": outcome, "count": count}
         for (hour, step, outcome), count in sorted(counts.items())
     ]
-    if rows:
-        session.execute(_counting_steps(session.get_bind().dialect.name), rows)
+    insert_rows(session, rows, _counting_steps)
 
 
 @cache
-def _counting_steps(dialect: str) -> Insert:
-    row = insert_on(dialect, StepCount.__table__)
+def _counting_steps(on_postgresql: bool) -> Insert:
+    names = ("hour", "step", "outcome", "count")
+    row = insert_of_rows(StepCount.__table__, names, on_postgresql=on_postgresql)
     return row.on_conflict_do_update(
         index_elements=["hour", "step", "outcome"],
         set_={"count": StepCount.count + row.excluded.count},

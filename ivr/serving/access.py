@@ -96,7 +96,7 @@ def _read_body(request: Request, has_sound: bool) -> None:
         werkzeug.exceptions.RequestEntityTooLarge: it is longer than we take.
     """
     length = request.content_length
-    if length is not None and request.environ.get("CONTENT_TYPE") == PLAIN_FORM:
+    if length is not None and request.environ.get("CONTENT_TYPE", "").startswith(PLAIN_FORM):
         if length > LARGEST_BODY:
             raise RequestEntityTooLarge
         return

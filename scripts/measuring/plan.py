@@ -29,7 +29,7 @@ class Plan:
     sections: tuple[str, ...] = SECTIONS
     rounds: int = 5
     seconds: float = 3.0
-    pool: int = 4000
+    pool: int = 1000
     connections: tuple[int, ...] = (1, 16)
     crowd: Crowd = field(default_factory=Crowd)
     starts: int = 5
