@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     DateTime,
     Dialect,
     Enum,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Index,
     MetaData,
     Text,
+    any_,
     bindparam,
     func,
     select,
@@ -65,7 +67,9 @@ def insert_rows(
         session.execute(statement(False), rows)
 
 
-def insert_of_rows(table: Any, names: Sequence[str], *, on_postgresql: bool) -> Any:
+def insert_of_rows(
+    table: Any, names: Sequence[str], *, on_postgresql: bool
+) -> postgresql.Insert | sqlite.Insert:
     """Return the INSERT that `insert_rows` executes, still without what a conflict does."""
     if not on_postgresql:
         return sqlite.insert(table)
@@ -73,6 +77,18 @@ def insert_of_rows(table: Any, names: Sequence[str], *, on_postgresql: bool) -> 
     rows = func.unnest(*arrays).table_valued(*names).render_derived(name="given")
     chosen = select(*(rows.c[name] for name in names))
     return postgresql.insert(table).from_select([*names], chosen)
+
+
+def one_of(session: Session, column: Any) -> ColumnElement[bool]:
+    """Return whether a column holds one of the `values` that go along with the statement.
+
+    PostgreSQL gets them as one array, so that the statement is the same for any number of them.
+    """
+    if is_postgresql(session):
+        return cast(
+            ColumnElement[bool], column == any_(bindparam("values", type_=ARRAY(column.type)))
+        )
+    return cast(ColumnElement[bool], column.in_(bindparam("values", expanding=True)))
 
 
 def is_postgresql(session: Session) -> bool:

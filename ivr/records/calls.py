@@ -20,7 +20,6 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     and_,
-    bindparam,
     case,
     func,
     literal_column,
@@ -29,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base, insert, insert_of_rows, insert_rows, words_of
+from ivr.database.columns import Base, insert, insert_of_rows, insert_rows, one_of, words_of
 from ivr.words.position import Disposition
 
 
@@ -131,13 +130,9 @@ def _noting_calls(on_postgresql: bool) -> Insert:
 
 def last_requests(session: Session, call_sids: Collection[str]) -> dict[str, str | None]:
     """Return the token of the last request that was noted of each call that we know."""
-    rows = session.execute(_LAST_REQUESTS, {"call_sids": list(call_sids)})
-    return {row.call_sid: row.last_request for row in rows}
-
-
-_LAST_REQUESTS = select(Call.call_sid, Call.last_request).where(
-    Call.call_sid.in_(bindparam("call_sids", expanding=True))
-)
+    question = select(Call.call_sid, Call.last_request).where(one_of(session, Call.call_sid))
+    rows = session.execute(question, {"values": list(call_sids)})
+    return {call_sid: token for call_sid, token in rows if call_sid}
 
 
 def desk_is_rung(session: Session, call_sid: str) -> None:
