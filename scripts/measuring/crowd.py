@@ -38,19 +38,17 @@ class Busy:
 
 
 def measure_crowd(plan: Plan, folder: Path) -> Busy:
-    """Let a crowd phone a line on SQLite.
-
-    Raises:
-        LoadError: a call or a message of it was not noted.
-    """
+    """Let a crowd phone a line on SQLite; a call or a message that was not noted is an error."""
     settings = settings_of_line(folder, f"sqlite:///{folder}/crowd.db")
     migrate(settings.database_url)
     file, log = keep(settings, folder / "crowd.json"), folder / "log"
     with serving("line", file, log, workers=WORKERS) as server:
         answers = call_all(server.address, settings, load_line(), plan.crowd)
         megabytes = [_proportional_share(worker) for worker in _children(server.pid)]
-        if not answers.errors:
+        try:
             refuse_a_lost_call(settings.database_url, plan.crowd.callers, answers.recordings)
+        except LoadError as error:
+            answers.errors[str(error)] += 1
     return _summed_up(answers, megabytes)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.settings import ROOT
+from scripts.tasks.serve import die_with_us
 
 SCRIPT = Path(__file__).with_name("turn.lua")
 
@@ -69,6 +70,8 @@ def drive(
         text=True,
         check=False,
         process_group=0,
+        # An interrupt that comes while it is being started would leave it behind.
+        preexec_fn=die_with_us,
     )
     if ran.returncode:
         raise LoadError(f"wrk failed: {ran.stderr or ran.stdout}")

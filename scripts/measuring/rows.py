@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,8 +19,7 @@ from statistics import median
 from sqlalchemy import func, select
 
 from ivr.database.engine import create_engine_for, migrate
-from ivr.line.building import build_line
-from ivr.line.leaflet import load_leaflet
+from ivr.line.building import load_line
 from ivr.phone.document import read_document
 from ivr.phone.verbs import Gather, Play
 from ivr.records.calls import StepCount
@@ -58,11 +58,15 @@ class Contestant:
 
 @dataclass(frozen=True)
 class Row:
-    """One contestant at one number of connections, in the order of the rounds."""
+    """One contestant at one number of connections, in the order of the rounds.
+
+    One with a `problem` has no figures: it answered wrongly, or noted something else.
+    """
 
     name: str
     connections: int
     loads: Sequence[Load]
+    problem: str = ""
 
     @property
     def rate(self) -> float:
@@ -86,7 +90,7 @@ def measure(plan: Plan, folder: Path, postgresql: str, tell: Tell) -> list[Row]:
     `postgresql` is the address of a new database, or empty where there is none.
 
     Raises:
-        LoadError: a server answered wrongly, or the line did not note what it answered.
+        WrongAnswerError: a server answers something else from the beginning.
     """
     settings = settings_of_line(folder, f"sqlite:///{folder}/line.db")
     databases = {"the line, SQLite": settings.database_url}
@@ -94,7 +98,7 @@ def measure(plan: Plan, folder: Path, postgresql: str, tell: Tell) -> list[Row]:
         databases["the line, PostgreSQL"] = postgresql
     for url in databases.values():
         migrate(url)
-    turns = full_turns(build_line(load_leaflet()))
+    turns = full_turns(load_line())
     (folder / "pool").write_text(pool(turns, settings, plan.pool), newline="")
     contest = Contest(plan, folder, settings, turns, tell)
     contestants = [contest.line(name, url) for name, url in databases.items()]
@@ -135,29 +139,40 @@ class Contest:
             for one in others:
                 self._check(one, servers[one], self.turns[-1:])
             for connections in self.plan.connections:
-                yield from self._rounds(servers, connections, how)
+                # What was noted before; from here on each answer adds one.
+                notes = Counter({one: _noted(one.database_url) for one in lines})
+                yield from self._rounds(servers, connections, how, notes)
 
     def _rounds(
-        self, servers: Mapping[Contestant, Server], connections: int, how: str
+        self,
+        servers: Mapping[Contestant, Server],
+        connections: int,
+        how: str,
+        notes: Counter[Contestant],
     ) -> Iterator[Row]:
         loads: dict[Contestant, list[Load]] = {one: [] for one in servers}
+        problems: dict[Contestant, str] = {}
         for number in range(self.plan.rounds + 1):
-            for one, server in servers.items():
+            for one in [one for one in servers if one not in problems]:
                 which = f"round {number} of {self.plan.rounds}" if number else "warming up"
                 self.tell(f"{one.name}{how}, {connections} at a time, {which}")
-                load = self._drive(one, server, connections)
-                # The first round is for caches and pages of memory.
-                loads[one] += [load] if number else []
-        yield from (Row(f"{one.name}{how}", connections, loads[one]) for one in servers)
+                try:
+                    loads[one].append(self._drive(one, servers[one], connections, notes))
+                except LoadError as error:
+                    problems[one] = str(error)
+        # The first round is for caches and pages of memory.
+        for one in servers:
+            problem = problems.get(one, "")
+            yield Row(f"{one.name}{how}", connections, [] if problem else loads[one][1:], problem)
 
-    def _drive(self, one: Contestant, server: Server, connections: int) -> Load:
-        """Drive a server for its turn; the line must have noted each turn that it answered."""
-        before = _noted(one.database_url)
+    def _drive(
+        self, one: Contestant, server: Server, connections: int, notes: Counter[Contestant]
+    ) -> Load:
         pool, documents = self.folder / "pool", self._documents(one)
         run = secrets.token_hex(8)
         load = drive(server.address, pool, documents, self.plan.seconds, connections, run)
-        if one.database_url:
-            refuse_another_count(one, load, before)
+        if one in notes:
+            notes[one] = refuse_another_count(one, load.answered, notes[one])
         return load
 
     def _check(self, one: Contestant, server: Server, turns: Sequence[Turn]) -> list[str]:
@@ -182,8 +197,6 @@ class Contest:
 
 def _noted(database_url: str) -> int:
     """Return how many steps the line ever noted as heard; a full turn is one."""
-    if not database_url:
-        return 0
     engine = create_engine_for(database_url)
     heard = select(func.coalesce(func.sum(StepCount.count), 0)).where(StepCount.outcome == "heard")
     with engine.connect() as connection:
@@ -193,15 +206,16 @@ def _noted(database_url: str) -> int:
 
 
 def refuse_another_count(
-    one: Contestant, load: Load, before: int, within: float = NOTED_WITHIN
-) -> None:
-    """Wait for the notes of a run, at most `within` seconds; `before` were there already.
+    one: Contestant, answered: int, before: int, within: float = NOTED_WITHIN
+) -> int:
+    """Wait, at most `within` seconds, until all turns are noted; return how many there are now.
 
     Raises:
-        LoadError: there are more or fewer than answers.
+        LoadError: there are more or fewer than before and answered since.
     """
     end = time.monotonic() + within
-    while (noted := _noted(one.database_url) - before) < load.answered and time.monotonic() < end:
+    while (noted := _noted(one.database_url)) < before + answered and time.monotonic() < end:
         time.sleep(0.1)
-    if noted != load.answered:
-        raise LoadError(f"{one.name} answered {load.answered} turns and noted {noted} of them")
+    if noted != before + answered:
+        raise LoadError(f"{one.name} answered {answered} turns and noted {noted - before} of them")
+    return noted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import sys
 import time
@@ -57,6 +58,10 @@ def serving(
         _await(port, lambda: child.poll() is None, log)
         try:
             yield Server(f"http://127.0.0.1:{port}", child.pid)
+        except KeyboardInterrupt:
+            # At once: whoever still asks would otherwise be waited for.
+            child.send_signal(signal.SIGQUIT)
+            raise
         except Exception:
             sys.stderr.write(log.read_text(errors="replace"))
             raise

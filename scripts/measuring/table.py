@@ -18,12 +18,18 @@ def of_rows(rows: Sequence[Row], plan: Plan) -> Iterator[str]:
     for row in rows:
         how = row.name[row.name.find(" (") :] if " (" in row.name else ""
         same = {it.name: it for it in rows if it.connections == row.connections}
-        bare, usual = (row.beside(same[name + how]) for name in (BARE, USUAL))
-        figures = f"{row.connections:>12}{row.rate:>12,.0f}{row.p99:>9.1f}{bare:>9.2f}{usual:>9.2f}"
-        yield f"{row.name:32}{figures}"
+        beside = "".join(_times(row, same[name + how]) for name in (BARE, USUAL))
+        figures = "" if row.problem else f"{row.rate:>12,.0f}{row.p99:>9.1f}{beside}"
+        yield f"{row.name:32}{row.connections:>12}{figures}"
+        if row.problem:
+            yield f"  ERROR: {row.problem}"
     answered = sum(load.answered for row in rows for load in row.loads)
-    yield f"All {answered:,} answers were right; each of the line's was noted once."
+    yield f"{answered:,} answers were right; each of the line's was noted once."
     yield ""
+
+
+def _times(row: Row, other: Row) -> str:
+    return f"{'-':>9}" if row.problem or other.problem else f"{row.beside(other):>9.2f}"
 
 
 def of_crowd(busy: Busy, plan: Plan) -> Iterator[str]:

@@ -34,10 +34,17 @@ def run(quick: bool, only: str | None) -> None:
 
 
 def print_all(plan: Plan) -> None:
-    """Measure what the plan says, and print each part of the table when it is known."""
+    """Measure what the plan says, and print each part of the table when it is known.
+
+    Raises:
+        LoadError: at the end, when something was answered wrongly or not noted.
+    """
+    problems: list[str] = []
     with _folder() as folder, _postgresql() as databases:
-        for line in _table(plan, Path(folder), databases):
+        for line in _table(plan, Path(folder), databases, problems):
             print(line, flush=True)
+    if problems:
+        raise LoadError("\n".join(problems))
 
 
 def _folder() -> tempfile.TemporaryDirectory[str]:
@@ -49,13 +56,19 @@ def tell(where: str) -> None:
     print(where, file=sys.stderr, flush=True)
 
 
-def _table(plan: Plan, folder: Path, postgresql: dict[str, str]) -> Iterator[str]:
+def _table(
+    plan: Plan, folder: Path, postgresql: dict[str, str], problems: list[str]
+) -> Iterator[str]:
     if "rows" in plan.sections:
         install_wrk()
-        yield from table.of_rows(measure(plan, folder, postgresql.get("rows", ""), tell), plan)
+        rows = measure(plan, folder, postgresql.get("rows", ""), tell)
+        problems += [row.problem for row in rows if row.problem]
+        yield from table.of_rows(rows, plan)
     if "callers" in plan.sections:
         tell(f"{plan.crowd.callers} callers")
-        yield from table.of_crowd(measure_crowd(plan, folder), plan)
+        busy = measure_crowd(plan, folder)
+        problems += [f"callers met {error}: {n} times" for error, n in busy.errors.items()]
+        yield from table.of_crowd(busy, plan)
     if "start" in plan.sections:
         tell(f"starting the line {plan.starts} times, twice over")
         yield from table.of_start(measure_start(plan.starts, folder), plan)

@@ -143,7 +143,7 @@ def running(
         stdout=output,
         stderr=output,
         process_group=0,
-        preexec_fn=_die_with_us,  # noqa: PLW1509 - one system call, and nothing that takes a lock
+        preexec_fn=die_with_us,  # noqa: PLW1509 - one system call, and nothing that takes a lock
     )
     try:
         yield child
@@ -162,7 +162,7 @@ _PR_SET_PDEATHSIG = 1
 """From <sys/prctl.h>."""
 
 
-def _die_with_us() -> None:
+def die_with_us() -> None:
     """Let Linux ask a child to stop when we are killed with a signal that nobody can catch.
 
     Else the web server and the worker would live on and hold the port. It survives execve(2), and

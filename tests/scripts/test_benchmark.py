@@ -21,8 +21,10 @@ import pytest
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
+from ivr.database.engine import open_database
 from ivr.line.building import load_line
 from ivr.phone.local import serve
+from ivr.records.calls import count_step
 from ivr.settings import ROOT
 from ivr.twilio.twiml import Surroundings, render_last_resort
 from scripts.measuring.callers import Answers, Crowd, call_all
@@ -32,10 +34,12 @@ from scripts.measuring.grown import Growth
 from scripts.measuring.load import Load, LoadError, drive
 from scripts.measuring.pages import PageError, measure_pages, pages
 from scripts.measuring.plan import Plan
-from scripts.measuring.rows import Contestant, refuse_another_count
+from scripts.measuring.rows import BARE, USUAL, Contestant, Row, refuse_another_count
 from scripts.measuring.servers import settings_of_line
+from scripts.measuring.table import of_rows
 from scripts.measuring.turns import BETWEEN, WrongAnswerError, check, full_turns, pool
 from scripts.tasks.benchmark import print_all
+from tests.calling import TUESDAY
 
 needs_wrk = pytest.mark.skipif(not shutil.which("wrk"), reason="wrk is not installed")
 
@@ -112,11 +116,26 @@ def test_a_server_that_answers_something_else_is_not_driven_at_all(
         check(full_turns(load_line())[0], settings, address)
 
 
-def test_an_answer_that_was_not_noted_is_an_error(tmp_path: Path, migrated_sqlite: Path) -> None:
-    line = Contestant("the line", "line", tmp_path, f"sqlite:///{migrated_sqlite}")
+@pytest.mark.parametrize(("answered", "noted"), [(3, 0), (3, 4)])
+def test_an_answer_that_was_not_noted_once_is_an_error(
+    answered: int, noted: int, tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    database = shutil.copy(migrated_sqlite, tmp_path / "line.db")
+    line = Contestant("the line", "line", tmp_path, f"sqlite:///{database}")
+    with open_database(line.database_url).begin() as session:
+        for _ in range(noted):
+            count_step(session, "menu", "heard", TUESDAY)
+    with pytest.raises(LoadError, match=f"answered {answered} turns and noted {noted} of them"):
+        refuse_another_count(line, answered, before=0, within=0.0)
+
+
+def test_a_row_with_a_problem_has_no_figures() -> None:
     load = Load(3, 3, 0, 0, 0, seconds=1, p50=1, p99=1)
-    with pytest.raises(LoadError, match="the line answered 3 turns and noted 0 of them"):
-        refuse_another_count(line, load, before=0, within=0.0)
+    rows = [Row(name, 1, [load]) for name in (BARE, USUAL)]
+    rows.append(Row("the line", 1, [], "the line answered 3 turns and noted 2 of them"))
+    told = [*of_rows(rows, TINY)]
+    assert told[4].split() == ["the", "line", "1"]
+    assert told[5] == "  ERROR: the line answered 3 turns and noted 2 of them"
 
 
 @needs_wrk
@@ -242,7 +261,7 @@ def test_an_interrupt_leaves_no_server_and_no_folder(ended_by: signal.Signals) -
         assert [*Path(folder).iterdir()] != []
         assert processes_about(folder) != []
         benchmark.send_signal(ended_by)
-        benchmark.communicate(timeout=40)
+        benchmark.communicate(timeout=80)
         assert benchmark.returncode == 130
         assert [*Path(folder).iterdir()] == []
         assert processes_about(folder) == []
