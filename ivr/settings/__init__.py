@@ -142,6 +142,11 @@ class Settings(BaseSettings):
         description="Whether /telefoon is a telephone in the browser, open to everyone; only for a "
         "demonstration, so it asks for TWILIO_API_URL and a PUBLIC_BASE_URL on this machine.",
     )
+    sound_location: values.Location = Field(
+        "",
+        description="The internal location at which nginx has the folder audio/, as /geluid/; "
+        "empty: the line sends the sound itself.",
+    )
     voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
 
     @property

@@ -162,12 +162,19 @@ def _sealing_keys(value: str) -> str:
     return value
 
 
+def _location(value: str) -> str:
+    if value and not re.fullmatch(r"(/[A-Za-z0-9_-]+)+/", value):
+        raise ValueError("it is no location of nginx; begin and end it with a slash, as /geluid/")
+    return value
+
+
 TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
 DialledNumber = Annotated[TelephoneNumber, AfterValidator(_ordinary)]
 BaseUrl = Annotated[str, AfterValidator(base_url)]
 ApiUrl = Annotated[str, AfterValidator(api_url)]
 Region = Annotated[str, AfterValidator(_region)]
 Edge = Annotated[str, AfterValidator(_edge)]
+Location = Annotated[str, AfterValidator(_location)]
 Host = Annotated[str, AfterValidator(host)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 MailAddresses = Annotated[str, AfterValidator(_mail_addresses)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request, send_from_directory
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request
 
 from ivr.house import house
 from ivr.messages.playback import RecordingPlayer
@@ -41,21 +43,36 @@ def _left(recording_sid: str) -> bytes | None:
 @bp.get("/audio/<file>")
 def file(file: str) -> Response:
     """Return a sound file; its name holds a hash of what it was made from: it never changes."""
-    digest = house().sounds.files.get(file)
+    parts = house()
+    parts.beside.goes_on()
+    digest = parts.sounds.files.get(file)
     if digest is None:
         abort(404)
-    response = send_from_directory(
-        house().audio,
-        file,
-        mimetype=SOUND_TYPE,
-        max_age=A_YEAR,
-        # By default it holds the time of the file, which differs from host to host.
-        etag=digest,
-        conditional=_asks_one_range_at_most(),
-    )
+    location = parts.settings.sound_location
+    response = _sent_by_proxy(f"{location}{file}") if location else _whole(parts.audio / file)
+    # By default it holds the time of the file, which differs from host to host.
+    response.set_etag(digest)
+    response.cache_control.max_age = A_YEAR
     response.cache_control.immutable = True
     response.cache_control.public = True
+    if not location and _asks_one_range_at_most():
+        response.make_conditional(
+            request.environ, accept_ranges=True, complete_length=response.content_length
+        )
     return response
+
+
+def _sent_by_proxy(address: str) -> Response:
+    """Let nginx send the file itself, as part or whole (nginx.org, X-Accel-Redirect)."""
+    return Response(mimetype=SOUND_TYPE, headers={"X-Accel-Redirect": address})
+
+
+def _whole(path: Path) -> Response:
+    """Return a sound in one piece: the system takes it over, however slow its reader is."""
+    try:
+        return Response(path.read_bytes(), mimetype=SOUND_TYPE)
+    except OSError:
+        abort(404)
 
 
 @bp.get("/health")
@@ -85,7 +102,7 @@ def _asks_one_range_at_most() -> bool:
 def _not_ready() -> Response:
     """Return that the recording cannot be heard yet, in the line's own voice."""
     prompt = house().line.not_ready
-    entry = house().manifest.find(prompt.text, Pace.NORMAL)
-    if entry is None:
+    file = house().sounds.now.file_of(prompt, Pace.NORMAL)
+    if file is None:
         abort(404)
-    return send_from_directory(house().audio, entry.file, mimetype=SOUND_TYPE, max_age=0)
+    return _whole(house().audio / file)

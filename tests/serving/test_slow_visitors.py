@@ -20,15 +20,20 @@ from pathlib import Path
 import pytest
 import requests
 
+from ivr.house import AUDIO
 from ivr.serving.access import LARGEST_BODY
 from ivr.serving.whole_requests import PATIENCE
 from ivr.settings import ROOT
+from ivr.sound.manifest import Manifest
 from tests.line_settings import environment_for, signed
 from tests.ports import free_port
 
 SHIPPED = ["-c", "scripts/gunicorn.conf.py"]
 VISITORS = 60
 """More than twice the threads of both workers."""
+
+ENTRY = max(Manifest.load(AUDIO / "manifest.json").entries, key=lambda entry: entry.seconds)
+LONGEST_SOUND = f"GET /audio/{ENTRY.file} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
 
 CHUNKED = b"POST /nergens HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 POST = b"POST /inloggen HTTP/1.1\r\nHost: x\r\n"
@@ -40,6 +45,7 @@ SLOW = {
     "stops in a chunk": CHUNKED + b"5\r\nab",
     "a GET with a slow body": b"GET /berichten HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n",
     "one-byte chunks without end": CHUNKED + b"1\r\nx\r\n" * (LARGEST_BODY // 2),
+    "does not read the longest sound": LONGEST_SOUND,
     "a body that is too long": POST + b"Content-Length: 600000000\r\n\r\nx",
 }
 

@@ -105,6 +105,8 @@ REFUSED = [
     ("NOTIFY_QUIET_MINUTES", "9" * 9, "it is too large; the most is 1440"),
     ("RETENTION_DAYS", "9" * 5000, "it is too large"),
     ("RETENTION_DAYS", "2", "before a long weekend"),
+    ("SOUND_LOCATION", "geluid", "begin and end it with a slash"),
+    ("SOUND_LOCATION", "/geluid\n/", "begin and end it with a slash"),
     ("SECRET_KEY", "short", "at least 32 characters"),
     ("TWILIO_API_URL", "nonsense", "leave it empty"),
     ("TWILIO_API_URL", "ftp://a b/", "leave it empty"),

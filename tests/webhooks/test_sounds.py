@@ -51,6 +51,17 @@ def test_a_part_of_a_sound_can_be_fetched(client: FlaskClient) -> None:
     assert answer.data == (AUDIO / ENTRY.file).read_bytes()[4:8]
 
 
+def test_a_proxy_may_send_the_sound_itself() -> None:
+    """ "X-Accel-Redirect": nginx then answers from its internal location, ranges included."""
+    client = create_app(settings_for(SOUND_LOCATION="/geluid/")).test_client()
+    answer = client.get(SOUND, buffered=True)
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert answer.headers["X-Accel-Redirect"] == f"/geluid/{ENTRY.file}"
+    assert answer.mimetype == "audio/x-wav"
+    assert answer.cache_control.immutable
+    assert client.get("/audio/none.wav").status_code == 404
+
+
 def test_every_host_knows_a_sound_by_the_same_etag(tmp_path: Path, client: FlaskClient) -> None:
     shutil.copytree(AUDIO, tmp_path / "audio", copy_function=shutil.copyfile)
     elsewhere = create_app(settings_for(), audio=tmp_path / "audio").test_client()
