@@ -65,8 +65,8 @@ def running_postgres() -> Iterator[Postgres]:
     if programs is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     port = free_port()
-    with cluster(programs, port, SPEED) as pid:
-        yield Postgres(port, pid)
+    with cluster(programs, port, SPEED) as running:
+        yield Postgres(port, running.pid)
 
 
 @pytest.fixture(scope="session")

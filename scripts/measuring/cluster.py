@@ -31,9 +31,59 @@ def binaries() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
+class Cluster:
+    """A running PostgreSQL in a folder of its own."""
+
+    def __init__(self, programs: Path, port: int, folder: Path, settings: Sequence[str]) -> None:
+        given = [f"-c{setting}" for setting in (*settings, f"unix_socket_directories={folder}")]
+        server = [programs / "postgres", "-D", folder / "data", "-p", port, "-h", "127.0.0.1"]
+        self._command = [str(word) for word in (*server, *given)]
+        self._port, self._folder = port, folder
+        self._server = self._start()
+
+    @property
+    def pid(self) -> int:
+        """Return the process id of its first process."""
+        return self._server.pid
+
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop it by one of PostgreSQL's signals: at once, without writing anything down.
+
+        Source: postgresql.org/docs/current/server-shutdown.html.
+        """
+        self._server.send_signal(how)
+        self._server.wait(timeout=20)
+
+    def restart(self, away: float) -> None:
+        """Stop it as an administrator does, and start it again after so many seconds."""
+        self.stop(signal.SIGINT)
+        time.sleep(away)
+        self._server = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with (self._folder / "log").open("ab") as log:
+            server = subprocess.Popen(
+                self._command,
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                user=_ordinary_user(),
+                group=_ordinary_user(),
+                # Ctrl-C is for us: we stop it ourselves.
+                process_group=0,
+            )
+        try:
+            _wait_until_it_answers(server, self._port, self._folder / "log")
+        except BaseException:
+            server.kill()
+            server.wait(timeout=20)
+            raise
+        return server
+
+
 @contextmanager
-def cluster(programs: Path, port: int, settings: Sequence[str] = ()) -> Iterator[int]:
-    """Run a new cluster on a port of 127.0.0.1 and yield its process id; `settings` are "a=b".
+def cluster(programs: Path, port: int, settings: Sequence[str] = ()) -> Iterator[Cluster]:
+    """Run a new cluster on a port of 127.0.0.1; `settings` are "a=b".
 
     Raises:
         ClusterError: it did not start.
@@ -41,26 +91,11 @@ def cluster(programs: Path, port: int, settings: Sequence[str] = ()) -> Iterator
     with _folder() as folder:
         data = folder / "data"
         _run([programs / "initdb", "-A", "trust", "-U", "postgres", "-N", "-D", data], folder)
-        given = [f"-c{setting}" for setting in (*settings, f"unix_socket_directories={folder}")]
-        command = [programs / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", *given]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [str(word) for word in command],
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-                user=_ordinary_user(),
-                group=_ordinary_user(),
-                # Ctrl-C is for us: we stop it ourselves.
-                process_group=0,
-            )
+        running = Cluster(programs, port, folder, settings)
         try:
-            _wait_until_it_answers(server, port, folder / "log")
-            yield server.pid
+            yield running
         finally:
-            # PostgreSQL's immediate shutdown: nobody needs the data, which takes long to write.
-            server.send_signal(signal.SIGQUIT)
-            server.wait(timeout=20)
+            running.stop()
 
 
 def _ordinary_user() -> str | None:

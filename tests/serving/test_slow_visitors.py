@@ -51,14 +51,14 @@ SLOW = {
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+def serving(*options: str, **settings: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     """Run gunicorn with a line of its own; gives the port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(
         [*command, "--no-control-socket", "app:create_app()"],
         cwd=ROOT,
-        env=os.environ | environment_for(),
+        env=os.environ | environment_for(**settings),
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
@@ -68,7 +68,7 @@ def serving(*options: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
             process.terminate()
 
 
-def _until_it_answers(port: int) -> None:
+def until_it_answers(port: int) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
@@ -82,7 +82,7 @@ def _until_it_answers(port: int) -> None:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     with serving(*SHIPPED) as (port, process):
-        _until_it_answers(port)
+        until_it_answers(port)
         yield port
         process.terminate()
         assert process.wait(timeout=30) == 0, "idle visitors do not keep it from stopping"
@@ -174,7 +174,7 @@ def test_a_visitor_who_speaks_just_when_let_go_stops_no_worker(kept: bool) -> No
     """All of it is found in one look of the worker's loop, which stood still meanwhile."""
     few = ["--workers", "1", "--worker-connections", "20"]
     with serving(*SHIPPED, *few) as (port, process), ExitStack() as hanging:
-        _until_it_answers(port)
+        until_it_answers(port)
         worker = _worker_of(process)
         idle: list[socket.socket] = []
         while len(idle) < 8:
@@ -193,7 +193,7 @@ def test_a_visitor_who_speaks_just_when_let_go_stops_no_worker(kept: bool) -> No
 
 def test_a_visitor_who_leaves_before_the_refusal_stops_no_worker() -> None:
     with serving(*SHIPPED, "--workers", "1") as (port, process):
-        _until_it_answers(port)
+        until_it_answers(port)
         worker = _worker_of(process)
         for _ in range(20):
             os.kill(worker, signal.SIGSTOP)
@@ -208,7 +208,7 @@ def test_a_visitor_who_leaves_before_the_refusal_stops_no_worker() -> None:
 
 def test_plain_gunicorn_answers_too_and_says_that_it_is_one_worker() -> None:
     with serving() as (port, process):
-        _until_it_answers(port)
+        until_it_answers(port)
         assert "<Gather" in call(port).text
         process.terminate()
         _, said = process.communicate(timeout=30)
