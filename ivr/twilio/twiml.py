@@ -105,14 +105,12 @@ def render_whisper_answer(line: Line, links: Links, accepted: bool) -> str:
     return str(response)
 
 
-def render_last_resort(around: Surroundings) -> str:
+def render_last_resort(desk_number: str, line_number: str) -> str:
     """Return what rings the desk, with words that need neither a sound file nor a line."""
     before, after = LAST_RESORT
     response = VoiceResponse()
     response.say(before, language=TAG, voice=FALLBACK_VOICE)
-    response.dial(
-        around.desk_number, caller_id=around.line_number, timeout=timings.LAST_RESORT_RINGING
-    )
+    response.dial(desk_number, caller_id=line_number, timeout=timings.LAST_RESORT_RINGING)
     response.say(after, language=TAG, voice=FALLBACK_VOICE)
     return str(response)
 

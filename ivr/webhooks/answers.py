@@ -25,7 +25,7 @@ from ivr.words.step import Line
 from ivr.words.turn import HangUp, Turn
 
 MOST = 2000
-"""Answers that are remembered, of three thousand bytes or so; the line has about eight hundred, and
+"""Answers that are remembered, of a thousand bytes or two; the line has about eight hundred, and
 others when the clinic opens or closes."""
 
 Question = tuple[Position, Event | None, Moment]

@@ -17,7 +17,6 @@ from ivr.twilio import twiml
 from ivr.twilio.addresses import for_the_caller
 from ivr.twilio.posted_form import read_event
 from ivr.webhooks import journal
-from ivr.webhooks.answers import answers_of
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.step import Transfer
 from ivr.words.turn import Turn
@@ -140,7 +139,8 @@ def _desk() -> str:
 
 
 def _last_resort() -> str:
-    return twiml.render_last_resort(answers_of(house()).around)
+    settings = house().settings
+    return twiml.render_last_resort(settings.clinic_number, settings.line_number)
 
 
 def _twiml(document: str) -> Response:

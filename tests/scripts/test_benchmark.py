@@ -26,7 +26,7 @@ from ivr.line.building import load_line
 from ivr.phone.local import serve
 from ivr.records.calls import count_step
 from ivr.settings import ROOT
-from ivr.twilio.twiml import Surroundings, render_last_resort
+from ivr.twilio.twiml import render_last_resort
 from scripts.measuring.callers import Answers, Crowd, call_all
 from scripts.measuring.cluster import binaries
 from scripts.measuring.crowd import refuse_a_lost_call
@@ -185,9 +185,6 @@ def crowd_meets(answer: ResponseReturnValue, status: ResponseReturnValue, folder
         return call_all(address, settings, load_line(), Crowd(5, 0.1, (0, 0.1), 1))
 
 
-AROUND = Surroundings(lambda _prompt, _pace: None, "+31786523250", "+31850001515")
-
-
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
@@ -196,7 +193,7 @@ AROUND = Surroundings(lambda _prompt, _pace: None, "+31786523250", "+31850001515
         (Response("Er ging iets mis.", mimetype="text/xml"), "error 12100"),
         (Response(RIGHT, mimetype="text/plain"), "error 12300"),
         (
-            Response(render_last_resort(AROUND), mimetype="text/xml"),
+            Response(render_last_resort("+31786523250", "+31850001515"), mimetype="text/xml"),
             APOLOGY,
         ),
         (Response(APOLOGISES, mimetype="text/xml"), APOLOGY),
