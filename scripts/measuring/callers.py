@@ -37,7 +37,7 @@ PATIENCE = 15.0
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many callers, within how many seconds they begin, how long they think, when they stop.
+    """How many callers, within how many seconds they begin, how long they think at an answer.
 
     `turns` is after how many answers a caller hangs up; many are done before.
     """
@@ -45,7 +45,7 @@ class Crowd:
     callers: int = 1000
     arrive_within: float = 20.0
     thinks: tuple[float, float] = (5.0, 30.0)
-    turns: int = 6
+    turns: int = 4
 
 
 @dataclass

@@ -43,11 +43,10 @@ class Walker:
         `here` is the address that gave it. The last request is the one whose answer is heard.
         """
         waits = [verb for verb in verbs if isinstance(verb, Gather)]
-        thought = 0.0
+        thought = self._thinks()
         for verb in verbs:
             match verb:
                 case Gather():
-                    thought += self._thinks()
                     if self.chance.random() < (PRESSES if verb is waits[-1] else BARGES_IN):
                         yield Request(verb.action or here, {"Digits": self._key(verb)}, thought)
                         return
@@ -55,7 +54,7 @@ class Walker:
                     yield from self._speaks(verb, here, thought)
                     return
                 case Dial():
-                    yield Request(verb.action or here, self._rings(), thought + self._thinks())
+                    yield Request(verb.action or here, self._rings(), thought)
                     return
                 case Redirect():
                     yield Request(verb.url, after=thought)
