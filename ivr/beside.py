@@ -39,21 +39,23 @@ class Beside:
     def __init__(self, *errands: Errand) -> None:
         self._errands = errands
         self._lock = Lock()
-        self._process = 0
+        self._runs = False
         self._end, self._thread = Event(), Thread()
+        itself = weakref.ref(self)
+        os.register_at_fork(after_in_child=lambda: _is_left_behind(itself))
 
     def goes_on(self) -> None:
         """Start the thread if it does not run in this process; else this costs next to nothing."""
-        if self._process != os.getpid():
+        if not self._runs:
             self._start()
 
     def stop(self) -> None:
         """Stop the thread, and do what is to be done at the end."""
         with self._lock:
             self._end.set()
-            if self._process == os.getpid():
+            if self._runs:
                 self._thread.join(PATIENCE)
-            self._process = 0
+            self._runs = False
         for errand in self._errands:
             if errand.at_the_end:
                 _do(errand)
@@ -67,13 +69,19 @@ class Beside:
 
     def _start(self) -> None:
         with self._lock:
-            if self._process == os.getpid():
+            if self._runs:
                 return
             itself, self._end = weakref.ref(self), Event()
             self._thread = Thread(target=_keep_on, args=(itself, self._end), daemon=True)
             self._thread.start()
-            self._process = os.getpid()
-            atexit.register(_stop, itself, self._process)
+            self._runs = True
+            atexit.register(_stop, itself, os.getpid())
+
+
+def _is_left_behind(itself: weakref.ref[Beside]) -> None:
+    """Know in a new process that the thread, and whoever held the lock, are in the old one."""
+    if (beside := itself()) is not None:
+        beside._runs, beside._lock = False, Lock()
 
 
 def _keep_on(itself: weakref.ref[Beside], end: Event) -> None:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
     DateTime,
     Dialect,
     Enum,
-    Executable,
     Index,
     MetaData,
     Text,
-    any_,
-    bindparam,
-    func,
-    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -52,43 +44,6 @@ def insert(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
     To look first and write then is a race.
     """
     return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
-
-
-def insert_rows(
-    session: Session, rows: Sequence[Mapping[str, Any]], statement: Callable[[bool], Executable]
-) -> None:
-    """Insert rows of the same columns by the statement for this database, which is made once.
-
-    PostgreSQL gets one array for each column: a statement for each row costs it more than the row.
-    """
-    if rows and is_postgresql(session):
-        session.execute(statement(True), {name: [row[name] for row in rows] for name in rows[0]})
-    elif rows:
-        session.execute(statement(False), rows)
-
-
-def insert_of_rows(
-    table: Any, names: Sequence[str], *, on_postgresql: bool
-) -> postgresql.Insert | sqlite.Insert:
-    """Return the INSERT that `insert_rows` executes, still without what a conflict does."""
-    if not on_postgresql:
-        return sqlite.insert(table)
-    arrays = (bindparam(name, type_=ARRAY(table.c[name].type)) for name in names)
-    rows = func.unnest(*arrays).table_valued(*names).render_derived(name="given")
-    chosen = select(*(rows.c[name] for name in names))
-    return postgresql.insert(table).from_select([*names], chosen)
-
-
-def one_of(session: Session, column: Any) -> ColumnElement[bool]:
-    """Return whether a column holds one of the `values` that go along with the statement.
-
-    PostgreSQL gets them as one array, so that the statement is the same for any number of them.
-    """
-    if is_postgresql(session):
-        return cast(
-            ColumnElement[bool], column == any_(bindparam("values", type_=ARRAY(column.type)))
-        )
-    return cast(ColumnElement[bool], column.in_(bindparam("values", expanding=True)))
 
 
 def is_postgresql(session: Session) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,7 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base, insert, insert_of_rows, insert_rows, one_of, words_of
+from ivr.database.columns import Base, insert, words_of
+from ivr.database.many_rows import ManyRows, found_among
 from ivr.words.position import Disposition
 
 
@@ -104,35 +104,28 @@ def note_calls(session: Session, progress: Iterable[Progress]) -> None:
 
     They are written in the order of their SIDs: two processes that do so never wait in a ring.
     """
-    rows = [
-        {
-            "call_sid": one.call_sid,
-            "started_at": one.at,
-            "disposition": one.disposition,
-            "last_request": one.token or None,
-        }
-        for one in sorted(progress, key=attrgetter("call_sid"))
-    ]
-    insert_rows(session, rows, _noting_calls)
+    in_order = sorted(progress, key=attrgetter("call_sid"))
+    rows = [(one.call_sid, one.at, one.disposition, one.token or None) for one in in_order]
+    _CALLS.insert(session, rows)
 
 
-@cache
-def _noting_calls(on_postgresql: bool) -> Insert:
-    names = ("call_sid", "started_at", "disposition", "last_request")
-    row = insert_of_rows(Call.__table__, names, on_postgresql=on_postgresql)
+def _keep_the_furthest(row: Any) -> Insert:
     came_further = _rank(row.excluded.disposition) > _rank(Call.disposition)
     told = {
         "disposition": case((came_further, row.excluded.disposition), else_=Call.disposition),
         "last_request": func.coalesce(row.excluded.last_request, Call.last_request),
     }
-    return row.on_conflict_do_update(index_elements=["call_sid"], set_=told)
+    return cast(Insert, row.on_conflict_do_update(index_elements=["call_sid"], set_=told))
+
+
+_CALLS = ManyRows(
+    Call.__table__, ("call_sid", "started_at", "disposition", "last_request"), _keep_the_furthest
+)
 
 
 def last_requests(session: Session, call_sids: Collection[str]) -> dict[str, str | None]:
     """Return the token of the last request that was noted of each call that we know."""
-    question = select(Call.call_sid, Call.last_request).where(one_of(session, Call.call_sid))
-    rows = session.execute(question, {"values": list(call_sids)})
-    return {call_sid: token for call_sid, token in rows if call_sid}
+    return dict(found_among(session, call_sids, Call.call_sid, Call.last_request))
 
 
 def desk_is_rung(session: Session, call_sid: str) -> None:
@@ -186,21 +179,16 @@ def hour_of(now: datetime) -> datetime:
 
 def count_steps(session: Session, counts: Mapping[tuple[datetime, str, str], int]) -> None:
     """Add to the counters of these hours, steps and outcomes, in one fixed order as above."""
-    rows = [
-        {"hour": hour, "step": step, "outcome": outcome, "count": count}
-        for (hour, step, outcome), count in sorted(counts.items())
-    ]
-    insert_rows(session, rows, _counting_steps)
+    _COUNTERS.insert(session, [(*which, count) for which, count in sorted(counts.items())])
 
 
-@cache
-def _counting_steps(on_postgresql: bool) -> Insert:
-    names = ("hour", "step", "outcome", "count")
-    row = insert_of_rows(StepCount.__table__, names, on_postgresql=on_postgresql)
-    return row.on_conflict_do_update(
-        index_elements=["hour", "step", "outcome"],
-        set_={"count": StepCount.count + row.excluded.count},
-    )
+def _add_up(row: Any) -> Insert:
+    total = {"count": StepCount.count + row.excluded.count}
+    where = ["hour", "step", "outcome"]
+    return cast(Insert, row.on_conflict_do_update(index_elements=where, set_=total))
+
+
+_COUNTERS = ManyRows(StepCount.__table__, ("hour", "step", "outcome", "count"), _add_up)
 
 
 def is_ours(session: Session, call_sid: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 
 from sqlalchemy.exc import (
@@ -64,9 +64,12 @@ class Notebook:
             self.add(note)
 
     def write(self) -> None:
-        """Write all notes, the earliest first; what the database does not take waits on."""
+        """Write all notes of this moment, the earliest first; what is not taken waits on.
+
+        Those that come meanwhile are for the next time: else a busy line writes them one by one.
+        """
         with self._writing:
-            while group := self._next_group():
+            for group in self._groups():
                 try:
                     self._write(group)
                 except SQLAlchemyError as error:
@@ -75,9 +78,12 @@ class Notebook:
                     return
             self._is_back()
 
-    def _next_group(self) -> list[Note]:
+    def _groups(self) -> Iterator[list[Note]]:
         # Others may add meanwhile; only this thread, which holds the lock, takes out.
-        return [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
+        left = len(self._waiting)
+        while left > 0:
+            yield [self._waiting.popleft() for _ in range(min(left, MOST_AT_ONCE))]
+            left -= MOST_AT_ONCE
 
     def _write(self, group: Sequence[Note]) -> None:
         try:

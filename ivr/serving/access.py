@@ -9,6 +9,7 @@ from flask import Flask, Request, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
+from ivr.twilio.posted_form import is_plain_form
 from ivr.twilio.signature import is_from_twilio
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,6 @@ LOGIN = "staff.login"
 
 DOORSTEP = frozenset({LOGIN, "staff.code", "staff.qr_code", "staff.static"})
 """Where a colleague logs in; the second step itself asks for the first one."""
-
-PLAIN_FORM = "application/x-www-form-urlencoded"
-"""The content type of a form without files, as Twilio sends it."""
 
 UNGUARDED = OPEN | DOORSTEP
 
@@ -96,7 +94,7 @@ def _read_body(request: Request, has_sound: bool) -> None:
         werkzeug.exceptions.RequestEntityTooLarge: it is longer than we take.
     """
     length = request.content_length
-    if length is not None and request.environ.get("CONTENT_TYPE", "").startswith(PLAIN_FORM):
+    if length is not None and is_plain_form(request):
         if length > LARGEST_BODY:
             raise RequestEntityTooLarge
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from ivr.sound.wav import is_long_enough
 from ivr.words.prompt import Pace, Prompt
 
 log = logging.getLogger(__name__)
+
+PATROL = 10.0
+"""Seconds between two looks at every single file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +47,23 @@ class SoundFolder:
         self.files: dict[str, str] = {}
         """The SHA-256 of every file by its name; also of those that an older manifest named, for a
         caller may just have been told to fetch one."""
-        self._version: tuple[int, ...] = ()
+        self._seen: tuple[tuple[int, ...], ...] = ()
+        self._patrol_at = 0.0
         self.now = Playable(Manifest())
         """What can be played, as of the last look."""
         self.look()
 
     def look(self) -> None:
-        """See what can be played now."""
-        manifest = self._manifest()
+        """See what can be played now.
+
+        A file that comes or goes changes its folder; one that is written in its place is found by
+        a patrol now and then, for to ask after each of them takes its time from callers.
+        """
+        seen = _version(self.folder / MANIFEST), _version(self.folder)
+        if seen == self._seen and time.monotonic() < self._patrol_at:
+            return
+        manifest = self.now.manifest if seen[:1] == self._seen[:1] else self._manifest()
+        self._seen, self._patrol_at = seen, time.monotonic() + PATROL
         broken = frozenset(
             entry.file
             for entry in manifest.entries
@@ -64,13 +77,8 @@ class SoundFolder:
 
     def _manifest(self) -> Manifest:
         """Return the manifest; one that cannot be read leaves us with what it said before."""
-        path = self.folder / MANIFEST
-        version = _version(path)
-        if version == self._version:
-            return self.now.manifest
-        self._version = version
         try:
-            return Manifest.load(path)
+            return Manifest.load(self.folder / MANIFEST)
         except (ManifestError, OSError) as error:
             log.error("the line goes on without its newest sound: %s", error)
             return self.now.manifest

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from ivr.house import house
@@ -28,8 +28,9 @@ STILL_GOING = ("queued", "initiated", "ringing", "in-progress")
 @bp.post("/voice/status")
 def call_ended() -> Response:
     """The number's status callback: the only sign that a caller hung up during a prompt."""
-    now, call_sid = house().stamp(), request.form.get("CallSid", "")
-    if call_sid and request.form.get("CallStatus") not in STILL_GOING:
+    call, now = ThisCall(), house().stamp()
+    call_sid = call.sid
+    if call_sid and call.form.get("CallStatus") not in STILL_GOING:
         ended = Note(call_sid, now, deeds=(lambda session, _: _end(session, call_sid, now),))
         house().notebook.add(ended)
     return Response(status=204)
@@ -38,12 +39,13 @@ def call_ended() -> Response:
 @bp.post("/voice/recording")
 def recording_reported() -> Response:
     """A recording's status callback; it may come before, after or without the action."""
-    recording = recording_sid(request.form)
+    call = ThisCall()
+    recording = recording_sid(call.form)
     if not recording:
         return Response(status=204)
     # No note: what is not stored here must be told, and the reconciler mends it.
     with house().sessions.begin() as session:
-        _report(session, recording)
+        _report(session, call, recording)
     return Response(status=204)
 
 
@@ -52,16 +54,16 @@ def _end(session: Session, call_sid: str, now: datetime) -> None:
     _count_message(session, call_sid, now)
 
 
-def _report(session: Session, recording: str) -> None:
-    now, call = house().stamp(), ThisCall()
-    number, call_sid = call.addresses.number(request.args), call.sid
+def _report(session: Session, call: ThisCall, recording: str) -> None:
+    now, call_sid = call.house.stamp(), call.sid
+    number = call.addresses.number(call.query)
     if number:
         leaving.message_left(
             session,
             call_sid=call_sid,
             recording_sid=recording,
             caller_number=number,
-            number_was_keyed="keyed" in request.args,
+            number_was_keyed="keyed" in call.query,
             seconds=None,
             now=now,
             topic=call.topic,
@@ -70,8 +72,8 @@ def _report(session: Session, recording: str) -> None:
         session,
         call_sid=call_sid,
         recording_sid=recording,
-        status=request.form.get("RecordingStatus", ""),
-        seconds=whole_number(request.form.get("RecordingDuration", "")),
+        status=call.form.get("RecordingStatus", ""),
+        seconds=whole_number(call.form.get("RecordingDuration", "")),
         now=now,
     )
     _count_message(session, call_sid, now)

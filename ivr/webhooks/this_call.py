@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
+
+from werkzeug.utils import cached_property
 
 from ivr.call.moment import Moment
 from ivr.dutch.ring_back import ring_back
 from ivr.house import house
 from ivr.serving.access import this_request
 from ivr.twilio.addresses import Addresses, fields_of, for_nobody, for_the_caller
-from ivr.twilio.posted_form import caller_number
+from ivr.twilio.posted_form import caller_number, pairs_of
 from ivr.twilio.twiml import Links
 from ivr.webhooks.answers import Answers, answers_of
 from ivr.words.position import Position
 
-IDEMPOTENCY = "I-Twilio-Idempotency-Token"
+IDEMPOTENCY = "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"
 """The same at each try of one request (twilio.com/docs/usage/webhooks/webhooks-faq)."""
 
 
@@ -26,7 +27,7 @@ class ThisCall:
     def __init__(self) -> None:
         self.house = house()
         self.request = this_request()
-        self.form: Mapping[str, str] = self.request.form.to_dict()
+        self.form: Mapping[str, str] = dict(reversed(pairs_of(self.request)))
         self.query = fields_of(self.request.environ.get("QUERY_STRING", ""))
         self.step: str = (self.request.view_args or {}).get("step", "")
         self.house.beside.goes_on()
@@ -70,7 +71,7 @@ class ThisCall:
     @property
     def token(self) -> str:
         """Return what names this request at each of its tries; empty where Twilio says nothing."""
-        return self.request.headers.get(IDEMPOTENCY, "")
+        return str(self.request.environ.get(IDEMPOTENCY, ""))
 
     @property
     def topic(self) -> str | None:

@@ -51,8 +51,8 @@ def go_on(step: str) -> Response:
 @bp.post("/voice/fallback")
 def fall_back() -> Response:
     """Twilio could not reach or understand us; the address of the number's fallback."""
-    log.error("Twilio fell back: error %s", request.form.get("ErrorCode", "unknown"))
     call = ThisCall()
+    log.error("Twilio fell back: error %s", call.form.get("ErrorCode", "unknown"))
     return _reply(call, lambda: _apologise(call))
 
 
@@ -67,7 +67,8 @@ def whisper() -> Response:
 @bp.post("/voice/whisper-answer")
 def whisper_answer() -> Response:
     """The colleague pressed a key; only the accept key connects."""
-    accepted, of_caller = request.form.get("Digits") == ACCEPT, ThisCall.of_caller()
+    of_caller = ThisCall.of_caller()
+    accepted = of_caller.form.get("Digits") == ACCEPT
     if accepted and of_caller.sid:
         house().notebook.write_now(journal.put_through(of_caller.sid, _desk(), house().stamp()))
     return _twiml(twiml.render_whisper_answer(house().line, of_caller.links, accepted))
@@ -127,7 +128,7 @@ def _warn_of_another_region(call: ThisCall) -> None:
 
     Twilio sends X-Home-Region with every webhook (twilio.com/docs/usage/webhooks/webhooks-faq).
     """
-    region = call.request.headers.get("X-Home-Region", "")
+    region = call.request.environ.get("HTTP_X_HOME_REGION", "")
     if region and region != call.house.settings.twilio_region:
         log.warning("this call is handled in region %s; see TWILIO_REGION", region)
 
@@ -144,4 +145,4 @@ def _last_resort() -> str:
 
 
 def _twiml(document: str) -> Response:
-    return Response(document, mimetype="text/xml")
+    return Response(document, content_type="text/xml; charset=utf-8")
