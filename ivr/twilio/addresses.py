@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import ceil
-from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
 from ivr.sealing import Seal
@@ -39,6 +38,7 @@ def for_nobody(url: str) -> str:
 
 
 SINCE = "&since="
+"""Stands last in an address: but for the moment since when a part is read, addresses are few."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +66,13 @@ class Addresses:
         when = f"{SINCE}{ceil(since.timestamp())}" if since else ""
         return f"{self.base_url}{address}{when}"
 
-    def position(self, step: str, query: Mapping[str, str]) -> Position:
+    def position(self, step: str, query: str) -> Position:
         """Read a position back; what is missing or odd becomes a first attempt at normal pace."""
-        slow = query.get("pace") == Pace.SLOW
-        return Position(
-            step=step,
-            attempt=_up_to(MOST_ATTEMPTS, query.get("attempt", "")) or 1,
-            pace=Pace.SLOW if slow else Pace.NORMAL,
-            number=self.seal.open(query.get("number", ""), self.call_sid),
-            recording=query.get("recording", ""),
-            noticed=query.get("noticed") == "1",
-            leaflet=query.get("leaflet", ""),
-            sound=_up_to(MOST_SOUNDS, query.get("sound", "")) or 0,
-            since=_moment(query.get("since", "")),
-        )
+        few, _, since = query.partition(SINCE)
+        position = _position(step, few)
+        if position.number:
+            position = replace(position, number=self.seal.open(position.number, self.call_sid))
+        return replace(position, since=_moment(since)) if since else position
 
     def recording_callback(self, position: Position) -> str:
         """Return where Twilio reports a recording; it sends no caller number itself."""
@@ -134,16 +127,25 @@ def _address(position: Position, heard: str, number: str = "") -> str:
 _same_for_all = lru_cache(2000)(_address)
 
 
+@lru_cache(2000)
+def _position(step: str, query: str) -> Position:
+    """Return the position of an address, with its number as it was sealed."""
+    fields = fields_of(query)
+    return Position(
+        step=step,
+        attempt=_up_to(MOST_ATTEMPTS, fields.get("attempt", "")) or 1,
+        pace=Pace.SLOW if fields.get("pace") == Pace.SLOW else Pace.NORMAL,
+        number=fields.get("number", ""),
+        recording=fields.get("recording", ""),
+        noticed=fields.get("noticed") == "1",
+        leaflet=fields.get("leaflet", ""),
+        sound=_up_to(MOST_SOUNDS, fields.get("sound", "")) or 0,
+    )
+
+
 def fields_of(query: str) -> Mapping[str, str]:
     """Return the fields of a raw query string; of one that comes twice the first."""
-    # But for the moment since when a part is read, which stands last, addresses are few.
-    few, _, since = query.partition(SINCE)
-    return {**_fields_of(few), "since": since} if since.isdecimal() else _fields_of(query)
-
-
-@lru_cache(2000)
-def _fields_of(query: str) -> Mapping[str, str]:
-    return MappingProxyType(dict(reversed(parse_qsl(query, keep_blank_values=True))))
+    return dict(reversed(parse_qsl(query, keep_blank_values=True)))
 
 
 def _up_to(most: int, value: str) -> int | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 from xml.sax.saxutils import escape
 
 from ivr.twilio.twiml import Links, Surroundings, render
@@ -31,18 +30,16 @@ class Document:
 
     def filled(self, links: Links) -> str:
         """Return the document of the call that these links belong to."""
-        own = [escape(address(links)) for address in self.addresses]
-        filled = chain.from_iterable(
-            (own[gap], piece) for gap, piece in zip(self.gaps, self.pieces[1:], strict=True)
-        )
-        return self.pieces[0] + "".join(filled)
+        own, parts = [escape(address(links)) for address in self.addresses], [*self.pieces]
+        parts[1::2] = [own[gap] for gap in self.gaps]
+        return "".join(parts)
 
 
 def document_of(turn: Turn, around: Surroundings) -> Document:
     """Return the document of a turn without the addresses of any call."""
     addresses: list[Address] = []
-    rendered = render(turn, _gaps(around, addresses)).split(GAP[0])
-    return Document(tuple(rendered[::2]), tuple(map(int, rendered[1::2])), tuple(addresses))
+    pieces = render(turn, _gaps(around, addresses)).split(GAP[0])
+    return Document(tuple(pieces), tuple(map(int, pieces[1::2])), tuple(addresses))
 
 
 def _gaps(around: Surroundings, addresses: list[Address]) -> Links:

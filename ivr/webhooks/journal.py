@@ -63,14 +63,14 @@ def keep(call: ThisCall, turn: Turn, happened: Happened | None) -> None:
 
 def _note_of(call: ThisCall, turn: Turn, happened: Happened | None) -> Note:
     """Return what is noted of a turn, and of what the caller did before it."""
-    at = call.house.stamp()
-    counts, deeds = [*_counts_of_turn(turn)], [*_deeds_of_turn(call.sid, turn, at)]
+    at, counts = call.house.stamp(), _counts_of_turn(turn)
+    deeds = (*_deeds_of_turn(call.sid, turn, at),)
     if happened:
         position, event = happened
         step = call.house.line.steps.get(position.step)
-        counts = [*_counts_of_event(step, event), *counts]
-        deeds = [*_deeds_of_event(call, step, position, event, at), *deeds]
-    return Note(call.sid, at, call.token, turn.disposition, tuple(counts), tuple(deeds))
+        counts = _counts_of_event(step, event) + counts
+        deeds = (*_deeds_of_event(call, step, position, event, at), *deeds)
+    return Note(call.sid, at, call.token, turn.disposition, counts, deeds)
 
 
 def put_through(call_sid: str, desk: str, at: datetime) -> Note:
@@ -81,27 +81,27 @@ def put_through(call_sid: str, desk: str, at: datetime) -> Note:
     return Note(call_sid, at, deeds=(partial(_accept, call_sid, desk, at),))
 
 
-def _counts_of_event(step: Step | None, event: Event) -> Iterator[Count]:
-    """Yield silence and keys without a meaning, without a caller."""
+def _counts_of_event(step: Step | None, event: Event) -> tuple[Count, ...]:
+    """Return silence and keys without a meaning, without a caller."""
     match step, event:
         case Menu(), NoInput():
-            yield step.id, "silence"
+            return ((step.id, "silence"),)
         case Menu(exits=exits), Input(keys=keys) if keys[0] not in exits:
-            yield step.id, "wrong_key"
+            return ((step.id, "wrong_key"),)
         case _:
-            pass
+            return ()
 
 
-def _counts_of_turn(turn: Turn) -> Iterator[Count]:
-    """Yield the step that is now heard."""
+def _counts_of_turn(turn: Turn) -> tuple[Count, ...]:
+    """Return the step that is now heard."""
     match turn.wait:
         case WaitForInput(position=Position(step=step, attempt=1)):
-            yield step, "heard"
+            return ((step, "heard"),)
         # A key that skips the words brings a second turn for one and the same ringing.
         case WaitForDesk(position=Position(step=step)) if turn.listening:
-            yield step, "heard"
+            return ((step, "heard"),)
         case _:
-            pass
+            return ()
 
 
 def _deeds_of_event(

@@ -28,7 +28,7 @@ class ThisCall:
         self.house = house()
         self.request = this_request()
         self.form: Mapping[str, str] = dict(reversed(pairs_of(self.request)))
-        self.query = fields_of(self.request.environ.get("QUERY_STRING", ""))
+        self._query: str = self.request.environ.get("QUERY_STRING", "")
         self.step: str = (self.request.view_args or {}).get("step", "")
         self.house.beside.goes_on()
         self.sid = self.form.get("CallSid", "")
@@ -41,6 +41,11 @@ class ThisCall:
         return call
 
     @cached_property
+    def query(self) -> Mapping[str, str]:
+        """Return what the address says beside the step."""
+        return fields_of(self._query)
+
+    @cached_property
     def addresses(self) -> Addresses:
         """Return the addresses of the call."""
         base_url, seal = self.house.settings.public_base_url, self.house.seal
@@ -49,7 +54,7 @@ class ThisCall:
     @property
     def position(self) -> Position:
         """Return where the caller is."""
-        return self.addresses.position(self.step, self.query)
+        return self.addresses.position(self.step, self._query)
 
     @cached_property
     def answers(self) -> Answers:
@@ -99,6 +104,8 @@ class ThisCall:
     @cached_property
     def _heard(self) -> str:
         """Return the step that read a topic last: that of this request, or one before it."""
-        topics, before = self.house.line.topic_of, self.query.get("heard", "")
-        heard = self.step if self.step in topics else before
-        return heard if heard in topics else ""
+        topics = self.house.line.topic_of
+        if self.step in topics:
+            return self.step
+        before = self.query.get("heard", "") if "heard=" in self._query else ""
+        return before if before in topics else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -30,7 +30,7 @@ def carried(turn: Turn) -> Position:
     if isinstance(turn.wait, HangUp):
         return Position("")
     url = urlsplit(ADDRESSES.step(turn.wait.position))
-    return ADDRESSES.position(url.path.rpartition("/")[2], dict(parse_qsl(url.query)))
+    return ADDRESSES.position(url.path.rpartition("/")[2], url.query)
 
 
 def asked(line: Line, step: str, event: Input | NoInput | RecordingEnded) -> int:
