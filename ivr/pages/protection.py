@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
 from flask import Flask, Request, Response, abort, current_app, g, render_template, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from limits import parse
@@ -94,8 +94,11 @@ class _Visits(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if request.path.startswith(WITHOUT_COOKIE):
-            return None
+            return _NO_VISIT
         return super().open_session(app, request)
+
+
+_NO_VISIT = NullSession()
 
 
 _TOKENS = CSRFProtect()

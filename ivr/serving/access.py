@@ -9,7 +9,7 @@ from flask import Flask, Request, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
-from ivr.twilio.posted_form import is_plain_form
+from ivr.twilio.posted_form import read_plain_form
 from ivr.twilio.signature import is_from_twilio
 
 log = logging.getLogger(__name__)
@@ -86,21 +86,18 @@ def this_request() -> Request:
 
 
 def _read_body(request: Request, has_sound: bool) -> None:
-    """Read the body now, unless it is a plain form: what is in memory is never written to a disk.
+    """Read the body now, whatever its kind: what is in memory is never written to a disk.
 
     Werkzeug keeps the files of a form on disk while it reads one, before anybody logged in.
 
     Raises:
         werkzeug.exceptions.RequestEntityTooLarge: it is longer than we take.
     """
-    length = request.content_length
-    if length is not None and is_plain_form(request):
-        if length > LARGEST_BODY:
-            raise RequestEntityTooLarge
+    if read_plain_form(request, LARGEST_BODY):
         return
     if has_sound:
         request.max_content_length = LARGEST_SOUND
     # Of a chunked body Werkzeug reads no more than we take, and does not say that there was more.
     is_cut = len(request.get_data()) >= (request.max_content_length or 0)
-    if is_cut and length is None:
+    if is_cut and request.content_length is None:
         raise RequestEntityTooLarge
