@@ -95,7 +95,7 @@ def found_among(
     if is_postgresql(session):
         wanted = column == any_(bindparam("values", type_=ARRAY(column.type)))
         rows = session.execute(select(column, other).where(wanted), {"values": list(values)})
-        return dict(iter(rows))  # type: ignore[arg-type]  # a row is a pair
+        return dict(iter(rows))
     given = func.json_each(bindparam("values")).table_valued("value").c.value
     pairs = func.json_group_array(func.json_array(column, other))
     question = select(pairs).where(cast(ColumnElement[bool], column.in_(select(given))))
