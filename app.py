@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -72,19 +73,24 @@ def create_app(
         stamp=stamp or now,
         audio=audio,
     )
-    app = Flask(__name__, static_folder=None)
+    app = _App(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.extensions["house"] = house
     _add_commands(app, settings)
     _add_views(app, house, stand_in)
-    # Made before any thread asks for it; its own thread starts at the first call, after a fork.
-    assert house.beside
+    house.settle()
     # A line at another time is a rehearsal beside the real one, which says what callers miss.
     if clock is None:
         _tell_what_callers_miss(house)
     _warn_of_one_at_a_time()
     app.extensions["precedence"] = app.wsgi_app = Precedence(app)  # type: ignore[assignment,method-assign]
     return app
+
+
+class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return it as it is: nothing of ours is a coroutine, and Flask asks four times a turn."""
+        return func
 
 
 def _add_commands(app: Flask, settings: Settings) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.beside import Beside, Errand
 from ivr.call.hours import OpeningHours
+from ivr.dutch.ring_back import forget_judgements
 from ivr.line.building import build_line
 from ivr.line.leaflet import Leaflet
 from ivr.records.calendar import Calendar
@@ -96,7 +97,12 @@ class House:
             Errand(self.notebook.write, at_the_end=True),
             Errand(partial(_read, self.calendar, self.clock), seconds=1.0),
             Errand(self.sounds.look, seconds=1.0),
+            Errand(forget_judgements, seconds=600.0),
         )
+
+    def settle(self) -> None:
+        """Make what threads share before there are any; `beside` starts its own after a fork."""
+        _ = self.line, self.beside
 
     def close(self) -> None:
         """Write what is noted and let the database go."""

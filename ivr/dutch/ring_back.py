@@ -41,8 +41,7 @@ class RingBack:
 
 
 MOST_NUMBERS = 1000
-"""Judgements that a process remembers, for as long as it runs and nowhere else: one call asks for
-that of the same number again and again."""
+"""Judgements that a process remembers: one call asks again and again for that of one number."""
 
 SATELLITES = frozenset({870, 881, 882, 883})
 """Country codes of Inmarsat, satellite telephones, and international networks (ITU-T E.164)."""
@@ -93,6 +92,12 @@ def existing_number(dialled: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def forget_judgements() -> None:
+    """Forget which numbers were judged: to remember them is of use within a call, and no longer."""
+    ring_back.cache_clear()
+    existing_number.cache_clear()
 
 
 def _judge(number: PhoneNumber) -> RingBack:

@@ -38,7 +38,7 @@ def read_plain_form(request: Request, most: int) -> bool:
     """
     environ = request.environ
     length = environ.get("CONTENT_LENGTH", "")
-    if not (environ.get("CONTENT_TYPE", "").startswith(PLAIN_FORM) and length.isdecimal()):
+    if not (_is_plain_form(request) and length.isdecimal()):
         return False
     if len(length) > len(str(most)) or int(length) > most:
         raise RequestEntityTooLarge
@@ -50,11 +50,16 @@ def read_plain_form(request: Request, most: int) -> bool:
 
 def pairs_of(request: Request) -> list[tuple[str, str]]:
     """Return every name and value of the form that a request posts; nothing of another body."""
-    pairs: list[tuple[str, str]] | None = request.environ.get(PAIRS)
+    environ = request.environ
+    pairs: list[tuple[str, str]] | None = environ.get(PAIRS)
     if pairs is None:
-        body = request.environ.get(BODY, b"").decode(errors="replace")
-        pairs = request.environ[PAIRS] = parse_qsl(body, keep_blank_values=True)
+        body: bytes = environ.get(BODY) or (request.get_data() if _is_plain_form(request) else b"")
+        pairs = environ[PAIRS] = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
     return pairs
+
+
+def _is_plain_form(request: Request) -> bool:
+    return str(request.environ.get("CONTENT_TYPE", "")).lower().startswith(PLAIN_FORM)
 
 
 def read_event(form: Mapping[str, str]) -> Event:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.test import EnvironBuilder
 
-from ivr.twilio.posted_form import pairs_of, read_plain_form
+from ivr.twilio.posted_form import PLAIN_FORM, pairs_of, read_plain_form
 from ivr.twilio.signature import is_from_twilio, signature_of
 
 TOKEN, OTHER = "0123456789abcdef", "fedcba9876543210"
@@ -73,6 +73,19 @@ def test_a_form_that_is_too_long_is_not_read(length: str) -> None:
     request = Flask(__name__).request_class(environ | {"CONTENT_LENGTH": length})
     with pytest.raises(RequestEntityTooLarge):
         read_plain_form(request, 64 * 1024)
+
+
+def test_a_form_that_comes_in_chunks_is_read_too() -> None:
+    """A proxy in front may send it on as it comes, without its length (RFC 9112, 7.1)."""
+    environ = EnvironBuilder("/voice", method="POST", data={"a": "1"}).get_environ()
+    del environ["CONTENT_LENGTH"]
+    environ |= {
+        "wsgi.input_terminated": True,
+        "CONTENT_TYPE": f"{PLAIN_FORM.upper()}; charset=UTF-8",
+    }
+    request = Flask(__name__).request_class(environ)
+    assert not read_plain_form(request, 64 * 1024)
+    assert pairs_of(request) == [("a", "1")]
 
 
 def test_what_is_no_plain_form_is_left_to_flask() -> None:
