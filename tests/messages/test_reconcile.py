@@ -98,7 +98,7 @@ def outage(
         postgres: Postgres = request.getfixturevalue("postgres")
         away = postgres.frozen()
     yield Outage(here, app, away)
-    hasty.kw["bind"].dispose()
+    app.extensions["house"].close()
 
 
 @pytest.mark.parametrize(
