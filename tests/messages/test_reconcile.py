@@ -19,6 +19,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
+from ivr.beside import Beside
 from ivr.database.engine import open_database
 from ivr.messages.fetch import fetch_due
 from ivr.messages.given_numbers import keep_number
@@ -92,13 +93,15 @@ def outage(
     app = create_app(settings_for(DATABASE_URL=database_url), clock=here.clock)
     hasty = open_database(database_url, patience=0.1)
     app.extensions["house"] = replace(app.extensions["house"], sessions=hasty)
+    # And the process is killed before it writes what the database did not take.
+    app.extensions["house"].__dict__["beside"] = Beside()
     if kind == "sqlite":
         away: AbstractContextManager[None] = locked(here.sessions)
     else:
         postgres: Postgres = request.getfixturevalue("postgres")
         away = postgres.frozen()
     yield Outage(here, app, away)
-    app.extensions["house"].close()
+    hasty.kw["bind"].dispose()
 
 
 @pytest.mark.parametrize(
