@@ -22,11 +22,11 @@ PATIENCE = 5.0
 
 @dataclass
 class Errand:
-    """Something to do every so many seconds, and perhaps once more when the process ends."""
+    """Something to do every so many seconds, and perhaps something when the process ends."""
 
-    do: Callable[[], None]
+    do: Callable[[], object]
     seconds: float = ROUND
-    at_the_end: bool = False
+    at_the_end: Callable[[], object] | None = None
     due: float = field(default=0.0, init=False)
 
 
@@ -58,14 +58,14 @@ class Beside:
             self._runs = False
         for errand in self._errands:
             if errand.at_the_end:
-                _do(errand)
+                _do(errand.at_the_end)
 
     def come_round(self) -> None:
         """Do each errand whose time has come."""
         for errand in self._errands:
             if errand.due <= time.monotonic():
                 errand.due = time.monotonic() + errand.seconds
-                _do(errand)
+                _do(errand.do)
 
     def _start(self) -> None:
         with self._lock:
@@ -73,7 +73,11 @@ class Beside:
                 return
             itself, self._end = weakref.ref(self), Event()
             self._thread = Thread(target=_keep_on, args=(itself, self._end), daemon=True)
-            self._thread.start()
+            try:
+                self._thread.start()
+            except RuntimeError:
+                log.exception("no thread can be started now; the next call tries again")
+                return
             self._runs = True
             atexit.register(_stop, itself, os.getpid())
 
@@ -99,8 +103,8 @@ def _stop(itself: weakref.ref[Beside], process: int) -> None:
         beside.stop()
 
 
-def _do(errand: Errand) -> None:
+def _do(task: Callable[[], object]) -> None:
     try:
-        errand.do()
+        task()
     except Exception:
         log.exception("what is done beside the calls failed; it is tried again")

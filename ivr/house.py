@@ -94,7 +94,7 @@ class House:
     def beside(self) -> Beside:
         """Return what this process does beside its turns."""
         return Beside(
-            Errand(self.notebook.write, at_the_end=True),
+            Errand(self.notebook.write_group, at_the_end=self.notebook.close),
             Errand(partial(_read, self.calendar, self.clock), seconds=1.0),
             Errand(self.sounds.look, seconds=1.0),
             Errand(forget_judgements, seconds=600.0),

@@ -21,10 +21,14 @@ def until(comes_true: Callable[[], bool]) -> None:
 
 def test_an_errand_comes_round_and_is_done_once_more_at_the_end() -> None:
     often, rarely, last = list[int](), list[int](), list[int]()
+
+    def counts() -> None:
+        last.append(1)
+
     beside = Beside(
         Errand(lambda: often.append(1), seconds=0.01),
         Errand(lambda: rarely.append(1), seconds=600),
-        Errand(lambda: last.append(1), seconds=600, at_the_end=True),
+        Errand(counts, seconds=600, at_the_end=counts),
     )
     beside.goes_on()
     beside.goes_on()

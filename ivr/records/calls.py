@@ -128,9 +128,12 @@ def last_requests(session: Session, call_sids: Collection[str]) -> dict[str, str
     return dict(found_among(session, call_sids, Call.call_sid, Call.last_request))
 
 
-def desk_is_rung(session: Session, call_sid: str) -> None:
-    """Forget whether a colleague accepted this call before: the desk is rung anew."""
-    accepted = Call.desk_accepted_at.is_not(None)
+def desk_is_rung(session: Session, call_sid: str, at: datetime) -> None:
+    """Forget that a colleague accepted this call before `at`: then the desk was rung anew.
+
+    It may be written late, when a colleague has accepted this ringing already.
+    """
+    accepted = Call.desk_accepted_at <= at
     question = update(Call).where(Call.call_sid == call_sid, accepted)
     session.execute(question.values(desk_accepted_at=None))
 

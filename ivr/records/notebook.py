@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
 from threading import Lock
 
 from sqlalchemy.exc import (
@@ -29,7 +28,10 @@ MOST_NOTES = 50_000
 """Kept while the database is away: an hour in which fourteen callers press a key each second."""
 
 MOST_AT_ONCE = 2_000
-"""Notes of one transaction: it holds others up for a few dozen milliseconds at most."""
+"""Notes of one transaction: it holds others up for a few dozen milliseconds."""
+
+MOST_DEEDS = 50
+"""Deeds of one transaction, for the same reason: each of them asks the database itself."""
 
 Sessions = sessionmaker[Session]
 
@@ -68,36 +70,58 @@ class Notebook:
 
         Those that come meanwhile are for the next time: else a busy line writes them one by one.
         """
-        with self._writing:
-            for group in self._groups():
-                try:
-                    self._write(group)
-                except SQLAlchemyError as error:
-                    self._waiting.extendleft(reversed(group))
-                    self._is_away_for(error)
-                    return
-            self._is_back()
-
-    def _groups(self) -> Iterator[list[Note]]:
-        # Others may add meanwhile; only this thread, which holds the lock, takes out.
         left = len(self._waiting)
-        while left > 0:
-            yield [self._waiting.popleft() for _ in range(min(left, MOST_AT_ONCE))]
-            left -= MOST_AT_ONCE
+        while left > 0 and (written := self.write_group()):
+            left -= written
 
-    def _write(self, group: Sequence[Note]) -> None:
+    def write_group(self) -> int:
+        """Write the notes that go together, and return how many; 0 when they wait on.
+
+        After an outage there may be many: between two groups others have their turn.
+        """
+        with self._writing:
+            group = self._next_group()
+            size = len(group)
+            try:
+                self._write(group)
+            except SQLAlchemyError as error:
+                self._waiting.extendleft(reversed(group))
+                self._is_away_for(error)
+                return 0
+            self._is_back()
+            return size
+
+    def close(self) -> None:
+        """Write all that can be written, for this is the end."""
+        self.write()
+        if self._waiting:
+            log.error("%d notes could not be written and are lost", len(self._waiting))
+
+    def _next_group(self) -> list[Note]:
+        # Others may add meanwhile; only who holds the lock takes out.
+        group, deeds = list[Note](), 0
+        while self._waiting and len(group) < MOST_AT_ONCE and deeds < MOST_DEEDS:
+            group.append(self._waiting.popleft())
+            deeds += len(group[-1].deeds)
+        return group
+
+    def _write(self, group: list[Note]) -> None:
+        """Write a group; what it still holds after an error is not written."""
+        if not group:
+            return
         try:
             with self.sessions.begin() as session:
                 notes.write(session, group)
         except Exception as error:
             if not _is_of_the_note(error):
                 raise
-            if len(group) > 1:
-                # One of them cannot be written; it must not keep the others waiting for ever.
-                for note in group:
-                    self._write([note])
-            else:
+            if len(group) == 1:
                 log.exception("a note cannot be written and is left out")
+                return
+            # One of them cannot be written; it must not keep the others waiting for ever.
+            while group:
+                self._write(group[:1])
+                del group[0]
 
     def _is_away_for(self, error: SQLAlchemyError) -> None:
         if not self._is_away:

@@ -150,7 +150,7 @@ def _deeds_of_turn(call_sid: str, turn: Turn, at: datetime) -> Iterator[Deed]:
         yield lambda session, _: leaving.put_through(session, call_sid, at)
     match turn.wait:
         case WaitForDesk():
-            yield partial(_ring_desk, call_sid)
+            yield partial(_ring_desk, call_sid, at)
         case WaitForRecording(position=Position(number=number)) if number:
             # The number is confirmed, and from here on a message may need it.
             yield lambda session, _: keep_number(session, call_sid, number, at)
@@ -158,9 +158,9 @@ def _deeds_of_turn(call_sid: str, turn: Turn, at: datetime) -> Iterator[Deed]:
             pass
 
 
-def _ring_desk(call_sid: str, session: Session, first: bool) -> None:
+def _ring_desk(call_sid: str, at: datetime, session: Session, first: bool) -> None:
     if first:
-        calls.desk_is_rung(session, call_sid)
+        calls.desk_is_rung(session, call_sid, at)
 
 
 def _accept(call_sid: str, desk: str, at: datetime, session: Session, _: bool) -> None:

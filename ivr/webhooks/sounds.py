@@ -105,4 +105,6 @@ def _not_ready() -> Response:
     file = house().sounds.now.file_of(prompt, Pace.NORMAL)
     if file is None:
         abort(404)
-    return _whole(house().audio / file)
+    sound = _whole(house().audio / file)
+    sound.cache_control.no_store = True
+    return sound

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.records.calls import CLIMB, Call, StepCount, count_step, end_call, note_call
+from ivr.records.calls import (
+    CLIMB,
+    Call,
+    StepCount,
+    count_step,
+    desk_accepted,
+    desk_accepts,
+    desk_is_rung,
+    end_call,
+    note_call,
+)
 from ivr.words.position import Disposition
 
 NOW = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)
@@ -81,3 +91,16 @@ def test_a_call_has_no_place_for_a_number() -> None:
     columns = {column.name for column in Call.__table__.columns}
     moments = {"started_at", "ended_at", "desk_accepted_at", "last_request"}
     assert columns == {"id", "call_sid", "disposition", *moments}
+
+
+def test_a_ringing_that_is_noted_late_forgets_no_colleague_who_accepted_since(
+    session: Session,
+) -> None:
+    """The note of a process waited for the database; the colleague's came by another process."""
+    note_call(session, "CA1", NOW)
+    minute = timedelta(minutes=1)
+    assert desk_accepts(session, "CA1", NOW + minute)
+    desk_is_rung(session, "CA1", NOW)
+    assert desk_accepted(session, "CA1")
+    desk_is_rung(session, "CA1", NOW + 2 * minute)
+    assert not desk_accepted(session, "CA1")

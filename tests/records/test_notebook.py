@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.database.engine import open_database
@@ -152,3 +153,47 @@ def test_counts_go_to_the_hour_in_which_they_were_made(sessions: sessionmaker[Se
     with sessions() as session:
         rows = {row.hour: row.count for row in session.scalars(select(StepCount))}
     assert rows == {NOON: 2, NOON + timedelta(hours=1): 2}
+
+
+def test_many_deeds_are_written_in_turns(sessions: sessionmaker[Session]) -> None:
+    """Each asks the database itself: all of them together would keep a caller waiting."""
+    notebook, done = Notebook(sessions), list[int]()
+    for _ in range(120):
+        notebook.add(note(deeds=(lambda _session, _is_new: done.append(1),)))
+    assert notebook.write_group() == 50
+    assert (len(done), len(notebook)) == (50, 70)
+    notebook.write()
+    assert (len(done), len(notebook)) == (120, 0)
+
+
+def test_a_database_that_goes_away_between_notes_gets_none_of_them_twice(
+    sessions: sessionmaker[Session],
+) -> None:
+    """A note that cannot be written makes the group go one by one; then the database fails."""
+    notebook, away = Notebook(sessions), [True]
+
+    def breaks(_session: Session, _is_new: bool) -> None:
+        raise ValueError("this one is impossible")
+
+    def fails(_session: Session, _is_new: bool) -> None:
+        if away[0]:
+            raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    for deeds in ((), (), (breaks,), (), (fails,), ()):
+        notebook.add(note(deeds=deeds))
+    notebook.write()
+    assert (counted(sessions), len(notebook)) == ({("menu", "heard"): 3}, 2)
+    away[0] = False
+    notebook.write()
+    assert (counted(sessions), len(notebook)) == ({("menu", "heard"): 5}, 0)
+
+
+def test_the_end_tells_what_is_lost(
+    dead_database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    notebook = Notebook(open_database(dead_database_url))
+    for _ in range(3):
+        notebook.add(note())
+    notebook.write()
+    notebook.close()
+    assert "3 notes could not be written and are lost" in caplog.text
