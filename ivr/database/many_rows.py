@@ -7,7 +7,7 @@ other threads go first at each row, so that a caller's answer and a group of not
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -88,9 +88,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def found_among(
-    session: Session, values: Iterable[str], column: Any, other: Any
-) -> Mapping[str, Any]:
+def found_among(session: Session, values: Iterable[str], column: Any, other: Any) -> dict[str, Any]:
     """Return the value of another column for each of the values that is in the first one."""
     if is_postgresql(session):
         wanted = column == any_(bindparam("values", type_=ARRAY(column.type)))

@@ -125,7 +125,7 @@ _CALLS = ManyRows(
 
 def last_requests(session: Session, call_sids: Collection[str]) -> dict[str, str | None]:
     """Return the token of the last request that was noted of each call that we know."""
-    return dict(found_among(session, call_sids, Call.call_sid, Call.last_request))
+    return found_among(session, call_sids, Call.call_sid, Call.last_request)
 
 
 def desk_is_rung(session: Session, call_sid: str, at: datetime) -> None:

@@ -7,7 +7,6 @@ to be forgotten by hand: another hour, or another closure, is another question.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import _CacheInfo as CacheInfo
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
@@ -95,10 +94,6 @@ class Answers:
         self.sounds, self.around = sounds, around
         self._line = line
         self._remembered = lru_cache(MOST)(self._worked_out)
-
-    def known(self) -> CacheInfo:
-        """Return how much is remembered, and how often that was of use."""
-        return self._remembered.cache_info()
 
     def begin(self, moment: Moment, links: Links) -> tuple[Turn, str]:
         """Return the turn with which the telephone is answered, and its document."""

@@ -10,7 +10,6 @@ from datetime import datetime
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
-from ivr.house import house
 from ivr.messages import leaving
 from ivr.records import calls
 from ivr.records.notes import Note
@@ -28,11 +27,11 @@ STILL_GOING = ("queued", "initiated", "ringing", "in-progress")
 @bp.post("/voice/status")
 def call_ended() -> Response:
     """The number's status callback: the only sign that a caller hung up during a prompt."""
-    call, now = ThisCall(), house().stamp()
-    call_sid = call.sid
+    call = ThisCall()
+    call_sid, now = call.sid, call.house.stamp()
     if call_sid and call.form.get("CallStatus") not in STILL_GOING:
         ended = Note(call_sid, now, deeds=(lambda session, _: _end(session, call_sid, now),))
-        house().notebook.add(ended)
+        call.house.notebook.add(ended)
     return Response(status=204)
 
 
@@ -44,7 +43,7 @@ def recording_reported() -> Response:
     if not recording:
         return Response(status=204)
     # No note: what is not stored here must be told, and the reconciler mends it.
-    with house().sessions.begin() as session:
+    with call.house.sessions.begin() as session:
         _report(session, call, recording)
     return Response(status=204)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,11 @@ from ivr.line.building import load_line
 from ivr.messages.message import Message
 from ivr.records.calls import Call
 from scripts.measuring.callers import Answers, call_all
-from scripts.measuring.load import LoadError
+from scripts.measuring.load import NOTED_WITHIN, LoadError, found_in_time
 from scripts.measuring.plan import Plan
 from scripts.measuring.servers import keep, serving, settings_of_line
 
 WORKERS = 2
-NOTED_WITHIN = 5.0
-"""Seconds after the last answer in which the line must have noted everything."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +71,8 @@ def refuse_a_lost_call(
     Raises:
         LoadError: they are not.
     """
-    end, expected = time.monotonic() + within, (calls, recordings)
-    while (found := _noted(database_url)) != expected and time.monotonic() < end:
-        time.sleep(0.1)
+    expected = calls, recordings
+    found = found_in_time(lambda: _noted(database_url), expected, within)
     if found != expected:
         raise LoadError(
             f"{calls} calls left {recordings} recordings, and the line noted {found[0]} calls that "

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ivr.settings import ROOT
 from scripts.tasks.serve import die_with_us
@@ -15,6 +18,12 @@ SCRIPT = Path(__file__).with_name("turn.lua")
 
 PATIENCE = 15
 """Seconds after which an answer does not come any more: Twilio itself waits no longer."""
+
+
+NOTED_WITHIN = 5.0
+"""Seconds after the last answer in which the line must have noted everything."""
+
+Found = TypeVar("Found")
 
 
 class LoadError(Exception):
@@ -38,6 +47,14 @@ class Load:
     def rate(self) -> float:
         """Return requests per second."""
         return self.answered / self.seconds if self.seconds else 0.0
+
+
+def found_in_time(look: Callable[[], Found], expected: Found, within: float) -> Found:
+    """Look until it finds what is expected, for `within` seconds at most; return what it found."""
+    end = time.monotonic() + within
+    while (found := look()) != expected and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
 
 
 def install_wrk() -> None:

@@ -81,7 +81,7 @@ def measure_pages(database_url: str, growth: Growth, times: int, folder: Path) -
         address = page.address or browser.searches()
         took = [_milliseconds(browser, page, address) for _ in range(times + 1)]
         yield Shown(page.name, median(took[1:]))
-    house.sessions.kw["bind"].dispose()
+    house.close()
 
 
 @dataclass(frozen=True)

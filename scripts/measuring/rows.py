@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -24,7 +23,7 @@ from ivr.phone.document import read_document
 from ivr.phone.verbs import Gather, Play
 from ivr.records.calls import StepCount
 from ivr.settings import Settings
-from scripts.measuring.load import Load, LoadError, drive
+from scripts.measuring.load import NOTED_WITHIN, Load, LoadError, drive, found_in_time
 from scripts.measuring.plan import Plan
 from scripts.measuring.servers import (
     AS_MANY_DO,
@@ -36,9 +35,6 @@ from scripts.measuring.servers import (
     settings_of_line,
 )
 from scripts.measuring.turns import BETWEEN, Turn, check, full_turns, pool
-
-NOTED_WITHIN = 5.0
-"""Seconds after the last answer in which the line must have noted everything."""
 
 BARE, USUAL = "a bare route", "Twilio's usual way"
 
@@ -213,9 +209,7 @@ def refuse_another_count(
     Raises:
         LoadError: there are more or fewer than before and answered since.
     """
-    end = time.monotonic() + within
-    while (noted := _noted(one.database_url)) < before + answered and time.monotonic() < end:
-        time.sleep(0.1)
+    noted = found_in_time(lambda: _noted(one.database_url), before + answered, within)
     if noted != before + answered:
         raise LoadError(f"{one.name} answered {answered} turns and noted {noted - before} of them")
     return noted

@@ -6,15 +6,10 @@ A real gunicorn with two workers; a real PostgreSQL that is restarted twice whil
 from __future__ import annotations
 
 import itertools
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import requests
@@ -22,10 +17,10 @@ from sqlalchemy import func, select
 
 from ivr.database.engine import migrate, open_database
 from ivr.records.calls import Call, StepCount
-from ivr.settings import ROOT
 from scripts.measuring.cluster import DATABASE, Cluster, binaries, cluster
-from tests.line_settings import environment_for, signed
+from tests.line_settings import signed
 from tests.ports import free_port
+from tests.serving.test_slow_visitors import SHIPPED, serving, until_it_answers
 
 CALLERS = 6
 AWAY = 1.5
@@ -44,38 +39,6 @@ def server() -> Iterator[tuple[Cluster, str]]:
     with cluster(programs, port) as running:
         migrate(DATABASE.format(port))
         yield running, DATABASE.format(port)
-
-
-@contextmanager
-def line_on(url: str, log: Path) -> Iterator[str]:
-    """Serve the line as it is shipped; when it is asked to stop it writes what it noted."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "scripts/gunicorn.conf.py"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{port}", "app:create_app()"],
-            cwd=ROOT,
-            env=os.environ | environment_for(DATABASE_URL=url),
-            stdout=out,
-            stderr=out,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(address)
-        yield address
-    finally:
-        process.terminate()
-        assert process.wait(timeout=30) == 0
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            requests.get(f"{address}/health", timeout=1)
-            return
-        except requests.RequestException:
-            time.sleep(0.1)
-    pytest.fail("the line does not answer")
 
 
 class Crowd:
@@ -116,18 +79,21 @@ class Crowd:
 
 @pytest.mark.timeout(180)
 def test_a_database_that_is_restarted_under_load_costs_no_count(
-    server: tuple[Cluster, str], tmp_path: Path
+    server: tuple[Cluster, str],
 ) -> None:
     running, url = server
-    with line_on(url, tmp_path / "web.log") as address:
-        with Crowd(address) as crowd:
+    with serving(*SHIPPED, DATABASE_URL=url) as (port, process):
+        until_it_answers(port)
+        with Crowd(f"http://127.0.0.1:{port}") as crowd:
             for _ in range(2):
                 time.sleep(2)
                 running.restart(AWAY)
             time.sleep(1)
         first, silences = crowd.answered.values()
         _until(lambda: counted(url)["silence"] >= silences)
-    told = (tmp_path / "web.log").read_text()
+        process.terminate()
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == 0
     assert "the database takes no notes; they wait" in told
     assert first > 100
     assert crowd.slowest < 2, "no caller waits for the database"
