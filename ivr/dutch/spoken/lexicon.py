@@ -96,9 +96,34 @@ def general() -> Lexicon:
     return load([GENERAL])
 
 
-def for_leaflets(folder: Path) -> Lexicon:
-    """Read the general lexicon and every lexicon.yaml beside a leaflet in the folder."""
-    return load([GENERAL, *sorted(folder.glob("*/lexicon.yaml"))])
+def for_leaflets(*folders: Path) -> Lexicon:
+    """Read the general lexicon, and every lexicon.yaml in these folders and beside their leaflets.
+
+    One sound serves all leaflets, so a word is said in one way.
+
+    Raises:
+        LexiconError: naming the file and the word, and both files where two tell it differently.
+    """
+    patterns = ("lexicon.yaml", "*/lexicon.yaml")
+    own = [path for folder in folders for beside in patterns for path in folder.glob(beside)]
+    _refuse_two_ways(sorted(own))
+    return load([GENERAL, *sorted(own)])
+
+
+def _refuse_two_ways(paths: Iterable[Path]) -> None:
+    first: dict[tuple[str, bool], tuple[Path, Any]] = {}
+    for path in paths:
+        for word, entry in _read(path).items():
+            # What is said and how a voice says it are two things to know of one word.
+            is_said = isinstance(entry, dict) and "say" in entry
+            other, known = first.setdefault(
+                (word if is_said else word.lower(), is_said), (path, entry)
+            )
+            if known != entry:
+                raise LexiconError(
+                    f"{_named(path)}: {word!r} is said in another way than {_named(other)} tells. "
+                    f"Keep one of the two, or put it in lexicon.yaml beside the folders of both."
+                )
 
 
 def _named(path: Path) -> str:

@@ -26,7 +26,7 @@ _VOWEL = re.compile(r"[aeiouy]")
 def say_addresses(text: str, vocabulary: Vocabulary) -> str:
     """Replace web and e-mail addresses and the post code before a town.
 
-    "www.asz.nl/foldertest/" is "a, s, z, punt, n, l, schuine streep, foldertest".
+    "www.dol.nl/folders/" is "d, o, l, punt, n, l, schuine streep, folders".
     """
     text = _ADDRESS.sub(lambda match: _say_address(match, vocabulary), text)
     return _POST_CODE.sub(_say_post_code, text)
@@ -54,7 +54,7 @@ def _say_piece(piece: str, vocabulary: Vocabulary) -> list[str]:
         return [_SIGNS[piece]]
     if piece.isdecimal():
         return [DIGITS[int(piece)]]
-    # "Mijn" before a short name ("mijn" + "asz") is how Dutch portals are called.
+    # "Mijn" before a short name ("mijn" + "dol") is how Dutch portals are called.
     if _OWN_PAGES.match(piece):
         return ["mijn", *_say_piece(piece.removeprefix("mijn"), vocabulary)]
     is_spelled = vocabulary.is_spelled(piece.upper())

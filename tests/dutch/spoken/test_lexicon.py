@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.dutch.spoken import lexicon
+from ivr.dutch.spoken import lexicon, speak
 
 WORDS = """
 osteoporose: {espeak: "[[,Oste:o:po:r'o:z@]]", piper: osteejoporooze}
@@ -80,3 +80,51 @@ def test_the_words_of_a_leaflet_stand_beside_it(tmp_path: Path) -> None:
     assert lexicon.for_leaflets(tmp_path / "empty").words == general
     beside = lexicon.for_leaflets(tmp_path)
     assert beside.pronounce("Resultlab, 's middags", "mbrola") == "riezultlep, smiddags"
+
+
+def put(folder: Path, **lines: str) -> Path:
+    """Write a lexicon beside each of these leaflets; `hospital` stands beside their folders."""
+    for name, text in lines.items():
+        beside = folder if name == "hospital" else folder / name
+        beside.mkdir(parents=True, exist_ok=True)
+        (beside / "lexicon.yaml").write_text(f"{text}\n", encoding="utf-8")
+    return folder
+
+
+def test_the_words_of_all_leaflets_and_of_their_hospitals_are_known_together(
+    tmp_path: Path,
+) -> None:
+    here = put(tmp_path / "here", hospital="MijnDOl: {say: mijn D O L}", staar="staar: staaar")
+    there = put(tmp_path / "there", gips="GVM: {say: gipsverbandmeester}", oog="staar: staaar")
+    words = lexicon.for_leaflets(here, there)
+    said = speak("Vraag de GVM. U kunt via MijnDOl uw dossier inzien.", words.vocabulary)
+    assert said == "Vraag de gipsverbandmeester. U kunt via mijn D O L uw dossier inzien."
+    assert words.pronounce("staar", "gtts") == "staaar"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "word"),
+    [
+        ("PTA: {say: pta}", "PTA: {say: P T A}", "PTA"),
+        ("vla: vlaa", "Vla: vlah", "Vla"),
+        ("vla: {gtts: vlaa}", "vla: {piper: vlaa}", "vla"),
+        ("el: {one: elleboog, say: ellebogen}", "el: {one: eetlepel, say: ellebogen}", "el"),
+    ],
+)
+@pytest.mark.parametrize("place", ["oog", "hospital"])
+def test_a_word_that_two_files_say_in_two_ways_is_refused_with_both(
+    tmp_path: Path, one: str, other: str, word: str, place: str
+) -> None:
+    put(tmp_path / "a", gips=one)
+    put(tmp_path / "b", **{place: other})
+    later = "b/lexicon" if place == "hospital" else "oog/lexicon"
+    with pytest.raises(lexicon.LexiconError, match="Keep one of the two") as refused:
+        lexicon.for_leaflets(tmp_path / "a", tmp_path / "b")
+    assert f"{later}.yaml: {word!r} is said in another way than gips/lexicon.yaml" in str(
+        refused.value
+    )
+
+
+def test_how_a_word_is_written_out_and_how_a_voice_says_it_are_two_things(tmp_path: Path) -> None:
+    put(tmp_path, gips="el: {one: elleboog, say: ellebogen}", oog="el: {espeak: el}")
+    assert speak("2 el.", lexicon.for_leaflets(tmp_path).vocabulary) == "Twee ellebogen."
