@@ -15,8 +15,7 @@ from flask import Flask
 from ivr.clinic import calls_page, closed_days_page, line_page, log_command, log_page
 from ivr.database.engine import migrate, open_database
 from ivr.demonstration import stand_in as stand_in_of
-from ivr.house import AUDIO, Clock, House, real_time
-from ivr.line.leaflet import load_leaflet
+from ivr.house import AUDIO, Clock, House, library_of, real_time
 from ivr.line.ways import key_map, meaning
 from ivr.messages import handling_page, inbox_page, search_page
 from ivr.pages import login, protection, staff_command, visit
@@ -28,6 +27,7 @@ from ivr.sound.coverage import coverage
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.twilio.whereabouts import Whereabouts
 from ivr.webhooks import callbacks, sounds, views
+from ivr.words.position import Position
 from ivr.words.step import Line
 
 PAGES = (
@@ -62,11 +62,12 @@ def create_app(
         SystemExit: naming every setting that is missing or wrong, or what is wrong in the leaflet.
     """
     with plain_exit(code=NO_USE_TRYING_AGAIN):
-        settings, leaflet = settings or load(), load_leaflet()
+        settings = settings or load()
+        library = library_of(settings)
     now = clock or real_time
     house = House(
         settings,
-        leaflet,
+        library,
         open_database(settings.database_url),
         TwilioRecordings.of(settings),
         clock=now,
@@ -119,7 +120,7 @@ def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
 
 
 def _tell_what_callers_miss(house: House) -> None:
-    heard = coverage(house.line.prompts.values(), house.manifest, house.audio)
+    heard = coverage(house.library.prompts, house.manifest, house.audio)
     for complaint in heard.complaints(most=10):
         logging.getLogger(__name__).warning("%s", complaint)
 
@@ -140,7 +141,8 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> None:
     from ivr.clinic.svg import STYLE  # noqa: PLC0415
     from ivr.phone.page.routes import PhonedLine, add_telephone  # noqa: PLC0415
 
-    line, where = house.line, Whereabouts.of(house.line)
+    line = house.library.of(Position(""))
+    where = Whereabouts.of(line)
     phoned = PhonedLine(
         name=house.leaflet.about.line_name,
         words_of=house.manifest.words_of,

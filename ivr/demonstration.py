@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ivr.line.leaflet import load_leaflet
+from ivr.line.leaflet import LEAFLETS
+from ivr.line.library import Library
+from ivr.line.shelves import load_library
 from ivr.settings import ROOT, Settings, load
 from ivr.settings.values import DEMONSTRATION, DEMONSTRATION_ACCOUNT
 
@@ -18,15 +21,28 @@ DATA = ROOT / ".data"
 """Where a demonstration keeps everything; nothing of it is for another account to read."""
 
 
-def trial_settings(folder: Path) -> Settings:
-    """Return settings of a line that a command starts for itself, with its database in `folder`."""
+def desks(folders: Sequence[Path]) -> list[str]:
+    """Return the number of every clinic whose leaflets lie in these folders.
+
+    Raises:
+        LeafletError: a leaflet is broken.
+    """
+    return [*Library(load_library(folders)).clinics]
+
+
+def trial_settings(folder: Path, folders: Sequence[Path] = (LEAFLETS,)) -> Settings:
+    """Return settings of a line that a command starts for itself, with its database in `folder`.
+
+    Its leaflets are those of `folders`.
+    """
     return load(
         {
             "PUBLIC_BASE_URL": "https://lijn.example.nl",
             "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
             "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
             "DATABASE_URL": f"sqlite:///{folder}/line.db",
-            "CLINIC_NUMBER": load_leaflet().about.clinic_number,
+            "CLINIC_NUMBER": ",".join(desks(folders)),
+            "LEAFLETS": ",".join(map(str, folders)),
             "LINE_NUMBER": LINE_NUMBER,
             "SECRET_KEY": secrets.token_urlsafe(48),
             "TRUSTED_PROXIES": "0",
@@ -87,7 +103,7 @@ def _credentials(settings: Settings) -> Path:
 def write_demonstration(path: Path, port: int) -> None:
     """Write settings for a line without a Twilio account, with secrets of its own."""
     path.touch(mode=0o600, exist_ok=False)
-    path.write_text(_settings(port, load_leaflet().about.clinic_number), encoding="utf-8")
+    path.write_text(_settings(port, ",".join(desks([LEAFLETS]))), encoding="utf-8")
 
 
 def _settings(port: int, clinic_number: str) -> str:

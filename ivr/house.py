@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.beside import Beside, Errand
 from ivr.call.hours import OpeningHours
+from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import forget_judgements
-from ivr.line.building import build_line
 from ivr.line.leaflet import Leaflet
+from ivr.line.library import Library
+from ivr.line.shelves import load_library, refuse_unknown_numbers
 from ivr.records.calendar import Calendar
 from ivr.records.notebook import Notebook
 from ivr.sealing import Seal, keyring, log_keys
@@ -26,6 +28,7 @@ from ivr.settings import ROOT, Settings
 from ivr.sound.manifest import Manifest
 from ivr.sound.playable import SoundFolder
 from ivr.twilio.recordings import TwilioRecordings
+from ivr.words.position import Position
 from ivr.words.step import Line
 
 AUDIO = ROOT / "audio"
@@ -41,7 +44,7 @@ def real_time() -> datetime:
 
 @dataclass(frozen=True)
 class House:
-    """What the settings and the leaflet give; a part is made when it is first asked for.
+    """What the settings and the leaflets give; a part is made when it is first asked for.
 
     `clock` gives the moment for the caller; `stamp` the moment written beside what is stored,
     which is the real one also for a line that a demonstration set to another time. `audio` is the
@@ -49,26 +52,31 @@ class House:
     """
 
     settings: Settings
-    leaflet: Leaflet
+    library: Library
     sessions: sessionmaker[Session]
     twilio: TwilioRecordings
     clock: Clock = real_time
     stamp: Clock = real_time
     audio: Path = AUDIO
 
-    @cached_property
-    def line(self) -> Line:
-        """Return every step of the call."""
-        return build_line(self.leaflet)
+    @property
+    def leaflet(self) -> Leaflet:
+        """Return the first leaflet."""
+        return next(iter(self.library.leaflets.values()))
 
-    @cached_property
+    @property
+    def line(self) -> Line:
+        """Return the line of the first leaflet."""
+        return self.library.alone(self.leaflet.name)
+
+    @property
     def hours(self) -> OpeningHours:
-        """Return when the clinic is open."""
-        return self.leaflet.about.hours
+        """Return when the first clinic is open."""
+        return next(iter(self.library.clinics.values())).hours
 
     def local_day(self, moment: datetime) -> date:
-        """Return the day that it is at the clinic."""
-        return moment.astimezone(self.hours.zone).date()
+        """Return the day that it is at the clinics."""
+        return moment.astimezone(AMSTERDAM).date()
 
     @cached_property
     def sounds(self) -> SoundFolder:
@@ -83,7 +91,7 @@ class House:
     @cached_property
     def calendar(self) -> Calendar:
         """Return the hours, and the closures as they were last read."""
-        return Calendar(self.sessions, self.hours)
+        return Calendar(self.sessions)
 
     @cached_property
     def notebook(self) -> Notebook:
@@ -102,7 +110,7 @@ class House:
 
     def settle(self) -> None:
         """Make what threads share before there are any; `beside` starts its own after a fork."""
-        _ = self.line, self.beside
+        _ = self.library.of(Position("")), self.beside
 
     def close(self) -> None:
         """Write what is noted and let the database go."""
@@ -123,6 +131,22 @@ class House:
     def seal(self) -> Seal:
         """Return what seals values in addresses."""
         return Seal(self.settings.secret_key)
+
+
+def library_of(settings: Settings) -> Library:
+    """Return the leaflets that the settings name.
+
+    Raises:
+        LeafletError: one is broken, or names a number that is not in the settings.
+    """
+    library = Library(
+        load_library(settings.leaflet_folders),
+        desks=settings.clinic_numbers,
+        dialled=settings.line_numbers,
+        by_name=settings.by_name,
+    )
+    refuse_unknown_numbers(library)
+    return library
 
 
 def _read(calendar: Calendar, clock: Clock) -> None:

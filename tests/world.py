@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.line.leaflet import load_leaflet
+from ivr.house import library_of
 from ivr.messages.leaving import message_left, recording_reported
 from ivr.messages.message import Message, RecordingAudio
 from ivr.messages.notify import Notification, NotifyError
@@ -139,9 +139,10 @@ def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
     calls: dict[str, tuple[str, str]] = {}
     exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults)
     with serve(with_calls(exchange, calls)) as url:
+        settings = settings_for(RECORDING_KEYS=RECORDING_KEY)
         work = Work(
-            settings=settings_for(RECORDING_KEYS=RECORDING_KEY),
-            leaflet=load_leaflet(),
+            settings=settings,
+            library=library_of(settings),
             sessions=sessions,
             twilio=TwilioRecordings(ACCOUNT, TOKEN, url),
             notifier=staff,

@@ -20,6 +20,7 @@ from ivr.words.turn import (
     Wait,
     WaitForDesk,
     WaitForInput,
+    WaitForLeaflet,
     WaitForNumber,
     WaitForRecording,
 )
@@ -29,7 +30,10 @@ A_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 """From this far ahead on, the name of the weekday alone would be another day."""
 
-WaitingStep = kind.Menu | kind.NumberEntry | kind.Recorder | kind.Transfer | kind.Ending
+Asking = kind.Menu | kind.NumberEntry | kind.LeafletEntry
+"""A step where keys work while and after it speaks."""
+
+WaitingStep = Asking | kind.Recorder | kind.Transfer | kind.Ending
 """A step where a turn ends."""
 
 
@@ -112,7 +116,7 @@ def _words(step: WaitingStep, here: Position) -> Words:
     match step:
         case kind.Menu(reads=reads) if here.attempt == 1:
             return (*reads[here.sound :], *step.asks[0])
-        case kind.Menu() | kind.NumberEntry():
+        case kind.Menu() | kind.NumberEntry() | kind.LeafletEntry():
             return step.asks[min(here.attempt, len(step.asks)) - 1]
         case kind.Recorder():
             return step.words if here.attempt == 1 else step.too_short
@@ -125,7 +129,7 @@ def _words(step: WaitingStep, here: Position) -> Words:
 def _turn(
     line: Line, step: WaitingStep, here: Position, moment: Moment, so_far: _SoFar, wordless: bool
 ) -> Turn:
-    listens = isinstance(step, kind.Menu | kind.NumberEntry)
+    listens = isinstance(step, Asking)
     disposition = None
     if isinstance(step, kind.Menu) and step.reads and here.attempt == 1:
         disposition = Disposition.INFORMED
@@ -143,11 +147,13 @@ def _wait(step: WaitingStep, here: Position, so_far: _SoFar) -> Wait:
             return WaitForInput(here, so_far.says, step.seconds, so_far.before_part)
         case kind.NumberEntry():
             return WaitForNumber(here, so_far.says, step.seconds)
+        case kind.LeafletEntry(longest=digits, searching=searching, seconds=seconds):
+            return WaitForLeaflet(here, so_far.says, digits, searching, seconds)
         case kind.Recorder():
             keys = "".join(sorted({*step.exits, "#"}))
             return WaitForRecording(here, keys, step.max_seconds, step.silence_seconds)
         case kind.Transfer():
-            return WaitForDesk(here, step.ring_seconds)
+            return WaitForDesk(here, step.desk, step.ring_seconds)
         case kind.Ending():
             return HangUp()
         case _:

@@ -9,37 +9,42 @@ from ivr.call.arrival import NOTHING, Prelude, arrive
 from ivr.call.events import DialEnded, Event, Input, RecordingEnded
 from ivr.call.moment import Moment
 from ivr.call.moves import Move, once_more, take
+from ivr.dutch import digits_and_days
 from ivr.dutch.ring_back import number_to_ring
 from ivr.words import step as kind
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Sayings
-from ivr.words.step import Act, Line, Step
+from ivr.words.step import Act, Line, Lines, Step
 from ivr.words.turn import HangUp, Turn
 
 
-def begin(line: Line, moment: Moment) -> Turn:
+def begin(lines: Lines, moment: Moment, dialled: str = "") -> Turn:
     """Return the turn with which the telephone is answered."""
-    return arrive(line, Position(line.start, leaflet=line.leaflet), moment)
+    line = lines.of(Position("", dialled=dialled))
+    return arrive(line, Position(line.start, leaflet=line.leaflet, dialled=dialled), moment)
 
 
-def apologise(line: Line, position: Position, moment: Moment) -> Turn:
+def apologise(lines: Lines, position: Position, moment: Moment) -> Turn:
     """Return the turn that says something went wrong, and leads to a person or the voicemail."""
+    line = lines.of(position)
     here = _in_this_line(line, position).at(line.trouble)
     turn = arrive(line, _kept(line, here), moment)
     return replace(turn, disposition=Disposition.FAILED)
 
 
-def advance(line: Line, position: Position, event: Event, moment: Moment) -> Turn:
+def advance(lines: Lines, position: Position, event: Event, moment: Moment) -> Turn:
     """Return the turn that follows `event` at `position`.
 
-    Every event has an answer at every position; a position this line does not know (a caller who
-    was on the telephone while the leaflet changed) goes on at the menu.
+    Every event has an answer at every position; a position that no line knows (a caller who was on
+    the telephone while the leaflet changed) goes on at the menu.
     """
+    line = lines.of(position)
     position = _in_this_line(line, position)
     move = _decide(line, position, event)
     if isinstance(event, RecordingEnded) and event.hung_up:
         return Turn((), HangUp(), position.pace, move.disposition)
-    turn = arrive(line, _kept(line, move.position), moment, move.prelude)
+    there = lines.of(move.position)
+    turn = arrive(there, _kept(there, move.position), moment, move.prelude)
     return replace(turn, disposition=move.disposition or turn.disposition)
 
 
@@ -72,6 +77,8 @@ def _decide(line: Line, position: Position, event: Event) -> Move:  # noqa: C901
             return _at_menu(line, step, position, event)
         case kind.NumberEntry():
             return _at_number(line, step, position, event)
+        case kind.LeafletEntry():
+            return _at_leaflet_number(line, step, position, event)
         case kind.Recorder():
             return _at_recorder(line, step, position, event)
         case kind.Transfer():
@@ -116,6 +123,20 @@ def _at_number(line: Line, step: kind.NumberEntry, position: Position, event: Ev
     if number:
         return Move(replace(position.at(step.then), number=number))
     return once_more(position, len(step.asks), step.skip, step.invalid)
+
+
+def _at_leaflet_number(
+    line: Line, step: kind.LeafletEntry, position: Position, event: Event
+) -> Move:
+    if not isinstance(event, Input):
+        return once_more(position, len(step.asks), step.otherwise, line.patience)
+    number = event.keys.rstrip("#")
+    if leaflet := step.numbers.get(number):
+        return Move(replace(position.at(step.then), leaflet=leaflet))
+    if len(event.keys) == 1 and event.keys in step.exits:
+        return take(line, step.exits[event.keys], position)
+    again = once_more(position, len(step.asks), step.otherwise)
+    return again.after(step.unknown, *digits_and_days.read_digits(number))
 
 
 def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Event) -> Move:

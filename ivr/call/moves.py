@@ -56,17 +56,19 @@ def _sound_at(step: Menu, position: Position, heard: float, lasts: Seconds) -> i
     return 0
 
 
-def once_more(position: Position, attempts: int, otherwise: str, kindly: Prompt) -> Move:
-    """Ask again, or go on when the caller was asked `attempts` times."""
+def once_more(position: Position, attempts: int, otherwise: str, *kindly: Prompt) -> Move:
+    """Ask again, `kindly`, or go on when the caller was asked `attempts` times."""
     if position.attempt >= attempts:
         return Move(position.at(otherwise))
     again = position.at(position.step, position.attempt + 1)
-    return Move(replace(again, sound=position.sound), Prelude(before=(kindly,)))
+    return Move(replace(again, sound=position.sound), Prelude(before=kindly))
 
 
 def take(line: Line, way_out: Exit, position: Position) -> Move:
     """Go where a key leads; another pace is told, and goes on in the sound that was heard."""
     there = position.at(way_out.to or position.step)
+    if way_out.leaflet is not None:
+        there = replace(there, leaflet=way_out.leaflet)
     if way_out.act is not Act.PACE:
         return Move(there)
     pace = position.pace.other

@@ -80,7 +80,7 @@ def _looks(step: Step) -> dict[str, str]:
             return {"shape": "box", "style": "rounded", "class": "announcement"}
         case kind.Menu(reads=reads):
             return {"shape": "box", "class": "part" if reads else "menu"}
-        case kind.NumberEntry():
+        case kind.NumberEntry() | kind.LeafletEntry():
             return {"shape": "parallelogram", "class": "number"}
         case kind.Recorder():
             return {"shape": "cds", "class": "recorder"}

@@ -39,6 +39,11 @@ def read_number(number: str) -> Sayings:
     return tuple(says)
 
 
+def read_digits(keys: str) -> tuple[Prompt, ...]:
+    """Return the digits among some keys, one by one."""
+    return tuple(_DIGITS[key] for key in keys if key in _DIGITS)
+
+
 def read_day(day: date, *, with_date: bool) -> Sayings:
     """Return the beginning of a sentence: a weekday, and where that is not enough its date.
 

@@ -1,25 +1,27 @@
-"""Puts the whole line together: the steps of each part of the call, and all words they may need."""
+"""Puts each line together: the steps of every part of the call, and all words they may need."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from ivr.dutch import digits_and_days
 from ivr.line import remarks, steps, timings
-from ivr.line.desk import desk, opening, opening_hours, whisper
-from ivr.line.keys import steering_keys
+from ivr.line.clinic import Clinic
+from ivr.line.desk import desk, of_caller, opening, opening_hours, whisper
+from ivr.line.hall import FOLDERS, HALL, hall, leaflet_in_hall
+from ivr.line.keys import leaflet_keys, steering_keys
 from ivr.line.leaflet import Leaflet, load_leaflet
 from ivr.line.topics import read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NOT_READY, NUMBERLESS, call_back, voicemail
 from ivr.line.welcome_and_menu import farewell, welcome_and_menu
 from ivr.words.prompt import Prompt
-from ivr.words.step import Line, prompts_of
+from ivr.words.step import Exits, Line, Step, WhisperWords, prompts_of
 
 
 def load_line() -> Line:
-    """Build the line of the leaflet in `ivr/leaflets/`.
+    """Build the line of the only leaflet in `ivr/leaflets/`.
 
     Raises:
         LeafletError: when the leaflet file is broken.
@@ -27,26 +29,51 @@ def load_line() -> Line:
     return build_line(load_leaflet())
 
 
-def build_line(leaflet: Leaflet) -> Line:
-    """Build every step of the line of one leaflet."""
-    keys, aloud = steering_keys(leaflet), read_aloud(leaflet)
+def build_line(leaflet: Leaflet, *, in_hall: bool = False) -> Line:
+    """Build every step of the line of one leaflet; `in_hall` when it is one of several to choose.
+
+    By itself it begins with a welcome; a leaflet of the hall with its title, and with a way back.
+    """
+    keys, aloud = leaflet_keys(leaflet), read_aloud(leaflet)
+    begin = leaflet_in_hall if in_hall else welcome_and_menu
     read = {topic: [*topic_steps(leaflet, topic, aloud, keys)] for topic in leaflet.topics}
-    every = [
-        *welcome_and_menu(leaflet, keys),
-        *chain.from_iterable(read.values()),
-        *desk(leaflet, keys),
-        *voicemail(keys),
-        *farewell(keys),
-    ]
-    line = Line(
-        leaflet=leaflet.name,
+    own = [*begin(leaflet, keys), *chain.from_iterable(read.values())]
+    told = whisper(leaflet.prompt("whisper", of_caller(leaflet.about.line_name)))
+    line = _line(leaflet.name, leaflet.about.clinic, told, own, keys)
+    start = steps.CHOSEN if in_hall else steps.WELCOME
+    return _with_words(
+        replace(
+            line,
+            titles=steps.step_titles(leaflet),
+            topics={topic.key: topic.title for topic in leaflet.topics},
+            topic_names={topic.key: topic.name for topic in leaflet.topics},
+            topic_of={step.id: topic.key for topic, of_topic in read.items() for step in of_topic},
+            start=start,
+        )
+    )
+
+
+def build_hall(leaflets: Sequence[Leaflet], clinic: Clinic, *, by_name: bool) -> Line:
+    """Build the line in which a caller chooses among leaflets; a person is at `clinic`."""
+    keys = steering_keys(steps.CHOICE)
+    told = whisper(Prompt("hall-whisper", of_caller(FOLDERS)))
+    line = _line(HALL, clinic, told, hall(leaflets, keys, by_name=by_name), keys)
+    return _with_words(replace(line, menu=steps.CHOICE))
+
+
+def _line(name: str, clinic: Clinic, told: WhisperWords, own: Iterable[Step], keys: Exits) -> Line:
+    """Build a line of its own steps, and of those that every line has."""
+    every = [*own, *desk(clinic, keys), *voicemail(keys), *farewell(keys)]
+    return Line(
+        leaflet=name,
+        clinic=clinic.number,
         wrong_keys=timings.WRONG_KEYS,
         interruptions=timings.INTERRUPTIONS,
         steps={step.id: step for step in every},
-        titles=steps.step_titles(leaflet),
-        topics={topic.key: topic.title for topic in leaflet.topics},
-        topic_names={topic.key: topic.name for topic in leaflet.topics},
-        topic_of={step.id: topic.key for topic, of_topic in read.items() for step in of_topic},
+        titles=steps.common_titles(),
+        topics={},
+        topic_names={},
+        topic_of={},
         start=steps.WELCOME,
         menu=steps.MENU,
         trouble=steps.TROUBLE,
@@ -58,11 +85,14 @@ def build_line(leaflet: Leaflet) -> Line:
         no_match=remarks.NO_MATCH,
         not_ready=NOT_READY,
         opens=opening(),
-        hours=opening_hours(leaflet),
+        hours=opening_hours(clinic),
         call_back=call_back(),
-        whisper=whisper(leaflet),
+        whisper=told,
         prompts={},
     )
+
+
+def _with_words(line: Line) -> Line:
     return replace(line, prompts={prompt.id: prompt for prompt in _spoken(line)})
 
 

@@ -8,7 +8,7 @@ from datetime import time
 from ivr.call.hours import quarters
 from ivr.dutch.language import key
 from ivr.line import steps, timings
-from ivr.line.leaflet import Leaflet
+from ivr.line.clinic import Clinic
 from ivr.words import step as kind
 from ivr.words.prompt import Prompt, Slot, Words
 from ivr.words.step import Act, DayWords, Exit, Exits, Step, WhisperWords
@@ -35,16 +35,15 @@ _UNANSWERED_OPTIONS = Prompt(
 _TROUBLE = Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u.")
 
 
-def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
+def desk(clinic: Clinic, keys: Exits) -> Iterator[Step]:
     """Build the transfer and what happens when it cannot be made."""
-    clinic, to_message = leaflet.about.clinic_name, Exit(Act.NEXT, steps.VOICEMAIL)
-    transfer = Prompt("person", f"Ik verbind u door met de {clinic}. Een ogenblik geduld.")
-    closed = Prompt("closed", f"De {clinic} is nu gesloten.")
-    transferred = Prompt("transferred", f"Uw gesprek met de {clinic} is afgelopen.")
+    to_message = Exit(Act.NEXT, steps.VOICEMAIL)
+    closed = _of(clinic, "closed", f"De {clinic.name} is nu gesloten.")
+    transferred = _of(clinic, "transferred", f"Uw gesprek met de {clinic.name} is afgelopen.")
     again = Exit(Act.PERSON, steps.PERSON_AGAIN)
-    yield _transfer(steps.PERSON, transfer, keys, closed=steps.CLOSED)
+    yield _transfer(steps.PERSON, clinic, keys, closed=steps.CLOSED)
     # A caller who asks again may do so after the clinic has opened.
-    yield _transfer(steps.PERSON_AGAIN, transfer, keys, closed=steps.VOICEMAIL)
+    yield _transfer(steps.PERSON_AGAIN, clinic, keys, closed=steps.VOICEMAIL)
     yield _instead(
         steps.CLOSED,
         ((closed, Slot.NEXT_OPENING, _CLOSED_OPTIONS), (_CLOSED_OPTIONS,)),
@@ -59,11 +58,18 @@ def desk(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     yield kind.Announcement(steps.TROUBLE, (_TROUBLE,), steps.PERSON)
 
 
-def _transfer(step: str, words: Prompt, keys: Exits, closed: str) -> kind.Transfer:
+def _of(clinic: Clinic, name: str, words: str) -> Prompt:
+    """Return words that every leaflet of a clinic shares."""
+    return Prompt(f"clinic-{clinic.number.lstrip('+')}-{name}", words)
+
+
+def _transfer(step: str, clinic: Clinic, keys: Exits, closed: str) -> kind.Transfer:
+    words = f"Ik verbind u door met de {clinic.name}. Een ogenblik geduld."
     return kind.Transfer(
         step,
-        (words,),
+        (_of(clinic, "person", words),),
         keys,
+        clinic.number,
         closed,
         unanswered=steps.UNANSWERED,
         answered=steps.TRANSFERRED,
@@ -93,16 +99,20 @@ def opening() -> DayWords:
     )
 
 
-def opening_hours(leaflet: Leaflet) -> dict[time, Prompt]:
-    """Build the words for the hour: the leaflet's, or later when a part of the day is closed."""
-    hours = quarters(leaflet.about.opens, leaflet.about.closes)
+def opening_hours(clinic: Clinic) -> dict[time, Prompt]:
+    """Build the words for the hour: the clinic's, or later when a part of the day is closed."""
+    hours = quarters(clinic.hours.opens, clinic.hours.closes)
     return {at: Prompt(f"opens-{at:%H%M}", f"vanaf {at:%H.%M} uur.") for at in hours}
 
 
-def whisper(leaflet: Leaflet) -> WhisperWords:
+def of_caller(line_name: str) -> str:
+    """Return what tells the colleague who picks up which line a caller comes from."""
+    return f"Een beller van de {line_name} wil u spreken. Aannemen: {key(ACCEPT)}."
+
+
+def whisper(ask: Prompt) -> WhisperWords:
     """Build what the colleague who picks up hears."""
-    name = leaflet.about.line_name
     return WhisperWords(
-        ask=Prompt("whisper", f"Een beller van de {name} wil u spreken. Aannemen: {key(ACCEPT)}."),
+        ask=ask,
         accepted=Prompt("whisper-accepted", "U wordt verbonden."),
     )

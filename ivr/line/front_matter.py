@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import time
+from typing import Any
 
 import yaml
 
 from ivr.call.hours import OpeningHours
 from ivr.dutch.language import WEEKDAYS
 from ivr.dutch.ring_back import existing_number
+from ivr.line.clinic import Clinic
 
 _BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 _SYMBOLS = 0x2190
 """From here on Unicode's "other symbols" are pictures; below it are signs such as the degree."""
+
+_LONGEST_NUMBER = 8
+"""Digits of a number on paper: nobody keys in more without a slip."""
+
+_YES, _NO = "ja", "nee"
 
 _Fields = dict[str, tuple[str, int]]
 """Each field's value and the line it stands on."""
@@ -34,6 +42,10 @@ class FrontMatter:
     """The leaflet's own facts; `opens` and `closes` are wall-clock times at the clinic.
 
     `subject` is what callers call it: the word that people use, where the title has a doctor's.
+    `pavo_number` is the number on the paper, by which callers choose among leaflets. `line_numbers`
+    are the numbers (E.164) that go straight to this leaflet, and `clinic_number` is in E.164 too.
+    An `example` was written to try the line with, and approved by no hospital. `lines` has the line
+    of each field in the file.
     """
 
     title: str
@@ -47,6 +59,9 @@ class FrontMatter:
     open_days: str
     opens: time
     closes: time
+    line_numbers: tuple[str, ...] = ()
+    example: bool = False
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def weekdays(self) -> frozenset[int]:
@@ -59,8 +74,15 @@ class FrontMatter:
         """Return when the clinic is open."""
         return OpeningHours(self.opens, self.closes, self.weekdays)
 
+    @property
+    def clinic(self) -> Clinic:
+        """Return the clinic that answers for this leaflet."""
+        return Clinic(self.clinic_number, self.clinic_name, self.hours)
 
-_NAMES = tuple(item.name for item in fields(FrontMatter))
+
+_OPTIONAL = ("line_numbers", "example")
+_NAMES = tuple(item.name for item in fields(FrontMatter) if item.name != "lines")
+_NEEDED = tuple(name for name in _NAMES if name not in _OPTIONAL)
 
 
 def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str, int]:
@@ -137,37 +159,54 @@ def _take(found: _Fields, key: yaml.Node, value: yaml.Node, name: str) -> None:
 
 
 def _refuse_unknown_and_missing(found: _Fields, name: str) -> None:
-    for field, (_, line) in found.items():
-        if field not in _NAMES:
+    for given, (value, line) in found.items():
+        if given not in _NAMES:
             remedy = f"Known fields are: {', '.join(_NAMES)}."
-            raise LeafletError(name, line, f"unknown field '{field}'.", remedy)
-    for field in _NAMES:
-        if not found.get(field, ("", 0))[0].strip():
-            problem = f"field '{field}' is missing or empty."
-            raise LeafletError(name, 1, problem, f"Add '{field}: ...' between the '---' lines.")
+            raise LeafletError(name, line, f"unknown field '{given}'.", remedy)
+        if not value.strip():
+            remedy = "Write its value behind the colon" + (
+                "." if given in _NEEDED else ", or remove the line."
+            )
+            raise LeafletError(name, line, f"field '{given}' is missing or empty.", remedy)
+    for needed in _NEEDED:
+        if needed not in found:
+            problem = f"field '{needed}' is missing or empty."
+            raise LeafletError(name, 1, problem, f"Add '{needed}: ...' between the '---' lines.")
 
 
 def _checked(found: _Fields, name: str) -> FrontMatter:
-    words = {field: value for field, (value, _) in found.items()}
-    for field, is_right, remedy in (
-        ("pavo_number", _is_number, "Write the digits only, as 1515."),
+    words = {given: value for given, (value, _) in found.items()}
+    lines = {given: line for given, (_, line) in found.items()}
+    for given, is_right, remedy in (
+        ("pavo_number", _is_number, "Write the digits only, as 1515; 0 alone is a key."),
         ("open_days", _is_row_of_days, "Write 'maandag t/m vrijdag'."),
-        ("clinic_number", _is_telephone_number, "Write it as (078) 652 32 50."),
+        ("clinic_number", _is_telephone_number, "Write it as (010) 123 45 67."),
         ("opens", _is_time, "Write it as 08.00."),
         ("closes", _is_time, "Write it as 16.30."),
+        ("line_numbers", _are_telephone_numbers, "Write them as (085) 123 45 67, commas between."),
+        ("example", _is_yes_or_no, "Write 'ja', or remove it."),
     ):
-        if not is_right(words[field]):
-            problem = f"'{words[field]}' is no right value for '{field}'."
-            raise LeafletError(name, found[field][1], problem, remedy)
-    opens, closes = _time(words.pop("opens")), _time(words.pop("closes"))
+        if given in words and not is_right(words[given]):
+            problem = f"'{words[given]}' is no right value for '{given}'."
+            raise LeafletError(name, lines[given], problem, remedy)
+    opens, closes = _time(words["opens"]), _time(words["closes"])
     if opens >= closes:
-        line = found["closes"][1]
-        raise LeafletError(name, line, "the clinic closes before it opens.", "Mend the times.")
-    return FrontMatter(**words, opens=opens, closes=closes)
+        problem = "the clinic closes before it opens."
+        raise LeafletError(name, lines["closes"], problem, "Mend the times.")
+    values: dict[str, Any] = {
+        **words,
+        "opens": opens,
+        "closes": closes,
+        "clinic_number": existing_number(words["clinic_number"]),
+        "line_numbers": _telephone_numbers(words.get("line_numbers", "")),
+        "example": words.get("example") == _YES,
+        "lines": lines,
+    }
+    return FrontMatter(**values)
 
 
 def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdigit()
+    return value.isascii() and value.isdigit() and value != "0" and len(value) <= _LONGEST_NUMBER
 
 
 def _time(value: str) -> time:
@@ -193,3 +232,16 @@ def _is_row_of_days(value: str) -> bool:
 
 def _is_telephone_number(value: str) -> bool:
     return existing_number(value) is not None
+
+
+def _are_telephone_numbers(value: str) -> bool:
+    return all(map(_is_telephone_number, value.split(",")))
+
+
+def _telephone_numbers(value: str) -> tuple[str, ...]:
+    found = map(existing_number, value.split(","))
+    return tuple(number for number in found if number)
+
+
+def _is_yes_or_no(value: str) -> bool:
+    return value in {_YES, _NO}

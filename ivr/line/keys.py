@@ -11,17 +11,21 @@ from ivr.words.step import Act, Exit
 PERSON_OFFER = Prompt("person-offer", f"Een medewerker: {key('0')}.")
 
 
-def steering_keys(leaflet: Leaflet) -> dict[str, Exit]:
+def steering_keys(menu: str) -> dict[str, Exit]:
     """Return where the keys that do the same everywhere lead; `ivr.call.moves` follows them."""
+    return {
+        "5": Exit(Act.REPEAT),
+        "8": Exit(Act.PACE),
+        "0": Exit(Act.PERSON, steps.PERSON),
+        "*": Exit(Act.MAIN_MENU, menu),
+        "#": Exit(Act.DONE, steps.GOODBYE),
+    }
+
+
+def leaflet_keys(leaflet: Leaflet) -> dict[str, Exit]:
+    """Return the keys that do the same everywhere in a leaflet: those of its topics too."""
     topics = {
         topic.key: Exit(Act(f"topic {topic.key}"), steps.part_id(topic, 1))
         for topic in leaflet.topics
     }
-    return {
-        **topics,
-        "5": Exit(Act.REPEAT),
-        "8": Exit(Act.PACE),
-        "0": Exit(Act.PERSON, steps.PERSON),
-        "*": Exit(Act.MAIN_MENU, steps.MENU),
-        "#": Exit(Act.DONE, steps.GOODBYE),
-    }
+    return {**topics, **steering_keys(steps.MENU)}

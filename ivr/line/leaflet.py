@@ -13,8 +13,10 @@ from markdown_it.token import Token
 from ivr.dutch.pacing import seconds_to_say
 from ivr.line.front_matter import FrontMatter, LeafletError, refuse_unspeakable, split_front_matter
 from ivr.line.timings import LONGEST_PART
+from ivr.words.prompt import Prompt
 
 LEAFLETS = Path(__file__).parents[1] / "leaflets"
+"""The hospital's own leaflets."""
 
 TOPIC_KEYS = "1234"
 """The keys a leaflet may give to its topics; the others steer."""
@@ -45,6 +47,10 @@ class Leaflet:
     name: str
     about: FrontMatter
     topics: tuple[Topic, ...]
+
+    def prompt(self, name: str, words: str) -> Prompt:
+        """Return words that only this leaflet says."""
+        return Prompt(f"{self.name}-{name}", words)
 
 
 def load_leaflet(path: Path | None = None) -> Leaflet:

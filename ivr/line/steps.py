@@ -9,10 +9,13 @@ CLOSED, PERSON_AGAIN = "closed", "person-again"
 UNANSWERED, TRANSFERRED = "unanswered", "transferred"
 VOICEMAIL, NUMBER, NUMBER_CHECK, RECORD = "voicemail", "number", "number-check", "record"
 REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
+CHOICE, CHOSEN = "choice", "chosen"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
 
 _TITLES = {
     WELCOME: "Welkom",
+    CHOICE: "Folder kiezen",
+    CHOSEN: "Folder controleren",
     MENU: "Hoofdmenu",
     READING: "Voorlezen zonder keuze",
     HELP: "Kiezen lukt niet",
@@ -45,8 +48,13 @@ def end_id(topic: Topic) -> str:
     return f"topic-{topic.key}-end"
 
 
+def common_titles() -> dict[str, str]:
+    """Return the Dutch title of every step that is no leaflet's own, by its id."""
+    return dict(_TITLES)
+
+
 def step_titles(leaflet: Leaflet) -> dict[str, str]:
-    """Return the Dutch title of every step, by its id."""
+    """Return the Dutch title of every step of a leaflet's line, by its id."""
     parts = {
         part_id(topic, number): f"Deel {number} van {len(topic.parts)}: {part.title}"
         for topic in leaflet.topics

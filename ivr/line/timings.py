@@ -10,6 +10,18 @@ CHOOSING = 8
 """Seconds of silence before we ask again, or go on to the next part: the usual five cut slow
 callers off (ivr/callers.md, Choosing)."""
 
+CONFIRMING = 6
+"""Seconds in which a caller may say that a leaflet is another one than was meant; then it is read,
+for most are right."""
+
+SEARCHING = 12
+"""Seconds, behind the question for a number, in which a caller turns the paper over; the first
+digit stops them. Twilio would wait as long between two digits (twilio.com/docs/voice/twiml/gather,
+timeout), so it is a pause and no time-out."""
+
+BETWEEN_DIGITS = 4
+"""Seconds within which a digit follows the one before; after a lone 0 or * nobody waits longer."""
+
 ONCE, TWICE = 1, 2
 """Silences after which a menu asks no more: twice where a caller chooses, before a person or the
 voicemail follows (ivr/callers.md, Choosing); once where going on loses nothing."""

@@ -45,7 +45,7 @@ def read_aloud(leaflet: Leaflet) -> Read:
             name = steps.part_id(topic, number)
             texts = (_opening(topic, number, part), *sounds(part.paragraphs))
             ids = (name, *(f"{name}-{place}" for place in range(1, len(texts))))
-            prompts = map(Prompt, ids, texts)
+            prompts = map(leaflet.prompt, ids, texts)
             read[name] = tuple(said.setdefault(prompt.text, prompt) for prompt in prompts)
     return read
 
@@ -87,7 +87,7 @@ def _part(topic: Topic, number: int, read: Read, keys: Exits) -> Menu:
 def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
     place = leaflet.topics.index(topic)
     follows = leaflet.topics[place + 1] if place + 1 < len(leaflet.topics) else None
-    words = _last_words(topic, follows)
+    words = leaflet.prompt(steps.end_id(topic), _last_words(topic, follows))
     to = steps.part_id(follows, 1) if follows else steps.MENU
     back = steps.part_id(topic, len(topic.parts))
     return Menu(
@@ -101,10 +101,9 @@ def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
     )
 
 
-def _last_words(topic: Topic, follows: Topic | None) -> Prompt:
+def _last_words(topic: Topic, follows: Topic | None) -> str:
     onward = f"Verder met {follows.name}: toets zes. " if follows else ""
-    return Prompt(
-        steps.end_id(topic),
+    return (
         f"Dit was de uitleg over {topic.name}. {onward}Hoofdmenu: sterretje. "
-        "Een medewerker: toets nul, of wacht even. U kunt ook ophangen.",
+        "Een medewerker: toets nul, of wacht even. U kunt ook ophangen."
     )

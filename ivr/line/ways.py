@@ -73,6 +73,8 @@ def ways(line: Line, step: Step) -> Iterator[Way]:
         case kind.NumberEntry():
             yield Way("nummer ingetoetst", step.then)
             yield Way("geen nummer, of nummer al bekend", step.skip)
+        case kind.LeafletEntry():
+            yield Way("stilte, of een onbekend nummer", step.otherwise)
         case kind.Recorder():
             yield Way("bericht ingesproken", step.then)
             yield Way("twee keer niets te horen", step.empty)

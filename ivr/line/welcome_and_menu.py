@@ -25,14 +25,32 @@ _END = Prompt("end", "Dag, en het allerbeste.")
 
 
 def welcome_and_menu(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
-    """Build the welcome, the main menu, and what follows when nobody chooses."""
+    """Build the beginning of a call that reaches one leaflet."""
+    exits, about = menu_keys(leaflet, keys), leaflet.about
+    words = f"Goedendag, dit is de computerstem van {about.hospital}, over {about.subject}."
+    yield welcome(leaflet.prompt("welcome", words), steps.MENU, exits)
+    yield from menu_and_reading(leaflet, exits)
+
+
+def menu_keys(leaflet: Leaflet, keys: Exits) -> dict[str, Exit]:
+    """Return the keys of the main menu, where there is a next step too."""
+    return {**keys, "6": Exit(Act.NEXT, steps.part_id(leaflet.topics[0], 1))}
+
+
+def menu_and_reading(leaflet: Leaflet, exits: Exits, *more: Prompt) -> Iterator[Step]:
+    """Build the main menu, which says `more` behind its choices, and what follows without one."""
     first = leaflet.topics[0]
-    exits = {**keys, "6": Exit(Act.NEXT, steps.part_id(first, 1))}
-    reading = Prompt("reading", f"U hoeft niets te kiezen. Ik lees u voor over {first.name}.")
-    yield _welcome(leaflet, exits)
-    yield _main_menu(leaflet, exits)
-    yield Announcement(steps.READING, (reading,), steps.part_id(first, 1))
-    yield Announcement(steps.HELP, (_HELP,), steps.PERSON)
+    reading = f"U hoeft niets te kiezen. Ik lees u voor over {first.name}."
+    yield _main_menu(leaflet, exits, *more)
+    yield Announcement(
+        steps.READING, (leaflet.prompt("reading", reading),), steps.part_id(first, 1)
+    )
+    yield help_with_choosing()
+
+
+def help_with_choosing() -> Announcement:
+    """Build what leads to a person when choosing does not work out."""
+    return Announcement(steps.HELP, (_HELP,), steps.PERSON)
 
 
 def farewell(keys: Exits) -> Iterator[Step]:
@@ -49,30 +67,27 @@ def farewell(keys: Exits) -> Iterator[Step]:
     yield Ending(steps.END, (_END,), keys)
 
 
-def _welcome(leaflet: Leaflet, exits: Exits) -> Notice:
-    about = leaflet.about
-    welcome = Prompt(
-        "welcome",
-        f"Goedendag, dit is de computerstem van {about.hospital}, over {about.subject}.",
-    )
+def welcome(words: Prompt, then: str, exits: Exits) -> Notice:
+    """Build what a call begins with."""
     return Notice(
         steps.WELCOME,
-        (welcome, PERSON_OFFER, _EMERGENCY),
-        steps.MENU,
+        (words, PERSON_OFFER, _EMERGENCY),
+        then,
         exits,
         first=(_EMERGENCY,),
-        other=steps.MENU,
+        other=then,
     )
 
 
-def _main_menu(leaflet: Leaflet, exits: Exits) -> Menu:
+def _main_menu(leaflet: Leaflet, exits: Exits, *more: Prompt) -> Menu:
     topics, count = leaflet.topics, DIGITS[len(leaflet.topics)]
     there_are = f"Er zijn {count} onderwerpen" if len(topics) > 1 else f"Er is {count} onderwerp"
     choices = " ".join(f"{upper(topic.name)}: {key(topic.key)}." for topic in topics)
-    menu = Prompt("menu", f"{there_are} over {lower(leaflet.about.title)}. {choices}")
+    words = f"{there_are} over {lower(leaflet.about.title)}. {choices}"
+    menu = leaflet.prompt("menu", words)
     return Menu(
         steps.MENU,
-        asks=((menu, PERSON_OFFER), (menu, PERSON_OFFER, _MENU_HELP)),
+        asks=((menu, *more, PERSON_OFFER), (menu, *more, PERSON_OFFER, _MENU_HELP)),
         exits=exits,
         on_silence=steps.READING,
         on_no_match=steps.HELP,

@@ -57,7 +57,7 @@ def _take_in(work: Work, about: Description) -> bool:
             return False
         ours = is_ours(session, about.call_sid)
     parties = _parties(work, about)
-    if not ours and (parties is None or parties.called != work.settings.line_number):
+    if not ours and (parties is None or parties.called not in work.settings.line_numbers):
         log.info("A recording at Twilio is left alone: its call was not to this line.")
         if parties is not None:
             work.strangers.add(about.sid)

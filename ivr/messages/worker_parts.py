@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from ivr.database.engine import open_database
 from ivr.database.server_clock import database_clock
-from ivr.house import House
-from ivr.line.leaflet import load_leaflet
+from ivr.house import House, library_of
 from ivr.messages.notify import Notifier, notifier
 from ivr.messages.retention import Retention
 from ivr.records.clocks import Pulse
@@ -54,7 +53,7 @@ def work_of(settings: Settings) -> Work:
     """Return the real parts, as the settings describe them."""
     return Work(
         settings=settings,
-        leaflet=load_leaflet(),
+        library=library_of(settings),
         sessions=open_database(settings.database_url, patience=PATIENCE),
         twilio=TwilioRecordings.of(settings),
         notifier=notifier(settings),

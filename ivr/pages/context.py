@@ -11,6 +11,7 @@ from flask import Blueprint, g, request
 from sqlalchemy.orm import Session
 
 from ivr.database.engine import reading as reading_from
+from ivr.dutch.public_days import AMSTERDAM
 from ivr.house import house
 from ivr.records.access_log import Actor
 
@@ -33,7 +34,7 @@ class Colleague:
 
 def now() -> datetime:
     """Return this moment in the clinic's own zone."""
-    return house().clock().astimezone(house().hours.zone)
+    return house().clock().astimezone(AMSTERDAM)
 
 
 def reading() -> AbstractContextManager[Session]:

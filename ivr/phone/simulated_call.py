@@ -47,7 +47,7 @@ def number_of(settings: Settings, base: str = "") -> TwilioNumber:
     """
     base = base or settings.public_base_url
     return TwilioNumber(
-        number=settings.line_number,
+        number=settings.line_numbers[0],
         voice_url=f"{base}/voice",
         account_sid=settings.twilio_account_sid,
         auth_token=settings.auth_tokens[0],

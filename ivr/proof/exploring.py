@@ -31,6 +31,9 @@ NUMBER = "0786523250"
 NO_NUMBER = "078"
 """Keys that are no telephone number."""
 
+NO_LEAFLET = "000000000"
+"""Keys that are the number of no leaflet: a digit more than any has."""
+
 RECORDING = "RE" + "0" * 32
 """The RecordingSid of every message in this exploration."""
 
@@ -124,13 +127,15 @@ def explore(line: Line, hours: OpeningHours, lasts: Seconds = estimated) -> tupl
     return tuple(found)
 
 
-def events_at(step: Step) -> tuple[Event, ...]:
+def events_at(step: Step) -> tuple[Event, ...]:  # noqa: PLR0911 - a table
     """Return everything that can happen while the call waits at a step."""
     match step:
         case kind.Menu():
             return (*_KEYS, NoInput())
         case kind.NumberEntry():
             return (*_KEYS, Input(NUMBER), Input(NO_NUMBER), NoInput())
+        case kind.LeafletEntry(numbers=numbers):
+            return (*_KEYS, *map(Input, numbers), Input(NO_LEAFLET), NoInput())
         case kind.Recorder():
             return (*_KEYS, *_RECORDINGS, NoInput())
         case kind.Transfer():

@@ -62,11 +62,14 @@ def _words_of(line: Line, step: Step) -> Iterator[str]:
             for words in asks[1:]:
                 yield f"{_AGAIN}, na {'stilte' if silence else 'een toets die hier niets doet'}:"
                 yield _quote((line.patience if silence else line.no_match, *words))
-        case kind.NumberEntry(asks=asks, invalid=invalid):
+        case (
+            kind.NumberEntry(asks=asks, invalid=remark)
+            | kind.LeafletEntry(asks=asks, unknown=remark)
+        ):
             yield _quote(asks[0])
             for words in asks[1:]:
                 yield f"{_AGAIN}, na een nummer dat niet klopt:"
-                yield _quote((invalid, *words))
+                yield _quote((remark, *words))
         case kind.Recorder():
             yield _quote(step.words)
             yield f"{_AGAIN}, na een opname waarop niets te horen is:"
@@ -91,6 +94,8 @@ def _ways_of(line: Line, step: Step) -> Iterator[str]:
             yield from _heard_whatever_happens(line, step, first)
         case kind.Menu() | kind.NumberEntry():
             yield f"Daarna is het {step.seconds} seconden stil."
+        case kind.LeafletEntry():
+            yield f"Daarna is het {step.searching + step.seconds} seconden stil."
         case kind.Recorder():
             yield (
                 f"Een bericht duurt hoogstens {step.max_seconds} seconden; "

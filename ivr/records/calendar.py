@@ -10,9 +10,10 @@ from threading import Lock
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.call.hours import Closure, OpeningHours
+from ivr.call.hours import Closure
 from ivr.call.moment import Moment, Seconds, moment_at
 from ivr.database.engine import reading
+from ivr.line.clinic import Clinic
 from ivr.records.closures import closures_around
 
 log = logging.getLogger(__name__)
@@ -21,22 +22,27 @@ AHEAD = timedelta(days=60)
 """How far ahead closures matter: the closed text names the next opening."""
 
 
-class Calendar:
-    """The clinic's hours and its own closures, for the turns of one process."""
+MOMENTS = 256
+"""Moments that are remembered: this minute of every clinic, and the last one's."""
 
-    def __init__(self, sessions: sessionmaker[Session], hours: OpeningHours) -> None:
-        self.sessions, self._hours = sessions, hours
+
+class Calendar:
+    """When each clinic is open, its own closures included, for the turns of one process."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self.sessions = sessions
         self._reading = Lock()
         self._closures: tuple[Closure, ...] | None = None
-        self._moment = lru_cache(8)(self._moment_at)
+        self._moment = lru_cache(MOMENTS)(self._moment_at)
         self._is_away = False
 
-    def moment(self, now: datetime, knows_number: bool, lasts: Seconds) -> Moment:
-        """Return what is true at `now`; only the first question of all waits for the database."""
+    def moment(self, now: datetime, clinic: Clinic, knows_number: bool, lasts: Seconds) -> Moment:
+        """Return what is true of a clinic at `now`; only the first question waits."""
         if self._closures is None:
             self.read(now)
         # The clinic opens and closes on whole minutes, so within one nothing changes.
-        return self._moment(now.replace(second=0, microsecond=0), knows_number, lasts)
+        minute = now.replace(second=0, microsecond=0)
+        return self._moment(minute, clinic, knows_number, lasts)
 
     def read(self, now: datetime) -> None:
         """Read the closures; when the database does not answer, the last known ones hold."""
@@ -51,8 +57,11 @@ class Calendar:
             else:
                 self._is_away = False
             if closures != self._closures:
-                self._closures, self._moment = closures, lru_cache(8)(self._moment_at)
+                self._closures = closures
+                self._moment = lru_cache(MOMENTS)(self._moment_at)
 
-    def _moment_at(self, minute: datetime, knows_number: bool, lasts: Seconds) -> Moment:
+    def _moment_at(
+        self, minute: datetime, clinic: Clinic, knows_number: bool, lasts: Seconds
+    ) -> Moment:
         closures = self._closures or ()
-        return moment_at(minute, self._hours, closures, knows_number=knows_number, lasts=lasts)
+        return moment_at(minute, clinic.hours, closures, knows_number=knows_number, lasts=lasts)

@@ -1,9 +1,9 @@
 """One frozen, typed settings object, read once; it refuses to exist while anything is missing.
 
 Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
-`values` says what one setting may hold, `pairs` which do not go together; `hosts` and `guessable`
-judge addresses and secrets, and `misspelt` finds names that are nearly a setting. Of the line this
-room knows only the countries and prices of telephone numbers.
+`speech` holds those that making sound needs, `values` says what one setting may hold, `pairs` which
+do not go together; `hosts` and `guessable` judge addresses and secrets, and `misspelt` finds names
+that are nearly a setting. Of the line this room knows only the countries and prices of numbers.
 """
 
 from __future__ import annotations
@@ -16,17 +16,24 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
 
 from ivr.settings import values
 from ivr.settings.guessable import forget_words
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
+from ivr.settings.speech import ENV_FILE, ROOT, Speech
 
-ROOT = Path(__file__).resolve().parents[2]
-"""The project's top folder; relative paths in settings start here."""
-
-ENV_FILE = ROOT / ".env"
+__all__ = [
+    "ENV_FILE",
+    "NAMES",
+    "ROOT",
+    "Settings",
+    "SettingsError",
+    "Speech",
+    "load",
+    "load_speech",
+]
 
 log = logging.getLogger(__name__)
 
@@ -51,20 +58,11 @@ class SettingsError(Exception):
     """The environment does not describe a line that can run; names every setting to mend."""
 
 
-class Settings(BaseSettings):
+class Settings(Speech):
     """Every setting of the line, by the name of its environment variable in lower case.
 
     The description of a field is the sentence in the README's table; a test compares the two.
     """
-
-    # A setting that is left empty (`TRUSTED_PROXIES=`) is not set: it means its default.
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE,
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        validate_default=True,
-    )
 
     public_base_url: values.BaseUrl = Field(
         description="The address Twilio reaches us at; signatures are checked against it."
@@ -88,11 +86,13 @@ class Settings(BaseSettings):
         "sqlite:///.data/line.db",
         description="Where calls and messages are kept: SQLite, or postgresql+psycopg://user:password@host/name.",
     )
-    clinic_number: values.DialledNumber = Field(
-        description="The clinic's number, the only number the line ever dials."
+    clinic_number: values.DialledNumbers = Field(
+        description="The clinics' numbers, comma separated: the only ones the line ever dials. The "
+        "first one is rung by callers who chose no leaflet yet.",
     )
-    line_number: values.TelephoneNumber = Field(
-        description="The line's own number, shown to the clinic as caller ID."
+    line_number: values.TelephoneNumbers = Field(
+        description="The line's own numbers, comma separated; the one that a caller dialled is "
+        "shown to the clinic as caller ID.",
     )
     secret_key: values.Secret = Field(
         min_length=32,
@@ -147,12 +147,21 @@ class Settings(BaseSettings):
         description="The internal location at which nginx has the folder audio/, as /geluid/; "
         "empty: the line sends the sound itself.",
     )
-    voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:
         """Return the accepted Twilio auth tokens, the current one first."""
         return values.listed(self.twilio_auth_token)
+
+    @property
+    def clinic_numbers(self) -> tuple[str, ...]:
+        """Return the numbers of CLINIC_NUMBER in E.164, the most important one first."""
+        return values.listed(self.clinic_number)
+
+    @property
+    def line_numbers(self) -> tuple[str, ...]:
+        """Return the numbers of LINE_NUMBER in E.164, the most important one first."""
+        return values.listed(self.line_number)
 
     @property
     def sealing_keys(self) -> tuple[str, ...]:
@@ -176,12 +185,6 @@ class Settings(BaseSettings):
 NAMES = frozenset(map(str.upper, Settings.model_fields))
 
 
-class _Speech(BaseSettings):
-    model_config = Settings.model_config
-
-    voice: str = Settings.model_fields["voice"].default
-
-
 _Any = TypeVar("_Any", bound=BaseSettings)
 
 
@@ -199,13 +202,14 @@ def load(environ: Mapping[str, Any] | None = None, env_file: Path = ENV_FILE) ->
     return settings
 
 
-def chosen_voice(env_file: Path = ENV_FILE) -> str:
-    """Return the setting VOICE alone: making sound needs no telephone account.
+def load_speech(env_file: Path = ENV_FILE) -> Speech:
+    """Return the settings of speech alone.
 
     Raises:
-        SettingsError: a name in .env is no setting, so it may be a misspelt VOICE.
+        SettingsError: one is wrong, or a name in .env is no setting: it may be a misspelt one.
     """
-    return _read(partial(_Speech, _env_file=env_file), _faults_around(env_file)).voice
+    speech: Speech = _read(partial(Speech, _env_file=env_file), _faults_around(env_file))
+    return speech
 
 
 def warn_of_readers(file: Path) -> None:

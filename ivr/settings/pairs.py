@@ -85,11 +85,12 @@ def _database(value: str, before: Before) -> None:
 
 
 def _line_number(value: str, before: Before) -> None:
-    if value == before.get("clinic_number"):
-        raise ValueError(
-            "it is CLINIC_NUMBER too, so the line would ring itself; set it to the number bought "
-            "at Twilio"
-        )
+    for number in listed(value):
+        if number in listed(before.get("clinic_number") or ""):
+            raise ValueError(
+                f"{number} is in CLINIC_NUMBER too, so the line would ring itself; set it to the "
+                "number bought at Twilio"
+            )
 
 
 def _secret(value: str, before: Before) -> None:

@@ -26,6 +26,9 @@ DEMONSTRATION = "demonstration"
 DEMONSTRATION_ACCOUNT = f"AC{DEMONSTRATION}".ljust(34, "0")
 """As long as Twilio's own, which have 32 hexadecimal digits after AC."""
 
+CHOICES = (BY_NUMBER, BY_NAME) = ("number", "name")
+"""How callers choose a leaflet where one telephone number reaches several."""
+
 PROMISED_DAYS = 30
 """Days after which a message is gone, as ivr/line/voicemail.py promises the caller."""
 
@@ -38,19 +41,27 @@ def listed(value: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in value.split(",") if item.strip())
 
 
+def _telephone_numbers(value: str) -> str:
+    """Return the numbers in E.164, comma separated, each once."""
+    if not listed(value):
+        raise ValueError("it holds no telephone number; write it as +31101234567")
+    return ",".join(dict.fromkeys(map(_telephone_number, listed(value))))
+
+
 def _telephone_number(value: str) -> str:
     number = existing_number(value)
     if number is None:
-        raise ValueError(f"{value!r} is not a valid telephone number; write it as +31786523250")
+        raise ValueError(f"{value!r} is not a valid telephone number; write it as +31101234567")
     return number
 
 
 def _ordinary(value: str) -> str:
-    if ring_back(value).bar is not None:
-        raise ValueError(
-            f"{value} is a premium-rate number (0900, 084), a satellite telephone or a pager, for "
-            "which every transferred call is paid; use the clinic's ordinary number"
-        )
+    for number in listed(value):
+        if ring_back(number).bar is not None:
+            raise ValueError(
+                f"{number} is a premium-rate number (0900, 084), a satellite telephone or a pager, "
+                "for which every transferred call is paid; use the clinic's ordinary number"
+            )
     return value
 
 
@@ -162,14 +173,28 @@ def _sealing_keys(value: str) -> str:
     return value
 
 
+def _folders(value: str) -> str:
+    if not listed(value):
+        raise ValueError("it holds no folder; write it as ivr/leaflets")
+    return value
+
+
+def _choice(value: str) -> str:
+    if value not in CHOICES:
+        raise ValueError(f"{value!r} is no way to choose; write it as {' or '.join(CHOICES)}")
+    return value
+
+
 def _location(value: str) -> str:
     if value and not re.fullmatch(r"(/[A-Za-z0-9_-]+)+/", value):
         raise ValueError("it is no location of nginx; begin and end it with a slash, as /geluid/")
     return value
 
 
-TelephoneNumber = Annotated[str, AfterValidator(_telephone_number)]
-DialledNumber = Annotated[TelephoneNumber, AfterValidator(_ordinary)]
+TelephoneNumbers = Annotated[str, AfterValidator(_telephone_numbers)]
+DialledNumbers = Annotated[TelephoneNumbers, AfterValidator(_ordinary)]
+Folders = Annotated[str, AfterValidator(_folders)]
+Choice = Annotated[str, AfterValidator(_choice)]
 BaseUrl = Annotated[str, AfterValidator(base_url)]
 ApiUrl = Annotated[str, AfterValidator(api_url)]
 Region = Annotated[str, AfterValidator(_region)]

@@ -51,6 +51,8 @@ class Addresses:
     caller_number: str
     heard: str = ""
     """The step that read a topic last; a message names that topic to the colleague who hears it."""
+    heard_in: str = ""
+    """The leaflet that this step belongs to: in another one it says nothing."""
 
     def step(self, position: Position, since: datetime | None = None) -> str:
         """Return where Twilio reports what the caller does at this position.
@@ -59,9 +61,9 @@ class Addresses:
         """
         if position.number or position.recording:
             number = self.seal.close(position.number, self.call_sid)
-            address = _address(position, self.heard, number)
+            address = _address(position, self._heard_at(position), number)
         else:
-            address = _same_for_all(position, self.heard)
+            address = _same_for_all(position, self._heard_at(position))
         since = since or position.since
         when = f"{SINCE}{ceil(since.timestamp())}" if since else ""
         return f"{self.base_url}{address}{when}"
@@ -79,23 +81,30 @@ class Addresses:
         keyed = {"keyed": "1"} if position.number else {}
         number = self.seal.close(position.number or self.caller_number, self.call_sid)
         facts = {"number": number, **keyed} if number else {}
-        query = urlencode({**facts, "heard": self.heard} if self.heard else facts)
+        heard = self._heard_at(position)
+        where = {"leaflet": position.leaflet, "dialled": position.dialled, "heard": heard}
+        query = urlencode({**facts, **{name: value for name, value in where.items() if value}})
         return f"{self.base_url}/voice/recording" + (f"?{query}" if query else "")
 
-    def whisper(self, desk: str) -> str:
+    def whisper(self, position: Position) -> str:
         """Return where the colleague who picks up is asked to accept this call.
 
         That leg has a CallSid of its own, so the address tells which call it is about, and
-        which step rang: when the caller hangs up first, nothing else will tell of the transfer.
+        where it rang: when the caller hangs up first, nothing else will tell of the transfer.
         """
-        return f"{self.base_url}/voice/whisper?{self._rung(desk)}"
+        return f"{self.base_url}/voice/whisper?{self._rung(position)}"
 
-    def whisper_answer(self, desk: str) -> str:
+    def whisper_answer(self, position: Position) -> str:
         """Return where Twilio reports whether the colleague accepts this call."""
-        return f"{self.base_url}/voice/whisper-answer?{self._rung(desk)}"
+        return f"{self.base_url}/voice/whisper-answer?{self._rung(position)}"
 
-    def _rung(self, desk: str) -> str:
-        return urlencode({"call": self.call_sid, "desk": desk})
+    def _rung(self, position: Position) -> str:
+        where = {"leaflet": position.leaflet, "dialled": position.dialled}
+        told = {name: value for name, value in where.items() if value}
+        return urlencode({"call": self.call_sid, "desk": position.step, **told})
+
+    def _heard_at(self, position: Position) -> str:
+        return self.heard if position.leaflet == self.heard_in else ""
 
     def number(self, query: Mapping[str, str]) -> str:
         """Read the caller's number back from `recording_callback`."""
@@ -112,6 +121,7 @@ def _address(position: Position, heard: str, number: str = "") -> str:
     """Return the path and query of a position, without since when it is read."""
     state = {
         "leaflet": position.leaflet,
+        "dialled": position.dialled,
         "attempt": str(position.attempt),
         "pace": str(position.pace),
         "number": number,
@@ -139,6 +149,7 @@ def _position(step: str, query: str) -> Position:
         recording=fields.get("recording", ""),
         noticed=fields.get("noticed") == "1",
         leaflet=fields.get("leaflet", ""),
+        dialled=fields.get("dialled", ""),
         sound=_up_to(MOST_SOUNDS, fields.get("sound", "")) or 0,
     )
 

@@ -54,5 +54,5 @@ def _gaps(around: Surroundings, addresses: list[Address]) -> Links:
         step=lambda position, before_part: gap(lambda of: of.step(position, before_part)),
         recording=lambda recording: gap(lambda of: of.recording(recording)),
         recording_callback=lambda position: gap(lambda of: of.recording_callback(position)),
-        whisper=lambda desk: gap(lambda of: of.whisper(desk)),
+        whisper=lambda position: gap(lambda of: of.whisper(position)),
     )

@@ -119,6 +119,11 @@ def whole_number(value: str) -> int | None:
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else None
 
 
+def dialled_number(form: Mapping[str, str]) -> str:
+    """Return the number of ours that the caller dialled as E.164, or an empty string."""
+    return existing_number(form.get("To", "")) or ""
+
+
 def caller_number(form: Mapping[str, str]) -> str:
     """Return the number the caller rings from as E.164, or an empty string when it is withheld.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -22,6 +22,7 @@ from ivr.words.turn import (
     Wait,
     WaitForDesk,
     WaitForInput,
+    WaitForLeaflet,
     WaitForNumber,
     WaitForRecording,
 )
@@ -45,12 +46,17 @@ class Surroundings:
     """What TwiML needs that is the same in every call, as the edge knows it.
 
     `sound` gives the address of a prompt's sound file, or None when there is none with its words.
-    Both numbers are in E.164: that of the clinic's desk, and the line's own.
+    The numbers are in E.164: those of the only desks that may be rung, and the line's own by what
+    `Position.dialled` says of them.
     """
 
     sound: Callable[[Prompt, Pace], str | None]
-    desk_number: str
-    line_number: str
+    desks: frozenset[str]
+    line_numbers: Mapping[str, str]
+
+    def shown(self, dialled: str) -> str:
+        """Return the number that a desk sees; a number that is ours no more is not shown."""
+        return self.line_numbers.get(dialled) or self.line_numbers[""]
 
 
 @dataclass(frozen=True)
@@ -58,14 +64,14 @@ class Links:
     """Every address of one call that TwiML points to, as the edge knows them, and what is around.
 
     `step` is told how many seconds from now a part of the leaflet begins, if one is read, and
-    `whisper` which step rings the desk.
+    `whisper` at which position the desk is rung.
     """
 
     around: Surroundings
     step: Callable[[Position, float | None], str]
     recording: Callable[[str], str]
     recording_callback: Callable[[Position], str]
-    whisper: Callable[[str], str]
+    whisper: Callable[[Position], str]
 
 
 def render(turn: Turn, links: Links) -> str:
@@ -166,10 +172,25 @@ def _ask(
     response.redirect(here, method="POST")
 
 
+def _ask_for_leaflet(
+    response: VoiceResponse, wait: WaitForLeaflet, pace: Pace, links: Links
+) -> None:
+    """Wait for a number that is complete at its last digit, at #, or when no other digit comes."""
+    here = links.step(wait.position, None)
+    gather = Gather(
+        num_digits=wait.digits, finish_on_key="#", timeout=wait.seconds, action=here, method="POST"
+    )
+    _say(gather, (*wait.says, Silence(wait.searching)), pace, links)
+    response.append(gather)
+    response.redirect(here, method="POST")
+
+
 def _wait(response: VoiceResponse, wait: Wait, pace: Pace, links: Links) -> None:
     match wait:
         case WaitForInput() | WaitForNumber():
             _ask(response, wait, pace, links)
+        case WaitForLeaflet():
+            _ask_for_leaflet(response, wait, pace, links)
         case WaitForRecording():
             _wait_for_recording(response, wait, links)
         case WaitForDesk():
@@ -200,13 +221,20 @@ def _wait_for_recording(response: VoiceResponse, wait: WaitForRecording, links: 
 
 
 def _wait_for_desk(response: VoiceResponse, wait: WaitForDesk, links: Links) -> None:
+    """Ring the desk and show the number that the caller dialled.
+
+    Raises:
+        ValueError: the desk is none of those that may be rung.
+    """
+    if wait.desk not in links.around.desks:
+        raise ValueError(f"{wait.desk} is not in CLINIC_NUMBER, so it is not rung.")
     dial = Dial(
         action=links.step(wait.position, None),
         method="POST",
         timeout=wait.ring_seconds,
         answer_on_bridge=True,
-        caller_id=links.around.line_number,
+        caller_id=links.around.shown(wait.position.dialled),
         ring_tone=RING_TONE,
     )
-    dial.number(links.around.desk_number, url=links.whisper(wait.position.step), method="POST")
+    dial.number(wait.desk, url=links.whisper(wait.position), method="POST")
     response.append(dial)

@@ -14,13 +14,12 @@ from ivr.call import flow
 from ivr.call.events import Event, Input, RecordingEnded
 from ivr.call.moment import Moment
 from ivr.house import House
-from ivr.settings import Settings
 from ivr.sound.playable import Playable, SoundFolder
 from ivr.twilio.finished import Document, document_of
 from ivr.twilio.twiml import Links, Surroundings, render
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, Prompt
-from ivr.words.step import Line
+from ivr.words.step import Lines
 from ivr.words.turn import HangUp, Turn
 
 MOST = 2000
@@ -88,16 +87,16 @@ OTHER = Own("+31202222222", "REother", "REnewest-of-other")
 
 
 class Answers:
-    """The answers of one line, for as long as its sounds stay as they are."""
+    """The answers of a house, for as long as its sounds stay as they are."""
 
-    def __init__(self, line: Line, sounds: Playable, around: Surroundings) -> None:
+    def __init__(self, lines: Lines, sounds: Playable, around: Surroundings) -> None:
         self.sounds, self.around = sounds, around
-        self._line = line
+        self._lines = lines
         self._remembered = lru_cache(MOST)(self._worked_out)
 
-    def begin(self, moment: Moment, links: Links) -> tuple[Turn, str]:
-        """Return the turn with which the telephone is answered, and its document."""
-        return self._answer((Position(self._line.start), None, moment), links)
+    def begin(self, dialled: str, moment: Moment, links: Links) -> tuple[Turn, str]:
+        """Return the turn with which a number that rings is answered, and its document."""
+        return self._answer((Position("", dialled=dialled), None, moment), links)
 
     def advance(
         self, position: Position, event: Event, moment: Moment, links: Links
@@ -129,8 +128,8 @@ class Answers:
 
     def _turn(self, position: Position, event: Event | None, moment: Moment) -> Turn:
         if event is None:
-            return flow.begin(self._line, moment)
-        return flow.advance(self._line, position, event, moment)
+            return flow.begin(self._lines, moment, position.dialled)
+        return flow.advance(self._lines, position, event, moment)
 
 
 def _asked_by(own: Own, question: Question) -> Question:
@@ -145,10 +144,10 @@ def _asked_by(own: Own, question: Question) -> Question:
 
 
 def answers_of(house: House) -> Answers:
-    """Return the answers of a line with its sounds of this moment."""
+    """Return the answers of a house with its sounds of this moment."""
     sounds, known = house.sounds.now, _ANSWERS.get(house.sounds)
     if known is None or known.sounds is not sounds:
-        known = Answers(house.line, sounds, _surroundings(house.settings, sounds))
+        known = Answers(house.library, sounds, _surroundings(house, sounds))
         _ANSWERS[house.sounds] = known
     return known
 
@@ -156,9 +155,11 @@ def answers_of(house: House) -> Answers:
 _ANSWERS: WeakKeyDictionary[SoundFolder, Answers] = WeakKeyDictionary()
 
 
-def _surroundings(settings: Settings, sounds: Playable) -> Surroundings:
+def _surroundings(house: House, sounds: Playable) -> Surroundings:
+    settings = house.settings
+
     def sound(prompt: Prompt, pace: Pace) -> str | None:
         file = sounds.file_of(prompt, pace)
         return file and f"{settings.public_base_url}/audio/{file}"
 
-    return Surroundings(sound, settings.clinic_number, settings.line_number)
+    return Surroundings(sound, frozenset(settings.clinic_numbers), house.library.numbers)

@@ -41,7 +41,7 @@ def completed(call: ThisCall, position: Position, event: Event) -> Event:
     tells nothing at all. What we do not know either counts as not reached, and as not recorded.
     """
     sessions = call.house.sessions
-    match call.house.line.steps.get(position.step), event:
+    match call.line.steps.get(position.step), event:
         case Transfer(), DialEnded(connected=None):
             accepted = _ask(sessions, lambda session: calls.desk_accepted(session, call.sid))
             return DialEnded(bool(accepted))
@@ -67,17 +67,18 @@ def _note_of(call: ThisCall, turn: Turn, happened: Happened | None) -> Note:
     deeds = (*_deeds_of_turn(call.sid, turn, at),)
     if happened:
         position, event = happened
-        step = call.house.line.steps.get(position.step)
+        step = call.line.steps.get(position.step)
         counts = _counts_of_event(step, event) + counts
         deeds = (*_deeds_of_event(call, step, position, event, at), *deeds)
     return Note(call.sid, at, call.token, turn.disposition, counts, deeds)
 
 
-def put_through(call_sid: str, desk: str, at: datetime) -> Note:
+def put_through(of_caller: ThisCall, desk: str) -> Note:
     """Note that a colleague accepts this call, and so hears of the messages it left before.
 
     It counts here already: once the caller hangs up first, the Dial action never comes.
     """
+    call_sid, at = of_caller.sid, of_caller.house.stamp()
     return Note(call_sid, at, deeds=(partial(_accept, call_sid, desk, at),))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 
 from ivr.house import house
+from ivr.line.voicemail import NOT_READY
 from ivr.messages.playback import RecordingPlayer
 from ivr.serving.access import CROWDED
 from ivr.sound.coverage import coverage
@@ -83,7 +84,7 @@ def health() -> dict[str, object]:
     the answer is 200 all the same: a process that is started again has no more of them.
     """
     parts = house()
-    sound = coverage(parts.line.prompts.values(), parts.manifest, parts.audio)
+    sound = coverage(parts.library.prompts, parts.manifest, parts.audio)
     state = "whole" if not sound.lacking else "none" if sound.is_silent else "incomplete"
     sounds = {"needed": sound.needed, "missing": sound.lacking}
     return {"status": "ok", "sound": state, "sounds": sounds}
@@ -101,7 +102,7 @@ def _asks_one_range_at_most() -> bool:
 
 def _not_ready() -> Response:
     """Return that the recording cannot be heard yet, in the line's own voice."""
-    prompt = house().line.not_ready
+    prompt = NOT_READY
     file = house().sounds.now.file_of(prompt, Pace.NORMAL)
     if file is None:
         abort(404)

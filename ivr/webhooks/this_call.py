@@ -10,12 +10,14 @@ from werkzeug.utils import cached_property
 from ivr.call.moment import Moment
 from ivr.dutch.ring_back import ring_back
 from ivr.house import house
+from ivr.line.clinic import Clinic
 from ivr.serving.access import this_request
 from ivr.twilio.addresses import Addresses, fields_of, for_nobody, for_the_caller
-from ivr.twilio.posted_form import caller_number, pairs_of
+from ivr.twilio.posted_form import caller_number, dialled_number, pairs_of
 from ivr.twilio.twiml import Links
 from ivr.webhooks.answers import Answers, answers_of
 from ivr.words.position import Position
+from ivr.words.step import Line
 
 IDEMPOTENCY = "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"
 """The same at each try of one request (twilio.com/docs/usage/webhooks/webhooks-faq)."""
@@ -49,12 +51,32 @@ class ThisCall:
     def addresses(self) -> Addresses:
         """Return the addresses of the call."""
         base_url, seal = self.house.settings.public_base_url, self.house.seal
-        return Addresses(base_url, seal, self.sid, caller_number(self.form), self._heard)
+        number, leaflet = caller_number(self.form), self.query.get("leaflet", "")
+        return Addresses(base_url, seal, self.sid, number, self._heard, leaflet)
 
-    @property
+    @cached_property
     def position(self) -> Position:
         """Return where the caller is."""
         return self.addresses.position(self.step, self._query)
+
+    @cached_property
+    def dialled(self) -> str:
+        """Return the number of a call that begins, as `Position.dialled` tells it."""
+        number, library = dialled_number(self.form), self.house.library
+        told = (known for known, one in library.numbers.items() if one == number)
+        return next(told, "")
+
+    @cached_property
+    def line(self) -> Line:
+        """Return the line of the leaflet that this request is about, or of the hall."""
+        where = self.query.get
+        dialled = where("dialled", "") if self._query else self.dialled
+        return self.house.library.of(Position("", leaflet=where("leaflet", ""), dialled=dialled))
+
+    @property
+    def clinic(self) -> Clinic:
+        """Return the clinic that answers in this line."""
+        return self.house.library.clinics[self.line.clinic]
 
     @cached_property
     def answers(self) -> Answers:
@@ -71,7 +93,7 @@ class ThisCall:
         """Return what is true of the world while this request is answered."""
         is_known = ring_back(self.addresses.caller_number).bar is None
         lasts = self.answers.sounds.seconds
-        return self.house.calendar.moment(self.now, is_known, lasts)
+        return self.house.calendar.moment(self.now, self.clinic, is_known, lasts)
 
     @property
     def token(self) -> str:
@@ -81,8 +103,7 @@ class ThisCall:
     @property
     def topic(self) -> str | None:
         """Return the topic that the line read last in this call, as colleagues call it."""
-        line = self.house.line
-        return line.topic_names.get(line.topic_of.get(self._heard, ""))
+        return self.line.topic_names.get(self.line.topic_of.get(self._heard, ""))
 
     @cached_property
     def links(self) -> Links:
@@ -98,13 +119,13 @@ class ThisCall:
             step=step,
             recording=lambda recording: own.own_recording(recording, now),
             recording_callback=lambda position: for_nobody(own.recording_callback(position)),
-            whisper=lambda desk: for_the_caller(own.whisper(desk)),
+            whisper=lambda position: for_the_caller(own.whisper(position)),
         )
 
     @cached_property
     def _heard(self) -> str:
         """Return the step that read a topic last: that of this request, or one before it."""
-        topics = self.house.line.topic_of
+        topics = self.line.topic_of
         if self.step in topics:
             return self.step
         before = self.query.get("heard", "") if "heard=" in self._query else ""

@@ -18,6 +18,7 @@ from ivr.twilio.addresses import for_the_caller
 from ivr.twilio.posted_form import read_event
 from ivr.webhooks import journal
 from ivr.webhooks.this_call import ThisCall
+from ivr.words.position import Position
 from ivr.words.step import Transfer
 from ivr.words.turn import Turn
 
@@ -31,18 +32,18 @@ def answer() -> Response:
     """A caller rings; this is the address a Twilio number points to."""
     call = ThisCall()
     _warn_of_another_region(call)
-    return _reply(call, lambda: call.answers.begin(call.moment, call.links))
+    return _reply(call, lambda: call.answers.begin(call.dialled, call.moment, call.links))
 
 
 @bp.post("/voice/<step>")
 def go_on(step: str) -> Response:
     """The caller did something at a step, or nothing."""
     call = ThisCall()
-    position, told, line = call.position, read_event(call.form), call.house.line
+    position, told = call.position, read_event(call.form)
     event = journal.completed(call, position, told)
 
     def decide() -> tuple[Turn, str]:
-        here = heard_at(line, position, event, call.now, call.moment.lasts)
+        here = heard_at(call.line, position, event, call.now, call.moment.lasts)
         return call.answers.advance(here, event, call.moment, call.links)
 
     return _reply(call, decide, (position, event))
@@ -60,8 +61,8 @@ def fall_back() -> Response:
 def whisper() -> Response:
     """A colleague picked up and hears what this call is."""
     of_caller = ThisCall.of_caller()
-    accept = for_the_caller(of_caller.addresses.whisper_answer(_desk()))
-    return _twiml(twiml.render_whisper(house().line, of_caller.links, accept))
+    accept = for_the_caller(of_caller.addresses.whisper_answer(_rung(of_caller)))
+    return _twiml(twiml.render_whisper(of_caller.line, of_caller.links, accept))
 
 
 @bp.post("/voice/whisper-answer")
@@ -70,8 +71,8 @@ def whisper_answer() -> Response:
     of_caller = ThisCall.of_caller()
     accepted = of_caller.form.get("Digits") == ACCEPT
     if accepted and of_caller.sid:
-        house().notebook.write_now(journal.put_through(of_caller.sid, _desk(), house().stamp()))
-    return _twiml(twiml.render_whisper_answer(house().line, of_caller.links, accepted))
+        house().notebook.write_now(journal.put_through(of_caller, _rung(of_caller).step))
+    return _twiml(twiml.render_whisper_answer(of_caller.line, of_caller.links, accepted))
 
 
 @bp.errorhandler(500)
@@ -119,7 +120,7 @@ def _answer_turn(
 
 
 def _apologise(call: ThisCall) -> tuple[Turn, str]:
-    turn = flow.apologise(call.house.line, call.position, call.moment)
+    turn = flow.apologise(call.house.library, call.position, call.moment)
     return turn, twiml.render(turn, call.links)
 
 
@@ -133,15 +134,22 @@ def _warn_of_another_region(call: ThisCall) -> None:
         log.warning("this call is handled in region %s; see TWILIO_REGION", region)
 
 
-def _desk() -> str:
-    """Return the step that rings, of the call that a colleague is asked to accept."""
-    desks, told = [step.id for step in house().line.steps_of(Transfer)], request.args.get("desk")
-    return told if told in desks else desks[0]
+def _rung(of_caller: ThisCall) -> Position:
+    """Return where the desk is rung, of the call that a colleague is asked to accept."""
+    told = of_caller.query.get
+    desks = [step.id for step in of_caller.line.steps_of(Transfer)]
+    desk = told("desk", "")
+    step = desk if desk in desks else desks[0]
+    return Position(step, leaflet=told("leaflet", ""), dialled=told("dialled", ""))
 
 
 def _last_resort() -> str:
-    settings = house().settings
-    return twiml.render_last_resort(settings.clinic_number, settings.line_number)
+    """Ring a desk with what is sure to be there: that of the leaflet, where the request tells."""
+    library, told = house().library, request.args.get
+    leaflet = library.leaflets.get(told("leaflet", ""))
+    desk = leaflet.about.clinic_number if leaflet else library.desks[0]
+    shown = library.numbers.get(told("dialled", "")) or library.numbers[""]
+    return twiml.render_last_resort(desk, shown)
 
 
 def _twiml(document: str) -> Response:

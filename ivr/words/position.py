@@ -27,7 +27,8 @@ class Position:
     the RecordingSid of the message under review, which a next recording replaces. `sound` tells
     from which of its sounds a part is read, and `since` when that began; it says nothing of where
     the caller is, only when. `noticed` is whether the caller heard who listens to messages.
-    `leaflet` names the folder of the leaflet that is read; empty, it is the line's own.
+    `leaflet` names the folder of the leaflet that is read; it is empty in the hall, where a caller
+    chooses one. `dialled` is the number that was rung, in digits; empty for the line's first one.
     """
 
     step: str
@@ -37,6 +38,7 @@ class Position:
     recording: str = ""
     noticed: bool = False
     leaflet: str = ""
+    dialled: str = ""
     sound: int = 0
     since: datetime | None = field(default=None, compare=False)
 
@@ -44,5 +46,6 @@ class Position:
         """Return the same caller at another step."""
         # Named one by one: `replace` would take most of the time of a walk through the call.
         return Position(
-            step, attempt, self.pace, self.number, self.recording, self.noticed, self.leaflet
+            *(step, attempt, self.pace, self.number, self.recording, self.noticed),
+            *(self.leaflet, self.dialled),
         )

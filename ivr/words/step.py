@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from itertools import chain
-from typing import TypeVar, assert_never
+from typing import Protocol, TypeVar, assert_never
 
+from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Words, prompts_among
 
 KEYS = "1234567890*#"  # every key of a telephone, in the order of its rows
@@ -32,10 +33,15 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Exit:
-    """Where a key leads: to the start of a step, or, without one, back to where the caller is."""
+    """Where a key leads: to the start of a step, or, without one, back to where the caller is.
+
+    `leaflet` is that of the step when it is another one's: its name, or empty for the hall. Such a
+    step waits for the caller, so that nothing is said there by the hours of the clinic left behind.
+    """
 
     act: Act
     to: str = ""
+    leaflet: str | None = None
 
 
 Exits = Mapping[str, Exit]  # the exit behind each key of a step
@@ -119,6 +125,32 @@ class NumberEntry:
 
 
 @dataclass(frozen=True)
+class LeafletEntry:
+    """Asks for the number of a leaflet, and goes on to the step `then` of that leaflet's line.
+
+    `numbers` are the leaflets by the number on their paper. A single key of `exits` is a command,
+    obeyed when no other key follows within `seconds`; before that nothing is said for `searching`
+    seconds, in which the caller finds the number. An unknown number is said back, behind `unknown`;
+    after as many attempts as there are `asks` the call goes on to `otherwise`.
+    """
+
+    id: str
+    asks: tuple[Words, ...]
+    unknown: Prompt
+    exits: Exits
+    numbers: Mapping[str, str]
+    then: str
+    otherwise: str
+    searching: int
+    seconds: int
+
+    @property
+    def longest(self) -> int:
+        """Return how many digits the longest number has."""
+        return max(map(len, self.numbers))
+
+
+@dataclass(frozen=True)
 class Recorder:
     """Records a message; a hang-up keeps it, and so does a key of `exits`, which is then obeyed.
 
@@ -140,7 +172,7 @@ class Recorder:
 
 @dataclass(frozen=True)
 class Transfer:
-    """Connects to the desk when it is open; says `words` first.
+    """Connects to the desk, a telephone number in E.164, when it is open; says `words` first.
 
     Meanwhile a key of `exits` that leads elsewhere is obeyed; any other one skips the words.
     """
@@ -148,6 +180,7 @@ class Transfer:
     id: str
     words: Words
     exits: Exits
+    desk: str
     closed: str
     unanswered: str
     answered: str
@@ -163,8 +196,18 @@ class Ending:
     exits: Exits
 
 
-Step = Announcement | Notice | Menu | NumberEntry | Recorder | Transfer | Ending
-OneKind = TypeVar("OneKind", Announcement, Notice, Menu, NumberEntry, Recorder, Transfer, Ending)
+Step = Announcement | Notice | Menu | NumberEntry | LeafletEntry | Recorder | Transfer | Ending
+OneKind = TypeVar(
+    "OneKind",
+    Announcement,
+    Notice,
+    Menu,
+    NumberEntry,
+    LeafletEntry,
+    Recorder,
+    Transfer,
+    Ending,
+)
 
 
 def prompts_of(step: Step) -> Iterator[Prompt]:
@@ -172,8 +215,8 @@ def prompts_of(step: Step) -> Iterator[Prompt]:
     match step:
         case Menu(reads=reads, asks=asks):
             words = [*reads, *chain.from_iterable(asks)]
-        case NumberEntry(asks=asks, invalid=invalid):
-            words = [*chain.from_iterable(asks), invalid]
+        case NumberEntry(asks=asks, invalid=remark) | LeafletEntry(asks=asks, unknown=remark):
+            words = [*chain.from_iterable(asks), remark]
         case Recorder(words=first, too_short=again):
             words = [*first, *again]
         case Notice(words=said, first=first):
@@ -206,14 +249,16 @@ class WhisperWords:
 class Line:
     """The whole call: every step, and the words that only a moment of the call can place.
 
-    `leaflet` names the folder of the leaflet that it reads. `wrong_keys` is how many keys without
-    a meaning end a menu, `interruptions` how many of them may stop a notice. `titles` names every
-    step for colleagues, and `topics` what each key reads, both in Dutch; `topic_names` has the
-    short names that colleagues know, and `topic_of` the key of each step that belongs to a topic.
-    `hours` are those at which the clinic may open, in the order of the day.
+    `leaflet` names the folder of the leaflet that it reads; the hall, where callers choose one,
+    reads none. `clinic` is the number (E.164) of the clinic that is rung from here. `wrong_keys` is
+    how many keys without a meaning end a menu, `interruptions` how many of them may stop a notice.
+    `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
+    `topic_names` has the short names that colleagues know, and `topic_of` the key of each step that
+    belongs to a topic. `hours` are those at which the clinic may open, in the order of the day.
     """
 
     leaflet: str
+    clinic: str
     wrong_keys: int
     interruptions: int
     steps: Mapping[str, Step]
@@ -240,3 +285,15 @@ class Line:
     def steps_of(self, kind: type[OneKind]) -> list[OneKind]:
         """Return the steps of one kind, in the order of the call."""
         return [step for step in self.steps.values() if isinstance(step, kind)]
+
+    def of(self, position: Position) -> Line:
+        """Return the line of a position: a line by itself is that of all of them."""
+        return self
+
+
+class Lines(Protocol):
+    """The lines between which a caller may go: a single one, or those of a library."""
+
+    def of(self, position: Position) -> Line:
+        """Return the line of a position; where its leaflet is unknown, the one that answers."""
+        ...

@@ -29,6 +29,21 @@ class WaitForNumber:
 
 
 @dataclass(frozen=True)
+class WaitForLeaflet:
+    """Wait for the number of a leaflet, of at most `digits` digits; # closes a shorter one.
+
+    After the words nothing is said for `searching` seconds; within `seconds` after a key the next
+    one follows, or the number is complete.
+    """
+
+    position: Position
+    says: Sayings
+    digits: int
+    searching: int
+    seconds: int
+
+
+@dataclass(frozen=True)
 class WaitForRecording:
     """Record the caller, until a key of `keys`, silence, or the longest that a message may be."""
 
@@ -40,9 +55,10 @@ class WaitForRecording:
 
 @dataclass(frozen=True)
 class WaitForDesk:
-    """Ring the desk."""
+    """Ring the desk, a telephone number in E.164."""
 
     position: Position
+    desk: str
     ring_seconds: int
 
 
@@ -51,7 +67,7 @@ class HangUp:
     """The call is over."""
 
 
-Wait = WaitForInput | WaitForNumber | WaitForRecording | WaitForDesk | HangUp
+Wait = WaitForInput | WaitForNumber | WaitForLeaflet | WaitForRecording | WaitForDesk | HangUp
 
 
 LISTENING = 1

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ivr.dutch import spoken
 from ivr.dutch.spoken.lexicon import Lexicon, LexiconError, for_leaflets
@@ -26,6 +27,9 @@ from ivr.sound.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, t
 from ivr.sound.voices.choice import chosen, ready
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice, VoiceError
+
+if TYPE_CHECKING:
+    from ivr.settings import Speech
 
 MENDABLE = (BuildError, LeafletError, LexiconError, ManifestError, VoiceError, WordsError)
 """Not by ivr/plain_exit.py, which knows settings and database: that takes a second to import."""
@@ -77,7 +81,7 @@ def _speak_words(
     manifest: Manifest,
     options: argparse.Namespace,
 ) -> int:
-    wanted = chosen(options.voice or _voice_setting())
+    wanted = chosen(options.voice or _settings().voice)
     try:
         voices = _voices(wanted, manifest)
     except VoiceError as error:
@@ -98,9 +102,12 @@ def _speak_words(
 
 def _prompts(words: Path | None) -> Mapping[str, str]:
     if words is None:
-        from ivr.line.building import load_line  # noqa: PLC0415 - other words need no line
+        from ivr.line.library import Library  # noqa: PLC0415 - other words need no line
+        from ivr.line.shelves import load_library  # noqa: PLC0415
 
-        return {prompt.id: prompt.text for prompt in load_line().prompts.values()}
+        settings = _settings()
+        library = Library(load_library(settings.leaflet_folders), by_name=settings.by_name)
+        return {prompt.id: prompt.text for prompt in library.prompts}
     try:
         prompts = json.loads(words.read_text(encoding="utf-8"))
         return {key: _text(key, text) for key, text in prompts.items()}
@@ -125,9 +132,7 @@ def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping
 
 @cache
 def _lexicon() -> Lexicon:
-    from ivr.line.leaflet import LEAFLETS  # noqa: PLC0415 - --listen needs no words
-
-    return for_leaflets(LEAFLETS)
+    return for_leaflets(*_settings().leaflet_folders)
 
 
 def _pronounce() -> Pronounce:
@@ -138,10 +143,11 @@ def _speak() -> Callable[[str], str]:
     return partial(spoken.speak, vocabulary=_lexicon().vocabulary)
 
 
-def _voice_setting() -> str:
-    from ivr.settings import chosen_voice  # noqa: PLC0415 - slow to import, and often not needed
+@cache
+def _settings() -> Speech:
+    from ivr.settings import load_speech  # noqa: PLC0415 - slow to import, and often not needed
 
-    return chosen_voice()
+    return load_speech()
 
 
 def _voices(wanted: tuple[Voice, ...], manifest: Manifest) -> tuple[Voice, ...]:

@@ -23,6 +23,7 @@ from ivr.words.prompt import Pace, prompts_among
 from ivr.words.step import Menu
 from ivr.words.turn import Turn, WaitForInput
 from tests.calling import TUESDAY, Telephone
+from tests.own_words import own
 
 LINE = load_line()
 MOMENT = moment_at(TUESDAY, load_leaflet().about.hours)
@@ -105,7 +106,7 @@ def _ends(pace: Pace) -> list[float]:
 @pytest.mark.parametrize("pace", Pace)
 def test_a_sound_is_read_again_until_it_is_surely_over(pace: Pace) -> None:
     words = "slower" if pace is Pace.NORMAL else "usual"
-    names = [PART, f"{PART}-1", f"{PART}-2", f"{PART}-3"]
+    names = [f"{LINE.leaflet}-{name}" for name in (PART, *(f"{PART}-{n}" for n in (1, 2, 3)))]
     assert _after(0, pace)[:2] == (words, names[0])
     for name, following, end in zip(names, [*names[1:], names[0]], _ends(pace), strict=True):
         assert _after(end - 0.1, pace)[:2] == (words, name)
@@ -118,5 +119,5 @@ def test_what_is_said_before_the_part_is_no_part_of_it() -> None:
     menu = Position("menu", attempt=2)
     turn = flow.advance(LINE, menu, NoInput(), MOMENT)
     assert isinstance(turn.wait, WaitForInput)
-    reading = estimated(LINE.prompts["reading"], Pace.NORMAL)
+    reading = estimated(own(LINE, "reading"), Pace.NORMAL)
     assert turn.wait.before_part == reading

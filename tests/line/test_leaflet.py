@@ -67,7 +67,7 @@ LONG = "Dit is een zin van een stuk of acht woorden. " * 40
 BROKEN = [
     ("geen voorblad", 1, "no front matter"),
     (FRONT.replace("title: Staar\n", ""), 1, "field 'title' is missing"),
-    (FRONT.replace("title: Staar", "title:"), 1, "field 'title' is missing or empty"),
+    (FRONT.replace("title: Staar", "title:"), 2, "field 'title' is missing or empty"),
     (FRONT.replace("title: Staar", "titel: Staar"), 2, "unknown field 'titel'"),
     (FRONT.replace("08.00", "acht uur"), 10, "no right value for 'opens'"),
     (FRONT.replace("08.00", "17.00"), 11, "closes before it opens"),

@@ -46,22 +46,27 @@ def with_exit(name: str, key: str, way: Exit | None) -> Line:
     return with_changed(name, exits=exits)
 
 
-def with_words(prompt_id: str, text: str) -> Line:
-    """Return a line in which one prompt has other words, wherever it is heard."""
+def with_words(name: str, text: str) -> Line:
+    """Return a line in which one prompt has other words, wherever it is heard.
+
+    What only the leaflet says is found by its short name, as "menu".
+    """
+    own = f"{LINE.leaflet}-{name}"
+    prompt_id = own if own in LINE.prompts else name
     prompt = Prompt(prompt_id, text)
 
     def other(value: Any) -> Any:
         match value:
-            case Prompt(id=name):
-                return prompt if name == prompt_id else value
+            case Prompt(id=said):
+                return prompt if said == prompt_id else value
             case tuple():
                 return tuple(other(item) for item in value)
             case _:
                 return value
 
     steps = {
-        name: replace(step, **{field: other(value) for field, value in vars(step).items()})
-        for name, step in LINE.steps.items()
+        id_: replace(step, **{field: other(value) for field, value in vars(step).items()})
+        for id_, step in LINE.steps.items()
     }
     return replace(LINE, steps=steps, prompts={**LINE.prompts, prompt_id: prompt})
 

@@ -8,6 +8,7 @@ import pytest
 
 from ivr.proof import durations
 from ivr.words.prompt import Pace, Prompt
+from tests.own_words import own
 from tests.proof.broken import (
     LINE,
     LONG,
@@ -19,7 +20,7 @@ from tests.proof.broken import (
     with_words,
 )
 
-MENU = LINE.prompts["menu"].text
+MENU = own(LINE, "menu").text
 
 CASES: list[Case] = [
     (
@@ -40,7 +41,8 @@ CASES: list[Case] = [
     (
         durations.coarse_sounds,
         with_words("topic-4-part-1-1", f"{LONG} {LONG} {LONG} {LONG}"),
-        ["topic-4-part-1: 'topic-4-part-1-1' takes 20.5 s; 20 s is the most for one sound."],
+        [f"topic-4-part-1: '{LINE.leaflet}-topic-4-part-1-1' takes 20.5 s; "
+         "20 s is the most for one sound."],
     ),
     (
         durations.too_late,
@@ -66,9 +68,8 @@ test_a_broken_line_is_found, test_the_real_line_keeps_the_rule = both_tests_of(C
 
 def test_a_key_counts_as_named_when_the_word_for_it_has_been_heard() -> None:
     def measured(prompt: Prompt, _pace: Pace) -> float:
-        return {"welcome": 7.0, "person-offer": 4.0, "emergency": 3.0, "menu": 20.0}.get(
-            prompt.id, 1.0
-        )
+        name = prompt.id.removeprefix(f"{LINE.leaflet}-")
+        return {"welcome": 7.0, "person-offer": 4.0, "emergency": 3.0, "menu": 20.0}.get(name, 1.0)
 
     heard = {
         timing.name: timing for timing in durations.timings(replace(sound_line(), seconds=measured))

@@ -7,9 +7,10 @@ import pytest
 from ivr.proof import named_keys
 from ivr.proof.named_keys import keys_named
 from ivr.words.step import Menu
+from tests.own_words import own
 from tests.proof.broken import LINE, Case, both_tests_of, with_exit, with_words
 
-MENU = LINE.prompts["menu"].text
+MENU = own(LINE, "menu").text
 
 CASES: list[Case] = [
     (
@@ -25,7 +26,7 @@ CASES: list[Case] = [
     (
         named_keys.names_a_dead_key,
         with_words("welcome", "Goedendag. Een vraag: toets negen."),
-        ["welcome: 'welcome' names key 9, which does nothing here."],
+        [f"welcome: '{LINE.leaflet}-welcome' names key 9, which does nothing here."],
     ),
     (
         named_keys.says_another_meaning,
@@ -45,14 +46,14 @@ CASES: list[Case] = [
             ),
         ),
         [
-            "menu: 'menu' says that key 3 is topic 4; it is topic 3.",
-            "menu: 'menu' says that key 4 is topic 3; it is topic 4.",
+            f"menu: '{LINE.leaflet}-menu' says that key 3 is topic 4; it is topic 3.",
+            f"menu: '{LINE.leaflet}-menu' says that key 4 is topic 3; it is topic 4.",
         ],
     ),
     (
         named_keys.says_another_meaning,
         with_words("topic-1-end", "Verder met oorzaken en gevolgen: toets zeven."),
-        ["topic-1-end: 'topic-1-end' says that key 7 is next; it is previous."],
+        [f"topic-1-end: '{LINE.leaflet}-topic-1-end' says that key 7 is next; it is previous."],
     ),
     (
         named_keys.keys_nobody_is_told,
@@ -68,7 +69,7 @@ CASES: list[Case] = [
     (
         named_keys.another_count,
         with_words("menu", MENU.replace("vier onderwerpen", "drie onderwerpen")),
-        ["'menu' announces 3 choices and offers 4."],
+        [f"'{LINE.leaflet}-menu' announces 3 choices and offers 4."],
     ),
     (
         named_keys.key_before_function,
@@ -83,7 +84,7 @@ CASES: list[Case] = [
     (
         named_keys.choices_out_of_order,
         with_words("menu", MENU.replace("Oorzaken en gevolgen: toets twee. ", "")),
-        ["'menu' skips a topic: it names 1, 3, 4."],
+        [f"'{LINE.leaflet}-menu' skips a topic: it names 1, 3, 4."],
     ),
 ]  # fmt: skip
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ivr.proof import voice_menu
+from tests.own_words import own
 from tests.proof.broken import LINE, Case, both_tests_of, with_changed, with_words
 
-MENU = LINE.prompts["menu"].text
+MENU = own(LINE, "menu").text
 
 CASES: list[Case] = [
     (

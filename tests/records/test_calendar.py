@@ -16,7 +16,8 @@ from ivr.records.calendar import Calendar
 from ivr.records.closures import add_closure
 from tests.calling import TUESDAY
 
-HOURS = load_leaflet().about.hours
+CLINIC = load_leaflet().about.clinic
+HOURS = CLINIC.hours
 TODAY = Closure(TUESDAY.date(), TUESDAY.date(), "Verhuizing")
 
 
@@ -26,11 +27,11 @@ def close_today(sessions: sessionmaker[Session]) -> None:
 
 
 def is_open(calendar: Calendar) -> bool:
-    return calendar.moment(TUESDAY, True, estimated).is_open
+    return calendar.moment(TUESDAY, CLINIC, True, estimated).is_open
 
 
 def test_a_closure_is_known_once_it_is_read(sessions: sessionmaker[Session]) -> None:
-    calendar = Calendar(sessions, HOURS)
+    calendar = Calendar(sessions)
     assert is_open(calendar)
     close_today(sessions)
     assert is_open(calendar), "a turn does not ask"
@@ -42,7 +43,7 @@ def test_the_last_known_closures_hold_while_the_database_is_away(
     sessions: sessionmaker[Session], dead_database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     close_today(sessions)
-    calendar = Calendar(sessions, HOURS)
+    calendar = Calendar(sessions)
     calendar.read(TUESDAY)
     calendar.sessions = open_database(dead_database_url)
     calendar.read(TUESDAY)
@@ -52,16 +53,16 @@ def test_the_last_known_closures_hold_while_the_database_is_away(
 
 
 def test_a_line_that_never_reached_its_database_keeps_its_hours(dead_database_url: str) -> None:
-    assert is_open(Calendar(open_database(dead_database_url), HOURS))
+    assert is_open(Calendar(open_database(dead_database_url)))
 
 
 def test_what_is_remembered_of_a_minute_is_right_at_every_second(
     sessions: sessionmaker[Session],
 ) -> None:
     close_today(sessions)
-    calendar = Calendar(sessions, HOURS)
+    calendar = Calendar(sessions)
     calendar.read(TUESDAY)
     begin = TUESDAY + timedelta(days=1) - timedelta(hours=3)
     for second in range(0, 4 * 60 * 60, 7):
         now = begin + timedelta(seconds=second)
-        assert calendar.moment(now, True, estimated) == moment_at(now, HOURS, [TODAY]), now
+        assert calendar.moment(now, CLINIC, True, estimated) == moment_at(now, HOURS, [TODAY]), now

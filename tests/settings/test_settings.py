@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.line.building import load_line
-from ivr.settings import Settings, SettingsError, chosen_voice, load
+from ivr.settings import Settings, SettingsError, load, load_speech
 from ivr.settings.values import PROMISED_DAYS
 from tests.line_settings import environment_for
 
@@ -317,7 +317,7 @@ def test_a_misspelt_voice_is_refused_too(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("VOCE=piper:nl.onnx\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="did you mean VOICE"):
-        chosen_voice(file)
+        load_speech(file)
 
 
 @pytest.mark.parametrize(("mode", "said"), [(0o600, False), (0o640, True), (0o644, True)])

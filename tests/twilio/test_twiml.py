@@ -25,8 +25,8 @@ UNKNOWN = Prompt("unknown", "Zonder geluid.")
 LINKS = Links(
     Surroundings(
         lambda prompt, pace: None if prompt is UNKNOWN else f"https://l.nl/audio/{prompt.id}.wav",
-        desk_number="+31786523250",
-        line_number="+31850001515",
+        desks=frozenset({"+31786523250"}),
+        line_numbers={"": "+31850001515"},
     ),
     step=lambda position, _: (
         f"https://l.nl/voice/{position.step}?attempt={position.attempt}&pace=x"
@@ -63,7 +63,7 @@ WAITS: list[tuple[Wait, str]] = [
     (
         # "callerId ... the caller's own", "answerOnBridge ... false"
         # (twilio.com/docs/voice/twiml/dial).
-        WaitForDesk(HERE, 25),
+        WaitForDesk(HERE, "+31786523250", 25),
         f'<Dial action="{STEP}" answerOnBridge="true" callerId="+31850001515" method="POST" '
         'ringTone="nl" timeout="25"><Number method="POST" url="https://l.nl/voice/whisper">'
         "+31786523250</Number></Dial>",

@@ -28,8 +28,8 @@ LINE, HOURS = load_line(), load_leaflet().about.hours
 SOUNDS = SoundFolder(AUDIO).now
 AROUND = Surroundings(
     lambda prompt, pace: f"https://l.nl/audio/{SOUNDS.file_of(prompt, pace)}",
-    desk_number="+31786523250",
-    line_number="+31850001515",
+    desks=frozenset({LINE.clinic}),
+    line_numbers={"": "+31850001515"},
 )
 
 
@@ -73,7 +73,7 @@ def test_the_first_answer_is_remembered_too() -> None:
     answers, moment = Answers(LINE, SOUNDS, AROUND), moment_at(TUESDAY, HOURS)
     for caller in ("+31612345678", "+31786521111"):
         links = links_of(f"CA{caller}", caller)
-        _, document = answers.begin(moment, links)
+        _, document = answers.begin("", moment, links)
         assert document == twiml.render(flow.begin(LINE, moment), links)
     assert (answers._remembered.cache_info().hits, answers._remembered.cache_info().misses) == (
         1,

@@ -164,8 +164,8 @@ def test_a_busy_database_does_not_hide_a_closure(tmp_path: Path, migrated_sqlite
     with sessions.begin() as writer:
         writer.connection()
         began = time.monotonic()
-        calendar = Calendar(sessions, load_leaflet().about.hours)
-        assert not calendar.moment(TUESDAY, True, estimated).is_open
+        calendar, clinic = Calendar(sessions), load_leaflet().about.clinic
+        assert not calendar.moment(TUESDAY, clinic, True, estimated).is_open
         assert time.monotonic() - began < 30, "it did not wait for its turn"
     sessions.kw["bind"].dispose()
 

@@ -127,7 +127,7 @@ def test_the_health_tells_of_sound_that_is_missing_and_stays_well(
         "sound": "none",
         "sounds": {"needed": prompts, "missing": prompts},
     }
-    assert "prompts without sound: welcome" in caplog.text
+    assert f"prompts without sound: {load_line().leaflet}-welcome" in caplog.text
     assert "Run scripts/build_audio.py" in caplog.text
 
 

@@ -27,6 +27,7 @@ from ivr.messages.message import Message, RecordingAudio
 from ivr.messages.sealed_sound import open_sound
 from ivr.settings import ROOT
 from tests.calling import AMSTERDAM
+from tests.own_words import own
 from tests.phone.page.browsing import DESKTOP, PHONE, TUESDAY, Visitor
 from tests.phone.page.conftest import SECONDS, OpenTab, Page, page_at
 
@@ -90,7 +91,7 @@ def test_a_full_call_over_all_topics_by_keys(open_tab: OpenTab) -> None:
         visitor.waits_for(place=f"topic-{topic}-end").types("*").waits_for("Heard", "menu")
     visitor.types("#").waits_for(place="goodbye").types("Escape")
     visitor.until(lambda: "U heeft opgehangen" in visitor.status, "the call is over")
-    expected = {load_line().prompts[part].text.split("\n")[0] for part in parts_of("2")}
+    expected = {own(load_line(), part).text.split("\n")[0] for part in parts_of("2")}
     assert all(words in visitor.words for words in expected)
     assert len(visitor.sounds) > sum(len(parts_of(topic)) for topic in "1234")
     assert len([sound for sound in visitor.sounds if sound["played"] > 0.2]) > 10
@@ -131,7 +132,7 @@ def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_the_voicem
 ) -> None:
     visitor = open_tab(f"?{SATURDAY}&tempo=20&stem=niemand").calls()
     visitor.hears("Neem rustig de tijd.").hears("U hoeft niets te kiezen.")
-    visitor.hears(load_line().prompts[parts_of("1")[-1]].text.split("\n")[0])
+    visitor.hears(own(load_line(), parts_of("1")[-1]).text.split("\n")[0])
     visitor.hears("nu gesloten").hears("Wij nemen uw bericht op.")
     visitor.waits_for("RecordingNow")
     visitor.until(lambda: "voorbij" in visitor.status, "the call ends by itself")
@@ -184,7 +185,7 @@ def test_before_there_is_sound_the_words_last_as_long_as_they_take_to_say(
         visitor = open_tab(f"?{TUESDAY}&tempo=20", silent.address).calls()
         began = time.monotonic()
         visitor.waits_for("Waiting", "menu")
-        words = "".join(load_line().prompts[prompt].text for prompt in ("welcome", "menu"))
+        words = "".join(own(load_line(), name).text for name in ("welcome", "menu"))
         assert time.monotonic() - began > 0.9 * seconds_to_say(words) / 20
         assert visitor.sounds == []
         # Its server goes with this block: the page must have nothing more to ask.

@@ -1,0 +1,48 @@
+"""The settings that making sound needs: which leaflets there are, and who speaks them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.settings import values
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The project's top folder; relative paths in settings start here."""
+
+ENV_FILE = ROOT / ".env"
+
+
+class Speech(BaseSettings):
+    """The settings of speech, which asks for no telephone account."""
+
+    # A setting that is left empty (`TRUSTED_PROXIES=`) is not set: it means its default.
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
+    )
+
+    leaflets: values.Folders = Field(
+        "ivr/leaflets", description="The folders with the leaflets, comma separated."
+    )
+    leaflet_choice: values.Choice = Field(
+        values.BY_NUMBER,
+        description="How callers choose where one number reaches several leaflets: by the number "
+        "on the paper, or name: two to four leaflets are then offered by name.",
+    )
+    voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
+
+    @property
+    def leaflet_folders(self) -> tuple[Path, ...]:
+        """Return the folders of LEAFLETS; relative ones start at `ROOT`."""
+        return tuple(ROOT / name for name in values.listed(self.leaflets))
+
+    @property
+    def by_name(self) -> bool:
+        """Return whether a few leaflets are offered by name."""
+        return self.leaflet_choice == values.BY_NAME
