@@ -102,7 +102,8 @@ def _at_menu(line: Line, step: kind.Menu, position: Position, event: Event) -> M
     if not way_out:
         return once_more(position, line.wrong_keys, step.on_no_match, line.no_match)
     move = take(line, way_out, position)
-    leaves = way_out.act is not Act.DONE and not _is_about_message(line.steps[move.position.step])
+    there = line.steps.get(move.position.step)
+    leaves = way_out.act is not Act.DONE and not _is_about_message(there)
     return move.after(line.kept) if step.reviews and leaves else move
 
 
@@ -130,13 +131,20 @@ def _at_leaflet_number(
 ) -> Move:
     if not isinstance(event, Input):
         return once_more(position, len(step.asks), step.otherwise, line.patience)
-    number = event.keys.rstrip("#")
-    if leaflet := step.numbers.get(number):
+    # Whoever begins anew with * means what follows; a * by itself is a command.
+    keys = event.keys.rstrip("#")
+    move = _by_number(line, step, position, keys.rpartition("*")[2] or keys)
+    is_heard = position.attempt > 1 or position.sound
+    return move if is_heard else replace(move, prelude=replace(move.prelude, first=step.first))
+
+
+def _by_number(line: Line, step: kind.LeafletEntry, position: Position, keys: str) -> Move:
+    if leaflet := step.numbers.get(keys):
         return Move(replace(position.at(step.then), leaflet=leaflet))
-    if len(event.keys) == 1 and event.keys in step.exits:
-        return take(line, step.exits[event.keys], position)
+    if keys in step.exits:
+        return take(line, step.exits[keys], position)
     again = once_more(position, len(step.asks), step.otherwise)
-    return again.after(step.unknown, *digits_and_days.read_digits(number))
+    return again.after(step.unknown, *digits_and_days.read_digits(keys))
 
 
 def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Event) -> Move:

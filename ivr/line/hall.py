@@ -8,13 +8,20 @@ the beginning of a number as well as a choice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ivr.dutch.language import DIGITS, key
 from ivr.dutch.written import closed, upper
 from ivr.line import steps, timings
 from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import TOPIC_KEYS, Leaflet
-from ivr.line.welcome_and_menu import help_with_choosing, menu_and_reading, menu_keys, welcome
+from ivr.line.welcome_and_menu import (
+    EMERGENCY,
+    help_with_choosing,
+    menu_and_reading,
+    menu_keys,
+    welcome,
+)
 from ivr.words.prompt import Prompt
 from ivr.words.step import Act, Exit, Exits, LeafletEntry, Menu, Step
 
@@ -45,9 +52,16 @@ _NAMES_HELP = Prompt("leaflet-names-help", "Zegt dit u niets? Wacht dan even.")
 
 def hall(leaflets: Sequence[Leaflet], keys: Exits, *, by_name: bool) -> Iterator[Step]:
     """Build the beginning of a call that reaches several leaflets, and the choice among them."""
-    chosen = _by_name(leaflets, keys) if by_name else _by_number(leaflets, keys)
-    yield welcome(_words_of_welcome(leaflets), steps.CHOICE, chosen.exits if by_name else keys)
-    yield chosen
+    words = _words_of_welcome(leaflets)
+    if by_name:
+        names = _by_name(leaflets, keys)
+        yield from (welcome(words, steps.CHOICE, names.exits), names)
+    else:
+        # One question with the welcome: who knows the number may key it in at once.
+        number = _by_number(leaflets, keys)
+        begin = ((words, PERSON_OFFER, EMERGENCY, *number.asks[0]), *number.asks[1:])
+        yield replace(number, id=steps.WELCOME, asks=begin, first=(EMERGENCY,))
+        yield number
     yield help_with_choosing()
 
 
@@ -58,12 +72,14 @@ def leaflet_in_hall(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     title = leaflet.prompt("chosen", closed(f"Dit is de folder {leaflet.about.title}"))
     yield Menu(
         steps.CHOSEN,
-        asks=((title, _RIGHT, _WRONG),),
+        asks=((_RIGHT, _WRONG),),
         exits={**exits, "#": Exit(Act.DONE, steps.MENU), "7": back},
         on_silence=steps.MENU,
         on_no_match=steps.MENU,
         silences=timings.ONCE,
         seconds=timings.CONFIRMING,
+        # Whoever closes a number with # that was complete without it still hears the title.
+        first=(title,),
     )
     again = Exit(Act.MAIN_MENU, steps.CHOICE, HALL)
     yield from menu_and_reading(leaflet, {**exits, "*": again}, _OTHER_LEAFLET)
@@ -72,7 +88,8 @@ def leaflet_in_hall(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
 def _words_of_welcome(leaflets: Sequence[Leaflet]) -> Prompt:
     hospitals = {leaflet.about.hospital for leaflet in leaflets}
     whose = f" van {hospitals.pop()}" if len(hospitals) == 1 else ""
-    return leaflets[0].prompt("hall", f"Goedendag, dit is de computerstem{whose}, met folders.")
+    words = f"Goedendag, dit is de computerstem{whose}. Ik lees u een folder voor."
+    return leaflets[0].prompt("hall", words)
 
 
 def _by_number(leaflets: Sequence[Leaflet], keys: Exits) -> LeafletEntry:

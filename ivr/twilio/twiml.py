@@ -176,7 +176,7 @@ def _ask_for_leaflet(
     response: VoiceResponse, wait: WaitForLeaflet, pace: Pace, links: Links
 ) -> None:
     """Wait for a number that is complete at its last digit, at #, or when no other digit comes."""
-    here = links.step(wait.position, None)
+    here = links.step(wait.position, wait.before_part)
     gather = Gather(
         num_digits=wait.digits, finish_on_key="#", timeout=wait.seconds, action=here, method="POST"
     )

@@ -88,8 +88,9 @@ class Menu:
     `asks` holds the words of each attempt, the last ones also for further attempts. When the
     attempt with the number `silences` (1 to MOST_ATTEMPTS) ends without a key, the call goes on to
     `on_silence`; when that with the number `Line.wrong_keys`, or a later one, ends with a key that
-    means nothing here, to `on_no_match`. Before the first attempt it `reads` from the leaflet,
-    sound by sound; one that `reviews` is about the message just recorded.
+    means nothing here, to `on_no_match`. Before the first attempt it says `first`, where no key
+    reaches, and `reads` from the leaflet, sound by sound; one that `reviews` is about the message
+    just recorded.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Menu:
     silences: int
     seconds: int
     reads: tuple[Prompt, ...] = ()
+    first: tuple[Prompt, ...] = ()
     reviews: bool = False
 
     def __post_init__(self) -> None:
@@ -132,6 +134,9 @@ class LeafletEntry:
     obeyed when no other key follows within `seconds`; before that nothing is said for `searching`
     seconds, in which the caller finds the number. An unknown number is said back, behind `unknown`;
     after as many attempts as there are `asks` the call goes on to `otherwise`.
+
+    What of the first words must be heard, up to the last prompt of `first`, is said again, where no
+    key reaches, to a caller who may have pressed a key before that.
     """
 
     id: str
@@ -143,6 +148,7 @@ class LeafletEntry:
     otherwise: str
     searching: int
     seconds: int
+    first: tuple[Prompt, ...] = ()
 
     @property
     def longest(self) -> int:
@@ -213,8 +219,8 @@ OneKind = TypeVar(
 def prompts_of(step: Step) -> Iterator[Prompt]:
     """Return the words of a step in the order in which they are first heard, without its slots."""
     match step:
-        case Menu(reads=reads, asks=asks):
-            words = [*reads, *chain.from_iterable(asks)]
+        case Menu(first=first, reads=reads, asks=asks):
+            words = [*first, *reads, *chain.from_iterable(asks)]
         case NumberEntry(asks=asks, invalid=remark) | LeafletEntry(asks=asks, unknown=remark):
             words = [*chain.from_iterable(asks), remark]
         case Recorder(words=first, too_short=again):

@@ -41,6 +41,8 @@ class WaitForLeaflet:
     digits: int
     searching: int
     seconds: int
+    before_part: float | None = None
+    """Seconds of words up to the end of what must be heard; None where nothing must."""
 
 
 @dataclass(frozen=True)
