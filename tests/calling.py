@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -73,8 +73,13 @@ class Telephone:
         """The number as the README says to set it up."""
         return number_of(self.settings)
 
-    def caller(self, from_: str = "+31612345678", **circumstances: Any) -> Caller:
-        """Somebody who is about to phone, with the telephone of this test's dialect."""
+    def caller(
+        self, from_: str = "+31612345678", dialled: str = "", **circumstances: Any
+    ) -> Caller:
+        """Somebody who is about to phone, with the telephone of this test's dialect.
+
+        `dialled` is another number of the line than its first one.
+        """
         usual: Circumstances = {
             "connect_to": self.connect_to,
             "recordings": self.recordings,
@@ -82,7 +87,8 @@ class Telephone:
             "dialect": self.dialect,
             "lengths": LENGTHS,
         }
-        return Caller(self.number, from_=from_, **{**usual, **circumstances})
+        number = replace(self.number, number=dialled) if dialled else self.number
+        return Caller(number, from_=from_, **{**usual, **circumstances})
 
 
 @pytest.fixture(scope="session")
@@ -124,13 +130,21 @@ def used_telephone(
 
 
 @contextmanager
-def telephone_at(database_url: str, folder: Path, dialect: Dialect = TWILIO) -> Iterator[Telephone]:
-    """Serve the line with a database, and the stand-in for Twilio's recordings beside it."""
+def telephone_at(
+    database_url: str,
+    folder: Path,
+    dialect: Dialect = TWILIO,
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Telephone]:
+    """Serve the line with a database, and the stand-in for Twilio's recordings beside it.
+
+    `more` are settings beside those of every test.
+    """
     clock = Clock()
     recordings = Recordings(folder / "twilio", clock)
     with ExitStack() as stack:
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
-        settings = settings_for(DATABASE_URL=database_url, twilio=api_url)
+        settings = settings_for(DATABASE_URL=database_url, twilio=api_url, **(more or {}))
         app = create_app(settings, clock=clock)
         house: House = app.extensions["house"]
         stack.callback(house.close)

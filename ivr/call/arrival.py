@@ -67,10 +67,10 @@ class _SoFar:
         self.heard += self.says
         self.says = ()
 
-    def listen(self, here: Position) -> None:
-        """Heed a key at `here` during what was said so far."""
+    def listen(self, here: Position, digits: int = 1) -> None:
+        """Heed a key, or a number, at `here` during what was said so far."""
         if self.says:
-            self.listening += (Listening(here, self.says),)
+            self.listening += (Listening(here, self.says, digits),)
             self.says = ()
 
     @property
@@ -108,7 +108,8 @@ def _past(
     so_far.says += _fill(line, step.words, here, moment)
     if here.attempt > line.interruptions:
         so_far.hear_all()
-    so_far.listen(here)
+    asked = line.steps[step.then]
+    so_far.listen(here, asked.longest if isinstance(asked, kind.LeafletEntry) else 1)
     return replace(here.at(step.then), noticed=here.noticed or step.once_a_call)
 
 
@@ -134,29 +135,14 @@ def _turn(
     if isinstance(step, kind.Menu) and step.reads and here.attempt == 1:
         disposition = Disposition.INFORMED
         so_far.before_part = moment.seconds(so_far.all, here.pace)
-    if here.attempt == 1:
-        _say_what_must_be_heard(line, step, here, moment, so_far)
+    if isinstance(step, kind.Menu) and step.first and here.attempt == 1:
+        so_far.says += step.first
+        so_far.hear_all()
     if listens or not wordless:
         so_far.says += _fill(line, _words(step, here), here, moment)
     if not listens:
         so_far.listen(here)
     return Turn(so_far.heard, _wait(step, here, so_far), here.pace, disposition, so_far.listening)
-
-
-def _say_what_must_be_heard(
-    line: Line, step: WaitingStep, here: Position, moment: Moment, so_far: _SoFar
-) -> None:
-    """Say it where no key reaches, or note when it will have been said where keys do."""
-    match step:
-        case kind.Menu(first=(_, *_)):
-            so_far.says += step.first
-            so_far.hear_all()
-        case kind.LeafletEntry(first=(*_, last), asks=(words, *_)):
-            up_to_it = words[: words.index(last) + 1]
-            says = _fill(line, up_to_it, here, moment)
-            so_far.before_part = moment.seconds(says, here.pace)
-        case _:
-            pass
 
 
 def _wait(step: WaitingStep, here: Position, so_far: _SoFar) -> Wait:
@@ -166,8 +152,7 @@ def _wait(step: WaitingStep, here: Position, so_far: _SoFar) -> Wait:
         case kind.NumberEntry():
             return WaitForNumber(here, so_far.says, step.seconds)
         case kind.LeafletEntry(longest=digits, searching=searching, seconds=seconds):
-            before = so_far.before_part
-            return WaitForLeaflet(here, so_far.says, digits, searching, seconds, before)
+            return WaitForLeaflet(here, so_far.says, digits, searching, seconds)
         case kind.Recorder():
             keys = "".join(sorted({*step.exits, "#"}))
             return WaitForRecording(here, keys, step.max_seconds, step.silence_seconds)

@@ -131,14 +131,13 @@ def _at_leaflet_number(
 ) -> Move:
     if not isinstance(event, Input):
         return once_more(position, len(step.asks), step.otherwise, line.patience)
+    return _by_number(line, step, position, event.keys)
+
+
+def _by_number(line: Line, step: kind.LeafletEntry, position: Position, typed: str) -> Move:
     # Whoever begins anew with * means what follows; a * by itself is a command.
-    keys = event.keys.rstrip("#")
-    move = _by_number(line, step, position, keys.rpartition("*")[2] or keys)
-    is_heard = position.attempt > 1 or position.sound
-    return move if is_heard else replace(move, prelude=replace(move.prelude, first=step.first))
-
-
-def _by_number(line: Line, step: kind.LeafletEntry, position: Position, keys: str) -> Move:
+    keys = typed.rstrip("#")
+    keys = keys.rpartition("*")[2] or keys
     if leaflet := step.numbers.get(keys):
         return Move(replace(position.at(step.then), leaflet=leaflet))
     if keys in step.exits:
@@ -202,6 +201,10 @@ def _at_transfer(line: Line, step: kind.Transfer, position: Position, event: Eve
 def _at_notice(line: Line, step: kind.Notice, position: Position, event: Event) -> Move:
     if not isinstance(event, Input):
         return Move(position)
+    asked = line.steps.get(step.then)
+    if isinstance(asked, kind.LeafletEntry) and event.keys not in step.exits:
+        move = _by_number(line, asked, position.at(asked.id), event.keys)
+        return replace(move, prelude=replace(move.prelude, first=step.first))
     way_out = step.exits.get(event.keys[0])
     if way_out and way_out.to in ("", step.id):
         return take(line, way_out, position)

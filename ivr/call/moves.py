@@ -10,7 +10,7 @@ from ivr.call.events import Event, Input
 from ivr.call.moment import Seconds
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Pace, Prompt
-from ivr.words.step import Act, Exit, LeafletEntry, Line, Menu
+from ivr.words.step import Act, Exit, Line, Menu
 
 SLACK = 3.0
 """Seconds between an answer and its first word, at most: Twilio first fetches every sound. They are
@@ -44,10 +44,6 @@ def heard_at(
     if isinstance(step, Menu) and isinstance(event, Input):
         heard = (now - since).total_seconds() - SLACK
         return replace(position, sound=_sound_at(step, position, heard, lasts), since=None)
-    if isinstance(step, LeafletEntry) and isinstance(event, Input):
-        # Between two keys there may be as many seconds, and the first one stopped the words.
-        over = (now - since).total_seconds() - SLACK - step.seconds * len(event.keys)
-        return replace(position, sound=int(over > 0), since=None)
     return replace(position, since=None)
 
 

@@ -8,7 +8,6 @@ the beginning of a number as well as a choice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ivr.dutch.language import DIGITS, key
 from ivr.dutch.written import closed, upper
@@ -16,7 +15,6 @@ from ivr.line import steps, timings
 from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import TOPIC_KEYS, Leaflet
 from ivr.line.welcome_and_menu import (
-    EMERGENCY,
     help_with_choosing,
     menu_and_reading,
     menu_keys,
@@ -52,16 +50,9 @@ _NAMES_HELP = Prompt("leaflet-names-help", "Zegt dit u niets? Wacht dan even.")
 
 def hall(leaflets: Sequence[Leaflet], keys: Exits, *, by_name: bool) -> Iterator[Step]:
     """Build the beginning of a call that reaches several leaflets, and the choice among them."""
-    words = _words_of_welcome(leaflets)
-    if by_name:
-        names = _by_name(leaflets, keys)
-        yield from (welcome(words, steps.CHOICE, names.exits), names)
-    else:
-        # One question with the welcome: who knows the number may key it in at once.
-        number = _by_number(leaflets, keys)
-        begin = ((words, PERSON_OFFER, EMERGENCY, *number.asks[0]), *number.asks[1:])
-        yield replace(number, id=steps.WELCOME, asks=begin, first=(EMERGENCY,))
-        yield number
+    choice = _by_name(leaflets, keys) if by_name else _by_number(leaflets, keys)
+    yield welcome(_words_of_welcome(leaflets), steps.CHOICE, choice.exits)
+    yield choice
     yield help_with_choosing()
 
 

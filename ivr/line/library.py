@@ -72,14 +72,14 @@ class Library:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Return every line that some number reaches, the halls first."""
-        groups = self._reached.values()
-        halls = [self._hall(names) for names in groups if len(names) > 1]
-        chosen = {name for names in groups if len(names) > 1 for name in names}
-        alone = {names[0] for names in groups if len(names) == 1}
+        groups = sorted(set(self._reached.values()))
+        several = [names for names in groups if len(names) > 1]
+        alone = [names[0] for names in groups if len(names) == 1]
+        chosen = sorted({name for names in several for name in names})
         return (
-            *dict.fromkeys(halls),
-            *map(self.alone, sorted(alone)),
-            *map(self._in_hall, sorted(chosen)),
+            *map(self._hall, several),
+            *map(self.alone, alone),
+            *map(self._in_hall, chosen),
         )
 
     @cached_property

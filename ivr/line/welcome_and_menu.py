@@ -14,7 +14,7 @@ from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, Notice,
 
 # A key is named before it, so that the first one is within ten seconds. It cannot be skipped: a key
 # is obeyed after it (`ivr.call.flow`, Notice).
-EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
+_EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
 _MENU_HELP = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
 _HELP = Prompt("help", "Ik help u verder.")
 _GOODBYE = Prompt(
@@ -71,10 +71,10 @@ def welcome(words: Prompt, then: str, exits: Exits) -> Notice:
     """Build what a call begins with."""
     return Notice(
         steps.WELCOME,
-        (words, PERSON_OFFER, EMERGENCY),
+        (words, PERSON_OFFER, _EMERGENCY),
         then,
         exits,
-        first=(EMERGENCY,),
+        first=(_EMERGENCY,),
         other=then,
     )
 

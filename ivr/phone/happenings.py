@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeVar
 
-PAUSE = 1.0
+PAUSE = 2.0
 """Seconds of silence between two sentences that nobody takes for the end of what is said."""
 
 
@@ -88,7 +88,7 @@ class AwaitingKey:
 
     @property
     def is_noticed(self) -> bool:
-        """Return whether a listener takes it for a question; a second only parts sentences."""
+        """Return whether a listener takes it for a question; two seconds only part sentences."""
         return bool(self.digits) or self.seconds > PAUSE
 
 

@@ -16,6 +16,7 @@ from ivr.words.prompt import Pace, Playback, Prompt, Sayings, Silence
 from ivr.words.step import Line
 from ivr.words.turn import (
     LISTENING,
+    NEXT_DIGIT,
     HangUp,
     Listening,
     Turn,
@@ -144,7 +145,9 @@ def _say_prompt(verb: VoiceResponse | Gather, prompt: Prompt, pace: Pace, links:
 
 def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) -> None:
     """Heed a key while something is said; without one, Twilio goes on with the next verb."""
-    gather = _one_key(links.step(part.position, None), LISTENING)
+    here = links.step(part.position, None)
+    several = part.digits > 1
+    gather = _number(part.digits, here, NEXT_DIGIT) if several else _one_key(here, LISTENING)
     _say(gather, part.says, pace, links)
     response.append(gather)
 
@@ -152,6 +155,13 @@ def _listen(response: VoiceResponse, part: Listening, pace: Pace, links: Links) 
 def _one_key(action: str, seconds: int) -> Gather:
     """Return a Gather of one key, any key: an empty finishOnKey lets # and * through as digits."""
     return Gather(num_digits=1, finish_on_key="", timeout=seconds, action=action, method="POST")
+
+
+def _number(digits: int, action: str, seconds: int) -> Gather:
+    """Return a Gather of a number, which # closes when it has fewer digits."""
+    return Gather(
+        num_digits=digits, finish_on_key="#", timeout=seconds, action=action, method="POST"
+    )
 
 
 def _ask(
@@ -176,10 +186,8 @@ def _ask_for_leaflet(
     response: VoiceResponse, wait: WaitForLeaflet, pace: Pace, links: Links
 ) -> None:
     """Wait for a number that is complete at its last digit, at #, or when no other digit comes."""
-    here = links.step(wait.position, wait.before_part)
-    gather = Gather(
-        num_digits=wait.digits, finish_on_key="#", timeout=wait.seconds, action=here, method="POST"
-    )
+    here = links.step(wait.position, None)
+    gather = _number(wait.digits, here, wait.seconds)
     _say(gather, (*wait.says, Silence(wait.searching)), pace, links)
     response.append(gather)
     response.redirect(here, method="POST")

@@ -26,7 +26,7 @@ class Position:
     `number` is the telephone number (E.164) a caller without caller ID keyed in; `recording` is
     the RecordingSid of the message under review, which a next recording replaces. `sound` tells
     from which of its sounds a part is read, and `since` when that began; it says nothing of where
-    the caller is, only when. In the question for a leaflet they tell that what must be heard was.
+    the caller is, only when.
     `noticed` is whether the caller heard who listens to messages. `leaflet` names the folder of the
     leaflet that is read; it is empty in the hall, where a caller chooses one. `dialled` is the
     number that was rung, in digits; empty for the line's first one.

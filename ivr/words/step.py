@@ -69,7 +69,8 @@ class Notice:
     A key stops the words, and Twilio does not tell how far they were. So a key of `exits` is obeyed
     after `first`, said where no key reaches. Any other key leads to `other`, where it means nothing
     either; without `other` the notice starts again, once, and the next time no key stops it. One
-    that is heard `once_a_call` is left out when the caller comes by again.
+    that is heard `once_a_call` is left out when the caller comes by again. Before a `LeafletEntry`
+    a whole number may be keyed in already.
     """
 
     id: str
@@ -134,9 +135,6 @@ class LeafletEntry:
     obeyed when no other key follows within `seconds`; before that nothing is said for `searching`
     seconds, in which the caller finds the number. An unknown number is said back, behind `unknown`;
     after as many attempts as there are `asks` the call goes on to `otherwise`.
-
-    What of the first words must be heard, up to the last prompt of `first`, is said again, where no
-    key reaches, to a caller who may have pressed a key before that.
     """
 
     id: str
@@ -148,7 +146,6 @@ class LeafletEntry:
     otherwise: str
     searching: int
     seconds: int
-    first: tuple[Prompt, ...] = ()
 
     @property
     def longest(self) -> int:

@@ -41,8 +41,6 @@ class WaitForLeaflet:
     digits: int
     searching: int
     seconds: int
-    before_part: float | None = None
-    """Seconds of words up to the end of what must be heard; None where nothing must."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +75,21 @@ LISTENING = 1
 of a Gather (twilio.com/docs/voice/twiml/gather)."""
 
 
+NEXT_DIGIT = 2
+"""Seconds that the next digit is waited for there, from callers who know their number by heart; the
+others wait as long for the question."""
+
+
 @dataclass(frozen=True)
 class Listening:
-    """What sounds before the wait of a turn, while a key works already, at `position`."""
+    """What sounds before the wait of a turn, while keys work already, at `position`.
+
+    With more `digits` than one, a number of so many is waited for and not a single key.
+    """
 
     position: Position
     says: Sayings
+    digits: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""Shelves of leaflets that differ only above their text: other numbers, names and clinics."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+LEAFLET = Path(__file__).parent / "leaflets" / "arm-in-gips" / "leaflet.md"
+"""The leaflet on which the tests stand."""
+
+
+def put(folder: Path, name: str, **fields: str) -> Path:
+    """Put a leaflet of this name in a folder, with other fields above it; return its file."""
+    text = LEAFLET.read_text(encoding="utf-8")
+    for field, value in fields.items():
+        text, times = re.subn(rf"^{field}: .*\n", f"{field}: {value}\n", text, count=1, flags=re.M)
+        if not times:
+            text = text.replace("---\n", f"---\n{field}: {value}\n", 1)
+    file = folder / name / "leaflet.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    return file
