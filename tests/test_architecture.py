@@ -41,6 +41,7 @@ LAYERS = (
     Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker"), may_meet=False),
     Layer(("ivr.phone",)),
     Layer(("ivr.proof",)),
+    Layer(("ivr.importing",)),
     Layer(("app", "scripts")),
 )
 
@@ -176,7 +177,7 @@ def test_only_one_room_knows_the_library_of_twilio() -> None:
 
 
 STAND_INS = ("ivr.phone", "ivr.proof")
-KNOW_STAND_INS = (*STAND_INS, "app", "scripts")
+KNOW_STAND_INS = (*STAND_INS, "ivr.importing", "app", "scripts")
 
 
 def test_the_line_that_runs_knows_no_stand_in_and_no_proof() -> None:
@@ -325,6 +326,8 @@ def test_the_top_level_holds_only_the_fixed_names() -> None:
     [
         ("app", "ivr.webhooks", True),
         ("ivr.proof", "ivr.phone", True),
+        ("ivr.importing", "ivr.proof", True),
+        ("ivr.proof", "ivr.importing", False),
         ("ivr.webhooks", "ivr.call", True),
         ("ivr.line", "ivr.call", True),
         ("ivr.worker", "ivr.messages", True),

@@ -18,12 +18,17 @@ HEAVY = {
     *("svg", "graphviz", "rich"),
     # what judges words, and passwords
     *("textstat", "nltk", "zxcvbn"),
+    # what reads the leaflets of hospitals
+    *("pdfplumber", "pdfminer", "docx", "lxml", "PIL"),
     # what brings the tables up to date, and the driver of a database that is not asked for
     *("alembic", "mako", "psycopg"),
     # what the worker and other players of TwiML bring
     *("apscheduler", "aiohttp"),
 }
-ROOMS = ("ivr.phone", "ivr.proof", "ivr.worker", "ivr.sound.build", "ivr.sound.mastering")
+ROOMS = (
+    *("ivr.phone", "ivr.proof", "ivr.importing", "ivr.worker"),
+    *("ivr.sound.build", "ivr.sound.mastering"),
+)
 ROOMS_OF_SPEECH = ("ivr.dutch.spoken", "ivr.sound.voices", "ivr.sound.assembly", "ivr.sound.plan")
 
 IMPORTED = "import app, sys; print(*sys.modules, sep='\\n')"

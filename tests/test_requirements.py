@@ -16,7 +16,8 @@ from ivr.settings import ROOT
 LIGHT = ("requirements.txt",)
 PROOF = (*LIGHT, "scripts/proof-requirements.txt")
 SOUND = (*PROOF, "scripts/sound-requirements.txt")
-TESTS = (*SOUND, "tests/requirements.txt")
+IMPORTER = (*PROOF, "scripts/importer-requirements.txt")
+TESTS = (*SOUND, "scripts/importer-requirements.txt", "tests/requirements.txt")
 INSTALLER = ("scripts/installer-requirements.txt",)
 
 
@@ -52,7 +53,9 @@ def _all_of(requirements: Iterable[Requirement]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "lists", [LIGHT, PROOF, SOUND, TESTS], ids=["to run", "to prove", "to make sound", "to test"]
+    "lists",
+    [LIGHT, PROOF, SOUND, IMPORTER, TESTS],
+    ids=["to run", "to prove", "to make sound", "to import", "to test"],
 )
 def test_all_that_is_installed_is_pinned_as_it_is(lists: tuple[str, ...]) -> None:
     wanted = list(_requirements(lists))
@@ -111,7 +114,7 @@ def _modules(pin: str) -> set[str]:
 )
 def test_what_answers_callers_needs_no_other_list(module: str) -> None:
     beyond = _modules_beyond(LIGHT)
-    assert {"numpy", "scipy", "soundfile", "wordfreq", "pytest"} <= beyond
+    assert {"numpy", "scipy", "soundfile", "wordfreq", "pdfplumber", "docx", "pytest"} <= beyond
     code = f"{LIGHT_ONLY.format(names=sorted(beyond))}\nimport {module}"
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False

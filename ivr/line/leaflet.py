@@ -93,10 +93,15 @@ def parse_leaflet(text: str, name: str = "leaflet.md") -> Leaflet:
     """Parse a leaflet's Markdown; `name` is its folder and file name, also used in errors."""
     refuse_unspeakable(text, name)
     about, body, offset = split_front_matter(text, name)
+    return Leaflet(Path(name).parent.name, about, parse_topics(body, name, offset))
+
+
+def parse_topics(body: str, name: str, offset: int) -> tuple[Topic, ...]:
+    """Parse what stands below the front matter, which took `offset` lines."""
     reader = _Reader(name)
     for heading, words, line in _blocks(body, name, offset):
         reader.take(heading, words, line)
-    return Leaflet(Path(name).parent.name, about, tuple(reader.finish(offset)))
+    return tuple(reader.finish(offset))
 
 
 _CARRIERS = ("heading", "paragraph", "bullet_list", "list_item")

@@ -64,7 +64,7 @@ def _pieces(text: str) -> Iterator[str]:
     seconds = seconds_to_say(text)
     wanted = seconds / -(-seconds // LONGEST_ESTIMATE)
     piece = ""
-    for sentence in _sentences(text):
+    for sentence in sentences_in(text):
         longer = seconds_to_say(piece + sentence)
         # Either is nearer to the wanted length without this sentence, or it would be too long.
         nearer = (seconds_to_say(piece) + longer) / 2 > wanted
@@ -75,7 +75,8 @@ def _pieces(text: str) -> Iterator[str]:
     yield piece
 
 
-def _sentences(text: str) -> Iterator[str]:
+def sentences_in(text: str) -> Iterator[str]:
+    """Yield the sentences of a paragraph, each with the space behind it."""
     places = [match.end() for match in _SENTENCE_END.finditer(text)]
     ends = [place for place in places if not _ABBREVIATED.search(text[:place])]
     return (text[start:end] for start, end in pairwise([0, *ends, len(text)]))

@@ -62,8 +62,12 @@ def _opening(topic: Topic, number: int, part: Part) -> str:
     if number > 1:
         return closed(f"Deel {number} van {len(topic.parts)}: {lower(part.title)}") + BLANK_LINE
     name = closed(upper(topic.name))
-    said_already = lower(part.title) == lower(topic.name)
-    return (name if said_already else f"{name} {closed(part.title)}") + BLANK_LINE
+    said_already = lower(part.title).rstrip("?!") == lower(topic.name)
+    return (
+        closed(part.title) + BLANK_LINE
+        if said_already
+        else f"{name} {closed(part.title)}{BLANK_LINE}"
+    )
 
 
 def _part(topic: Topic, number: int, read: Read, keys: Exits) -> Menu:

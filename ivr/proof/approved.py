@@ -30,7 +30,7 @@ class TextFile:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words in their order, each in small letters."""
-        return _words(self.text)
+        return words_in(self.text)
 
     def line_of(self, word: int) -> int:
         """Return the line on which a word stands; lines count from 1."""
@@ -70,9 +70,9 @@ def unlike_approved(leaflet: Leaflet, written: TextFile, approved: TextFile) -> 
     """
     unclaimed: list[str | None] = list(approved.words)
     for block in sorted(_blocks(leaflet), key=len, reverse=True):
-        if not _claim(unclaimed, _words(block)):
+        if not _claim(unclaimed, words_in(block)):
             yield from _not_approved(unclaimed, block, written, approved)
-    titles = [_words(title) for title in _titles(leaflet)]
+    titles = [words_in(title) for title in _titles(leaflet)]
     for first, end in _runs(unclaimed):
         if left := _without_titles(approved.words, first, end, titles):
             place = f"{approved.name} line {approved.line_of(left[0])}"
@@ -97,7 +97,7 @@ def _not_approved(
     unclaimed: list[str | None], block: str, written: TextFile, approved: TextFile
 ) -> Iterator[Issue]:
     for sentence in sentences(block):
-        words = _words(sentence)
+        words = words_in(sentence)
         if words and not _claim(unclaimed, words):
             found = _find(written.words, words)
             place = (
@@ -113,12 +113,14 @@ def _blocks(leaflet: Leaflet) -> Iterator[str]:
 
 
 def _titles(leaflet: Leaflet) -> Iterator[str]:
+    yield leaflet.about.title  # the menu says it
     for topic in leaflet.topics:
         yield topic.title
         yield from (part.title for part in topic.parts)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words_in(text: str) -> tuple[str, ...]:
+    """Return what counts of a text: its words in small letters, and signs that mean something."""
     return tuple(word.lower() for word in _WORD.findall(text))
 
 

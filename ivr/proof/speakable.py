@@ -21,19 +21,32 @@ _BETWEEN_WORDS = r"[\s\"'\\fr{}-]+"
 def unspeakable(
     prompts: Iterable[Prompt], vocabulary: Vocabulary, sources: Mapping[str, str]
 ) -> Iterator[Issue]:
-    """Return an issue for every prompt that the building of the sound would refuse.
+    """Return an issue for everything that the building of the sound would refuse.
 
     Args:
         sources: The text of every file that holds words for callers, by its name.
     """
     for prompt in prompts:
+        for token, problem in _refused(prompt.text, vocabulary):
+            place = token and _place(prompt.text, token, sources)
+            yield Issue("", f"{place or prompt.id}: {problem}")
+
+
+def _refused(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Yield what nobody can say and why, one after the other: each is taken away for the next."""
+    while True:
         try:
-            phrases(speak(prompt.text, vocabulary), Pace.NORMAL)
+            phrases(speak(text, vocabulary), Pace.NORMAL)
         except UnspeakableError as error:
-            place = _place(prompt.text, error.token, sources)
-            yield Issue("", f"{place or prompt.id}: {error}")
+            yield error.token, str(error)
+            before, text = text, text.replace(error.token, " ")
+            if text == before or not re.search(r"\w", text):
+                return
         except ValueError as error:
-            yield Issue("", f"{prompt.id}: {error}")
+            yield "", str(error)
+            return
+        else:
+            return
 
 
 def _place(text: str, token: str, sources: Mapping[str, str]) -> str | None:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOUND = "scripts/sound-requirements.txt"
 PROOF = "scripts/proof-requirements.txt"
 LISTEN_BACK = "scripts/listen_back-requirements.txt"
+IMPORTER = "scripts/importer-requirements.txt"
 
 
 def install(*lists: str) -> None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 
 from ivr.dutch.spoken.mending import mend
+from ivr.dutch.typeset import BULLETS
 
-# The last are private signs by which Wingdings and Symbol write theirs.
-_BULLET_SIGNS = (
-    "•·▪▫◦‣∙●○◆◇■□▢◼◻★☆✓✔☑☐➢➤►▶▸▹➔➜✦❖"
-    "\uf06f\uf071\uf076\uf0a1\uf0a7\uf0a8\uf0b7\uf0be\uf0d8\uf0e0\uf0fc"
-)
 _BULLET = re.compile(
-    rf"^[ ]*(?:(?:[*-]|o(?= {{2}}))[ ]+|[{_BULLET_SIGNS}→⇒][ ]*)+(?P<words>.*?)[ ]*$", re.MULTILINE
+    rf"^[ ]*(?:(?:[*-]|o(?= {{2}}))[ ]+|[{BULLETS}→⇒][ ]*)+(?P<words>.*?)[ ]*$", re.MULTILINE
 )
-_INLINE_BULLET = re.compile(rf"(?P<before>[.:;,!?]?)[ ]+[{_BULLET_SIGNS}][ ]*(?=\S)")
+_INLINE_BULLET = re.compile(rf"(?P<before>[.:;,!?]?)[ ]+[{BULLETS}][ ]*(?=\S)")
 _PHONE = r"[☎☏✆📞📱\uf028]"
 _SYMBOLS = tuple(
     (re.compile(pattern), words)

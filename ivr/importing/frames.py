@@ -1,0 +1,168 @@
+"""Finds what stands in frames on a page: a box is read as it stands, a table row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pdfplumber.page import Page as PdfPage
+
+from ivr.dutch.spoken.line_ends import across_lines
+from ivr.importing.page_lines import Page, lines_of
+from ivr.importing.pieces import Piece, rows_of
+from ivr.importing.reading_order import columns_in_order
+from ivr.importing.source import Place, SourceLine
+from ivr.importing.table_rows import is_lay_out, refuse_wide, row_sentence
+
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
+_WHOLE_PAGE = 0.75
+_HYPHEN = re.compile(r"(?P<before>\w+)-$")
+
+
+_LEAST_WIDTH, _LEAST_HEIGHT = 60.0, 18.0
+"""Points of a box that holds at least some words."""
+
+_SYMBOLS = re.compile(r"dingbat|wingding|webding|symbol", re.IGNORECASE)
+
+_BBox = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """Where a frame is, and of a table its cells; a cell that is not there is None."""
+
+    bbox: _BBox
+    rows: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A box or a table, and the words in it."""
+
+    piece: Piece
+    words: frozenset[Piece]
+
+
+def name_symbols(chars: Iterable[dict[str, Any]]) -> None:
+    """Let a letter of a font of pictures be a bullet, as which leaflets use it."""
+    for char in chars:
+        if _SYMBOLS.search(char["fontname"]) and char["text"].isascii():
+            char["text"] = "\u2022"
+
+
+def words_of(page: PdfPage, frames: Iterable[Frame] = ()) -> list[Piece]:
+    """Return the words of a page that stand in none of these frames."""
+    framed = {word for frame in frames for word in frame.words}
+    found = page.extract_words(x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"])
+    return [word for word in map(_piece, found) if word not in framed]
+
+
+def _piece(word: dict[str, Any]) -> Piece:
+    return Piece(
+        float(word["x0"]),
+        float(word["top"]),
+        float(word["x1"]),
+        float(word["bottom"]),
+        str(word["text"]),
+        round(float(word["size"]), 1),
+        bool(_BOLD.search(str(word["fontname"]))),
+    )
+
+
+def frames_of(page: PdfPage) -> list[Frame]:
+    """Return the boxes and tables of a page, of those in each other the outermost.
+
+    Raises:
+        ImportingError: for a table that nobody can follow by ear.
+    """
+    words = words_of(page)
+    tables = [
+        _Outline(_bbox(it.bbox), tuple(row.cells for row in it.rows)) for it in page.find_tables()
+    ]
+    found: list[_Outline] = []
+    for outline in sorted((*tables, *_boxes(page)), key=lambda it: -_area(it.bbox)):
+        is_whole_page = _area(outline.bbox) > _WHOLE_PAGE * float(page.width * page.height)
+        is_inside = any(_holds(other.bbox, outline.bbox) for other in found)
+        if not (is_whole_page or is_inside) and any(_holds(outline.bbox, _of(it)) for it in words):
+            found.append(outline)
+    return [
+        _frame(it, [word for word in words if _holds(it.bbox, _of(word))], page) for it in found
+    ]
+
+
+def _boxes(page: PdfPage) -> Iterator[_Outline]:
+    """Yield what is drawn around or behind words; a line or the mark of an item is neither."""
+    for drawn in (*page.rects, *page.curves):
+        bbox = _bbox((drawn["x0"], drawn["top"], drawn["x1"], drawn["bottom"]))
+        if bbox[2] - bbox[0] > _LEAST_WIDTH and bbox[3] - bbox[1] > _LEAST_HEIGHT:
+            yield _Outline(bbox)
+
+
+def _bbox(numbers: tuple[Any, Any, Any, Any]) -> _BBox:
+    x0, top, x1, bottom = map(float, numbers)
+    return x0, top, x1, bottom
+
+
+def _of(word: Piece) -> _BBox:
+    return word.x0, word.top, word.x1, word.bottom
+
+
+def _area(bbox: _BBox) -> float:
+    return (bbox[2] - bbox[0]) * (bbox[3] - bbox[1])
+
+
+def _holds(bbox: _BBox, inner: _BBox) -> bool:
+    """Return whether the middle of something is inside."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return bbox[0] <= x <= bbox[2] and bbox[1] <= y <= bbox[3]
+
+
+def _frame(outline: _Outline, words: Sequence[Piece], page: PdfPage) -> Frame:
+    cells = [[[*_in_cell(cell, words)] for cell in row] for row in outline.rows]
+    filled = [[cell for cell in row if cell] for row in cells]
+    count = sum(len(cell) for row in filled for cell in row)
+    widest = max((len(row) for row in filled), default=0)
+    refuse_wide(widest, f"Page {page.page_number}")
+    is_whole = widest > 1 and count == len(words)
+    is_table = is_whole and not is_lay_out([[*map(_cell_text, row)] for row in filled])
+    lines = _rows(filled, page) if is_table else _box(words, page)
+    return Frame(Piece(*outline.bbox, inside=tuple(lines)), frozenset(words))
+
+
+def _in_cell(cell: Any, words: Sequence[Piece]) -> Iterator[Piece]:
+    return (word for word in words if cell and _holds(_bbox(cell), _of(word)))
+
+
+def _box(words: Sequence[Piece], page: PdfPage) -> list[SourceLine]:
+    columns = tuple(tuple(column) for column in columns_in_order(words))
+    lines = lines_of([Page(page.page_number, float(page.width), float(page.height), columns)])
+    return [replace(lines[0], begins=True), *lines[1:]]
+
+
+def _rows(rows: Sequence[Sequence[Sequence[Piece]]], page: PdfPage) -> Iterator[SourceLine]:
+    """Yield each row of a table as a sentence: its cells, with a colon or commas in between."""
+    for cells in (cells for cells in rows if cells):
+        first = cells[0][0]
+        yield SourceLine(
+            row_sentence([_cell_text(cell) for cell in cells]),
+            Place(page.page_number, 0),
+            begins=True,
+            depth=first.top / float(page.height),
+            size=first.size,
+        )
+
+
+def _cell_text(cell: Sequence[Piece]) -> str:
+    text = ""
+    for row in rows_of(cell):
+        words = row.text()
+        if (match := _HYPHEN.search(text)) and words:
+            after, _, rest = words.partition(" ")
+            whole = across_lines(match["before"], after)
+            text = " ".join(filter(None, (text[: match.start()] + whole, rest)))
+        else:
+            text = f"{text} {words}".strip()
+    return text

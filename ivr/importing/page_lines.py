@@ -1,0 +1,127 @@
+"""Turns the columns of a page into lines of the source: text, space, letters; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from ivr.importing.pieces import WordRow
+from ivr.importing.source import Place, SourceLine
+from ivr.importing.typing_over import has_bullet, has_dash, is_numbered
+
+_GAP = 0.3
+"""Of the size of letters: more white than usual above a line, and something else begins."""
+
+_NOTE = re.compile(r"\s*(?:[\d*†]{1,2}[).]?|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s+\S")
+_SMALL = 0.9
+"""Of the usual size: the letters of a footnote are smaller."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its number, its size in points and its columns in the order of reading."""
+
+    number: int
+    width: float
+    height: float
+    columns: tuple[tuple[WordRow, ...], ...]
+
+
+def lines_of(pages: Sequence[Page]) -> list[SourceLine]:
+    """Return the lines of all pages; what is usual between lines and in size they share."""
+    rows = [row for page in pages for column in page.columns for row in column]
+    usual = _usual_gap(pages)
+    size = _usual_size(rows)
+    found: list[SourceLine] = []
+    for page in pages:
+        first = len(found)
+        for column in page.columns:
+            found += _column(page, column, usual)
+        read = sum(line.place.page == page.number for line in found[:first])
+        found[first:] = _numbered(found[first:], page, size, read + 1)
+    return found
+
+
+def _usual_gap(pages: Sequence[Page]) -> float:
+    gaps = [gap for page in pages for column in page.columns for gap in _gaps(column)]
+    close = [gap for gap in gaps if -0.5 < gap < 2]
+    return median(sorted(close)[: max(1, len(close) * 3 // 4)]) if close else 0.0
+
+
+def _gaps(column: Sequence[WordRow]) -> list[float]:
+    """Return the white above each row but the first, in the size of its letters."""
+    return [
+        (row.top - before.bottom) / (min(row.size, before.size) or 10)
+        for before, row in pairwise(column)
+    ]
+
+
+def _usual_size(rows: Iterable[WordRow]) -> float:
+    sizes: dict[float, int] = {}
+    for row in rows:
+        sizes[row.size] = sizes.get(row.size, 0) + sum(len(piece.text) for piece in row.pieces)
+    return max(sizes, key=lambda size: sizes[size]) if sizes else 0.0
+
+
+def _column(page: Page, column: Sequence[WordRow], usual: float) -> list[SourceLine]:
+    left = min(row.x0 for row in column)
+    right = max(row.x1 for row in column)
+    gaps = [0.0, *_gaps(column)]
+    found: list[SourceLine] = []
+    item_begins = left
+    for at, row in enumerate(column):
+        if row.pieces[0].inside:
+            found += row.pieces[0].inside
+            continue
+        cuts = _cuts(column, at)
+        text = row.text(cuts)
+        marked = has_bullet(text) or has_dash(text) or is_numbered(text)
+        is_back = item_begins > left + 1 and row.x0 < item_begins - 0.5 * row.size
+        gap = gaps[at] - usual
+        line = SourceLine(
+            text + "." * (bool(cuts) and text[-1:].isalnum()),
+            Place(page.number, 0),
+            begins=bool(cuts) or is_back or (at > 0 and _ended(column, at)),
+            gap=gap if gap > _GAP else 0.0,
+            room=max(0.0, (right - row.x1) / max(1.0, right - left)),
+            depth=row.top / page.height,
+            size=row.size,
+            bold=row.bold,
+        )
+        found.append(line)
+        item_begins = row.words_begin if marked else left if is_back else item_begins
+    return found
+
+
+def _ended(column: Sequence[WordRow], at: int) -> bool:
+    """Return whether the row above is a frame, or the row of a list: what follows begins."""
+    return bool(column[at - 1].pieces[0].inside or _cuts(column, at - 1))
+
+
+def _cuts(column: Sequence[WordRow], at: int) -> list[float]:
+    """Return where cells of a list without lines begin: its neighbour has white there as well."""
+    beside = [
+        gap
+        for row in (*column[max(0, at - 1) : at], *column[at + 1 : at + 2])
+        for gap in row.wide_gaps
+    ]
+    return [
+        (gap[0] + gap[1]) / 2
+        for gap in column[at].wide_gaps
+        if any(abs(gap[1] - other[1]) < 3 for other in beside)
+    ]
+
+
+def _numbered(lines: Sequence[SourceLine], page: Page, size: float, start: int) -> list[SourceLine]:
+    """Give every line its number on the page, in the order of reading, and find footnotes."""
+    found: list[SourceLine] = []
+    for at, line in enumerate(lines, start):
+        is_small = line.depth > 0.6 and 0 < line.size < _SMALL * size
+        begins = is_small and bool(_NOTE.match(line.text))
+        goes_on = is_small and bool(found) and found[-1].note
+        placed = replace(line, place=Place(page.number, at), note=begins or goes_on)
+        found.append(replace(placed, begins=begins) if placed.note else placed)
+    return found

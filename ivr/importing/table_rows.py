@@ -1,0 +1,38 @@
+"""Reads a row of a table as a sentence, and refuses a table that nobody can follow by ear; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ivr.importing.source import ImportingError
+
+MOST_CELLS = 5
+"""Cells in a row that can be followed by ear."""
+
+LONG_CELL = 240
+"""Signs in a cell, from where the table is a lay-out and its cells are read as columns."""
+
+
+def row_sentence(cells: Sequence[str]) -> str:
+    """Return the cells of a row that hold words, with a colon or commas in between."""
+    filled = [" ".join(cell.split()).rstrip(".,;:") for cell in cells if cell.strip()]
+    sentence = (": " if len(filled) == 2 else ", ").join(filled)
+    return sentence if sentence.endswith(("?", "!")) or not sentence else f"{sentence}."
+
+
+def refuse_wide(widest: int, where: str) -> None:
+    """Refuse a table by its row with most cells.
+
+    Raises:
+        ImportingError: when they are too many.
+    """
+    if widest > MOST_CELLS:
+        raise ImportingError(
+            f"{where} has a table of {widest} columns, which nobody can follow by ear: "
+            "write it as sentences, and import that."
+        )
+
+
+def is_lay_out(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a table only puts stretches of text beside each other."""
+    return any(len(cell) > LONG_CELL for row in rows for cell in row)

@@ -1,0 +1,75 @@
+"""Types a line over: what a printer set becomes what anybody types, and no word changes; pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ivr.dutch.typeset import BULLETS, TYPED
+
+SOFT_HYPHEN = "\u00ad"
+
+# What Windows writes in places where Latin-1 has control characters (cp1252).
+_WINDOWS = {
+    **dict.fromkeys("\x91\x92", "'"), **dict.fromkeys("\x93\x94", '"'), "\x96": "-",
+    "\x95": "•", "\x97": " - ", "\x85": "...", "\x80": "€",
+}  # fmt: skip
+_TYPED = str.maketrans({**TYPED, **_WINDOWS})
+# No font says what this glyph is, and at the start of a line it is a bullet (pdfminer's notation).
+_NAMELESS = re.compile(r"^\s*(?:\(cid:\d+\)|[\x00-\x08\ufffd])\s*")
+_BULLET = re.compile(rf"^\s*(?:[{BULLETS}→⇒]\s*)+")
+_DASH = re.compile(r"^\s*(?:[-*\u2013\u2014]|o(?=\s{2}|\t))\s+(?=\S)")
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-h])[.)]\s+(?=[A-Z\"'(])")
+_PICTURES = 0x2190
+"""From here on Unicode's "other symbols" are pictures (as in `ivr.line.front_matter`)."""
+
+
+def typed_over(text: str) -> str:
+    """Return a line in plain signs, one space between words, without a bullet in front.
+
+    A soft hyphen stays where it ends the line: there it broke a word.
+    """
+    text = unicodedata.normalize("NFC", without_bullet(text)).translate(_TYPED)
+    text = re.sub(rf"{SOFT_HYPHEN}(?!\s*$)", "", text)
+    return " ".join("".join(sign for sign in text if not is_picture(sign)).split())
+
+
+def pictures(text: str) -> list[str]:
+    """Return the signs behind the bullet that cannot be read aloud."""
+    return [sign for sign in without_bullet(text).translate(_TYPED) if is_picture(sign)]
+
+
+def is_picture(sign: str) -> bool:
+    """Return whether a sign is a picture or means nothing outside its font."""
+    match unicodedata.category(sign):
+        case "Co" | "Cn" | "Cs" | "Cf":
+            return sign != SOFT_HYPHEN
+        case "Cc":
+            return not sign.isspace()
+        case "So" | "Sk":
+            return ord(sign) >= _PICTURES
+        case _:
+            return False
+
+
+def without_bullet(text: str) -> str:
+    """Return a line without the sign of an item in front of it."""
+    for bullet in (_NAMELESS, _BULLET, _DASH):
+        if match := bullet.match(text):
+            return text[match.end() :]
+    return text
+
+
+def has_bullet(text: str) -> bool:
+    """Return whether the line begins with a sign that nothing but an item has."""
+    return bool(_BULLET.match(text) or _NAMELESS.match(text))
+
+
+def has_dash(text: str) -> bool:
+    """Return whether it begins with a dash, which may be an item and may be a pause."""
+    return bool(_DASH.match(text))
+
+
+def is_numbered(text: str) -> bool:
+    """Return whether it begins as a step does: "1. Neem", "b) Neem"."""
+    return bool(_NUMBERED.match(text))

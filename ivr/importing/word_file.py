@@ -1,0 +1,145 @@
+"""Reads a Word file (.docx): its paragraphs, lists, tables, text boxes and footnotes in order."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+from zipfile import BadZipFile
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from lxml import etree
+
+from ivr.importing.flowing import Flow, Look
+from ivr.importing.list_numbers import ListNumbers
+from ivr.importing.source import ImportingError, Source, Why
+from ivr.importing.table_rows import is_lay_out, refuse_wide, row_sentence
+from ivr.importing.word_runs import Runs, of_note
+
+_Element = Any
+"""An element of lxml, which publishes no types."""
+
+_CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
+_HOLDERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag")}
+_HEADING = re.compile(r"(?:heading|kop)\s*(?P<level>\d)", re.IGNORECASE)
+
+
+def read_word(data: bytes, name: str) -> Source:
+    """Return the lines of a Word file.
+
+    Raises:
+        ImportingError: when it is damaged, or holds changes that nobody accepted or refused.
+    """
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.LxmlError) as error:
+        raise ImportingError(f"{name} is a damaged Word file: save it anew.") from error
+    body = document.element.body
+    if any(next(body.iter(qn(change)), None) is not None for change in _CHANGES):
+        raise ImportingError(
+            f"{name} holds tracked changes, so it is not the final text: accept or reject them all "
+            "in Word, save it, and import that."
+        )
+    flow = Flow()
+    _Reader(document, flow, name).read(body)
+    _leave_out_edges(document, flow)
+    has_headings = any(line.heading for line in flow.lines)
+    title = document.core_properties.title or ""
+    return Source(tuple(flow.lines), tuple(flow.left_out), title, has_shape=not has_headings)
+
+
+def _leave_out_edges(document: Document, flow: Flow) -> None:
+    """List the headers and footers of all sections, each once."""
+    told = set[str]()
+    for section in document.sections:
+        headers = (section.header, section.first_page_header, section.even_page_header)
+        footers = (section.footer, section.first_page_footer, section.even_page_footer)
+        for why, edges in ((Why.HEADER, headers), (Why.FOOTER, footers)):
+            for edge in edges:
+                text = " ".join(it.text or "" for it in edge._element.iter(qn("w:t")))
+                if text not in told:
+                    flow.leave_out(text, why)
+                told.add(text)
+
+
+class _Reader:
+    """Walks through the body in its order, and hands every block to the flow."""
+
+    def __init__(self, document: Document, flow: Flow, name: str) -> None:
+        self.document = document
+        self.flow = flow
+        self.name = name
+        self.numbers = ListNumbers(document)
+        self.runs = Runs(document)
+
+    def read(self, holder: _Element) -> None:
+        """Read what stands in the body, a cell, a box or a field."""
+        for element in holder:
+            if element.tag == qn("w:p"):
+                self._paragraph(element)
+            elif element.tag == qn("w:tbl"):
+                self._table(element)
+            elif element.tag in _HOLDERS:
+                self.read(element)
+
+    def _paragraph(self, element: _Element) -> None:
+        paragraph = Paragraph(element, self.document._body)
+        text, hidden, boxes, notes = self.runs.read(element)
+        self.flow.leave_out(hidden, Why.HIDDEN)
+        if _style_name(paragraph).startswith("toc"):
+            self.flow.leave_out(text, Why.CONTENTS)
+        else:
+            sign, is_item = self.numbers.before(paragraph) if text.strip() else ("", False)
+            size, bold = self.runs.letters(paragraph)
+            look = Look(_level(paragraph), is_item, size, bold)
+            self.flow.add(sign + text, look)
+        for box in boxes:
+            self.read(box)
+        for number, words in notes:
+            self.flow.add(of_note(number, words), Look(note=True))
+
+    def _table(self, element: _Element) -> None:
+        rows = [[*row.iter(qn("w:tc"))] for row in element.iterchildren(qn("w:tr"))]
+        texts = [[self._cell(cell) for cell in row] for row in rows]
+        where = f"{self.name}, line {self.flow.number + 1},"
+        refuse_wide(max((sum(map(bool, row)) for row in texts), default=0), where)
+        is_nested = next(element.iterdescendants(qn("w:tbl")), None) is not None
+        is_box = max((len(row) for row in rows), default=0) == 1
+        if is_lay_out(texts) or is_nested or is_box:
+            for row in element.iterchildren(qn("w:tr")):
+                for cell in row.iterchildren(qn("w:tc")):
+                    self.read(cell)
+            return
+        for cells in texts:
+            self.flow.add(row_sentence(cells))
+
+    def _cell(self, cell: _Element) -> str:
+        texts = (self.runs.read(paragraph)[0] for paragraph in cell.iter(qn("w:p")))
+        return " ".join(" ".join(texts).split())
+
+
+def _style_name(paragraph: Paragraph) -> str:
+    return str(paragraph.style.name if paragraph.style else "").lower()
+
+
+def _styles(paragraph: Paragraph) -> Iterator[Any]:
+    """Yield the style of a paragraph, and those on which it is based."""
+    style: Any = paragraph.style
+    while style is not None:
+        yield style
+        style = style.base_style
+
+
+def _level(paragraph: Paragraph) -> int:
+    """Return the level of a heading by its style: the title is 1, and "Heading 1" is 2."""
+    for style in _styles(paragraph):
+        if (style.name or "").lower() in {"title", "titel"}:
+            return 1
+        if match := _HEADING.fullmatch(style.name or ""):
+            return int(match["level"]) + 1
+    return 0

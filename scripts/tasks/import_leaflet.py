@@ -1,0 +1,140 @@
+"""Imports a leaflet, proves its words, and says what a colleague has to do before it is heard."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from ivr.dutch.ring_back import existing_number
+from ivr.dutch.spoken.lexicon import LexiconError, for_leaflets
+from ivr.dutch.written import counted, searchable
+from ivr.importing.facts import FIELDS
+from ivr.importing.imported import LEAFLET, Imported, import_source
+from ivr.importing.opening import read_source
+from ivr.importing.saving import save
+from ivr.importing.source import ImportingError, Source
+from ivr.line.leaflet import LEAFLETS, parse_leaflet
+from ivr.plain_exit import plain_exit
+from ivr.proof.approved import TextFile, unlike_approved
+from ivr.proof.speakable import unspeakable
+from ivr.settings import ROOT
+from ivr.words.prompt import Prompt
+
+APPROVED = "approved.txt"
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import the file; 0 the leaflet can be heard, 1 something is to be done first."""
+    with plain_exit(ImportingError, LexiconError, OSError):
+        source = _source(options.file)
+        imported = import_source(source, _given(options))
+        folder = _folder(options, imported)
+        different = [*map(str, imported.differences), *_unlike_itself(imported, folder)]
+        mute = [*_mute(imported, folder)]
+        files = {LEAFLET: imported.text, APPROVED: imported.approved}
+        save(folder, {} if different else files, replace=options.replace)
+    _tell_what_went(imported)
+    _tell_what_is_due(imported, folder, different, mute)
+    return 1 if different or mute or imported.missing else 0
+
+
+def _source(file: Path) -> Source:
+    if file.is_dir():
+        raise ImportingError(f"{file} is a folder: name one file in it.")
+    data = file.read_bytes()
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading", total=None)
+        return read_source(
+            data,
+            file.name,
+            lambda page, pages: progress.update(task, completed=page, total=pages),
+        )
+
+
+def _given(options: argparse.Namespace) -> dict[str, str]:
+    values = {field: getattr(options, field) for field in FIELDS}
+    return {field: value.strip() for field, value in values.items() if value and value.strip()}
+
+
+def _folder(options: argparse.Namespace, imported: Imported) -> Path:
+    """Return where the leaflet goes; the folder's name is the name of the leaflet."""
+    if options.out:
+        folder = Path(options.out)
+        name = folder.resolve().name
+    else:
+        name = options.name or _named_after(imported.facts.get("title") or options.file.stem)
+        folder = LEAFLETS / name
+    if not _NAME.fullmatch(name):
+        raise ImportingError(
+            f"{name!r} is no name for a leaflet: give a --name of small letters, digits and "
+            "hyphens that begins with a letter, as 'staaroperatie'."
+        )
+    return folder
+
+
+def _named_after(title: str) -> str:
+    words = "-".join(re.findall(r"[a-z0-9]+", searchable(title)))
+    return re.sub(r"^[^a-z]+", "", words)[:40].strip("-") or "folder"
+
+
+def _unlike_itself(imported: Imported, folder: Path) -> Iterator[str]:
+    """Compare the leaflet with its approved text, as scripts/check_line.py will."""
+    if not imported.missing:
+        name = f"{folder.name}/{LEAFLET}"
+        leaflet = parse_leaflet(imported.text, name)
+        approved = TextFile(f"{folder.name}/{APPROVED}", imported.approved)
+        yield from map(str, unlike_approved(leaflet, TextFile(name, imported.text), approved))
+
+
+def _mute(imported: Imported, folder: Path) -> list[str]:
+    """Return what nobody can say, with its line and what to write instead."""
+    vocabulary = for_leaflets(folder.parent).vocabulary
+    prompts = [Prompt(LEAFLET, text) for text in dict.fromkeys(imported.said)]
+    found = unspeakable(prompts, vocabulary, {str(_shown(folder / LEAFLET)): imported.text})
+    return [*dict.fromkeys(map(str, found))]
+
+
+def _shown(path: Path) -> Path:
+    """Return a path as a colleague types it in the project's folder."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
+def _tell_what_went(imported: Imported) -> None:
+    _tell("Left out, because it is no part of the text:", imported.left_out)
+    _tell("Hyphens at the ends of lines:", imported.line_ends)
+    _tell("Look at this once:", imported.remarks)
+
+
+def _tell(title: str, rows: Iterable[object]) -> None:
+    listed = [*rows]
+    if listed:
+        print(title, *(f"  {row}" for row in listed), sep="\n")
+
+
+def _tell_what_is_due(
+    imported: Imported, folder: Path, different: list[str], mute: list[str]
+) -> None:
+    file = _shown(folder / LEAFLET)
+    _tell("The words differ, so nothing was written:", different)
+    _tell("This cannot be said:", mute)
+    _tell("To be filled in:", _to_fill_in(imported, file))
+    parts = sum(len(topic.parts) for topic in imported.topics)
+    if not different:
+        topics = counted(len(imported.topics), "topic")
+        print(f"{file}: {topics}, {counted(parts, 'part')}. Every word is that of the source.")
+    if number := existing_number(imported.facts.get("clinic_number", "")):
+        print(f"The line rings {number} for it: that number has to be in CLINIC_NUMBER.")
+
+
+def _to_fill_in(imported: Imported, file: Path) -> Iterator[str]:
+    lines = imported.text.splitlines()
+    for field in imported.missing:
+        line = next(at for at, text in enumerate(lines, 1) if text.startswith(f"{field}:"))
+        option = field.replace("_", "-")
+        yield f"{file}:{line}: {field}; or import again with --replace --{option} ..."
