@@ -35,7 +35,7 @@ EYE = (
     (
         "Vragen",
         "Heeft u nog vragen? Bel dan van maandag t/m vrijdag tussen 08.30 en 16.00 uur naar de "
-        "polikliniek Oogheelkunde, telefoon (010) 461 61 61.",
+        "polikliniek Oogheelkunde, telefoon (079) 000 20 87.",
     ),
 )
 
@@ -82,9 +82,9 @@ PLASTER = (
 )
 
 CONTACT = (
-    "Bel de polikliniek Chirurgie, telefoon (010) 461 61 61, op werkdagen van 08.00 tot 16.30 uur."
+    "Bel de polikliniek Chirurgie, telefoon (079) 000 20 87, op werkdagen van 08.00 tot 16.30 uur."
 )
-"""Number of a hospital that was closed long ago: nobody there is rung."""
+"""A number that belongs to nobody."""
 
 COLOPHON = ("Voorbeeld Ziekenhuis", "maart 2026", "pavo 2087")
 
