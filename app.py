@@ -120,7 +120,7 @@ def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
 
 
 def _tell_what_callers_miss(house: House) -> None:
-    heard = coverage(house.library.prompts, house.manifest, house.audio)
+    heard = coverage(house.library.prompts(), house.manifest, house.audio)
     for complaint in heard.complaints(most=10):
         logging.getLogger(__name__).warning("%s", complaint)
 

@@ -63,7 +63,8 @@ def kept_groups(written: str, number: PhoneNumber) -> tuple[str, ...]:
 
 def holds_number(text: str) -> bool:
     """Return whether a telephone number is written in this text."""
-    return PhoneNumberMatcher(text, COUNTRY).has_next()
+    has_digits = any(map(str.isdigit, text))  # A few in hundred texts; the search is slow.
+    return has_digits and PhoneNumberMatcher(text, COUNTRY).has_next()
 
 
 def _written(number: PhoneNumber, style: int) -> list[str]:

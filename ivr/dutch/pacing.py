@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import pyphen
@@ -58,7 +58,7 @@ def pause_after(spoken: str, pace: Pace) -> int:
 
 def syllables(spoken: str) -> int:
     """Return the number of syllables of Dutch words, by hyphenation; a word has at least one."""
-    return sum(len(_hyphens().positions(word)) + 1 for word in _WORD.findall(spoken))
+    return sum(map(_syllables_of, _WORD.findall(spoken)))
 
 
 def per_second(spoken: str, speech_seconds: float) -> float:
@@ -76,6 +76,11 @@ def seconds_to_say(text: str, pace: Pace = Pace.NORMAL) -> float:
         + (pauses.paragraph - pauses.sentence) * len(re.findall(r"\n\s*\n", text))
     )
     return said / (SYLLABLES_PER_SECOND * SLOWER[pace]) + silence / 1000
+
+
+@lru_cache(10_000)
+def _syllables_of(word: str) -> int:
+    return len(_hyphens().positions(word)) + 1
 
 
 @cache

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -25,6 +26,9 @@ _LONGEST_NUMBER = 8
 """Digits of a number on paper: nobody keys in more without a slip."""
 
 _YES, _NO = "ja", "nee"
+
+_LOADER: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""The same loader, in C where PyYAML was built with it."""
 
 _Fields = dict[str, tuple[str, int]]
 """Each field's value and the line it stands on."""
@@ -108,7 +112,7 @@ def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
         LeafletError: with the line and the number of the character, because it may be invisible.
     """
     for number, line in enumerate(text.split("\n"), start=first):
-        for character in line:
+        for character in "" if line.isascii() and line.isprintable() else line:
             if _is_unspeakable(character):
                 problem = (
                     f"holds U+{ord(character):04X}, an invisible control character, a tab or a "
@@ -118,6 +122,7 @@ def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
                 raise LeafletError(name, number, problem, remedy)
 
 
+@lru_cache(1000)
 def _is_unspeakable(character: str) -> bool:
     match unicodedata.category(character):
         # Control (a tab too), format (zero-width), surrogate, private use, no character at all.
@@ -132,7 +137,7 @@ def _is_unspeakable(character: str) -> bool:
 def _fields(block: str, name: str) -> _Fields:
     try:
         # The base loader reads every value as the words that stand there: 08.00 is no number.
-        node = yaml.compose(block, Loader=yaml.BaseLoader)
+        node = yaml.compose(block, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 2
         problem, remedy = "is not a 'name: value' line.", "Quote odd characters."

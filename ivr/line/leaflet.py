@@ -104,6 +104,7 @@ def parse_topics(body: str, name: str, offset: int) -> tuple[Topic, ...]:
     return tuple(reader.finish(offset))
 
 
+_MARKDOWN = MarkdownIt("commonmark")
 _CARRIERS = ("heading", "paragraph", "bullet_list", "list_item")
 _TOPIC = re.compile(r"Toets (?P<key>\d): (?P<name>[^|]+?)(?: \| (?P<title>[^|]+))?")
 _TOPIC_REMEDY = "Write '# Toets 1: name' or '# Toets 1: name | full title', with a key from 1 to 4."
@@ -112,7 +113,7 @@ _TOPIC_REMEDY = "Write '# Toets 1: name' or '# Toets 1: name | full title', with
 def _blocks(body: str, name: str, offset: int) -> Iterator[tuple[str, str, int]]:
     """Yield (heading tag or '', words, line in the file) for every block of words."""
     heading = ""
-    for token in MarkdownIt("commonmark").parse(body):
+    for token in _MARKDOWN.parse(body):
         line = (token.map[0] if token.map else 0) + offset + 1
         _refuse_markup(token, name, line)
         if token.type == "heading_open":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -69,24 +69,24 @@ class Library:
         order = [number for number in self.desks if number in found]
         return {number: found[number] for number in dict.fromkeys([*order, *found])}
 
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """Return every line that some number reaches, the halls first."""
+    def lines(self) -> Iterator[Line]:
+        """Yield every line that some number reaches, the halls first; those not in use anew."""
         groups = sorted(set(self._reached.values()))
         several = [names for names in groups if len(names) > 1]
-        alone = [names[0] for names in groups if len(names) == 1]
-        chosen = sorted({name for names in several for name in names})
-        return (
-            *map(self._hall, several),
-            *map(self.alone, alone),
-            *map(self._in_hall, chosen),
-        )
+        yield from map(self._build_hall, several)
+        for names in groups:
+            if len(names) == 1:
+                yield build_line(self.leaflets[names[0]])
+        for name in sorted({name for names in several for name in names}):
+            yield build_line(self.leaflets[name], in_hall=True)
 
-    @cached_property
-    def prompts(self) -> tuple[Prompt, ...]:
-        """Return all that the lines may say; what several of them say in equal words once."""
-        said = chain.from_iterable(line.prompts.values() for line in self.lines)
-        return tuple({prompt.text: prompt for prompt in reversed([*said])}.values())[::-1]
+    def prompts(self) -> Iterator[Prompt]:
+        """Yield all that the lines may say; what several of them say in equal words once."""
+        said = set[str]()
+        for prompt in chain.from_iterable(line.prompts.values() for line in self.lines()):
+            if prompt.text not in said:
+                said.add(prompt.text)
+                yield prompt
 
     @cached_property
     def _reached(self) -> Mapping[str, tuple[str, ...]]:

@@ -17,9 +17,9 @@ from ivr.house import House
 from ivr.sound.playable import Playable, SoundFolder
 from ivr.twilio.finished import Document, document_of
 from ivr.twilio.twiml import Links, Surroundings, render
+from ivr.words.lines import Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, Prompt
-from ivr.words.step import Lines
 from ivr.words.turn import HangUp, Turn
 
 MOST = 2000

@@ -84,7 +84,7 @@ def health() -> dict[str, object]:
     the answer is 200 all the same: a process that is started again has no more of them.
     """
     parts = house()
-    sound = coverage(parts.library.prompts, parts.manifest, parts.audio)
+    sound = coverage(parts.library.prompts(), parts.manifest, parts.audio)
     state = "whole" if not sound.lacking else "none" if sound.is_silent else "incomplete"
     sounds = {"needed": sound.needed, "missing": sound.lacking}
     return {"status": "ok", "sound": state, "sounds": sounds}

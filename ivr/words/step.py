@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from itertools import chain
-from typing import Protocol, TypeVar, assert_never
+from typing import TypeVar, assert_never
 
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Words, prompts_among
@@ -292,11 +292,3 @@ class Line:
     def of(self, position: Position) -> Line:
         """Return the line of a position: a line by itself is that of all of them."""
         return self
-
-
-class Lines(Protocol):
-    """The lines between which a caller may go: a single one, or those of a library."""
-
-    def of(self, position: Position) -> Line:
-        """Return the line of a position; where its leaflet is unknown, the one that answers."""
-        ...

@@ -107,7 +107,7 @@ def _prompts(words: Path | None) -> Mapping[str, str]:
 
         settings = _settings()
         library = Library(load_library(settings.leaflet_folders), by_name=settings.by_name)
-        return {prompt.id: prompt.text for prompt in library.prompts}
+        return {prompt.id: prompt.text for prompt in library.prompts()}
     try:
         prompts = json.loads(words.read_text(encoding="utf-8"))
         return {key: _text(key, text) for key, text in prompts.items()}

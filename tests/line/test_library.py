@@ -52,7 +52,7 @@ def test_one_leaflet_is_a_line_by_itself(tmp_path: Path) -> None:
     line = at(library)
     assert line.leaflet == "gips"
     assert steps.CHOICE not in line.steps
-    assert [*library.lines] == [line]
+    assert [*library.lines()] == [line]
     assert at(library, leaflet="gone") is line
     assert at(library, dialled="31201234567") is line
 
@@ -120,9 +120,9 @@ def test_leaflets_of_one_clinic_share_its_words_and_those_of_all_are_said_once(
         put(tmp_path, f"folder-{number}", pavo_number=str(100 + number))
     library = Library(load_library([tmp_path]), (GIPS,), (FIRST,))
     assert len(library.clinics) == 1
-    texts = [prompt.text for prompt in library.prompts]
+    texts = [prompt.text for prompt in library.prompts()]
     assert len(texts) == len(set(texts))
-    assert len({prompt.id for prompt in library.prompts}) == len(texts)
+    assert len({prompt.id for prompt in library.prompts()}) == len(texts)
     assert sum("polikliniek Orthopedie is nu gesloten" in text for text in texts) == 1
 
 
