@@ -23,7 +23,6 @@ from ivr.plain_exit import plain_exit
 from ivr.serving import access
 from ivr.serving.precedence import Precedence
 from ivr.settings import Settings, load
-from ivr.sound.coverage import coverage
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.twilio.whereabouts import Whereabouts
 from ivr.webhooks import callbacks, sounds, views
@@ -120,8 +119,7 @@ def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
 
 
 def _tell_what_callers_miss(house: House) -> None:
-    heard = coverage(house.library.prompts(), house.manifest, house.audio)
-    for complaint in heard.complaints(most=10):
+    for complaint in house.coverage().complaints(most=10):
         logging.getLogger(__name__).warning("%s", complaint)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from cryptography.fernet import MultiFernet
 from flask import current_app
@@ -25,8 +26,9 @@ from ivr.records.calendar import Calendar
 from ivr.records.notebook import Notebook
 from ivr.sealing import Seal, keyring, log_keys
 from ivr.settings import ROOT, Settings
+from ivr.sound.coverage import Coverage, coverage
 from ivr.sound.manifest import Manifest
-from ivr.sound.playable import SoundFolder
+from ivr.sound.playable import Playable, SoundFolder
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.words.position import Position
 from ivr.words.step import Line
@@ -87,6 +89,17 @@ class House:
     def manifest(self) -> Manifest:
         """Return what the sound files say now."""
         return self.sounds.now.manifest
+
+    def coverage(self) -> Coverage:
+        """Return what callers hear in another voice now; worked out once for each look at it."""
+        now = self.sounds.now
+        if now not in self._coverages:
+            self._coverages[now] = coverage(self.library.prompts(), now.manifest, self.audio)
+        return self._coverages[now]
+
+    @cached_property
+    def _coverages(self) -> WeakKeyDictionary[Playable, Coverage]:
+        return WeakKeyDictionary()
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -10,7 +10,6 @@ from ivr.house import house
 from ivr.line.voicemail import NOT_READY
 from ivr.messages.playback import RecordingPlayer
 from ivr.serving.access import CROWDED
-from ivr.sound.coverage import coverage
 from ivr.twilio.addresses import opened_recording
 from ivr.words.prompt import Pace
 
@@ -84,7 +83,8 @@ def health() -> dict[str, object]:
     the answer is 200 all the same: a process that is started again has no more of them.
     """
     parts = house()
-    sound = coverage(parts.library.prompts(), parts.manifest, parts.audio)
+    parts.sounds.look()
+    sound = parts.coverage()
     state = "whole" if not sound.lacking else "none" if sound.is_silent else "incomplete"
     sounds = {"needed": sound.needed, "missing": sound.lacking}
     return {"status": "ok", "sound": state, "sounds": sounds}
