@@ -12,13 +12,20 @@ from typing import Any
 
 from flask import Flask
 
-from ivr.clinic import calls_page, closed_days_page, line_page, log_command, log_page
+from ivr.clinic import (
+    calls_page,
+    closed_days_page,
+    leaflets_page,
+    line_page,
+    log_command,
+    log_page,
+)
 from ivr.database.engine import migrate, open_database
 from ivr.demonstration import stand_in as stand_in_of
 from ivr.house import AUDIO, Clock, House, library_of, real_time
 from ivr.line.ways import key_map, meaning
 from ivr.messages import handling_page, inbox_page, search_page
-from ivr.pages import login, protection, staff_command, visit
+from ivr.pages import colleagues_page, login, protection, staff_command, visit
 from ivr.plain_exit import plain_exit
 from ivr.serving import access
 from ivr.serving.precedence import Precedence
@@ -30,9 +37,9 @@ from ivr.words.position import Position
 from ivr.words.step import Line
 
 PAGES = (
-    *(calls_page, closed_days_page, line_page, log_page),
+    *(calls_page, closed_days_page, leaflets_page, line_page, log_page),
     *(handling_page, inbox_page, search_page),
-    login,
+    *(colleagues_page, login),
 )
 """Importing these gives the clinic's blueprint its pages."""
 
@@ -76,7 +83,7 @@ def create_app(
     app = _App(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.extensions["house"] = house
-    _add_commands(app, settings)
+    _add_commands(app, house)
     _add_views(app, house, stand_in)
     house.settle()
     # A line at another time is a rehearsal beside the real one, which says what callers miss.
@@ -93,9 +100,9 @@ class _App(Flask):
         return func
 
 
-def _add_commands(app: Flask, settings: Settings) -> None:
+def _add_commands(app: Flask, house: House) -> None:
     app.cli.command("migrate", help="Bring the database's tables up to date.")(
-        plain_exit()(partial(migrate, settings.database_url))
+        plain_exit()(partial(migrate, house.settings.database_url, house.owner))
     )
     app.cli.add_command(staff_command.staff)
     app.cli.add_command(log_command.log)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.beside import Beside, Errand
 from ivr.call.hours import OpeningHours
+from ivr.database.engine import Owner
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import forget_judgements
 from ivr.line.leaflet import Leaflet
@@ -75,6 +76,11 @@ class House:
     def hours(self) -> OpeningHours:
         """Return when the first clinic is open."""
         return next(iter(self.library.clinics.values())).hours
+
+    @property
+    def owner(self) -> Owner:
+        """Return whose it is what was kept before the line knew several clinics and leaflets."""
+        return owner_of(self.library)
 
     def local_day(self, moment: datetime) -> date:
         """Return the day that it is at the clinics."""
@@ -160,6 +166,14 @@ def library_of(settings: Settings) -> Library:
     )
     refuse_unknown_numbers(library)
     return library
+
+
+def owner_of(library: Library) -> Owner:
+    """Return the first clinic, and its first leaflet: those of a line that knew no other."""
+    clinic = next(iter(library.clinics))
+    leaflets = library.leaflets.values()
+    first = next(leaflet for leaflet in leaflets if leaflet.about.clinic_number == clinic)
+    return Owner(clinic, first.name)
 
 
 def _read(calendar: Calendar, clock: Clock) -> None:

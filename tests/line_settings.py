@@ -19,6 +19,8 @@ ACCOUNT = "AC6f0d2c9b81e74a35d0c7f3a9e2b14856"
 TOKEN = "b7e15f94c2a06d38e1f7094bd25ac683"
 LINE_NUMBER = "+31850001515"
 CLINIC_NUMBER = "+31786523250"
+OURS = (CLINIC_NUMBER,)
+LEAFLET_NAME = "osteoporose"
 
 NOTHING = tempfile.mkdtemp()
 """A folder whose database has no tables: the default belongs to whoever runs the tests."""

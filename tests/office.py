@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,16 +23,18 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from ivr.database.engine import open_database
+from ivr.house import House
 from ivr.messages.leaving import message_left
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.sealed_sound import keep_sound
-from ivr.pages.staff import Staff
+from ivr.pages.accounts import ALL_ROLES
+from ivr.pages.staff import Role, Staff, StaffClinic
 from ivr.phone.made_up_sound import pretend_speech
 from ivr.records.access_log import AccessLog
 from ivr.sealing import keyring
 from ivr.settings import Settings
 from tests.calling import TUESDAY, Clock
-from tests.line_settings import PUBLIC, settings_for
+from tests.line_settings import CLINIC_NUMBER, OURS, PUBLIC, settings_for
 
 PASSWORD = "een lang wachtwoord"
 
@@ -52,7 +54,18 @@ class Office:
     settings: Settings
     sessions: sessionmaker[Session]
 
-    def hire(self, name: str) -> str:
+    @property
+    def house(self) -> House:
+        """The parts of its line."""
+        made: House = self.app.extensions["house"]
+        return made
+
+    def hire(
+        self,
+        name: str,
+        roles: Collection[Role] = ALL_ROLES,
+        clinics: Collection[str] = OURS,
+    ) -> str:
         """Make an account with an enrolled telephone; returns the secret of its codes."""
         secret = pyotp.random_base32()
         staff = Staff(
@@ -62,6 +75,8 @@ class Office:
             totp_sealed=keyring(self.settings).encrypt(secret.encode()),
             totp_confirmed_at=self.clock.now,
             created_at=self.clock.now,
+            roles=frozenset(roles),
+            memberships=[StaffClinic(clinic=clinic) for clinic in clinics],
         )
         with self.sessions.begin() as session:
             session.add(staff)
@@ -71,7 +86,7 @@ class Office:
         """The code a telephone shows at this moment."""
         return pyotp.TOTP(secret).at(self.clock.now)
 
-    def leaves_message(
+    def leaves_message(  # noqa: PLR0913 - these are the facts of a message
         self,
         number: str | None = "+31612345678",
         *,
@@ -79,12 +94,14 @@ class Office:
         seconds: int = 4,
         keyed: bool = False,
         topic: str | None = None,
+        clinic: str = CLINIC_NUMBER,
+        leaflet: str = "",
         state: RecordingState = RecordingState.STORED,
     ) -> int:
         """Let a caller leave a message; returns its number."""
         left = left or self.clock.now
         with self.sessions.begin() as session:
-            sid = f"RE{left.timestamp():.0f}{number}{state}"
+            sid = f"RE{left.timestamp():.0f}{number}{state}{clinic}"
             message_left(
                 session,
                 call_sid="CA" + sid,
@@ -94,6 +111,8 @@ class Office:
                 seconds=seconds,
                 now=left,
                 topic=topic,
+                clinic=clinic,
+                leaflet=leaflet,
             )
             message = session.scalars(select(Message).order_by(Message.id.desc())).first()
             assert message is not None
@@ -140,13 +159,18 @@ class Office:
         """Somebody with a browser who is not logged in."""
         return Visitor(self, self.app.test_client())
 
-    def colleague(self, name: str) -> Visitor:
+    def colleague(
+        self,
+        name: str,
+        roles: Collection[Role] = ALL_ROLES,
+        clinics: Collection[str] = OURS,
+    ) -> Visitor:
         """A colleague of that name, logged in."""
-        secret = self.hire(name)
+        secret = self.hire(name, roles, clinics)
         self.clock.now += timedelta(seconds=30)
         visitor = self.visitor()
         visitor.logs_in(name, PASSWORD, self.code_of(secret))
-        assert visitor.url == "/berichten"
+        assert visitor.url not in ("/inloggen", "/inloggen/code")
         return visitor
 
 

@@ -75,7 +75,7 @@ def test_a_mail_server_that_drips_is_left(way: str) -> None:
         )
         began = time.monotonic()
         with pytest.raises(NotifyError, match="too slow"):
-            SmtpNotifier(settings, deadline=SECONDS).send(NEW_MESSAGE)
+            SmtpNotifier(settings, deadline=SECONDS).send(NEW_MESSAGE, None)
         assert time.monotonic() - began < IN_TIME
 
 

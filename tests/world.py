@@ -24,7 +24,7 @@ from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings
 from ivr.records.clocks import Pulse
 from ivr.twilio.recordings import TwilioRecordings
-from tests.line_settings import ACCOUNT, RECORDING_KEY, TOKEN, settings_for
+from tests.line_settings import ACCOUNT, CLINIC_NUMBER, RECORDING_KEY, TOKEN, settings_for
 from tests.wav import wav
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Mailbox:
         self.texts: list[str] = []
         self.out_of_reach = False
 
-    def send(self, notice: Notification) -> None:
+    def send(self, notice: Notification, clinic: str | None) -> None:
         if self.out_of_reach:
             raise NotifyError("nobody there")
         self.read.append(notice.subject)
@@ -96,6 +96,7 @@ class World:
                 number_was_keyed=False,
                 seconds=seconds,
                 now=self.clock(),
+                clinic=CLINIC_NUMBER,
             )
         return sid
 
@@ -109,6 +110,7 @@ class World:
                 status=status,
                 seconds=3,
                 now=self.clock(),
+                clinic=CLINIC_NUMBER,
             )
 
     def message(self, sid: str) -> Message:

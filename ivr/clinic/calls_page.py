@@ -8,13 +8,24 @@ from datetime import date, timedelta
 from flask import Response, abort, render_template, request
 
 from ivr.clinic.bars import PLOTS
-from ivr.clinic.figures import Figures, Totals, sum_up
+from ivr.clinic.counting import Whose
+from ivr.clinic.figures import (
+    Figures,
+    Totals,
+    of_one_leaflet,
+    of_several_leaflets,
+    steps_of_all,
+)
 from ivr.clinic.spreadsheet import download
 from ivr.dutch import written
 from ivr.house import house
-from ivr.pages.context import actor, bp, database, now, reading
-from ivr.pages.forms import asked_period, midnight
-from ivr.records.access_log import LogEvent, write_log
+from ivr.line.hall import HALL
+from ivr.line.leaflet import Leaflet
+from ivr.pages.clinic_choice import own_leaflet, own_leaflets
+from ivr.pages.context import actor, bp, chosen, clinics, database, now, reading
+from ivr.pages.forms import asked, asked_period, midnight
+from ivr.records.access_log import LogEvent, log_everywhere
+from ivr.words.position import Position
 
 HEADER = ("soort", "wat", "aantal")
 
@@ -29,6 +40,8 @@ def calls() -> str:
         first=first,
         last=last,
         plots=PLOTS,
+        leaflets=own_leaflets(chosen()),
+        leaflet=_asked_leaflet(),
     )
 
 
@@ -53,15 +66,39 @@ def calls_export() -> Response:
     first, last = asked_period()
     with database() as session:
         detail = f"gesprekken {first} t/m {last}"
-        write_log(session, actor(), now(), LogEvent.EXPORTED, detail=detail)
+        whose, event = chosen(), LogEvent.EXPORTED
+        log_everywhere(session, actor(), now(), event, clinics=whose, detail=detail)
     return download(f"gesprekken-{first}-{last}", HEADER, _rows(_figures(first, last)))
 
 
+def _asked_leaflet() -> Leaflet | None:
+    """Return the leaflet in the address, or the only one there is; None for all together."""
+    name, ours = asked("folder"), own_leaflets(chosen())
+    if name:
+        return own_leaflet(name)
+    return ours[0] if len(ours) == 1 else None
+
+
 def _figures(first: date, last: date) -> Figures:
+    leaflet, ours = _asked_leaflet(), own_leaflets(chosen())
+    library = house().library
+    line = library.alone(leaflet.name if leaflet else next(iter(library.leaflets)))
+    names = [leaflet.name] if leaflet else [one.name for one in ours] + _our_halls()
+    steps = line.steps if leaflet else steps_of_all(line)
     since, until = midnight(first), midnight(last + timedelta(days=1))
     with reading() as session:
-        totals = Totals.of(session, house().line, since, until)
-    return sum_up(totals, house().leaflet, house().line, first, last)
+        whose = Whose(chosen() if not asked("folder") else clinics(), asked("folder"))
+        totals = Totals.of(session, whose, names, steps, since, until)
+    if leaflet:
+        return of_one_leaflet(totals, leaflet, line, first, last)
+    return of_several_leaflets(totals, ours, line, first, last)
+
+
+def _our_halls() -> list[str]:
+    """Return the name under which is counted before a leaflet is chosen, if that is ours."""
+    library = house().library
+    begins = (library.of(Position("", dialled=number)) for number in library.numbers)
+    return [HALL] if any(it.leaflet == HALL and it.clinic in chosen() for it in begins) else []
 
 
 def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
@@ -69,6 +106,8 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
     yield from (("gesprekken per uur", f"{hour}.00", n) for hour, n in figures.per_hour.items())
     for word, number in figures.outcomes.items():
         yield "hoe gesprekken eindigen", written.DISPOSITIONS[word], number
+    for leaflet in figures.leaflets:
+        yield "hoofdmenu van folder", leaflet.title, leaflet.begun
     for topic in figures.topics:
         yield from ((f"beluisterd: {topic.name}", part.name, part.heard) for part in topic.parts)
     yield "doorverbinden", "geprobeerd", figures.tried

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
@@ -23,13 +24,29 @@ from ivr.database.columns import UtcDateTime, is_postgresql
 from ivr.records.calls import Call, StepCount
 from ivr.words.position import Disposition
 
-Counts = Mapping[tuple[str, str], int]
-"""How often a step (by its id) ended in an outcome."""
+Counts = Mapping[tuple[str, str, str], int]
+"""How often a step (by its id) of a leaflet (by its name) ended in an outcome."""
 
 HOUR = timedelta(hours=1)
 
 
-def calls_per_hour(session: Session, since: datetime, until: datetime) -> dict[datetime, int]:
+@dataclass(frozen=True)
+class Whose:
+    """Whose calls are counted: those of these clinics (E.164), or only those of one leaflet."""
+
+    clinics: Collection[str]
+    leaflet: str = ""
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """Return the same for the database."""
+        ours = Call.clinic.in_(self.clinics)
+        return and_(ours, Call.leaflet == self.leaflet) if self.leaflet else ours
+
+
+def calls_per_hour(
+    session: Session, whose: Whose, since: datetime, until: datetime
+) -> dict[datetime, int]:
     """Return how many calls began in each hour (UTC) from `since` to `until`, both whole hours.
 
     Each hour is looked up in the index of the moments. To group a million of them instead takes
@@ -37,7 +54,7 @@ def calls_per_hour(session: Session, since: datetime, until: datetime) -> dict[d
     """
     hours_of = _hours_in_postgresql if is_postgresql(session) else _hours_in_sqlite
     hour, began = hours_of(since.astimezone(UTC), until.astimezone(UTC))
-    count = select(func.count(Call.started_at)).where(began).scalar_subquery()
+    count = select(func.count(Call.started_at)).where(whose.condition, began).scalar_subquery()
     return {row[0]: row[1] for row in session.execute(select(hour, count)) if row[1]}
 
 
@@ -62,14 +79,16 @@ def _hours_in_sqlite(since: datetime, until: datetime) -> _Hours:
     return hour, and_(Call.started_at >= hour, moment < after_any_minute)
 
 
-def outcomes(session: Session, since: datetime, until: datetime) -> dict[Disposition, int]:
+def outcomes(
+    session: Session, whose: Whose, since: datetime, until: datetime
+) -> dict[Disposition, int]:
     """Return how many calls ended in each way, of those that began from `since` to before `until`.
 
     All ways are named, so that SQLite finds each in the index and need not sort.
     """
     named = Call.disposition.in_([*Disposition])
     question = select(Call.disposition, func.count()).where(
-        named, Call.started_at >= since, Call.started_at < until
+        whose.condition, named, Call.started_at >= since, Call.started_at < until
     )
     return {row[0]: row[1] for row in session.execute(question.group_by(Call.disposition))}
 
@@ -78,12 +97,26 @@ OUTCOMES = ("heard", "silence", "wrong_key", "answered", "unanswered")
 """What becomes of a step, as it is counted."""
 
 
-def step_counts(session: Session, steps: Iterable[str], since: datetime, until: datetime) -> Counts:
-    """Return how often each of these steps ended in each outcome, in the hours of this period."""
-    named = and_(StepCount.step.in_([*steps]), StepCount.outcome.in_(OUTCOMES))
-    question = (
-        select(StepCount.step, StepCount.outcome, func.sum(StepCount.count))
-        .where(named, StepCount.hour >= since, StepCount.hour < until)
-        .group_by(StepCount.step, StepCount.outcome)
+def step_counts(
+    session: Session,
+    leaflets: Iterable[str],
+    steps: Iterable[str],
+    since: datetime,
+    until: datetime,
+) -> Counts:
+    """Return how often each of these steps of these leaflets ended in each outcome of a period.
+
+    The period is of whole hours. A leaflet is one clinic's, and so are its counts.
+    """
+    which = (StepCount.leaflet, StepCount.step, StepCount.outcome)
+    named = (
+        StepCount.leaflet.in_([*leaflets]),
+        StepCount.step.in_([*steps]),
+        StepCount.outcome.in_(OUTCOMES),
     )
-    return {(step, outcome): int(total) for step, outcome, total in session.execute(question)}
+    question = (
+        select(*which, func.sum(StepCount.count))
+        .where(*named, StepCount.hour >= since, StepCount.hour < until)
+        .group_by(*which)
+    )
+    return {(row[0], row[1], row[2]): int(row[3]) for row in session.execute(question)}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from ivr.clinic.counting import Counts, calls_per_hour, outcomes, step_counts
+from ivr.clinic.counting import Counts, Whose, calls_per_hour, outcomes, step_counts
 from ivr.dutch import written
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.leaflet import Leaflet
@@ -60,18 +60,31 @@ class MenuFigures:
 
 
 @dataclass(frozen=True)
+class LeafletFigures:
+    """How often callers came to the main menu of a leaflet; `name` is that of its folder."""
+
+    name: str
+    title: str
+    begun: int
+
+
+@dataclass(frozen=True)
 class Figures:
-    """Everything the page shows of one period."""
+    """Everything the page shows of one period.
+
+    Of one leaflet it has the topics and menus; of several, how often each was asked for.
+    """
 
     total: int
     per_day: Mapping[date, int]
     per_hour: Mapping[int, int]
     outcomes: Mapping[Disposition, int]
-    topics: tuple[TopicFigures, ...]
     tried: int
     answered: int
     unanswered: int
-    menus: tuple[MenuFigures, ...]
+    topics: tuple[TopicFigures, ...] = ()
+    menus: tuple[MenuFigures, ...] = ()
+    leaflets: tuple[LeafletFigures, ...] = ()
 
     @property
     def gave_up(self) -> int:
@@ -88,22 +101,64 @@ class Totals:
     steps: Counts
 
     @classmethod
-    def of(cls, session: Session, line: Line, since: datetime, until: datetime) -> Totals:
-        """Count calls that began, and steps of the line, from `since` to just before `until`."""
+    def of(
+        cls,
+        session: Session,
+        whose: Whose,
+        leaflets: Iterable[str],
+        steps: Iterable[str],
+        since: datetime,
+        until: datetime,
+    ) -> Totals:
+        """Count calls that began, and steps of leaflets, from `since` to just before `until`."""
         return cls(
-            calls_per_hour(session, since, until),
-            outcomes(session, since, until),
-            step_counts(session, line.steps, since, until),
+            calls_per_hour(session, whose, since, until),
+            outcomes(session, whose, since, until),
+            step_counts(session, leaflets, steps, since, until),
         )
 
 
-def sum_up(totals: Totals, leaflet: Leaflet, line: Line, first: date, last: date) -> Figures:
-    """Return the figures of the days from `first` to `last`, both included.
+def of_one_leaflet(
+    totals: Totals, leaflet: Leaflet, line: Line, first: date, last: date
+) -> Figures:
+    """Return the figures of one leaflet, from the day `first` to `last`, both included."""
+    counts = {(step, what): total for (_, step, what), total in totals.steps.items()}
+    return replace(
+        _sum_up(totals, line, first, last),
+        topics=tuple(_topics(counts, leaflet)),
+        menus=tuple(_menus(counts, line, _names(line, leaflet))),
+    )
+
+
+def of_several_leaflets(
+    totals: Totals, leaflets: Iterable[Leaflet], line: Line, first: date, last: date
+) -> Figures:
+    """Return the figures of several leaflets, the one that is asked for most first.
+
+    `line` is that of any of them: all have the same main menu and desk.
+    """
+    begun = (
+        LeafletFigures(
+            one.name, one.about.title, totals.steps.get((one.name, line.menu, "heard"), 0)
+        )
+        for one in leaflets
+    )
+    in_order = sorted(begun, key=lambda one: (-one.begun, one.title))
+    return replace(_sum_up(totals, line, first, last), leaflets=tuple(in_order))
+
+
+def steps_of_all(line: Line) -> list[str]:
+    """Return the steps that are counted where leaflets are taken together."""
+    return [line.menu, *(step.id for step in line.steps_of(Transfer))]
+
+
+def _sum_up(totals: Totals, line: Line, first: date, last: date) -> Figures:
+    """Return the figures of calls and of ringing the desk.
 
     Summer time begins and ends on the hour, and is whole hours ahead of UTC: each hour of UTC lies
     within one hour, and one day, of Amsterdam.
     """
-    days, hours, counts = Counter[date](), Counter[int](), totals.steps
+    days, hours = Counter[date](), Counter[int]()
     for hour, number in totals.per_hour.items():
         local = hour.astimezone(AMSTERDAM)
         days[local.date()] += number
@@ -115,15 +170,17 @@ def sum_up(totals: Totals, leaflet: Leaflet, line: Line, first: date, last: date
         per_day={day: days[day] for day in (first + timedelta(days=n) for n in range(length))},
         per_hour={hour: hours[hour] for hour in range(24)},
         outcomes={word: totals.outcomes.get(word, 0) for word in Disposition},
-        topics=tuple(_topics(counts, leaflet)),
-        tried=_total(counts, desks, "heard"),
-        answered=_total(counts, desks, "answered"),
-        unanswered=_total(counts, desks, "unanswered"),
-        menus=tuple(_menus(counts, line, _names(line, leaflet))),
+        tried=_total(totals.steps, desks, "heard"),
+        answered=_total(totals.steps, desks, "answered"),
+        unanswered=_total(totals.steps, desks, "unanswered"),
     )
 
 
-def _topics(counts: Counts, leaflet: Leaflet) -> list[TopicFigures]:
+_OfOne = Mapping[tuple[str, str], int]
+"""How often a step of one leaflet ended in an outcome."""
+
+
+def _topics(counts: _OfOne, leaflet: Leaflet) -> list[TopicFigures]:
     topics = []
     for topic in leaflet.topics:
         steps = [
@@ -149,7 +206,7 @@ def _names(line: Line, leaflet: Leaflet) -> dict[str, str]:
     return {**line.titles, **parts}
 
 
-def _menus(counts: Counts, line: Line, names: Mapping[str, str]) -> list[MenuFigures]:
+def _menus(counts: _OfOne, line: Line, names: Mapping[str, str]) -> list[MenuFigures]:
     """Return the menus that were reached; going on by silence is no trouble, so no parts here."""
     menus = [
         MenuFigures(
@@ -162,4 +219,6 @@ def _menus(counts: Counts, line: Line, names: Mapping[str, str]) -> list[MenuFig
 
 
 def _total(counts: Counts, steps: Sequence[str], outcome: str) -> int:
-    return sum(counts.get((step, outcome), 0) for step in steps)
+    wanted = {(step, outcome) for step in steps}
+    of_steps = (total for (_, step, what), total in counts.items() if (step, what) in wanted)
+    return sum(of_steps)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Response, abort, render_template
+from flask import Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from ivr.dutch import written
 from ivr.dutch.language import KEY_NAMES, key
 from ivr.house import house
+from ivr.line.leaflet import Leaflet
 from ivr.line.ways import Way, chapters, ways
-from ivr.pages.context import bp
+from ivr.pages.clinic_choice import own_leaflet, own_leaflets
+from ivr.pages.context import bp, chosen
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Line, Step, prompts_of
@@ -46,22 +49,35 @@ class Chapter:
 
 
 @bp.get("/lijn")
-def the_line() -> str:
-    """Show the chart, and every step with its words."""
-    return render_template(
-        "clinic/templates/line.html", chapters=told(house().line, house().manifest)
-    )
+def the_line() -> ResponseReturnValue:
+    """Show the line of the only leaflet; with several, which there are."""
+    ours = own_leaflets(chosen())
+    if len(ours) != 1:
+        return redirect(url_for("staff.leaflets"), 303)
+    return _shown(ours[0])
 
 
-@bp.get("/lijn/schema.svg")
-def chart() -> Response:
-    """Draw the chart."""
+@bp.get("/lijn/<leaflet>")
+def line_of_leaflet(leaflet: str) -> str:
+    """Show the chart of a leaflet's line, and every step with its words."""
+    return _shown(own_leaflet(leaflet))
+
+
+def _shown(leaflet: Leaflet) -> str:
+    line = house().library.alone(leaflet.name)
+    template = "clinic/templates/line.html"
+    return render_template(template, leaflet=leaflet, chapters=told(line, house().manifest))
+
+
+@bp.get("/lijn/<leaflet>/schema.svg")
+def chart(leaflet: str) -> Response:
+    """Draw the chart of a leaflet's line."""
     # Only this page needs what draws it; a webhook does not wait for it to be imported.
     from ivr.clinic.chart import draw  # noqa: PLC0415
     from ivr.clinic.svg import DrawingError, render_svg  # noqa: PLC0415
 
     try:
-        drawing = render_svg(draw(house().line))
+        drawing = render_svg(draw(house().library.alone(own_leaflet(leaflet).name)))
     except DrawingError as error:
         log.error("the chart cannot be drawn: %s", error)
         abort(404)

@@ -40,7 +40,7 @@ def verify(last: str) -> None:
     settings = house().settings
     keys = {key_name(key): key for key in log_keys(settings)}
     with plain_exit():
-        migrate(settings.database_url)
+        migrate(settings.database_url, house().owner)
         with reading() as session:
             found = check_log(session, keys, now(), last)
     click.echo(_report(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,11 +93,22 @@ def readable_url(url: str | URL) -> URL:
             return address
 
 
-def migrate(url: str) -> None:
+@dataclass(frozen=True)
+class Owner:
+    """Whose it is what was kept before the line knew several: a clinic (E.164) and a leaflet."""
+
+    clinic: str
+    leaflet: str
+
+
+def migrate(url: str, owner: Owner | None = None) -> None:
     """Bring the tables up to date; two processes may start at once, the second one waits.
 
+    A database that holds nothing yet needs no `owner`.
+
     Raises:
-        MigrationError: they are those of another version of this program.
+        MigrationError: they are those of another version of this program, or they hold rows from
+            before there were clinics and no `owner` was given.
     """
     engine = create_engine_for(url, MIGRATION_PATIENCE, hurried=False)
     with engine.connect() as connection, connection.begin():
@@ -104,7 +116,7 @@ def migrate(url: str) -> None:
             lock = text("SELECT pg_advisory_xact_lock(:number)")
             connection.execute(lock, {"number": MIGRATION_LOCK})
         if not _is_up_to_date(connection):
-            _upgrade(connection)
+            _upgrade(connection, owner)
     engine.dispose()
 
 
@@ -117,25 +129,27 @@ def _is_up_to_date(connection: Connection) -> bool:
     return done == [last.partition("_")[0]]
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, owner: Owner | None) -> None:
     import alembic.command  # noqa: PLC0415 - it brings the dialect of every database there is
     from alembic.util import CommandError  # noqa: PLC0415 - the same
 
     try:
-        alembic.command.upgrade(alembic_config(connection), "head")
+        alembic.command.upgrade(alembic_config(connection, owner), "head")
     except CommandError as error:
         raise MigrationError(
             f"The database's tables cannot be brought up to date: {error}\n{_NEWER}"
         ) from error
 
 
-def alembic_config(connection: Connection | None = None) -> alembic.config.Config:
+def alembic_config(
+    connection: Connection | None = None, owner: Owner | None = None
+) -> alembic.config.Config:
     """Return where Alembic finds the migrations and, when given, which connection it uses."""
     import alembic.config  # noqa: PLC0415 - as in _upgrade()
 
     config = alembic.config.Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, owner=owner)
     return config
 
 

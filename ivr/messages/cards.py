@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ivr.call.hours import working_time_between
+from ivr.call.hours import Closure, working_time_between
 from ivr.dutch import written
 from ivr.dutch.ring_back import RingBack, ring_back
 from ivr.house import house
@@ -19,7 +19,8 @@ from ivr.messages.inbox import PAGE, Backlog, Siblings, siblings
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.retention import Retention
 from ivr.messages.way_back import here
-from ivr.pages.context import actor, database, now, reading
+from ivr.pages.clinic_choice import name_of
+from ivr.pages.context import actor, clinics, database, now, reading
 from ivr.records.closures import closures_around
 
 REASONS = {
@@ -55,6 +56,10 @@ class Card:
     reason: str
     length: str
     topic: str
+    clinic: str
+    """Its name, for a colleague of several; else empty."""
+    leaflet: str
+    """Its title, where the clinic has several; else empty."""
     rank: int
     """Among what waits from this number, from 1; 0 when that says nothing."""
     others: int
@@ -71,7 +76,8 @@ class Card:
         """Return the stamp of the caller, when, how long it waits, and whether it ends soon."""
         marks = f"{self.keyed} {self.put_through} {self.ending}"
         others = f"{self.rank} {self.others} {self.folded}"
-        return _hash(self.left, self.waits, self.number, self.topic, marks, others)
+        whose = f"{self.clinic} {self.leaflet}"
+        return _hash(self.left, self.waits, self.number, self.topic, whose, marks, others)
 
     @property
     def sound_stamp(self) -> str:
@@ -100,7 +106,7 @@ def cards_of(
 
     `others` are their siblings, where they are known already.
     """
-    moment, hours = now(), house().hours
+    moment = now()
     first = min((message.left_at for message in messages), default=moment)
     closures = closures_around(session, first, moment)
     retention = Retention.of(house().settings)
@@ -109,13 +115,21 @@ def cards_of(
         card(
             message,
             others.get(message.id, Siblings()),
-            waited=working_time_between(message.left_at, moment, hours, closures),
+            waited=_waited(message, moment, closures.get(message.clinic, ())),
             deleted_on=house().local_day(retention.ends(message.left_at, message.handled_at)),
             ending=message.handled_at is None and retention.is_ending(message.left_at, moment),
             typed=typed,
         )
         for message in messages
     ]
+
+
+def _waited(message: Message, moment: datetime, closures: Sequence[Closure]) -> timedelta:
+    """Return how long a message waited in its clinic's opening time; none, once it has no hours."""
+    clinic = house().library.clinics.get(message.clinic)
+    if clinic is None:
+        return timedelta()
+    return working_time_between(message.left_at, moment, clinic.hours, closures)
 
 
 def card(
@@ -131,23 +145,20 @@ def card(
 
     `ending` says that it will soon be deleted; `typed` is a note that could not be saved.
     """
-    number = message.caller_number or ""
-    back = ring_back(number) if number else RingBack()
     return Card(
         id=message.id,
         left=written.moment(message.left_at),
         left_iso=message.left_at.isoformat(),
         waits=_waits(waited),
-        number=written.telephone(number),
-        number_link="" if back.bar else number,
-        not_back=written.BARS[back.bar] if back.bar else "",
-        country=written.country(back.region) if back.region else "",
+        **_of_number(message.caller_number or ""),
         keyed=message.number_was_keyed,
         put_through=message.put_through_at is not None,
         playable=message.state is RecordingState.STORED,
         reason=_reason(message),
         length=written.length(message.seconds),
         topic=message.topic or "",
+        clinic=name_of(message.clinic) if len(clinics()) > 1 else "",
+        leaflet=_leaflet(message),
         rank=0 if message.handled_at else siblings.rank,
         others=siblings.amount - (message.handled_at is None) if siblings.amount else 0,
         folded=siblings.folded,
@@ -158,6 +169,17 @@ def card(
         note=message.note,
         typed=message.note if typed is None else typed,
     )
+
+
+def _of_number(number: str) -> dict[str, str]:
+    """Return what a card says of a number, and how it may be rung back."""
+    back = ring_back(number) if number else RingBack()
+    return {
+        "number": written.telephone(number),
+        "number_link": "" if back.bar else number,
+        "not_back": written.BARS[back.bar] if back.bar else "",
+        "country": written.country(back.region) if back.region else "",
+    }
 
 
 def page_of_cards(
@@ -202,6 +224,13 @@ def _reason(message: Message) -> str:
     if message.state is RecordingState.WAITING and detail:
         return f"De opname is er nog niet. {detail} Wij proberen het steeds opnieuw."
     return REASONS[message.state]
+
+
+def _leaflet(message: Message) -> str:
+    """Return the title of the leaflet that was heard, where there are several to tell apart."""
+    leaflets = house().library.leaflets
+    known = leaflets.get(message.leaflet)
+    return known.about.title if known and len(leaflets) > 1 else ""
 
 
 def _waits(waited: timedelta) -> str:

@@ -2,14 +2,16 @@
 
 Two colleagues may act at once. Every step is therefore one conditional UPDATE, which tells the
 second one that it came too late. Each step writes its line in the access log in the same
-transaction. Nothing here commits; the caller of these functions owns the transaction.
+transaction, and is only done to a message of the clinics (E.164) it is given. Nothing here
+commits; the caller of these functions owns the transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from ivr.dutch.written import searchable
 from ivr.messages.inbox import same_number
-from ivr.messages.message import OPEN, SHOWN, Message
+from ivr.messages.message import OPEN, SHOWN, Message, of_clinics
 from ivr.records.access_log import AccessLog, Actor, LogEvent, log_each, write_log
 
 ONE_LOOK = timedelta(hours=1)
@@ -32,7 +34,7 @@ def log_looks(session: Session, actor: Actor, ids: Sequence[int], now: datetime)
     seen = select(AccessLog.id).where(
         AccessLog.message_id == Message.id, *_lately(actor, LogEvent.READ, now - ONE_LOOK)
     )
-    shown = select(Message.id).where(Message.id.in_(ids), ~seen.exists())
+    shown = select(Message.id, Message.clinic).where(Message.id.in_(ids), ~seen.exists())
     log_each(session, actor, now, LogEvent.READ, shown)
 
 
@@ -42,29 +44,40 @@ def unlogged(session: Session, actor: Actor, ids: Sequence[int], now: datetime) 
     return [message_id for message_id in ids if message_id not in seen]
 
 
-def log_listening(session: Session, actor: Actor, message_id: int, now: datetime) -> None:
+def log_listening(session: Session, actor: Actor, message: Message, now: datetime) -> None:
     """Log that a colleague hears a message."""
-    if not _seen(session, [message_id], *_lately(actor, LogEvent.LISTENED, now - ONE_LISTEN)):
-        write_log(session, actor, now, LogEvent.LISTENED, message_id=message_id)
+    if not _seen(session, [message.id], *_lately(actor, LogEvent.LISTENED, now - ONE_LISTEN)):
+        log = partial(write_log, session, actor, now, LogEvent.LISTENED)
+        log(clinic=message.clinic, message_id=message.id)
 
 
-def claim(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
+@dataclass(frozen=True)
+class Handling:
+    """Who does something to which message, and when; only to one of these clinics (E.164)."""
+
+    clinics: Collection[str]
+    message_id: int
+    actor: Actor
+    now: datetime
+
+
+def claim(session: Session, work: Handling) -> bool:
     """Pick a message up; False when a colleague was first. Again by the same one is fine."""
-    step = _Step(message_id, actor, now, LogEvent.CLAIMED)
-    return _take(session, step, OPEN & _free_for(actor), claimed_by=actor.staff, claimed_at=now)
+    claimed = {"claimed_by": work.actor.staff, "claimed_at": work.now}
+    return _take(session, work, LogEvent.CLAIMED, OPEN & _free_for(work.actor), **claimed)
 
 
-def release(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
+def release(session: Session, work: Handling) -> bool:
     """Lay a message back for anyone, even when another colleague has it; False when nobody has."""
-    step = _Step(message_id, actor, now, LogEvent.RELEASED)
     condition = OPEN & Message.claimed_by.is_not(None)
-    return _take(session, step, condition, claimed_by=None, claimed_at=None)
+    free = {"claimed_by": None, "claimed_at": None}
+    return _take(session, work, LogEvent.RELEASED, condition, **free)
 
 
-def handle(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
+def handle(session: Session, work: Handling) -> bool:
     """Tick a message off; False when it was handled already or a colleague has picked it up."""
-    step = _Step(message_id, actor, now, LogEvent.HANDLED)
-    return _take(session, step, OPEN & _free_for(actor), handled_by=actor.staff, handled_at=now)
+    handled = {"handled_by": work.actor.staff, "handled_at": work.now}
+    return _take(session, work, LogEvent.HANDLED, OPEN & _free_for(work.actor), **handled)
 
 
 def handle_together(
@@ -76,42 +89,40 @@ def handle_together(
     what a colleague has picked up.
     """
     chosen = (OPEN, same_number(message), _free_for(actor), Message.id <= until)
-    log_each(session, actor, now, LogEvent.HANDLED, select(Message.id).where(*chosen))
+    handled = select(Message.id, Message.clinic).where(*chosen)
+    log_each(session, actor, now, LogEvent.HANDLED, handled)
     question = update(Message).where(*chosen).values(handled_by=actor.staff, handled_at=now)
     return len(session.execute(question.returning(Message.id)).all())
 
 
-def reopen(session: Session, message_id: int, actor: Actor, now: datetime) -> bool:
+def reopen(session: Session, work: Handling) -> bool:
     """Undo the ticking off; False when it was not handled, or is purged."""
-    step = _Step(message_id, actor, now, LogEvent.REOPENED)
     condition = SHOWN & Message.handled_at.is_not(None)
-    return _take(session, step, condition, handled_by=None, handled_at=None)
+    undone = {"handled_by": None, "handled_at": None}
+    return _take(session, work, LogEvent.REOPENED, condition, **undone)
 
 
-def write_note(
-    session: Session, message_id: int, actor: Actor, now: datetime, *, was: str, note: str
-) -> bool:
+def write_note(session: Session, work: Handling, *, was: str, note: str) -> bool:
     """Change the note; False when a colleague changed it since it was read as `was`."""
-    step = _Step(message_id, actor, now, LogEvent.NOTED)
-    key = searchable(note)
-    return _take(session, step, SHOWN & (Message.note == was), note=note, note_key=key)
+    written = {"note": note, "note_key": searchable(note)}
+    return _take(session, work, LogEvent.NOTED, SHOWN & (Message.note == was), **written)
 
 
-@dataclass(frozen=True)
-class _Step:
-    message_id: int
-    actor: Actor
-    now: datetime
-    event: LogEvent
-
-
-def _take(session: Session, step: _Step, condition: ColumnElement[bool], **changes: Any) -> bool:
+def _take(
+    session: Session,
+    work: Handling,
+    event: LogEvent,
+    condition: ColumnElement[bool],
+    **changes: Any,
+) -> bool:
     """Make the change and its line in the log, or neither."""
-    question = update(Message).where(Message.id == step.message_id, condition).values(changes)
-    changed = session.execute(question.returning(Message.id)).first() is not None
-    if changed:
-        write_log(session, step.actor, step.now, step.event, message_id=step.message_id)
-    return changed
+    ours = (of_clinics(work.clinics), Message.id == work.message_id)
+    question = update(Message).where(*ours, condition).values(changes)
+    clinic = session.scalar(question.returning(Message.clinic))
+    if clinic is not None:
+        log = partial(write_log, session, work.actor, work.now, event)
+        log(clinic=clinic, message_id=work.message_id)
+    return clinic is not None
 
 
 def _free_for(actor: Actor) -> ColumnElement[bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,17 +11,17 @@ from sqlalchemy.orm import Session
 from ivr.dutch.written import counted
 from ivr.messages import handling as store
 from ivr.messages.cards import GONE, cards_of, note_looks
+from ivr.messages.handling import Handling
 from ivr.messages.inbox import find_message
 from ivr.messages.message import Message
 from ivr.messages.way_back import way_back
-from ivr.pages.context import actor, bp, colleague, database, now, reading
+from ivr.pages.context import actor, bp, clinics, colleague, database, now, reading
 from ivr.pages.forms import typed
-from ivr.records.access_log import Actor
 
 LONGEST_NOTE = 2000
 """Characters; the field on the page takes no more either."""
 
-Action = Callable[[Session, int, Actor, datetime], bool]
+Action = Callable[[Session, Handling], bool]
 
 
 @bp.post("/berichten/<int:message_id>/oppakken")
@@ -49,7 +48,7 @@ def handle_together(message_id: int) -> ResponseReturnValue:
     until = typed("tot")
     seen = int(until) if until.isascii() and until.isdecimal() and len(until) < 10 else 0
     with database() as session:
-        message = find_message(session, message_id)
+        message = find_message(session, clinics(), message_id)
         done = message and store.handle_together(session, message, actor(), now(), until=seen)
     if not done:
         flash("Er was niets meer af te handelen: een collega was u voor.", "problem")
@@ -72,9 +71,9 @@ def note(message_id: int) -> ResponseReturnValue:
         return _too_long(message_id, text)
     with database() as session:
         saved = was == text or store.write_note(
-            session, message_id, actor(), now(), was=was, note=text.strip()
+            session, _handling(message_id), was=was, note=text.strip()
         )
-        message = find_message(session, message_id)
+        message = find_message(session, clinics(), message_id)
     if message is None:
         return _gone(message_id, text)
     if saved or message.note == text.strip():
@@ -85,14 +84,18 @@ def note(message_id: int) -> ResponseReturnValue:
 
 def _act(message_id: int, action: Action, done: str, *, undo: bool = False) -> ResponseReturnValue:
     with database() as session:
-        succeeded = action(session, message_id, actor(), now())
-        message = find_message(session, message_id)
+        succeeded = action(session, _handling(message_id))
+        message = find_message(session, clinics(), message_id)
     if succeeded:
         said = {"text": done.format(message_id), "undo": message_id if undo else None}
         flash(said)  # type: ignore[arg-type]  # any JSON value survives the cookie
     else:
         flash(_too_late(message_id, message), "problem")
     return redirect(way_back(), 303)
+
+
+def _handling(message_id: int) -> Handling:
+    return Handling(clinics(), message_id, actor(), now())
 
 
 def _too_late(message_id: int, message: Message | None) -> str:
@@ -135,7 +138,7 @@ def _typed_again(title: str, problem: str, message_id: int, text: str) -> str:
     """Show the problem and what was typed, to be mended or copied, beside the kept note."""
     flash(problem, "problem")
     with reading() as session:
-        kept = [*filter(None, [find_message(session, message_id)])]
+        kept = [*filter(None, [find_message(session, clinics(), message_id)])]
         cards = cards_of(session, kept, typed=text)
     note_looks(cards)
     back = request.form.get("terug")

@@ -20,8 +20,9 @@ from ivr.messages.message import Message
 from ivr.messages.sealed_sound import SealError, open_sound
 from ivr.messages.trouble import trouble
 from ivr.messages.way_back import asked_page, here
-from ivr.pages.context import actor, bp, database, now, reading
+from ivr.pages.context import actor, bp, chosen, clinics, database, now, reading
 from ivr.pages.forms import asked_number
+from ivr.pages.rights import OWNED
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +40,7 @@ class _Waits:
     """The same stamp means that the page would show the same; waiting goes by the minute."""
 
 
-@bp.get("/")
-def home() -> ResponseReturnValue:
-    """Lead to where the work is."""
-    return redirect(url_for("staff.inbox"), 303)
+OWNED["message_id"] = store.is_ours
 
 
 @bp.get("/berichten")
@@ -63,7 +61,9 @@ def _show(template: str, known: str = "") -> ResponseReturnValue:
         if known == waits.stamp:
             return Response(status=204)
         cards = cards_of(session, waits.messages, waits.siblings)
-        arrived = store.arrived_since(session, asked_number("gezien") or waits.backlog.newest)
+        arrived = store.arrived_since(
+            session, chosen(), asked_number("gezien") or waits.backlog.newest
+        )
     note_looks(cards)
     return render_template(
         template,
@@ -76,11 +76,11 @@ def _show(template: str, known: str = "") -> ResponseReturnValue:
 
 def _what_waits(session: Session) -> _Waits:
     """Return a page of what waits, the last one when there are fewer, and what goes wrong."""
-    backlog = store.backlog(session)
+    backlog = store.backlog(session, chosen())
     page = min(asked_page(), backlog.pages)
-    messages = store.open_messages(session, page)
+    messages = store.open_messages(session, chosen(), page)
     moment, others = now(), siblings(session, messages)
-    wrong = trouble(session, moment)
+    wrong = trouble(session, chosen(), moment)
     mark = stamp(messages, others, backlog, wrong, moment)
     return _Waits(messages, others, backlog, wrong, page, mark)
 
@@ -90,7 +90,7 @@ def handled() -> str:
     """Show what is handled and not yet deleted."""
     page = asked_page()
     with reading() as session:
-        messages = store.handled_messages(session, page)
+        messages = store.handled_messages(session, chosen(), page)
         shown = page_of_cards(session, messages, page, "afgehandeld")
     note_looks(shown["cards"])
     return render_template("messages/templates/handled.html", **shown)
@@ -101,13 +101,13 @@ def of_number(message_id: int) -> ResponseReturnValue:
     """Show all that waits from the number of a message; the address names the message only."""
     page = asked_page()
     with reading() as session:
-        message = store.find_message(session, message_id)
+        message = store.find_message(session, clinics(), message_id)
         if message is None:
             flash(GONE.format(message_id), "problem")
             return redirect(url_for("staff.inbox"), 303)
         messages = store.messages_of_number(session, message, page)
         shown = page_of_cards(session, messages, page, "nummer", str(message_id))
-        shown |= {"message": message, "newest": store.backlog(session).newest}
+        shown |= {"message": message, "newest": store.backlog(session, clinics()).newest}
     note_looks(shown["cards"])
     return render_template("messages/templates/of_number.html", **shown)
 
@@ -116,8 +116,9 @@ def of_number(message_id: int) -> ResponseReturnValue:
 def recording(message_id: int) -> Response:
     """Play a message: opened for this one answer, in pieces if the player asks, kept nowhere."""
     with reading() as session:
-        audio = store.sealed_audio(session, message_id)
-    if audio is None:
+        message = store.find_message(session, clinics(), message_id)
+        audio = store.sealed_audio(session, clinics(), message_id)
+    if message is None or audio is None:
         abort(404)
     try:
         wav = open_sound(audio, house().keys)
@@ -125,6 +126,6 @@ def recording(message_id: int) -> Response:
         log.error("message %d cannot be played: %s", message_id, error)
         abort(404)
     with database() as session:
-        log_listening(session, actor(), message_id, now())
+        log_listening(session, actor(), message, now())
     # `conditional` answers Range requests, without which a browser cannot seek.
     return send_file(io.BytesIO(wav), mimetype="audio/wav", conditional=True)

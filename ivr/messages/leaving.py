@@ -55,12 +55,15 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
     number_was_keyed: bool,
     seconds: int | None,
     now: datetime,
+    clinic: str,
+    leaflet: str = "",
     topic: str | None = None,
 ) -> None:
     """Keep what the record action tells; `caller_number` in E.164, or None when withheld.
 
-    `topic` is what the line was reading last, as colleagues call it. Where no number is told, one
-    that was given in the call (`ivr.messages.given_numbers`) is taken.
+    `clinic` (E.164) answers it. `leaflet` is the one that was chosen, if any, and `topic` what the
+    line was reading last, as colleagues call it. Where no number is told, one that was given in the
+    call (`ivr.messages.given_numbers`) is taken.
     """
     facts = {
         "caller_number": caller_number,
@@ -69,9 +72,18 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
         "topic": topic,
         "next_attempt_at": now + CALLBACK_GRACE,
     }
-    row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
-    told = {
+    new = _new(call_sid, recording_sid, now, clinic, leaflet)
+    row = insert(session, Message).values(new | facts)
+    _unless_purged(session, row, _told_by_action(row))
+    _take_number(session, call_sid, recording_sid)
+
+
+def _told_by_action(row: Any) -> dict[str, Any]:
+    """Return what a record action changes of a message that another report made before it."""
+    return {
         "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
+        "clinic": row.excluded.clinic,
+        "leaflet": row.excluded.leaflet,
         "caller_number": case(
             # A number keyed in is not replaced by the one that was seen to call.
             (Message.number_was_keyed & ~row.excluded.number_was_keyed, Message.caller_number),
@@ -81,11 +93,9 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
         "seconds": func.coalesce(Message.seconds, row.excluded.seconds),
         "topic": func.coalesce(row.excluded.topic, Message.topic),
     }
-    _unless_purged(session, row, told)
-    _take_number(session, call_sid, recording_sid)
 
 
-def recording_reported(
+def recording_reported(  # noqa: PLR0913 - these are the facts of one callback
     session: Session,
     *,
     call_sid: str,
@@ -93,11 +103,14 @@ def recording_reported(
     status: str,
     seconds: int | None,
     now: datetime,
+    clinic: str,
+    leaflet: str = "",
 ) -> None:
     """Keep what the recording callback tells; an unknown `status` only means: go and look."""
     state, wait = REPORTS.get(status, (RecordingState.WAITING, RECORDING_GRACE))
     facts = {"state": state, "seconds": _believable(seconds), "next_attempt_at": now + wait}
-    row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
+    new = _new(call_sid, recording_sid, now, clinic, leaflet)
+    row = insert(session, Message).values(new | facts)
     told = {
         "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
         "seconds": func.coalesce(row.excluded.seconds, Message.seconds),
@@ -115,11 +128,13 @@ def put_through(session: Session, call_sid: str, now: datetime) -> None:
     session.execute(question.values(put_through_at=now))
 
 
-def discard_recording(
+def discard_recording(  # noqa: PLR0913 - these are the facts of one recording
     session: Session,
     recording_sid: str,
     now: datetime,
     *,
+    clinic: str,
+    leaflet: str = "",
     call_sid: str | None = None,
     said_nothing: bool = False,
 ) -> None:
@@ -133,7 +148,8 @@ def discard_recording(
         "said_nothing": said_nothing,
         "next_attempt_at": now + REGRET_GRACE,
     }
-    row = insert(session, Message).values(_new(call_sid, recording_sid, now) | facts)
+    new = _new(call_sid, recording_sid, now, clinic, leaflet)
+    row = insert(session, Message).values(new | facts)
     told = {
         "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
         "discarded_at": func.coalesce(Message.discarded_at, row.excluded.discarded_at),
@@ -204,14 +220,15 @@ def _fold(session: Session, recording_sid: str) -> None:
     however long the burst goes on. A caller who shows no number is nobody in particular.
     """
     one = Message.recording_sid == recording_sid
-    question = select(Message.caller_number, Message.left_at).where(one, Message.burst_id.is_(None))
-    kept = session.execute(question).one_or_none()
+    facts = select(Message.caller_number, Message.left_at, Message.clinic)
+    kept = session.execute(facts.where(one, Message.burst_id.is_(None))).one_or_none()
     if kept is None or kept.caller_number is None:
         return
-    number, left_at = kept
+    number, left_at, clinic = kept
     lately = (
         select(Message.id, Message.burst_id)
         .where(Message.caller_number == number, Message.recording_sid != recording_sid)
+        .where(Message.clinic == clinic)  # What is folded is on nobody else's page.
         .where(Message.left_at > left_at - BURST, Message.left_at <= left_at)
         .where(SHOWN)
     )
@@ -228,8 +245,12 @@ def _believable(seconds: int | None) -> int | None:
     return seconds if seconds is not None and 0 <= seconds <= LONGEST_CALL else None
 
 
-def _new(call_sid: str | None, recording_sid: str, now: datetime) -> dict[str, Any]:
+def _new(
+    call_sid: str | None, recording_sid: str, now: datetime, clinic: str, leaflet: str
+) -> dict[str, Any]:
     return {
+        "clinic": clinic,
+        "leaflet": leaflet,
         "call_sid": call_sid,
         "recording_sid": recording_sid,
         "left_at": now,

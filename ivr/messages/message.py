@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, and_, false
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, and_, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database.columns import Base, partial_index, words_of
@@ -46,6 +47,10 @@ class Message(Due):
     number_was_keyed: Mapped[bool] = mapped_column(default=False)
     left_at: Mapped[datetime] = mapped_column(index=True)
     seconds: Mapped[int | None]
+    clinic: Mapped[str] = mapped_column(String(16))
+    """The number (E.164) of the clinic that answers it: nobody else sees it."""
+    leaflet: Mapped[str] = mapped_column(String(100))
+    """The leaflet that the caller was hearing; empty when none was chosen, or purged."""
     topic: Mapped[str | None]
     """What the line was reading last before the message, as colleagues call it."""
     burst_id: Mapped[int | None]
@@ -72,8 +77,13 @@ class Message(Due):
 
     __table_args__ = (
         Index("ix_messages_number", "caller_number", "left_at"),
-        partial_index("ix_messages_open", f"{_SHOWN} AND handled_at IS NULL", "left_at", "id"),
-        partial_index("ix_messages_handled", f"{_SHOWN} AND handled_at IS NOT NULL", "handled_at"),
+        Index("ix_messages_clinic", "clinic", "id"),
+        partial_index(
+            "ix_messages_open", f"{_SHOWN} AND handled_at IS NULL", "clinic", "left_at", "id"
+        ),
+        partial_index(
+            "ix_messages_handled", f"{_SHOWN} AND handled_at IS NOT NULL", "clinic", "handled_at"
+        ),
         partial_index("ix_messages_burst", f"{_SHOWN} AND burst_id IS NOT NULL", "burst_id"),
         partial_index("ix_messages_at_twilio", "removed_at_twilio_at IS NULL", "attempts"),
     )
@@ -84,6 +94,11 @@ SHOWN = and_(Message.discarded_at.is_(None), Message.purged_at.is_(None))
 
 OPEN = and_(SHOWN, Message.handled_at.is_(None))
 """What still waits for a colleague, whatever the state of its recording."""
+
+
+def of_clinics(clinics: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that a message is for one of these clinics (E.164)."""
+    return Message.clinic.in_(clinics)
 
 
 class GivenNumber(Base):

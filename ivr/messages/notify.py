@@ -39,10 +39,11 @@ TOLD_WITHOUT_SOUND = timedelta(minutes=5)
 """How long staff are not told of a message whose sound is still on its way."""
 
 
-def untold(session: Session, now: datetime) -> Sequence[int]:
-    """Return the messages that staff have not been told of and that can be heard, or should be."""
+def untold(session: Session, clinic: str, now: datetime) -> Sequence[int]:
+    """Return the messages that a clinic was not told of and that can be heard, or should be."""
     ready = (Message.state == RecordingState.STORED) | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
-    question = select(Message.id).where(ANSWERABLE, Message.notified_at.is_(None), ready)
+    new = (Message.clinic == clinic, ANSWERABLE, Message.notified_at.is_(None), ready)
+    question = select(Message.id).where(*new)
     # Nobody is told of a sixth message in an hour from one number: see ivr/messages/leaving.py.
     question = question.where(Message.burst_id.is_(None))
     return session.scalars(question).all()
@@ -53,10 +54,15 @@ def staff_were_told(session: Session, ids: Sequence[int], now: datetime) -> None
     session.execute(update(Message).where(Message.id.in_(ids)).values(notified_at=now))
 
 
-def longest_waiting(session: Session) -> datetime | None:
-    """Return when the message was left that waits longest for an answer."""
-    oldest = select(Message.left_at).where(ANSWERABLE).order_by(Message.left_at).limit(1)
-    return session.scalar(oldest)
+def longest_waiting(session: Session, clinic: str) -> datetime | None:
+    """Return when the message was left that waits longest for an answer of this clinic."""
+    waiting = select(Message.left_at).where(Message.clinic == clinic, ANSWERABLE)
+    return session.scalar(waiting.order_by(Message.left_at).limit(1))
+
+
+def waited_for(session: Session) -> Sequence[str]:
+    """Return the clinics for which messages wait, also those that the line knows no more."""
+    return session.scalars(select(Message.clinic).where(OPEN).distinct()).all()
 
 
 @dataclass(frozen=True)
@@ -96,16 +102,20 @@ class NotifyError(Exception):
 class Notifier(Protocol):
     """A way to reach staff."""
 
-    def send(self, notice: Notification) -> None:
-        """Send it; NotifyError when nobody could be reached."""
+    def send(self, notice: Notification, clinic: str | None) -> None:
+        """Send it to staff of a clinic (E.164), or to all of them.
+
+        Raises:
+            NotifyError: nobody could be reached.
+        """
 
 
 class ConsoleNotifier:
     """Writes the notice in the worker's log, for development."""
 
-    def send(self, notice: Notification) -> None:
+    def send(self, notice: Notification, clinic: str | None) -> None:
         """Log the subject."""
-        log.info("Notice for staff: %s.", notice.subject)
+        log.info("Notice for staff of %s: %s.", clinic or "every clinic", notice.subject)
 
 
 class SmtpNotifier:
@@ -123,10 +133,18 @@ class SmtpNotifier:
         self._timeout = timeout
         self._deadline = deadline
 
-    def send(self, notice: Notification) -> None:
-        """Send one mail to all addresses; NotifyError when the server took it for none of them."""
+    def send(self, notice: Notification, clinic: str | None) -> None:
+        """Send one mail to those who hear of a clinic, or to everyone; to nobody where none does.
+
+        Raises:
+            NotifyError: the server took it for none of them.
+        """
         settings = self._settings
-        mail = _mail(notice, settings.notify_from or settings.notified[0], settings.notified)
+        readers = settings.readers(clinic)
+        if not readers:
+            log.warning("Nobody in NOTIFY_TO hears of the messages for %s.", clinic)
+            return
+        mail = _mail(notice, settings.notify_from or settings.readers(None)[0], readers)
         with Deadline(self._deadline) as deadline:
             try:
                 with self._server() as server:
@@ -161,7 +179,7 @@ class _Smtp(smtplib.SMTP):
 
 def notifier(settings: Settings) -> Notifier:
     """Return the way that the settings describe: mail when there is someone to mail."""
-    return SmtpNotifier(settings) if settings.notified else ConsoleNotifier()
+    return SmtpNotifier(settings) if settings.readers(None) else ConsoleNotifier()
 
 
 def _mail(notice: Notification, sender: str, readers: Sequence[str]) -> EmailMessage:

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from ivr.database.engine import reading
 from ivr.messages.leaving import is_known, message_left, recording_reported
 from ivr.messages.worker_parts import Work
-from ivr.records.calls import is_ours
+from ivr.records.calls import belongs_to
 from ivr.twilio.posted_form import caller_number
 from ivr.twilio.recordings import Description, Parties, RecordingError
+from ivr.words.position import Position
 
 log = logging.getLogger(__name__)
 
@@ -55,16 +56,30 @@ def _take_in(work: Work, about: Description) -> bool:
     with reading(work.sessions) as session:
         if is_known(session, about.sid):
             return False
-        ours = is_ours(session, about.call_sid)
+        whose = belongs_to(session, about.call_sid)
     parties = _parties(work, about)
-    if not ours and (parties is None or parties.called not in work.settings.line_numbers):
+    whose = whose or _behind(work, parties)
+    if whose is None:
         log.info("A recording at Twilio is left alone: its call was not to this line.")
         if parties is not None:
             work.strangers.add(about.sid)
         return False
     with work.sessions.begin() as session:
-        _add(session, about, parties)
+        _add(session, about, parties, whose)
     return True
+
+
+def _behind(work: Work, parties: Parties | None) -> tuple[str, str] | None:
+    """Return the clinic and the leaflet behind the number that was called; None for a stranger's.
+
+    Of several leaflets nobody knows which it was: the message is for the clinic of the hall.
+    """
+    numbers = work.library.numbers.items()
+    dialled = [known for known, number in numbers if parties and number == parties.called]
+    if not dialled:
+        return None
+    line = work.library.of(Position("", dialled=dialled[0]))
+    return line.clinic, line.leaflet
 
 
 def _parties(work: Work, about: Description) -> Parties | None:
@@ -75,8 +90,11 @@ def _parties(work: Work, about: Description) -> Parties | None:
         return None
 
 
-def _add(session: Session, about: Description, parties: Parties | None) -> None:
+def _add(
+    session: Session, about: Description, parties: Parties | None, whose: tuple[str, str]
+) -> None:
     """Make the message as the webhooks would have made it, at the time it was left."""
+    where = dict(zip(("clinic", "leaflet"), whose, strict=True))
     message_left(
         session,
         call_sid=about.call_sid,
@@ -85,6 +103,7 @@ def _add(session: Session, about: Description, parties: Parties | None) -> None:
         number_was_keyed=False,
         seconds=about.seconds,
         now=about.created_at,
+        **where,
     )
     recording_reported(
         session,
@@ -93,4 +112,5 @@ def _add(session: Session, about: Description, parties: Parties | None) -> None:
         status=about.status,
         seconds=about.seconds,
         now=about.created_at,
+        **where,
     )

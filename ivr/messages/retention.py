@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -78,7 +79,8 @@ def purge(session: Session, retention: Retention, now: datetime) -> Sequence[Mes
     expired = session.scalars(locked).all()
     for message in expired:
         erase(session, message, now)
-        write_log(session, PURGER, now, LogEvent.PURGED, message_id=message.id)
+        log = partial(write_log, session, PURGER, now, LogEvent.PURGED)
+        log(clinic=message.clinic, message_id=message.id)
     forget_sids(session, now - retention.at_most)
     forget_old_lines(session, now)
     return expired
@@ -93,7 +95,7 @@ def erase(session: Session, message: Message, now: datetime) -> None:
     message.caller_number = None
     message.call_sid = None
     message.note = message.note_key = ""
-    message.topic = None
+    message.topic, message.leaflet = None, ""
     message.purged_at = now
     message.next_attempt_at = None if message.removed_at_twilio_at else now
     message.attempts = 0

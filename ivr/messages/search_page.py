@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,12 +18,12 @@ from ivr.dutch.written import searchable
 from ivr.house import house
 from ivr.messages.cards import note_looks, page_of_cards
 from ivr.messages.inbox import PAGE, on_page
-from ivr.messages.message import SHOWN, Message
+from ivr.messages.message import SHOWN, Message, of_clinics
 from ivr.messages.way_back import asked_page
-from ivr.pages.context import actor, bp, colleague, database, now, reading
+from ivr.pages.context import actor, bp, chosen, colleague, database, now, reading
 from ivr.pages.forms import asked, day_of, midnight, typed
 from ivr.pages.visit import LONGEST_VISIT
-from ivr.records.access_log import LogEvent, write_log
+from ivr.records.access_log import LogEvent, log_everywhere
 from ivr.sealing import derived_key
 
 LONGEST_TEXT = 100
@@ -59,7 +59,8 @@ def search() -> ResponseReturnValue:
     by_words = ["op notitie" if sought.has_letters else "op nummer"] if sought.words else []
     by_day = [f"op datum {sought.day}"] if sought.day else []
     with database() as session:
-        write_log(session, actor(), now(), LogEvent.SEARCHED, detail=" en ".join(by_words + by_day))
+        detail = " en ".join(by_words + by_day)
+        log_everywhere(session, actor(), now(), LogEvent.SEARCHED, clinics=chosen(), detail=detail)
     return redirect(url_for("staff.found", zoek=seal(sought)), 303)
 
 
@@ -74,7 +75,8 @@ def found() -> ResponseReturnValue:
     since = midnight(day) if day else None
     until = midnight(day + timedelta(days=1)) if day else None
     with reading() as session:
-        messages = find_messages(session, words=sought.words, since=since, until=until, page=page)
+        bounds = {"since": since, "until": until}
+        messages = find_messages(session, chosen(), words=sought.words, page=page, **bounds)
         shown = page_of_cards(session, messages, page, "gevonden", word)
     note_looks(shown["cards"])
     shown |= {"sought": sought, "word": word, "before": (page - 1) * PAGE}
@@ -83,18 +85,19 @@ def found() -> ResponseReturnValue:
 
 def find_messages(
     session: Session,
+    clinics: Collection[str],
     *,
     words: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
     page: int = 1,
 ) -> Sequence[Message]:
-    """Return a page of what staff may see, the oldest first, and one more when a page follows.
+    """Return a page of what staff of these clinics may see, the oldest first, and one more.
 
     `words` is a number as a colleague types it, or words of a note, in any capitals and accents;
     the message was left from `since` to just before `until`.
     """
-    question = select(Message).where(SHOWN)
+    question = select(Message).where(of_clinics(clinics), SHOWN)
     if words:
         question = question.where(or_(_in_note(words), *_in_number(words)))
     if since is not None:

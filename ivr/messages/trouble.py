@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ivr.database.lease import Chore
 from ivr.dutch.written import counted
-from ivr.messages.message import Message, RecordingState
+from ivr.messages.message import Message, RecordingState, of_clinics
 from ivr.records.clocks import Doubt, doubt_to_tell
 
 LATE = timedelta(minutes=15)
@@ -49,13 +50,15 @@ IN_DOUBT = {
 """Why the clock is not believed -> how staff read it, before `NOTHING_IS_DELETED`."""
 
 
-def trouble(session: Session, now: datetime) -> list[str]:
-    """Return what is wrong, the worst first, as sentences for staff; nothing when all is well."""
+def trouble(session: Session, clinics: Collection[str], now: datetime) -> list[str]:
+    """Return what is wrong, the worst first, as sentences for staff of these clinics."""
     standstill = [AT_A_STANDSTILL] if _is_at_a_standstill(session, now) else []
     question = select(Chore.kind).where(Chore.last_error.is_not(None), Chore.attempts >= ATTEMPTS)
-    failing = set(session.scalars(question))
+    # What is done for one clinic has its number behind the kind.
+    kinds = (kind.partition(" ") for kind in session.scalars(question))
+    failing = {kind for kind, _, clinic in kinds if not clinic or clinic in clinics}
     chores = [sentence for kind, sentence in FAILING.items() if kind in failing]
-    return standstill + _clock_in_doubt(session, now) + chores + _left_at_twilio(session)
+    return standstill + _clock_in_doubt(session, now) + chores + _left_at_twilio(session, clinics)
 
 
 def _clock_in_doubt(session: Session, now: datetime) -> list[str]:
@@ -75,11 +78,12 @@ def _lies_still(table: type[Message | Chore], now: datetime) -> ColumnElement[bo
     return and_(table.next_attempt_at <= now - LATE, free)
 
 
-def _left_at_twilio(session: Session) -> list[str]:
+def _left_at_twilio(session: Session, clinics: Collection[str]) -> list[str]:
     """Return what to say of recordings that are kept here or over, and cannot be removed there."""
     over = or_(Message.state == RecordingState.STORED, Message.purged_at.is_not(None))
-    failing = (Message.removed_at_twilio_at.is_(None), Message.attempts >= ATTEMPTS)
-    count = session.scalar(select(func.count()).select_from(Message).where(over, *failing))
+    failing = and_(Message.removed_at_twilio_at.is_(None), Message.attempts >= ATTEMPTS)
+    which = (of_clinics(clinics), over, failing)
+    count = session.scalar(select(func.count()).select_from(Message).where(*which))
     if not count:
         return []
     recordings = counted(count, "opname")

@@ -7,7 +7,7 @@ too, because `ivr.pages.login_limits` counts them.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from ivr.pages import login_limits
 from ivr.pages.login_limits import LoginSource
-from ivr.pages.staff import Staff
+from ivr.pages.staff import Role, Staff, StaffClinic
 from ivr.settings.guessable import is_guessable_password
 
 SHORTEST_PASSWORD = 12
@@ -33,8 +33,19 @@ STEP = 30
 _HASHER = PasswordHasher()
 
 
+ALL_ROLES = frozenset(Role)
+
+
 class AccountError(Exception):
     """An account cannot be made or found; names it and the remedy."""
+
+
+class OddNameError(AccountError):
+    """No account can have this name."""
+
+
+class NameTakenError(AccountError):
+    """There is an account with this name already."""
 
 
 def find(session: Session, name: str) -> Staff | None:
@@ -53,23 +64,45 @@ def find_or_fail(session: Session, name: str) -> Staff:
     return staff
 
 
-def everyone(session: Session) -> Sequence[Staff]:
-    """Return all accounts by name, the disabled ones too."""
-    return session.scalars(select(Staff).order_by(Staff.name)).all()
+def everyone(session: Session, clinics: Collection[str] | None = None) -> Sequence[Staff]:
+    """Return accounts by name, the disabled ones too: all, or those of these clinics."""
+    question = select(Staff).order_by(Staff.name)
+    if clinics is not None:
+        question = question.where(Staff.memberships.any(StaffClinic.clinic.in_(clinics)))
+    return session.scalars(question).all()
 
 
-def add(session: Session, name: str, password: str, keys: MultiFernet, now: datetime) -> Staff:
-    """Make an account; its one-time codes are enrolled at the first login.
+def is_of(session: Session, clinics: Collection[str], staff_id: int) -> bool:
+    """Return whether an account belongs to one of these clinics."""
+    staff = session.get(Staff, staff_id)
+    return staff is not None and not staff.clinics.isdisjoint(clinics)
+
+
+def add(  # noqa: PLR0913 - these are the facts of an account
+    session: Session,
+    name: str,
+    password: str,
+    keys: MultiFernet,
+    now: datetime,
+    *,
+    clinics: Collection[str],
+    roles: Collection[Role] = ALL_ROLES,
+) -> Staff:
+    """Make an account at these clinics; its one-time codes are enrolled at the first login.
 
     Raises:
-        AccountError: the name is taken or odd, or the password is short.
+        AccountError: the name is taken or odd, the password is short, or there is no clinic or
+            role.
     """
     name = name.strip().lower()
     if not name or len(name) > 40 or not name.replace(".", "").replace("-", "").isalnum():
-        raise AccountError(f"{name!r}: a name has letters, digits, dots and dashes, at most 40.")
+        raise OddNameError(f"{name!r}: a name has letters, digits, dots and dashes, at most 40.")
     if find(session, name) is not None:
-        raise AccountError(f"There is an account {name!r} already; see: flask --app app staff list")
+        raise NameTakenError(
+            f"There is an account {name!r} already; see: flask --app app staff list"
+        )
     staff = Staff(name=name, password_hash="", session_number=0, created_at=now)
+    assign(staff, clinics, roles)
     reset(staff, password, keys)
     session.add(staff)
     session.flush()
@@ -94,6 +127,20 @@ def reset(staff: Staff, password: str, keys: MultiFernet) -> None:
     staff.totp_confirmed_at = staff.totp_last_step = None
     staff.disabled_at = None
     log_out_everywhere(staff)
+
+
+def assign(staff: Staff, clinics: Collection[str], roles: Collection[Role]) -> None:
+    """Give an account these clinics and roles, and no other; its next page already knows.
+
+    Raises:
+        AccountError: it would have no clinic, or no role.
+    """
+    if not clinics:
+        raise AccountError(f"{staff.name!r} would belong to no clinic; disable it instead.")
+    if not roles:
+        raise AccountError(f"{staff.name!r} would have no role; disable it instead.")
+    staff.roles = frozenset(roles)
+    staff.join(frozenset(clinics))
 
 
 def disable(staff: Staff, now: datetime) -> None:

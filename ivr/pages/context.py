@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from ivr.database.engine import reading as reading_from
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.house import house
+from ivr.pages.staff import Role
 from ivr.records.access_log import Actor
 
 bp = Blueprint(
@@ -24,17 +26,36 @@ bp = Blueprint(
 )
 
 
+CHOSEN = "clinic"
+"""Where the cookie of a visit holds which of their clinics a colleague wants to see."""
+
+
 @dataclass(frozen=True)
 class Colleague:
-    """The colleague who is logged in."""
+    """The colleague who is logged in; clinics are numbers (E.164), in the order of the settings.
+
+    `chosen` are those of their clinics that pages show now: all of them, or one.
+    """
 
     id: int
     name: str
+    roles: frozenset[Role]
+    clinics: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+    def may(self, roles: Collection[Role]) -> bool:
+        """Return whether the colleague has one of these roles."""
+        return not self.roles.isdisjoint(roles)
 
 
 def now() -> datetime:
-    """Return this moment in the clinic's own zone."""
+    """Return this moment in the zone of all our clinics."""
     return house().clock().astimezone(AMSTERDAM)
+
+
+def line_name() -> str:
+    """Return what the telephone line is called."""
+    return next(iter(house().library.leaflets.values())).about.line_name
 
 
 def reading() -> AbstractContextManager[Session]:
@@ -50,6 +71,16 @@ def database() -> AbstractContextManager[Session]:
 def colleague() -> Colleague:
     """Return the colleague who is logged in; `ivr.serving.access` lets nobody else reach a page."""
     return cast(Colleague, g.colleague)
+
+
+def clinics() -> tuple[str, ...]:
+    """Return the clinics of the colleague: what is of another one does not exist for them."""
+    return colleague().clinics
+
+
+def chosen() -> tuple[str, ...]:
+    """Return those of the colleague's clinics that a list shows now."""
+    return colleague().chosen
 
 
 def actor() -> Actor:

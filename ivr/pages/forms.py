@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from flask import abort, request
 
 from ivr.database.columns import LARGEST_ID
-from ivr.house import house
+from ivr.dutch.public_days import AMSTERDAM
 from ivr.pages.context import bp, now
 
 USUAL_PERIOD = timedelta(days=27)
@@ -61,7 +61,7 @@ def day_of(value: str) -> date | None:
 
 def midnight(day: date) -> datetime:
     """Return the beginning of a day."""
-    return datetime.combine(day, time(), house().hours.zone)
+    return datetime.combine(day, time(), AMSTERDAM)
 
 
 def asked_period() -> tuple[date, date]:

@@ -11,11 +11,22 @@ from sqlalchemy.orm import Session
 
 from ivr.house import house
 from ivr.pages import accounts, device, login_limits, visit
-from ivr.pages.context import access_point, actor, bp, colleague, database, now, reading
+from ivr.pages.context import (
+    access_point,
+    actor,
+    bp,
+    clinics,
+    colleague,
+    database,
+    line_name,
+    now,
+    reading,
+)
 from ivr.pages.forms import typed
 from ivr.pages.login_limits import LoginSource
+from ivr.pages.rights import pages_of
 from ivr.pages.staff import Staff
-from ivr.records.access_log import Actor, LogEvent, write_log
+from ivr.records.access_log import Actor, LogEvent, log_everywhere
 
 WRONG_PASSWORD = "Deze naam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."
 WRONG_CODE = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code en vul die in."
@@ -66,9 +77,10 @@ def code() -> ResponseReturnValue:
     if not accepted:
         return _ask_for_code(staff, WRONG_CODE), 401
     with database() as session:
-        write_log(session, Actor(staff.name, access_point()), now(), LogEvent.LOGGED_IN)
+        who = Actor(staff.name, access_point())
+        log_everywhere(session, who, now(), LogEvent.LOGGED_IN, clinics=staff.clinics)
     visit.begin(staff)
-    response = Response(status=303, headers={"Location": url_for("staff.inbox")})
+    response = Response(status=303, headers={"Location": url_for("staff.home")})
     device.remember(staff, response)
     return response
 
@@ -82,11 +94,17 @@ def qr_code() -> ResponseReturnValue:
         return redirect(url_for("staff.login"), 303)
     if staff.totp_confirmed_at is not None:
         abort(404)
-    line_name = house().leaflet.about.line_name
-    address = accounts.enrolment_address(staff, house().keys, line_name)
+    address = accounts.enrolment_address(staff, house().keys, line_name())
     drawing = io.BytesIO()
     segno.make(address, micro=False).save(drawing, kind="svg", scale=5, border=4, light="white")
     return Response(drawing.getvalue(), mimetype="image/svg+xml")
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Lead to where the colleague's work is."""
+    page, _ = next(pages_of(colleague()))
+    return redirect(url_for(f"staff.{page}"), 303)
 
 
 @bp.post("/uitloggen")
@@ -94,7 +112,7 @@ def logout() -> ResponseReturnValue:
     """End this colleague's visits, everywhere."""
     with database() as session:
         accounts.log_out_everywhere(session.get_one(Staff, colleague().id))
-        write_log(session, actor(), now(), LogEvent.LOGGED_OUT)
+        log_everywhere(session, actor(), now(), LogEvent.LOGGED_OUT, clinics=clinics())
     visit.end()
     flash("U bent uitgelogd.")
     return redirect(url_for("staff.login"), 303)
@@ -129,5 +147,6 @@ def _reason(session: Session, staff: Staff | None, source: LoginSource, what: st
 
 def _log_refusal(session: Session, staff: Staff | None, reason: str) -> None:
     """Log a refusal; a name that is no account is not kept: it may be a password."""
-    known = staff.name if staff else None
-    write_log(session, Actor(known, access_point()), now(), LogEvent.LOGIN_REFUSED, detail=reason)
+    who = Actor(staff.name if staff else None, access_point())
+    whose = staff.clinics if staff else ()
+    log_everywhere(session, who, now(), LogEvent.LOGIN_REFUSED, clinics=whose, detail=reason)

@@ -70,6 +70,12 @@ def refuses_strangers(session: Session, staff: Staff, now: datetime) -> bool:
     return is_locked(session, staff, LoginSource(EVERYWHERE), now)
 
 
+def locked_for_strangers(session: Session, now: datetime) -> set[int]:
+    """Return the accounts of which only known devices may still try."""
+    locked = (LoginRefusal.source == EVERYWHERE, LoginRefusal.locked_until > now)
+    return set(session.scalars(select(LoginRefusal.staff_id).where(*locked)))
+
+
 def count(session: Session, staff: Staff, source: LoginSource, now: datetime) -> None:
     """Count a refusal, and lock what had too many."""
     # A try of more than a day ago is forgotten: an address tells who somebody is.

@@ -19,9 +19,9 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.dutch import written
-from ivr.house import house
-from ivr.pages import device
-from ivr.pages.context import bp
+from ivr.pages import clinic_choice, device, rights
+from ivr.pages.context import Colleague, bp, line_name
+from ivr.serving import access
 from ivr.serving.access import this_request
 from ivr.serving.headers import HEADERS
 from ivr.settings import Settings
@@ -34,7 +34,8 @@ LIMITED = ("staff.login", "staff.code")
 PROBLEMS = {
     400: "Deze pagina heeft te lang opengestaan. Ga terug, laad de pagina opnieuw en probeer het "
     "nog eens.",
-    403: "Hier mag u niet komen.",
+    403: "Hier mag u niet komen. Hebt u deze pagina nodig? Vraag het een collega die accounts "
+    "beheert.",
     404: "Deze pagina bestaat niet, of het bericht is al gewist.",
     405: "Deze pagina kunt u niet zo openen.",
     413: "Dit is te lang om te bewaren. Ga terug, maak de tekst korter en probeer het nog eens.",
@@ -105,13 +106,16 @@ _TOKENS = CSRFProtect()
 
 
 @bp.before_request
-def ask_for_token() -> None:
-    """Refuse a form that did not come from a page of ours."""
+def admit() -> None:
+    """Refuse a form that is no page's of ours, a colleague without the role, and foreign rows."""
     _TOKENS.protect()
+    _limit_logins()
+    if request.endpoint not in access.DOORSTEP:
+        rights.refuse_without_role()
+        rights.refuse_foreign_rows()
 
 
-@bp.before_request
-def limit_logins() -> None:
+def _limit_logins() -> None:
     """Let nobody try passwords and codes as fast as a machine can."""
     if request.method == "POST" and request.endpoint in LIMITED:
         limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
@@ -136,8 +140,14 @@ def protect(response: Response) -> Response:
 @bp.app_context_processor
 def names_in_templates() -> dict[str, object]:
     """Return the names that every template may use."""
-    about = house().leaflet.about
-    return {"about": about, "words": written, "colleague": g.get("colleague")}
+    who: Colleague | None = g.get("colleague")
+    return {
+        "line_name": line_name(),
+        "words": written,
+        "colleague": who,
+        "pages": [*rights.pages_of(who)] if who else [],
+        "clinic_name": clinic_choice.name_of,
+    }
 
 
 @bp.app_errorhandler(CSRFError)

@@ -1,13 +1,53 @@
-"""The tables of colleagues: their accounts, and how often those refused somebody."""
+"""The tables of colleagues: their accounts, clinics and roles, and how often those refused."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Dialect, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
 
 from ivr.database.columns import Base
+
+
+class Role(StrEnum):
+    """What a colleague is there for; an account has one or more, each with rights of its own."""
+
+    ASSISTANT = "assistant"
+    """Hears and answers messages."""
+    EDITOR = "editor"
+    """Looks after words, voice and leaflets."""
+    MANAGER = "manager"
+    """Looks after accounts, hours, figures and the log; sees no message for that."""
+
+
+class RoleNames(TypeDecorator[frozenset[Role]]):
+    """Roles as one text: their names in a fixed order, with commas."""
+
+    impl = String(100)
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[Role] | None, dialect: Dialect) -> str | None:
+        """Return the names of these roles."""
+        return None if value is None else ",".join(sorted(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Role]:
+        """Return the roles with these names."""
+        return frozenset(Role(name) for name in (value or "").split(",") if name)
+
+
+class StaffClinic(Base):
+    """That a colleague belongs to a clinic, and so sees what is its."""
+
+    __tablename__ = "staff_clinics"
+
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
+    )
+    clinic: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """Its number, in E.164."""
 
 
 class Staff(Base):
@@ -28,6 +68,23 @@ class Staff(Base):
     last_login_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    roles: Mapped[frozenset[Role]] = mapped_column(RoleNames)
+    memberships: Mapped[list[StaffClinic]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    @property
+    def clinics(self) -> frozenset[str]:
+        """Return the numbers (E.164) of the clinics that this colleague belongs to."""
+        return frozenset(one.clinic for one in self.memberships)
+
+    def join(self, clinics: frozenset[str]) -> None:
+        """Let this colleague belong to these clinics, and to no other."""
+        new = sorted(clinics - self.clinics)
+        self.memberships = [
+            *(one for one in self.memberships if one.clinic in clinics),
+            *(StaffClinic(clinic=clinic) for clinic in new),
+        ]
 
 
 class LoginRefusal(Base):

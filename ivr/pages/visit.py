@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import g, request, session
+from sqlalchemy.orm import joinedload
 
-from ivr.pages.context import Colleague, now, reading
+from ivr.pages.clinic_choice import in_order
+from ivr.pages.context import CHOSEN, Colleague, now, reading
 from ivr.pages.staff import Staff
 
 IDLE = timedelta(minutes=20)
@@ -64,9 +66,11 @@ def _colleague() -> Colleague | None:
         session.pop("visit", None)
         return None
     with reading() as store:
-        staff = store.get(Staff, number)
+        staff = store.get(Staff, number, options=[joinedload(Staff.memberships)])
         if staff is None or staff.disabled_at or staff.session_number != session_number:
             return None
     if request.endpoint != SILENT or request.args.get("actief"):
         session["visit"] = [number, session_number, since, moment]
-    return Colleague(staff.id, staff.name)
+    clinics = in_order(staff.clinics)
+    chosen = tuple(one for one in clinics if one == session.get(CHOSEN)) or clinics
+    return Colleague(staff.id, staff.name, staff.roles, clinics, chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -38,7 +39,10 @@ class AccessLog(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    staff: Mapped[str | None] = mapped_column(String(100), index=True)
+    clinic: Mapped[str | None] = mapped_column(String(16))
+    """The clinic (E.164) whose log this is a line of: what touches several is a line for each.
+    Empty for a stranger at the door, whom every clinic may see."""
+    staff: Mapped[str | None] = mapped_column(String(100))
     """The account's name; empty for someone unknown at the door."""
     event: Mapped[str] = mapped_column(String(40))
     message_id: Mapped[int | None] = mapped_column(index=True)
@@ -48,7 +52,11 @@ class AccessLog(Base):
     detail: Mapped[str] = mapped_column(default="")
     """Never a caller's number or name: the line stays for years."""
 
-    __table_args__ = (Index("ix_access_log_looks", "staff", "event", "at"),)
+    __table_args__ = (
+        Index("ix_access_log_looks", "staff", "event", "at"),
+        Index("ix_access_log_clinic", "clinic", "id"),
+        Index("ix_access_log_names", "clinic", "staff"),
+    )
 
 
 class LogEvent(StrEnum):
@@ -81,19 +89,21 @@ class Actor:
     access_point: str
 
 
-def write_log(
+def write_log(  # noqa: PLR0913 - these are the facts that NEN 7513 asks for
     session: Session,
     actor: Actor,
     now: datetime,
     event: LogEvent,
     *,
+    clinic: str | None,
     message_id: int | None = None,
     detail: str = "",
 ) -> None:
-    """Add a line to the access log; `detail` never holds a caller's number or name."""
+    """Add a line to the access log of a clinic; `detail` never holds a caller's number or name."""
     session.add(
         AccessLog(
             at=now,
+            clinic=clinic,
             staff=actor.staff,
             access_point=actor.access_point,
             event=event.value,
@@ -104,21 +114,40 @@ def write_log(
     session.flush()
 
 
+def log_everywhere(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    event: LogEvent,
+    *,
+    clinics: Collection[str],
+    detail: str = "",
+) -> None:
+    """Add a line to the log of each of these clinics, or one of no clinic when there are none."""
+    whose: list[str | None] = [*sorted(clinics)]
+    for clinic in whose or [None]:
+        write_log(session, actor, now, event, clinic=clinic, detail=detail)
+
+
 def log_each(
     session: Session,
     actor: Actor,
     now: datetime,
     event: LogEvent,
-    messages: Select[int],
+    messages: Select[int, str],
 ) -> None:
-    """Add a line for each of these messages, in one statement that holds the write lock briefly."""
-    ids = messages.subquery()
+    """Add a line for each of these messages, in one statement that holds the write lock briefly.
+
+    `messages` selects their ids and their clinics.
+    """
+    found = messages.subquery()
     facts = [now, actor.staff, event.value, actor.access_point, ""]
     columns = [AccessLog.at, AccessLog.staff, AccessLog.event, AccessLog.access_point]
     columns += [AccessLog.detail]
     values = [literal(fact, column.type) for fact, column in zip(facts, columns, strict=True)]
-    lines = select(*values, ids.c[0])
-    session.execute(insert(AccessLog).from_select([*columns, AccessLog.message_id], lines))
+    lines = select(*values, *found.c)
+    names = [*columns, AccessLog.message_id, AccessLog.clinic]
+    session.execute(insert(AccessLog).from_select(names, lines))
 
 
 def forget_old_lines(session: Session, now: datetime) -> None:
@@ -132,8 +161,9 @@ def forget_old_lines(session: Session, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which lines; what is left out does not matter. `before_id` turns the page."""
+    """Which lines of these clinics; what is left out matters not. `before_id` turns the page."""
 
+    clinics: Collection[str]
     staff: str = ""
     event: str = ""
     message_id: int | None = None
@@ -149,13 +179,20 @@ def lines(session: Session, chosen: Filter, limit: int) -> Sequence[AccessLog]:
     return session.scalars(question).all()
 
 
-def names(session: Session) -> Sequence[str]:
-    """Return everyone who is in the log, in order: each is looked up after the one before.
+def names(session: Session, clinics: Collection[str]) -> Sequence[str]:
+    """Return everyone who is in the log of these clinics, in order."""
+    return sorted({name for clinic in clinics for name in _names(session, clinic)})
+
+
+def _names(session: Session, clinic: str) -> Sequence[str]:
+    """Return everyone who is in one log: each is looked up after the one before.
 
     DISTINCT would read a line of the index for each line of the log.
     """
-    names = select(func.min(AccessLog.staff).label("name")).cte(recursive=True)
-    after = select(func.min(AccessLog.staff)).where(AccessLog.staff > names.c.name)
+    first = select(func.min(AccessLog.staff).label("name")).where(AccessLog.clinic == clinic)
+    names = first.cte(recursive=True)
+    later = (AccessLog.clinic == clinic, AccessLog.staff > names.c.name)
+    after = select(func.min(AccessLog.staff)).where(*later)
     last = names.c.name.is_(None)
     every = names.union_all(select(after.scalar_subquery()).where(~last))
     found = session.scalars(select(every.c.name).where(every.c.name != "").order_by(every.c.name))
@@ -163,6 +200,7 @@ def names(session: Session) -> Sequence[str]:
 
 
 def _conditions(chosen: Filter) -> Iterator[ColumnElement[bool]]:
+    yield or_(AccessLog.clinic.in_(chosen.clinics), AccessLog.clinic.is_(None))
     if chosen.staff:
         yield AccessLog.staff == chosen.staff
     if chosen.event:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from threading import Lock
@@ -32,7 +33,7 @@ class Calendar:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self.sessions = sessions
         self._reading = Lock()
-        self._closures: tuple[Closure, ...] | None = None
+        self._closures: Mapping[str, tuple[Closure, ...]] | None = None
         self._moment = lru_cache(MOMENTS)(self._moment_at)
         self._is_away = False
 
@@ -49,11 +50,11 @@ class Calendar:
         with self._reading:
             try:
                 with reading(self.sessions) as session:
-                    closures = tuple(closures_around(session, now, now + AHEAD))
+                    closures = closures_around(session, now, now + AHEAD)
             except SQLAlchemyError as error:
                 if not self._is_away:
                     log.error("the closures cannot be read; the last known ones hold: %s", error)
-                closures, self._is_away = self._closures or (), True
+                closures, self._is_away = dict(self._closures or {}), True
             else:
                 self._is_away = False
             if closures != self._closures:
@@ -63,5 +64,5 @@ class Calendar:
     def _moment_at(
         self, minute: datetime, clinic: Clinic, knows_number: bool, lasts: Seconds
     ) -> Moment:
-        closures = self._closures or ()
+        closures = (self._closures or {}).get(clinic.number, ())
         return moment_at(minute, clinic.hours, closures, knows_number=knows_number, lasts=lasts)

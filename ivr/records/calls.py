@@ -46,8 +46,16 @@ class Call(Base):
     """When a colleague pressed the key that accepts, since the desk was last rung."""
     last_request: Mapped[str | None]
     """Twilio's token of the request that was noted last: one that is repeated counts once."""
+    clinic: Mapped[str] = mapped_column(String(16))
+    """The clinic (E.164) of the leaflet that was heard last, or else of the number dialled."""
+    leaflet: Mapped[str] = mapped_column(String(100))
+    """The leaflet that was heard last; empty while none was chosen."""
 
-    __table_args__ = (Index("ix_calls_disposition", "disposition", "started_at"),)
+    # The page of figures is a clinic's, and may ask for one leaflet: all is in the index.
+    __table_args__ = (
+        Index("ix_calls_clinic", "clinic", "started_at", "leaflet"),
+        Index("ix_calls_disposition", "clinic", "disposition", "started_at", "leaflet"),
+    )
 
 
 class StepCount(Base):
@@ -55,6 +63,8 @@ class StepCount(Base):
 
     __tablename__ = "step_counts"
 
+    leaflet: Mapped[str] = mapped_column(String(100))
+    """Empty for the steps before a leaflet is chosen."""
     hour: Mapped[datetime]
     step: Mapped[str] = mapped_column(String(100))
     outcome: Mapped[str] = mapped_column(String(30))
@@ -63,7 +73,7 @@ class StepCount(Base):
     # In this order, and in SQLite without a table beside the key, the counts of one step and
     # outcome lie side by side: a year of them is added up without sorting.
     __table_args__ = (
-        PrimaryKeyConstraint("step", "outcome", "hour"),
+        PrimaryKeyConstraint("leaflet", "step", "outcome", "hour"),
         {"sqlite_with_rowid": False},
     )
 
@@ -84,19 +94,30 @@ caller heard a topic; a caller who then reached a person or the voicemail was he
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a call came by `at`, and the token of its last request, if it had one."""
+    """How far a call came by `at`, and the token of its last request, if it had one.
+
+    `clinic` (E.164) is the one it belongs to, with the `leaflet` that was heard last, if any.
+    """
 
     call_sid: str
     at: datetime
+    clinic: str
+    leaflet: str = ""
     disposition: Disposition = Disposition.ABANDONED
     token: str = ""
 
 
 def note_call(
-    session: Session, call_sid: str, now: datetime, disposition: Disposition = CLIMB[0]
+    session: Session,
+    call_sid: str,
+    now: datetime,
+    disposition: Disposition = CLIMB[0],
+    *,
+    clinic: str,
+    leaflet: str = "",
 ) -> None:
     """Remember that this call exists and, when given, how far it came; it never slides back."""
-    note_calls(session, [Progress(call_sid, now, disposition)])
+    note_calls(session, [Progress(call_sid, now, clinic, leaflet, disposition)])
 
 
 def note_calls(session: Session, progress: Iterable[Progress]) -> None:
@@ -105,13 +126,20 @@ def note_calls(session: Session, progress: Iterable[Progress]) -> None:
     They are written in the order of their SIDs: two processes that do so never wait in a ring.
     """
     in_order = sorted(progress, key=attrgetter("call_sid"))
-    rows = [(one.call_sid, one.at, one.disposition, one.token or None) for one in in_order]
-    _CALLS.insert(session, rows)
+    _CALLS.insert(session, [_row(one) for one in in_order])
+
+
+def _row(one: Progress) -> tuple[Any, ...]:
+    return one.call_sid, one.at, one.disposition, one.token or None, one.clinic, one.leaflet
 
 
 def _keep_the_furthest(row: Any) -> Insert:
     came_further = _rank(row.excluded.disposition) > _rank(Call.disposition)
+    # The leaflet that was heard last counts, and its clinic with it.
+    heard = row.excluded.leaflet != literal_column("''")
     told = {
+        "clinic": case((heard, row.excluded.clinic), else_=Call.clinic),
+        "leaflet": case((heard, row.excluded.leaflet), else_=Call.leaflet),
         "disposition": case((came_further, row.excluded.disposition), else_=Call.disposition),
         "last_request": func.coalesce(row.excluded.last_request, Call.last_request),
     }
@@ -119,7 +147,9 @@ def _keep_the_furthest(row: Any) -> Insert:
 
 
 _CALLS = ManyRows(
-    Call.__table__, ("call_sid", "started_at", "disposition", "last_request"), _keep_the_furthest
+    Call.__table__,
+    ("call_sid", "started_at", "disposition", "last_request", "clinic", "leaflet"),
+    _keep_the_furthest,
 )
 
 
@@ -138,12 +168,15 @@ def desk_is_rung(session: Session, call_sid: str, at: datetime) -> None:
     session.execute(question.values(desk_accepted_at=None))
 
 
-def desk_accepts(session: Session, call_sid: str, now: datetime) -> bool:
+def desk_accepts(
+    session: Session, call_sid: str, now: datetime, *, clinic: str, leaflet: str = ""
+) -> bool:
     """Remember that a colleague accepted this call: the caller is helped, whatever follows.
 
     Returns whether this is the first we hear of it since the desk was last rung.
     """
-    note_call(session, call_sid, now, Disposition.TRANSFERRED)
+    helped = Disposition.TRANSFERRED
+    note_call(session, call_sid, now, helped, clinic=clinic, leaflet=leaflet)
     question = update(Call).where(Call.call_sid == call_sid, Call.desk_accepted_at.is_(None))
     done = session.execute(question.values(desk_accepted_at=now).returning(Call.id))
     return done.first() is not None
@@ -154,10 +187,18 @@ def desk_accepted(session: Session, call_sid: str) -> bool:
     return _is_there(session, call_sid, Call.desk_accepted_at.is_not(None))
 
 
-def end_call(session: Session, call_sid: str, now: datetime) -> None:
-    """Remember when the call ended; the first report counts, repeats change nothing."""
+def end_call(session: Session, call_sid: str, now: datetime, *, clinic: str) -> None:
+    """Remember when the call ended; the first report counts, repeats change nothing.
+
+    `clinic` is that of the number dialled, for a call of which nothing else was noted.
+    """
     row = insert(session, Call).values(
-        call_sid=call_sid, started_at=now, ended_at=now, disposition=Disposition.ABANDONED
+        call_sid=call_sid,
+        started_at=now,
+        ended_at=now,
+        disposition=Disposition.ABANDONED,
+        clinic=clinic,
+        leaflet="",
     )
     first_end = func.coalesce(Call.ended_at, row.excluded.ended_at)
     session.execute(
@@ -170,9 +211,9 @@ def has_ended(session: Session, call_sid: str) -> bool:
     return _is_there(session, call_sid, Call.ended_at.is_not(None))
 
 
-def count_step(session: Session, step: str, outcome: str, now: datetime) -> None:
-    """Add one to the counter of this step, outcome and hour."""
-    count_steps(session, {(hour_of(now), step, outcome): 1})
+def count_step(session: Session, step: str, outcome: str, now: datetime, *, leaflet: str) -> None:
+    """Add one to the counter of this step of a leaflet, outcome and hour."""
+    count_steps(session, {(hour_of(now), leaflet, step, outcome): 1})
 
 
 def hour_of(now: datetime) -> datetime:
@@ -180,23 +221,25 @@ def hour_of(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def count_steps(session: Session, counts: Mapping[tuple[datetime, str, str], int]) -> None:
-    """Add to the counters of these hours, steps and outcomes, in one fixed order as above."""
+def count_steps(session: Session, counts: Mapping[tuple[datetime, str, str, str], int]) -> None:
+    """Add to the counters of these hours, leaflets, steps and outcomes, in a fixed order."""
     _COUNTERS.insert(session, [(*which, count) for which, count in sorted(counts.items())])
 
 
 def _add_up(row: Any) -> Insert:
     total = {"count": StepCount.count + row.excluded.count}
-    where = ["hour", "step", "outcome"]
+    where = ["leaflet", "step", "outcome", "hour"]
     return cast(Insert, row.on_conflict_do_update(index_elements=where, set_=total))
 
 
-_COUNTERS = ManyRows(StepCount.__table__, ("hour", "step", "outcome", "count"), _add_up)
+_COUNTERS = ManyRows(StepCount.__table__, ("hour", "leaflet", "step", "outcome", "count"), _add_up)
 
 
-def is_ours(session: Session, call_sid: str) -> bool:
-    """Return whether this line took the call, and has not forgotten it yet."""
-    return _is_there(session, call_sid)
+def belongs_to(session: Session, call_sid: str) -> tuple[str, str] | None:
+    """Return the clinic and the leaflet of a call that this line took; None when it is not ours."""
+    question = select(Call.clinic, Call.leaflet).where(Call.call_sid == call_sid)
+    found = session.execute(question).first()
+    return (found.clinic, found.leaflet) if found else None
 
 
 def forget_sids(session: Session, until: datetime) -> None:

@@ -5,7 +5,7 @@ Nothing here commits; the caller of these functions owns the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import CheckConstraint, Date, String, Time, select, update
@@ -27,6 +27,8 @@ class AddedClosure(Base):
     __table_args__ = (CheckConstraint("first_day <= last_day", name="days_in_order"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    clinic: Mapped[str] = mapped_column(String(16))
+    """The number (E.164) of the clinic that is closed; no other is."""
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
     begins: Mapped[time | None] = mapped_column(Time)
@@ -46,8 +48,10 @@ class AddedClosure(Base):
 A_DAY = timedelta(days=1)
 
 
-def closures_around(session: Session, first: datetime, last: datetime) -> list[Closure]:
-    """Return the closures between two moments, the earliest first.
+def closures_around(
+    session: Session, first: datetime, last: datetime
+) -> dict[str, tuple[Closure, ...]]:
+    """Return the closures of every clinic between two moments, the earliest first.
 
     A day on either side is included, because the clinic's date may differ from the moment's.
     """
@@ -58,20 +62,28 @@ def closures_around(session: Session, first: datetime, last: datetime) -> list[C
         .where(AddedClosure.last_day >= (first - A_DAY).date())
         .order_by(AddedClosure.first_day, AddedClosure.id)
     )
-    return [row.closure for row in session.scalars(question)]
+    found = dict[str, tuple[Closure, ...]]()
+    for row in session.scalars(question):
+        found[row.clinic] = (*found.get(row.clinic, ()), row.closure)
+    return found
 
 
-def coming_closures(session: Session, today: date) -> Sequence[AddedClosure]:
-    """Return the closures that are not over yet, the earliest first."""
+def coming_closures(session: Session, clinic: str, today: date) -> Sequence[AddedClosure]:
+    """Return the closures of a clinic that are not over yet, the earliest first."""
     question = select(AddedClosure).where(
-        AddedClosure.removed_at.is_(None), AddedClosure.last_day >= today
+        AddedClosure.clinic == clinic,
+        AddedClosure.removed_at.is_(None),
+        AddedClosure.last_day >= today,
     )
     return session.scalars(question.order_by(AddedClosure.first_day, AddedClosure.id)).all()
 
 
-def add_closure(session: Session, closure: Closure, actor: Actor, now: datetime) -> None:
-    """Close the clinic for this time; the line knows it at the next call."""
+def add_closure(
+    session: Session, clinic: str, closure: Closure, actor: Actor, now: datetime
+) -> None:
+    """Close a clinic for this time; the line knows it at the next call."""
     row = AddedClosure(
+        clinic=clinic,
         first_day=closure.first_day,
         last_day=closure.last_day,
         begins=closure.begins,
@@ -81,16 +93,26 @@ def add_closure(session: Session, closure: Closure, actor: Actor, now: datetime)
         added_at=now,
     )
     session.add(row)
-    write_log(session, actor, now, LogEvent.CLOSURE_ADDED, detail=_described(row))
+    write_log(session, actor, now, LogEvent.CLOSURE_ADDED, clinic=clinic, detail=_described(row))
 
 
-def remove_closure(session: Session, closure_id: int, actor: Actor, now: datetime) -> bool:
-    """Take a closure back; False when a colleague did so already."""
-    still = (AddedClosure.id == closure_id, AddedClosure.removed_at.is_(None))
-    question = update(AddedClosure).where(*still).values(removed_by=actor.staff, removed_at=now)
+def clinic_closed(session: Session, closure_id: int) -> str:
+    """Return the clinic of a closure, also of one that was taken back; empty when there is none."""
+    closure = session.get(AddedClosure, closure_id)
+    return closure.clinic if closure else ""
+
+
+def remove_closure(
+    session: Session, clinics: Collection[str], closure_id: int, actor: Actor, now: datetime
+) -> bool:
+    """Take a closure of one of these clinics back; False when a colleague did so already."""
+    ours = (AddedClosure.id == closure_id, AddedClosure.clinic.in_(clinics))
+    question = update(AddedClosure).where(*ours, AddedClosure.removed_at.is_(None))
+    question = question.values(removed_by=actor.staff, removed_at=now)
     row = session.scalars(question.returning(AddedClosure)).one_or_none()
     if row is not None:
-        write_log(session, actor, now, LogEvent.CLOSURE_REMOVED, detail=_described(row))
+        removed, detail = LogEvent.CLOSURE_REMOVED, _described(row)
+        write_log(session, actor, now, removed, clinic=row.clinic, detail=detail)
     return row is not None
 
 

@@ -31,16 +31,19 @@ Deed = Callable[[Session, bool], None]
 class Note:
     """What one request proves of a call, at `at`; without a `call_sid` it belongs to no call.
 
-    `counts` are steps and the outcomes in which they ended. `token` is the same at each try of one
+    `clinic` and `leaflet` are those of the line where the caller is now. `counts` are the leaflet,
+    the step and the outcome in which it ended. `token` is the same at each try of one
     request of Twilio (twilio.com/docs/usage/webhooks/webhooks-faq): what it asks again counts no
     more. The `deeds` are done in their order, after the rest of the group is written.
     """
 
     call_sid: str
     at: datetime
+    clinic: str
+    leaflet: str = ""
     token: str = ""
     disposition: Disposition | None = None
-    counts: tuple[tuple[str, str], ...] = ()
+    counts: tuple[tuple[str, str, str], ...] = ()
     deeds: tuple[Deed, ...] = ()
 
 
@@ -65,13 +68,13 @@ def _are_first(session: Session, notes: Sequence[Note]) -> list[bool]:
     return first
 
 
-def _counted(notes: Iterable[Note]) -> Counter[tuple[datetime, str, str]]:
+def _counted(notes: Iterable[Note]) -> Counter[tuple[datetime, str, str, str]]:
     """Return how often each step ended in each outcome, hour by hour."""
-    counted: Counter[tuple[datetime, str, str]] = Counter()
+    counted: Counter[tuple[datetime, str, str, str]] = Counter()
     for note in notes:
         hour = hour_of(note.at)
-        for step, outcome in note.counts:
-            counted[hour, step, outcome] += 1
+        for leaflet, step, outcome in note.counts:
+            counted[hour, leaflet, step, outcome] += 1
     return counted
 
 
@@ -87,4 +90,5 @@ def _progress(notes: Sequence[Note]) -> list[Progress]:
 def _came(call_sid: str, notes: Sequence[Note]) -> Progress:
     furthest = max((note.disposition or CLIMB[0] for note in notes), key=CLIMB.index)
     token = next((note.token for note in reversed(notes) if note.token), "")
-    return Progress(call_sid, notes[0].at, furthest, token)
+    last = next((note for note in reversed(notes) if note.leaflet), notes[-1])
+    return Progress(call_sid, notes[0].at, last.clinic, last.leaflet, furthest, token)

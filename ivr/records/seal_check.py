@@ -86,7 +86,8 @@ def _with(
     if not hmac.compare_digest(seal_of(key, seal, before), seal.seal):
         return replace(found, broken=Broken(number, CHANGED_SEAL, seal))
     lines = batch(session, before.last_id if before else 0, seal.last_id, seal.lines + 1)
-    if len(lines) == seal.lines and hmac.compare_digest(digest(key, lines), seal.digest):
+    is_same = hmac.compare_digest(digest(key, lines, seal.form), seal.digest)
+    if len(lines) == seal.lines and is_same:
         return replace(found, whole=found.whole + 1)
     if len(lines) < seal.lines and seal.first_at <= now - timedelta(days=LOG_DAYS):
         return replace(found, expired=found.expired + 1)

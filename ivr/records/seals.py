@@ -35,10 +35,18 @@ class LogSeal(Base):
     """The name of the key, which is not in the database."""
     digest: Mapped[str] = mapped_column(String(64))
     seal: Mapped[str] = mapped_column(String(64))
+    form: Mapped[int] = mapped_column(server_default="1")
+    """What it covers: 1, its lines before they had a clinic; 2, all of them and itself."""
 
 
 FACTS = ("number", "first_id", "last_id", "lines", "first_at", "sealed_at", "key", "digest")
-"""What a seal says, besides being one."""
+"""What a seal of the first form says, besides being one."""
+
+FORM = 2
+"""The form of today: the first left clinics out, because a line then had none."""
+
+LINE = ("id", "at", "staff", "event", "message_id", "access_point", "detail")
+"""What every form covers of a line, in this order for ever."""
 
 BATCH = 1000
 """Lines under one seal at most: a log that was never sealed is not read into memory whole."""
@@ -74,9 +82,10 @@ def seal_batch(session: Session, key: bytes, until: int, now: datetime) -> bool:
         first_at=lines[0].at,
         sealed_at=now,
         key=key_name(key),
-        digest=digest(key, lines),
+        digest=digest(key, lines, FORM),
+        form=FORM,
     )
-    facts = {name: getattr(seal, name) for name in FACTS}
+    facts = {name: getattr(seal, name) for name in _facts(FORM)}
     row = insert(session, LogSeal).values(seal=seal_of(key, seal, last), **facts)
     done = session.execute(row.on_conflict_do_nothing().returning(LogSeal.number))
     return done.first() is not None
@@ -102,14 +111,18 @@ def batch(session: Session, after: int, until: int, most: int) -> Sequence[Acces
 
 def seal_of(key: bytes, seal: LogSeal, before: LogSeal | None) -> str:
     """Return what the seal has to be; with the digest it can be checked without its lines."""
-    facts = [_canonical(getattr(seal, name)) for name in FACTS]
+    facts = [_canonical(getattr(seal, name)) for name in _facts(seal.form)]
     return _keyed(key, [[*facts, written(before) if before else ""]])
 
 
-def digest(key: bytes, lines: Iterable[AccessLog]) -> str:
+def digest(key: bytes, lines: Iterable[AccessLog], form: int) -> str:
     """Return the sum of lines; keyed, so that nobody can guess a deleted line from it."""
-    names = AccessLog.__table__.columns.keys()
+    names = [*LINE, "clinic"] if form == FORM else LINE
     return _keyed(key, ([_canonical(getattr(line, name)) for name in names] for line in lines))
+
+
+def _facts(form: int) -> Sequence[str]:
+    return (*FACTS, "form") if form == FORM else FACTS
 
 
 def written(seal: LogSeal) -> str:

@@ -126,10 +126,11 @@ class Settings(Speech):
     notify_from: values.MailAddress = Field(
         "", description="The sender of our notices; empty: the first reader."
     )
-    notify_to: values.MailAddresses = Field(
+    notify_to: values.Readers = Field(
         "",
-        description="The addresses that hear of a new message, comma separated; empty: no mail, "
-        "the worker only writes it in its log.",
+        description="The addresses that hear of a new message, comma separated; one behind the "
+        "number of a clinic (+31101234567=poli@example.nl) hears of that clinic only. Empty: no "
+        "mail, the worker only writes it in its log.",
     )
     notify_quiet_minutes: int = Field(
         30,
@@ -168,10 +169,11 @@ class Settings(Speech):
         """Return the Fernet keys of RECORDING_KEYS, the newest first."""
         return values.listed(self.recording_keys)
 
-    @property
-    def notified(self) -> tuple[str, ...]:
-        """Return the addresses of NOTIFY_TO."""
-        return values.listed(self.notify_to)
+    def readers(self, clinic: str | None) -> tuple[str, ...]:
+        """Return the addresses of NOTIFY_TO that hear of a clinic (E.164), or all of them."""
+        told = map(values.reader, values.listed(self.notify_to))
+        heard = (address for number, address in told if clinic is None or number in ("", clinic))
+        return tuple(dict.fromkeys(heard))
 
     # Two settings are compared at the later one, and not at the end, because pydantic judges the
     # whole only when nothing else is wrong: all is named at once.

@@ -8,7 +8,14 @@ from typing import Any
 
 from ivr.settings.guessable import is_guessable_secret
 from ivr.settings.hosts import is_on_this_machine, is_this_machine
-from ivr.settings.values import DEMONSTRATION, DEMONSTRATION_ACCOUNT, EDGE_OF, MAKE_A_SECRET, listed
+from ivr.settings.values import (
+    DEMONSTRATION,
+    DEMONSTRATION_ACCOUNT,
+    EDGE_OF,
+    MAKE_A_SECRET,
+    listed,
+    reader,
+)
 
 Before = Mapping[str, Any]
 """The settings that stand before this one of the same object, without those that are wrong."""
@@ -141,6 +148,10 @@ def _starttls(value: bool, before: Before) -> None:
 
 
 def _notify_to(value: str, before: Before) -> None:
+    clinics = listed(before.get("clinic_number") or "")
+    for number, address in map(reader, listed(value)):
+        if number and clinics and number not in clinics:
+            raise ValueError(f"{number} before {address} is not in CLINIC_NUMBER; mend the number")
     if value and not before.get("smtp_host"):
         raise ValueError("it asks for mail; set SMTP_HOST to the mail server as well")
 

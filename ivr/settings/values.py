@@ -29,6 +29,8 @@ DEMONSTRATION_ACCOUNT = f"AC{DEMONSTRATION}".ljust(34, "0")
 CHOICES = (BY_NUMBER, BY_NAME) = ("number", "name")
 """How callers choose a leaflet where one telephone number reaches several."""
 
+_READER = re.compile(r"(?P<number>[+0-9][0-9 ()-]*)=(?P<address>.*)")
+
 PROMISED_DAYS = 30
 """Days after which a message is gone, as ivr/line/voicemail.py promises the caller."""
 
@@ -109,6 +111,22 @@ def _mail_addresses(value: str) -> str:
                 f"{address!r} is no e-mail address; write it as polikliniek@example.nl"
             )
     return value
+
+
+def _readers(value: str) -> str:
+    """Return addresses, each behind the number of its clinic in E.164 where it has one."""
+    told = [reader(item) for item in listed(value)]
+    for _, address in told:
+        _mail_addresses(address)
+    numbers = (_telephone_number(number) if number else "" for number, _ in told)
+    both = zip(numbers, told, strict=True)
+    return ",".join(f"{number}={it[1]}" if number else it[1] for number, it in both)
+
+
+def reader(item: str) -> tuple[str, str]:
+    """Return the clinic's number before an address of NOTIFY_TO, empty for all, and the address."""
+    match = _READER.fullmatch(item)
+    return (match["number"].strip(), match["address"].strip()) if match else ("", item)
 
 
 def _mail_address(value: str) -> str:
@@ -202,7 +220,7 @@ Edge = Annotated[str, AfterValidator(_edge)]
 Location = Annotated[str, AfterValidator(_location)]
 Host = Annotated[str, AfterValidator(host)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
-MailAddresses = Annotated[str, AfterValidator(_mail_addresses)]
+Readers = Annotated[str, AfterValidator(_readers)]
 DaysPromised = Annotated[int, AfterValidator(_days_promised)]
 DaysKept = Annotated[int, AfterValidator(_days_kept)]
 AccountSid = Annotated[str, AfterValidator(_account_sid)]

@@ -6,6 +6,7 @@ Nobody listens to these answers. A failure is an HTTP error, so that Twilio's de
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
@@ -28,10 +29,10 @@ STILL_GOING = ("queued", "initiated", "ringing", "in-progress")
 def call_ended() -> Response:
     """The number's status callback: the only sign that a caller hung up during a prompt."""
     call = ThisCall()
-    call_sid, now = call.sid, call.house.stamp()
+    call_sid, now, clinic = call.sid, call.house.stamp(), call.line.clinic
     if call_sid and call.form.get("CallStatus") not in STILL_GOING:
-        ended = Note(call_sid, now, deeds=(lambda session, _: _end(session, call_sid, now),))
-        call.house.notebook.add(ended)
+        end = partial(_end, call_sid, now, clinic)
+        call.house.notebook.add(Note(call_sid, now, clinic, deeds=(end,)))
     return Response(status=204)
 
 
@@ -48,13 +49,13 @@ def recording_reported() -> Response:
     return Response(status=204)
 
 
-def _end(session: Session, call_sid: str, now: datetime) -> None:
-    calls.end_call(session, call_sid, now)
-    _count_message(session, call_sid, now)
+def _end(call_sid: str, now: datetime, clinic: str, session: Session, _: bool) -> None:
+    calls.end_call(session, call_sid, now, clinic=clinic)
+    _count_message(session, call_sid, now, clinic)
 
 
 def _report(session: Session, call: ThisCall, recording: str) -> None:
-    now, call_sid = call.house.stamp(), call.sid
+    now, call_sid, line = call.house.stamp(), call.sid, call.line
     number = call.addresses.number(call.query)
     if number:
         leaving.message_left(
@@ -65,6 +66,8 @@ def _report(session: Session, call: ThisCall, recording: str) -> None:
             number_was_keyed="keyed" in call.query,
             seconds=None,
             now=now,
+            clinic=line.clinic,
+            leaflet=line.leaflet,
             topic=call.topic,
         )
     leaving.recording_reported(
@@ -74,14 +77,16 @@ def _report(session: Session, call: ThisCall, recording: str) -> None:
         status=call.form.get("RecordingStatus", ""),
         seconds=whole_number(call.form.get("RecordingDuration", "")),
         now=now,
+        clinic=line.clinic,
+        leaflet=line.leaflet,
     )
-    _count_message(session, call_sid, now)
+    _count_message(session, call_sid, now, line.clinic)
 
 
-def _count_message(session: Session, call_sid: str, now: datetime) -> None:
+def _count_message(session: Session, call_sid: str, now: datetime, clinic: str) -> None:
     """Let a call that is over count as one with a message, also when no record action told so.
 
     Not every telephone asks the action of a caller who hung up while speaking.
     """
     if calls.has_ended(session, call_sid) and leaving.newest_recording(session, call_sid):
-        calls.note_call(session, call_sid, now, Disposition.LEFT_MESSAGE)
+        calls.note_call(session, call_sid, now, Disposition.LEFT_MESSAGE, clinic=clinic)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -20,8 +21,8 @@ from ivr.records import calls
 from ivr.records.notes import Deed, Note
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Disposition, Position
-from ivr.words.step import Menu, Recorder, Step, Transfer
-from ivr.words.turn import Turn, WaitForDesk, WaitForInput, WaitForRecording
+from ivr.words.step import Line, Menu, Recorder, Step, Transfer
+from ivr.words.turn import HangUp, Turn, WaitForDesk, WaitForInput, WaitForRecording
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +31,8 @@ _T = TypeVar("_T")
 Happened = tuple[Position, Event]
 """What the caller did, and where."""
 
-Count = tuple[str, str]
-"""A step, and the outcome in which it ended."""
+Count = tuple[str, str, str]
+"""A leaflet, a step of its line, and the outcome in which that ended."""
 
 
 def completed(call: ThisCall, position: Position, event: Event) -> Event:
@@ -63,14 +64,22 @@ def keep(call: ThisCall, turn: Turn, happened: Happened | None) -> None:
 
 def _note_of(call: ThisCall, turn: Turn, happened: Happened | None) -> Note:
     """Return what is noted of a turn, and of what the caller did before it."""
-    at, counts = call.house.stamp(), _counts_of_turn(turn)
+    at, line = call.house.stamp(), _line_after(call, turn)
+    counts = _counts_of_turn(line, turn)
     deeds = (*_deeds_of_turn(call.sid, turn, at),)
     if happened:
         position, event = happened
         step = call.line.steps.get(position.step)
-        counts = _counts_of_event(step, event) + counts
+        counts = _counts_of_event(call.line, step, event) + counts
         deeds = (*_deeds_of_event(call, step, position, event, at), *deeds)
-    return Note(call.sid, at, call.token, turn.disposition, counts, deeds)
+    return Note(
+        call.sid, at, line.clinic, line.leaflet, call.token, turn.disposition, counts, deeds
+    )
+
+
+def _line_after(call: ThisCall, turn: Turn) -> Line:
+    """Return the line where the caller now is: a key may have led to another leaflet."""
+    return call.line if isinstance(turn.wait, HangUp) else call.house.library.of(turn.wait.position)
 
 
 def put_through(of_caller: ThisCall, desk: str) -> Note:
@@ -78,29 +87,30 @@ def put_through(of_caller: ThisCall, desk: str) -> Note:
 
     It counts here already: once the caller hangs up first, the Dial action never comes.
     """
-    call_sid, at = of_caller.sid, of_caller.house.stamp()
-    return Note(call_sid, at, deeds=(partial(_accept, call_sid, desk, at),))
+    call_sid, line, at = of_caller.sid, of_caller.line, of_caller.house.stamp()
+    accept = partial(_accept, _Ringing(call_sid, line, desk, at))
+    return Note(call_sid, at, line.clinic, line.leaflet, deeds=(accept,))
 
 
-def _counts_of_event(step: Step | None, event: Event) -> tuple[Count, ...]:
+def _counts_of_event(line: Line, step: Step | None, event: Event) -> tuple[Count, ...]:
     """Return silence and keys without a meaning, without a caller."""
     match step, event:
         case Menu(), NoInput():
-            return ((step.id, "silence"),)
+            return ((line.leaflet, step.id, "silence"),)
         case Menu(exits=exits), Input(keys=keys) if keys[0] not in exits:
-            return ((step.id, "wrong_key"),)
+            return ((line.leaflet, step.id, "wrong_key"),)
         case _:
             return ()
 
 
-def _counts_of_turn(turn: Turn) -> tuple[Count, ...]:
+def _counts_of_turn(line: Line, turn: Turn) -> tuple[Count, ...]:
     """Return the step that is now heard."""
     match turn.wait:
         case WaitForInput(position=Position(step=step, attempt=1)):
-            return ((step, "heard"),)
+            return ((line.leaflet, step, "heard"),)
         # A key that skips the words brings a second turn for one and the same ringing.
         case WaitForDesk(position=Position(step=step)) if turn.listening:
-            return ((step, "heard"),)
+            return ((line.leaflet, step, "heard"),)
         case _:
             return ()
 
@@ -110,11 +120,12 @@ def _deeds_of_event(
 ) -> Iterator[Deed]:
     match step, event:
         case Transfer(id=desk), DialEnded(connected=connected):
-            yield partial(_count_transfer, call.sid, desk, at, bool(connected))
+            ringing = _Ringing(call.sid, call.line, desk, at)
+            yield partial(_count_transfer, ringing, bool(connected))
         case Recorder(), RecordingEnded(recording=recording) if recording:
             yield _left(call, position, event, at)
             if discarded := _discarded(step, position, event):
-                yield _discard(call.sid, discarded, at, said_nothing=discarded == recording)
+                yield _discard(call, discarded, at, said_nothing=discarded == recording)
         case _:
             pass
 
@@ -133,15 +144,24 @@ def _left(call: ThisCall, position: Position, event: RecordingEnded, at: datetim
         number_was_keyed=bool(position.number),
         seconds=event.seconds,
         now=at,
+        clinic=call.line.clinic,
+        leaflet=call.line.leaflet,
         topic=call.topic,
     )
     return lambda session, _: keep(session)
 
 
-def _discard(call_sid: str, recording: str, at: datetime, *, said_nothing: bool) -> Deed:
-    return lambda session, _: leaving.discard_recording(
-        session, recording, at, call_sid=call_sid, said_nothing=said_nothing
+def _discard(call: ThisCall, recording: str, at: datetime, *, said_nothing: bool) -> Deed:
+    discard = partial(
+        leaving.discard_recording,
+        recording_sid=recording,
+        now=at,
+        clinic=call.line.clinic,
+        leaflet=call.line.leaflet,
+        call_sid=call.sid,
+        said_nothing=said_nothing,
     )
+    return lambda session, _: discard(session)
 
 
 def _deeds_of_turn(call_sid: str, turn: Turn, at: datetime) -> Iterator[Deed]:
@@ -164,23 +184,40 @@ def _ring_desk(call_sid: str, at: datetime, session: Session, first: bool) -> No
         calls.desk_is_rung(session, call_sid, at)
 
 
-def _accept(call_sid: str, desk: str, at: datetime, session: Session, _: bool) -> None:
-    if calls.desk_accepts(session, call_sid, at):
-        calls.count_step(session, desk, "answered", at)
-    leaving.put_through(session, call_sid, at)
+@dataclass(frozen=True)
+class _Ringing:
+    """A call that rang a desk of this line, and when that ended or was accepted."""
+
+    call_sid: str
+    line: Line
+    desk: str
+    at: datetime
+
+    def is_accepted_first(self, session: Session) -> bool:
+        """Keep that a colleague accepted; return whether nobody told so before."""
+        where = {"clinic": self.line.clinic, "leaflet": self.line.leaflet}
+        return calls.desk_accepts(session, self.call_sid, self.at, **where)
+
+    def count(self, session: Session, outcome: str) -> None:
+        """Count how it ended."""
+        calls.count_step(session, self.desk, outcome, self.at, leaflet=self.line.leaflet)
 
 
-def _count_transfer(
-    call_sid: str, desk: str, at: datetime, answered: bool, session: Session, first: bool
-) -> None:
+def _accept(ringing: _Ringing, session: Session, _: bool) -> None:
+    if ringing.is_accepted_first(session):
+        ringing.count(session, "answered")
+    leaving.put_through(session, ringing.call_sid, ringing.at)
+
+
+def _count_transfer(ringing: _Ringing, answered: bool, session: Session, first: bool) -> None:
     """Count how ringing the desk ended, unless it was counted when the colleague accepted."""
     if not first:
         return
-    if not answered and not calls.desk_accepted(session, call_sid):
-        calls.count_step(session, desk, "unanswered", at)
+    if not answered and not calls.desk_accepted(session, ringing.call_sid):
+        ringing.count(session, "unanswered")
     # A form without a CallSid belongs to no call that could have been counted before.
-    elif answered and (not call_sid or calls.desk_accepts(session, call_sid, at)):
-        calls.count_step(session, desk, "answered", at)
+    elif answered and (not ringing.call_sid or ringing.is_accepted_first(session)):
+        ringing.count(session, "answered")
 
 
 def _discarded(step: Recorder, position: Position, event: RecordingEnded) -> str | None:

@@ -15,8 +15,9 @@ from ivr.messages.fetch import fetch_due
 from ivr.messages.notify import NotifyError
 from ivr.messages.worker_parts import Work
 from ivr.twilio.recordings import RecordingError
-from ivr.worker.chores import CHORES
+from ivr.worker.chores import chores
 from ivr.worker.clock_check import wake_after_a_jump
+from ivr.worker.duty import Duty
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +41,11 @@ def survive(duty: Callable[[Work], int], work: Work) -> int:
 def do_chores(work: Work) -> int:
     """Do every chore that is due and wanted; return how many were done."""
     wake_after_a_jump(work)
-    return sum(_do(work, kind) for kind in CHORES if not work.stop.is_set())
+    return sum(_do(work, kind, duty) for kind, duty in chores(work) if not work.stop.is_set())
 
 
-def _do(work: Work, kind: str) -> bool:
+def _do(work: Work, kind: str, duty: Duty) -> bool:
     """Lease the chore, do it, settle it; a failed one is tried again, later each time."""
-    duty = CHORES[kind]
     if not duty.wanted(work):
         return False
     began, farthest = work.clock(), duty.farthest + work.quiet

@@ -68,7 +68,7 @@ def run() -> None:
 def messages_wait(settings: Settings) -> bool:
     """Return whether there is something to look at already."""
     with reading(open_database(settings.database_url)) as session:
-        return bool(open_messages(session))
+        return bool(open_messages(session, settings.clinic_numbers))
 
 
 def leave_messages(settings: Settings, recordings: Recordings) -> None:
@@ -126,7 +126,7 @@ def welcome(settings: Settings) -> str:
         password = kept_password(settings)
         if staff is None or not opens(staff, password, keys):
             password = secrets.token_urlsafe(12)
-            staff = new_account(session, staff, password, keys)
+            staff = new_account(session, staff, password, settings)
             keep_password(settings, NAME, password)
         secret = accounts.secret_of(staff, keys)
         address = accounts.enrolment_address(staff, keys, "demonstration")
@@ -151,12 +151,13 @@ def opens(staff: Staff, password: str, keys: MultiFernet) -> bool:
     return is_enabled and accounts.check_password(NAME, staff.password_hash, password).fits
 
 
-def new_account(session: Session, staff: Staff | None, password: str, keys: MultiFernet) -> Staff:
-    """Make the account, or give it another password and other codes; both are ready to use."""
-    now = datetime.now(UTC)
+def new_account(session: Session, staff: Staff | None, password: str, settings: Settings) -> Staff:
+    """Make the account, or give it another password and other codes; it is of every clinic."""
+    now, keys, clinics = datetime.now(UTC), keyring(settings), settings.clinic_numbers
     if staff is None:
-        staff = accounts.add(session, NAME, password, keys, now)
+        staff = accounts.add(session, NAME, password, keys, now, clinics=clinics)
     else:
         accounts.reset(staff, password, keys)
+        accounts.assign(staff, clinics, accounts.ALL_ROLES)
     staff.totp_confirmed_at = now
     return staff

@@ -29,8 +29,8 @@ REASONS = {
 def run(dry_run: bool, trust_clock: bool) -> None:
     """Read the settings and purge, or on a dry run tell what would be purged."""
     settings = load()
-    migrate(settings.database_url)
     work = work_of(settings)
+    migrate(settings.database_url, work.owner)
     if not (dry_run or trust_clock):
         _stop_when_in_doubt(work)
     with work.sessions.begin() as session:

@@ -8,6 +8,7 @@ from cryptography.fernet import InvalidToken
 
 from ivr.database.engine import migrate, open_database
 from ivr.dutch.written import counted
+from ivr.house import library_of, owner_of
 from ivr.messages.sealed_sound import reseal
 from ivr.messages.worker_parts import PATIENCE
 from ivr.plain_exit import plain_exit
@@ -19,7 +20,7 @@ from ivr.settings import load
 def run() -> None:
     """Read the settings and reseal."""
     settings = load()
-    migrate(settings.database_url)
+    migrate(settings.database_url, owner_of(library_of(settings)))
     try:
         count = reseal(open_database(settings.database_url, patience=PATIENCE), keyring(settings))
     except InvalidToken:

@@ -81,7 +81,7 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
         )
     elsewhere = [f"{name}={value}" for name, value in moved.items()]
     print("Starting the line.", flush=True)
-    _migrate(settings.database_url)
+    _migrate(settings)
     with ExitStack() as stack:
         if demonstration:
             # It keeps real time, as the worker and what is stored do: a call that a page sets to
@@ -99,9 +99,9 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
         watch(children)
 
 
-def _migrate(url: str) -> None:
+def _migrate(settings: Settings) -> None:
     """Bring the tables up to date in a process that ends, and takes what it loaded with it."""
-    child = get_context("fork").Process(target=_migrated, args=(url,))
+    child = get_context("fork").Process(target=_migrated, args=(settings,))
     child.start()
     child.join()
     if child.exitcode:
@@ -109,10 +109,11 @@ def _migrate(url: str) -> None:
 
 
 @plain_exit()
-def _migrated(url: str) -> None:
+def _migrated(settings: Settings) -> None:
     from ivr.database.engine import migrate  # noqa: PLC0415 - see _migrate()
+    from ivr.house import library_of, owner_of  # noqa: PLC0415 - the same
 
-    migrate(url)
+    migrate(settings.database_url, owner_of(library_of(settings)))
 
 
 def _commands(port: int, environment: Sequence[str], telephone: bool) -> Commands:

@@ -27,8 +27,9 @@ def run(once: bool, every: float, lease: float) -> None:
     for library in ("apscheduler", "alembic"):
         logging.getLogger(library).setLevel(logging.ERROR)
     settings = load()
-    migrate(settings.database_url)
-    work = replace(work_of(settings), lease=timedelta(seconds=lease))
+    made = work_of(settings)
+    migrate(settings.database_url, made.owner)
+    work = replace(made, lease=timedelta(seconds=lease))
     if once:
         print(f"Done: {run_due(work)} pieces of work.")
     else:

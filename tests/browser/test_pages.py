@@ -14,6 +14,7 @@ from ivr.records import calls
 from ivr.words.position import Disposition
 from tests.browser.conftest import DESKTOP, PHONE, Clinic
 from tests.calling import TUESDAY
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 
 HERE = Path(__file__).parent
 AXE = HERE / "node_modules/axe-core/axe.min.js"
@@ -48,18 +49,20 @@ def busy_clinic(clinic: Clinic) -> None:
         for number in range(120):
             began = TUESDAY - timedelta(days=number % 20, hours=(number * 7) % 9 - 6)
             word = list(Disposition)[(number * number) % 7 % 5]
-            calls.note_call(session, f"CA{number}", began, word)
+            calls.note_call(session, f"CA{number}", began, word, clinic=CLINIC_NUMBER)
             topic = 1 + number * 7 % 11 % 4
             for part in range(1, 2 + number % 3):
-                calls.count_step(session, f"topic-{topic}-part-{part}", "heard", began)
-            calls.count_step(session, "menu", "heard", began)
+                calls.count_step(
+                    session, f"topic-{topic}-part-{part}", "heard", began, leaflet=LEAFLET_NAME
+                )
+            calls.count_step(session, "menu", "heard", began, leaflet=LEAFLET_NAME)
             for outcome, every in (("silence", 5), ("wrong_key", 9)):
                 if number % every == 0:
-                    calls.count_step(session, "menu", outcome, began)
+                    calls.count_step(session, "menu", outcome, began, leaflet=LEAFLET_NAME)
             if number % 3 == 0:
-                calls.count_step(session, "person", "heard", began)
+                calls.count_step(session, "person", "heard", began, leaflet=LEAFLET_NAME)
                 outcome = "answered" if number % 2 else "unanswered"
-                calls.count_step(session, "person", outcome, began)
+                calls.count_step(session, "person", outcome, began, leaflet=LEAFLET_NAME)
 
 
 def visit(page: Page, clinic: Clinic, address: str) -> None:

@@ -10,6 +10,7 @@ from ivr.call.hours import Closure
 from ivr.records.access_log import Actor
 from ivr.records.closures import add_closure
 from tests.calling import SATURDAY
+from tests.line_settings import CLINIC_NUMBER
 from tests.office import Office
 
 
@@ -220,7 +221,7 @@ def test_a_clinic_that_never_opens_can_be_opened_again(office: Office) -> None:
     """Closures from another time may be longer; the page that takes them back must still work."""
     with office.sessions.begin() as session:
         long = Closure(office.clock.now.date(), date(2029, 3, 2), "verhuizing")
-        add_closure(session, long, Actor("anna", "flask"), office.clock.now)
+        add_closure(session, CLINIC_NUMBER, long, Actor("anna", "flask"), office.clock.now)
     anna = office.colleague("anna").opens("/open").sees("gaat het komende jaar niet open")
     anna.sends("/open/1/intrekken").sees("De polikliniek is open.")
 
@@ -228,6 +229,6 @@ def test_a_clinic_that_never_opens_can_be_opened_again(office: Office) -> None:
 def test_a_long_closure_later_on_hinders_no_other(office: Office) -> None:
     with office.sessions.begin() as session:
         long = Closure(date(2027, 9, 1), date(2027, 12, 1), "verhuizing")
-        add_closure(session, long, Actor("anna", "flask"), office.clock.now)
+        add_closure(session, CLINIC_NUMBER, long, Actor("anna", "flask"), office.clock.now)
     anna = office.colleague("anna").opens("/open")
     anna.sends("/open/vandaag-dicht").sees("De polikliniek is gesloten: vandaag dicht.")

@@ -11,29 +11,33 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from ivr.clinic.counting import OUTCOMES, calls_per_hour, outcomes, step_counts
-from ivr.clinic.figures import Figures, Totals, sum_up
+from ivr.clinic.counting import OUTCOMES, Whose, calls_per_hour, outcomes, step_counts
+from ivr.clinic.figures import Figures, Totals, of_one_leaflet
 from ivr.line.building import build_line
 from ivr.line.leaflet import load_leaflet
 from ivr.records import calls
 from ivr.records.calls import Call
 from ivr.words.position import Disposition
 from tests.calling import TUESDAY
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, OURS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 HOUR = timedelta(hours=1)
 LEAFLET = load_leaflet()
 LINE = build_line(LEAFLET)
+WHOSE = Whose(OURS)
+THEIRS = {"clinic": CLINIC_NUMBER, "leaflet": LEAFLET_NAME}
 
 
 def calls_begin(session: Session, *moments: datetime) -> None:
-    rows = [{"started_at": it, "disposition": Disposition.INFORMED} for it in moments]
+    rows = [THEIRS | {"started_at": it, "disposition": Disposition.INFORMED} for it in moments]
     session.execute(insert(Call), rows)
 
 
 def figures(session: Session, first: date, last: date) -> Figures:
     since, until = _midnight(first), _midnight(last + timedelta(days=1))
-    return sum_up(Totals.of(session, LINE, since, until), LEAFLET, LINE, first, last)
+    totals = Totals.of(session, WHOSE, [LEAFLET.name], LINE.steps, since, until)
+    return of_one_leaflet(totals, LEAFLET, LINE, first, last)
 
 
 def _midnight(day: date) -> datetime:
@@ -42,19 +46,27 @@ def _midnight(day: date) -> datetime:
 
 def test_calls_and_steps_are_counted_in_a_half_open_period(session: Session) -> None:
     for number in range(3):
-        calls.note_call(session, f"CA{number}", TUESDAY + number * HOUR, Disposition.INFORMED)
-        calls.count_step(session, "menu", "heard", TUESDAY + number * HOUR)
+        calls.note_call(
+            session,
+            f"CA{number}",
+            TUESDAY + number * HOUR,
+            Disposition.INFORMED,
+            clinic=CLINIC_NUMBER,
+        )
+        calls.count_step(session, "menu", "heard", TUESDAY + number * HOUR, leaflet=LEAFLET_NAME)
     until = TUESDAY + 2 * HOUR
     began = [hour.astimezone(UTC) for hour in (TUESDAY, TUESDAY + HOUR)]
-    assert calls_per_hour(session, TUESDAY, until) == dict.fromkeys(began, 1)
-    assert outcomes(session, TUESDAY, until) == {Disposition.INFORMED: 2}
-    assert step_counts(session, ["menu", "welcome"], TUESDAY, until) == {("menu", "heard"): 2}
+    assert calls_per_hour(session, WHOSE, TUESDAY, until) == dict.fromkeys(began, 1)
+    assert outcomes(session, WHOSE, TUESDAY, until) == {Disposition.INFORMED: 2}
+    assert step_counts(session, [LEAFLET_NAME], ["menu", "welcome"], TUESDAY, until) == {
+        (LEAFLET_NAME, "menu", "heard"): 2
+    }
 
 
 def test_an_hour_begins_with_its_first_microsecond_and_ends_with_its_last(session: Session) -> None:
     tick = timedelta(microseconds=1)
     calls_begin(session, TUESDAY - tick, TUESDAY, TUESDAY + HOUR - tick, TUESDAY + HOUR)
-    found = calls_per_hour(session, TUESDAY, TUESDAY + HOUR)
+    found = calls_per_hour(session, WHOSE, TUESDAY, TUESDAY + HOUR)
     assert found == {TUESDAY.astimezone(UTC): 2}
 
 
@@ -84,7 +96,9 @@ def test_a_year_is_counted_as_one_would_call_by_call(session: Session) -> None:
     began = [begin + chance.random() * length for _ in range(3000)]
     ended = [chance.choice([*Disposition]) for _ in began]
     rows = zip(began, ended, strict=True)
-    session.execute(insert(Call), [{"started_at": at, "disposition": how} for at, how in rows])
+    session.execute(
+        insert(Call), [THEIRS | {"started_at": at, "disposition": how} for at, how in rows]
+    )
     shown = figures(session, first, last)
     local = [it.astimezone(AMSTERDAM) for it in began]
     inside = [number for number, it in enumerate(local) if first <= it.date() <= last]
@@ -96,6 +110,6 @@ def test_a_year_is_counted_as_one_would_call_by_call(session: Session) -> None:
 
 def test_every_outcome_that_is_counted_is_summed(session: Session) -> None:
     for outcome in OUTCOMES:
-        calls.count_step(session, "menu", outcome, TUESDAY)
-    found = step_counts(session, ["menu"], TUESDAY, TUESDAY + HOUR)
-    assert found == {("menu", outcome): 1 for outcome in OUTCOMES}
+        calls.count_step(session, "menu", outcome, TUESDAY, leaflet=LEAFLET_NAME)
+    found = step_counts(session, [LEAFLET_NAME], ["menu"], TUESDAY, TUESDAY + HOUR)
+    assert found == {(LEAFLET_NAME, "menu", outcome): 1 for outcome in OUTCOMES}

@@ -10,7 +10,7 @@ from app import create_app
 from ivr.phone.dialect import TWILIO, Dialect
 from ivr.records.calls import StepCount
 from tests.calling import TUESDAY, Telephone, telephone, used_telephone
-from tests.line_settings import PUBLIC
+from tests.line_settings import LEAFLET_NAME, PUBLIC
 from tests.office import Office
 
 __all__ = ["telephone", "used_telephone"]
@@ -113,5 +113,7 @@ def test_a_plot_that_does_not_exist_is_not_found(office: Office) -> None:
 def test_old_counts_stay_out_of_a_later_period(office: Office) -> None:
     with office.sessions.begin() as session:
         hour = TUESDAY.replace(minute=0) - timedelta(days=60)
-        session.add(StepCount(hour=hour, step="menu", outcome="heard", count=7))
+        session.add(
+            StepCount(leaflet=LEAFLET_NAME, hour=hour, step="menu", outcome="heard", count=7)
+        )
     office.colleague("anna").opens("/gesprekken").does_not_see("Hoofdmenu 7")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.line_settings import PUBLIC
+from tests.line_settings import LEAFLET_NAME, PUBLIC
 from tests.office import Office
 
 
@@ -14,5 +14,5 @@ def test_the_line_is_shown_with_all_its_words(office: Office) -> None:
         "Het begin van het gesprek",
         "Toets één: nuchter bloedprikken en uw afspraak",
     ]
-    chart = anna.client.get("/lijn/schema.svg", base_url=PUBLIC)
+    chart = anna.client.get(f"/lijn/{LEAFLET_NAME}/schema.svg", base_url=PUBLIC)
     assert chart.mimetype == "image/svg+xml"

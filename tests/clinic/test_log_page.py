@@ -33,9 +33,10 @@ def test_the_log_is_filtered_and_turned_page_by_page(office: Office) -> None:
 
 def test_the_log_is_exported_and_that_is_a_line_too(office: Office) -> None:
     anna = office.colleague("anna")
+    (clinic,) = office.house.library.clinics.values()
     rows = anna.client.get("/logboek.csv", base_url=PUBLIC).data.decode("utf-8-sig").splitlines()
-    assert rows[0] == "regel;tijdstip;wie;wat;bericht;toegangspunt;toelichting"
-    assert ";anna;geëxporteerd;;127.0.0.1;logboek" in rows[1]
+    assert rows[0] == "regel;tijdstip;wie;wat;bericht;toegangspunt;polikliniek;toelichting"
+    assert rows[1].endswith(f";anna;geëxporteerd;;127.0.0.1;{clinic.name};logboek")
     assert ";anna;ingelogd;" in rows[2]
 
 

@@ -14,9 +14,11 @@ from ivr.records.calls import Call, StepCount
 from ivr.records.closures import add_closure
 from ivr.words.position import Disposition
 from tests.calling import TUESDAY
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 from tests.office import Office, Visitor
 
 NUMBER = "+31612345678"
+OURS = {"clinic": CLINIC_NUMBER, "leaflet": LEAFLET_NAME}
 PERIOD = "van=2026-03-02&tot=2027-03-02"
 
 PAGES = {
@@ -36,15 +38,20 @@ PAGES = {
 def rows_come(office: Office, first: int, until: int) -> None:
     """Add rows to every table that grows with use: a call, a message, a closure each hour."""
     every = [(number, TUESDAY - timedelta(hours=number)) for number in range(first, until)]
-    calls = [{"started_at": at, "disposition": Disposition.INFORMED} for _, at in every]
-    counts = [{"hour": at, "step": "menu", "outcome": "heard", "count": 1} for _, at in every]
+    calls = [OURS | {"started_at": at, "disposition": Disposition.INFORMED} for _, at in every]
+    counts = [
+        {"leaflet": LEAFLET_NAME, "hour": at, "step": "menu", "outcome": "heard", "count": 1}
+        for _, at in every
+    ]
     messages = [
-        {"recording_sid": f"RE{number}{state}", "caller_number": NUMBER, "left_at": at}
+        OURS
+        | {"recording_sid": f"RE{number}{state}", "caller_number": NUMBER, "left_at": at}
         | {"state": RecordingState.ABSENT, "handled_at": at if state == "handled" else None}
         for number, at in every
         for state in ("waiting", "handled")
     ]
-    lines = [{"at": at, "staff": f"bert{n % 9}", "event": LogEvent.READ.value} for n, at in every]
+    read = {"clinic": CLINIC_NUMBER, "event": LogEvent.READ.value}
+    lines = [read | {"at": at, "staff": f"bert{n % 9}"} for n, at in every]
     with office.sessions.begin() as session:
         session.execute(insert(Call), calls)
         session.execute(insert(StepCount), counts)
@@ -52,7 +59,8 @@ def rows_come(office: Office, first: int, until: int) -> None:
         session.execute(insert(AccessLog), lines)
         for number, _ in every:
             day = TUESDAY.date() + timedelta(days=number)
-            add_closure(session, Closure(day, day, "verhuizing"), Actor("anna", "flask"), TUESDAY)
+            closure, anna = Closure(day, day, "verhuizing"), Actor("anna", "flask")
+            add_closure(session, CLINIC_NUMBER, closure, anna, TUESDAY)
 
 
 def shown(visitor: Visitor, page: str) -> list[str]:

@@ -25,10 +25,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
 import ivr
-from ivr.clinic.counting import outcomes
+from ivr.clinic.counting import Whose, outcomes
+from ivr.database import MigrationError
 from ivr.database.columns import Base
 from ivr.database.engine import (
     PATIENCE,
+    Owner,
     alembic_config,
     create_engine_for,
     migrate,
@@ -42,11 +44,19 @@ from ivr.records.access_log import AccessLog
 from ivr.records.calls import Call
 from ivr.settings import ROOT
 from ivr.words.position import Disposition
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, OURS
 from tests.postgres import Postgres
 
 for module in pkgutil.walk_packages(ivr.__path__, "ivr."):
     if ".migrations" not in module.name:
         importlib.import_module(module.name)  # so that Base knows the tables of every room
+
+
+def a_call(began: datetime) -> Call:
+    """A call that was informed, of the clinic's leaflet."""
+    whose = {"clinic": CLINIC_NUMBER, "leaflet": LEAFLET_NAME}
+    return Call(call_sid="CA1", started_at=began, disposition=Disposition.INFORMED, **whose)
+
 
 WINTER = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -112,10 +122,13 @@ def test_messages_survive_the_migrations_that_came_after_them(empty_database_url
             " VALUES ('RE1', false, '2026-11-23 08:00:00', 'waiting', 0, '')"
         )
     engine.dispose()
-    migrate(empty_database_url)
+    with pytest.raises(MigrationError, match="flask --app app migrate"):
+        migrate(empty_database_url)
+    migrate(empty_database_url, Owner(CLINIC_NUMBER, LEAFLET_NAME))
     maker = open_database(empty_database_url)
     with maker() as session:
         message = session.scalars(select(Message)).one()
+    assert (message.clinic, message.leaflet) == (CLINIC_NUMBER, LEAFLET_NAME)
     assert (message.left_at, message.said_nothing) == (datetime(2026, 11, 23, 8, tzinfo=UTC), False)
     maker.kw["bind"].dispose()
 
@@ -132,7 +145,7 @@ def test_processes_that_start_together_all_find_the_tables(empty_database_url: s
 
 @pytest.mark.parametrize("moment", [WINTER, WINTER.astimezone(UTC)])
 def test_a_moment_comes_back_as_the_same_aware_moment(session: Session, moment: datetime) -> None:
-    session.add(Call(call_sid="CA1", started_at=moment, disposition=Disposition.INFORMED))
+    session.add(a_call(moment))
     session.commit()
     session.expire_all()
     call = session.scalars(select(Call)).one()
@@ -143,7 +156,7 @@ def test_a_moment_comes_back_as_the_same_aware_moment(session: Session, moment: 
 
 def test_a_moment_without_a_zone_is_refused(session: Session) -> None:
     naive = WINTER.replace(tzinfo=None)
-    session.add(Call(call_sid="CA1", started_at=naive, disposition=Disposition.INFORMED))
+    session.add(a_call(naive))
     with pytest.raises(StatementError, match="no time zone"):
         session.commit()
 
@@ -310,7 +323,7 @@ def test_a_new_database_is_for_this_account_alone_wherever_it_is(tmp_path: Path)
         migrate(f"sqlite:///{file}")
         sessions = open_database(f"sqlite:///{file}")
         with sessions.begin() as session:
-            session.add(Call(call_sid="CA1", started_at=WINTER, disposition=Disposition.INFORMED))
+            session.add(a_call(WINTER))
             session.flush()
             files = sorted(file.parent.iterdir())
             modes = {path.name: path.stat().st_mode & 0o777 for path in files}
@@ -333,6 +346,6 @@ def test_a_database_that_others_can_read_is_said(
 
 def test_reading_waits_for_no_writer(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as writer:
-        calls.note_call(writer, "CA1", WINTER)
+        calls.note_call(writer, "CA1", WINTER, clinic=CLINIC_NUMBER)
         with reading(sessions) as reader:
-            assert outcomes(reader, WINTER, WINTER + timedelta(hours=1)) == {}
+            assert outcomes(reader, Whose(OURS), WINTER, WINTER + timedelta(hours=1)) == {}

@@ -20,6 +20,7 @@ from ivr.messages.message import MESSAGES, Message, RecordingAudio
 from ivr.messages.retention import SLOWEST_ERASURE, must_wipe, purge
 from ivr.records.calls import note_call
 from ivr.worker.rounds import do_chores, run_due
+from tests.line_settings import CLINIC_NUMBER
 from tests.messages.kept import (
     NOTE,
     NUMBER,
@@ -50,7 +51,7 @@ def test_no_byte_of_sound_number_or_note_remains_in_the_files(
     assert {NUMBER.encode(), NOTE.encode()} <= set(traces)
     if how == "discard":
         with here.sessions.begin() as session:
-            discard_recording(session, sid, here.clock())
+            discard_recording(session, sid, here.clock(), clinic=CLINIC_NUMBER)
         second = here.recordings.add("CA1", wav(seed=8), 3, here.clock())
         here.reports(second)
         here.clock.passes(hours=2)
@@ -157,7 +158,7 @@ def test_wiping_never_holds_up_a_caller_for_long(here: World, readers: int) -> N
         while wiping.is_alive():
             began = time.monotonic()
             with here.sessions.begin() as session:
-                note_call(session, f"CA{began}", here.clock())
+                note_call(session, f"CA{began}", here.clock(), clinic=CLINIC_NUMBER)
             waits.append(time.monotonic() - began)
             time.sleep(0.05)
         wiping.join()

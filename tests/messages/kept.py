@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ivr.messages.fetch import fetch_due
-from ivr.messages.handling import write_note
+from ivr.messages.handling import Handling, write_note
 from ivr.messages.message import RecordingAudio
 from ivr.records.access_log import Actor
 from ivr.records.calls import note_call
+from tests.line_settings import CLINIC_NUMBER, OURS
 from tests.wav import wav
 from tests.world import World
 
@@ -32,13 +33,18 @@ def being_read(here: World, table: str) -> Iterator[None]:
 
 def arrives(here: World, call_sid: str = "CA1", seed: int = 0) -> str:
     with here.sessions.begin() as session:
-        note_call(session, call_sid, here.clock())
+        note_call(session, call_sid, here.clock(), clinic=CLINIC_NUMBER)
     sid = here.leaves(call_sid, wav(seconds=30, seed=seed), seconds=30)
     here.reports(sid, call_sid=call_sid)
     fetch_due(here.work)
     with here.sessions.begin() as session:
         message = here.message(sid)
-        write_note(session, message.id, Actor("anna", "hier"), here.clock(), was="", note=NOTE)
+        write_note(
+            session,
+            Handling(OURS, message.id, Actor("anna", "hier"), here.clock()),
+            was="",
+            note=NOTE,
+        )
     return sid
 
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from ivr.messages.leaving import message_left
 from ivr.messages.message import Message
+from tests.line_settings import CLINIC_NUMBER
 
 
 def leave(session: Session, recording_sid: str, now: datetime, **facts: Any) -> Message:
     """Leave a message, with `facts` in the place of what is usual; returns what is stored."""
     usual: dict[str, Any] = {
+        "clinic": CLINIC_NUMBER,
         "call_sid": "CA" + recording_sid,
         "caller_number": "+31612345678",
         "number_was_keyed": False,

@@ -23,7 +23,7 @@ from ivr.phone.exchange import Fault
 from ivr.phone.made_up_sound import silence
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import run_due
-from tests.line_settings import ACCOUNT, OTHER_KEY, TOKEN
+from tests.line_settings import ACCOUNT, CLINIC_NUMBER, OTHER_KEY, TOKEN
 from tests.wav import wav
 from tests.world import World
 
@@ -259,7 +259,9 @@ def test_what_cannot_be_opened_is_not_removed_at_twilio(here: World) -> None:
 
 def discards(here: World, sid: str, said_nothing: bool = False) -> None:
     with here.sessions.begin() as session:
-        discard_recording(session, sid, here.clock(), said_nothing=said_nothing)
+        discard_recording(
+            session, sid, here.clock(), said_nothing=said_nothing, clinic=CLINIC_NUMBER
+        )
 
 
 def test_a_replaced_recording_leaves_no_trace_once_the_new_one_is_safe(here: World) -> None:

@@ -28,7 +28,7 @@ from ivr.records.calls import end_call, note_call
 from ivr.records.clocks import Pulse
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import do_chores, run_due
-from tests.line_settings import ACCOUNT, LINE_NUMBER, TOKEN
+from tests.line_settings import ACCOUNT, CLINIC_NUMBER, LINE_NUMBER, TOKEN
 from tests.messages.kept import (
     NUMBER,
     being_read,
@@ -54,17 +54,24 @@ def act(session: Session, number: str | None = None, *, keyed: bool = False) -> 
         number_was_keyed=keyed,
         seconds=9,
         now=NOW,
+        clinic=CLINIC_NUMBER,
     )
 
 
 def call_back(session: Session) -> None:
     recording_reported(
-        session, call_sid="CA1", recording_sid="RE1", status="completed", seconds=9, now=NOW
+        session,
+        call_sid="CA1",
+        recording_sid="RE1",
+        status="completed",
+        seconds=9,
+        now=NOW,
+        clinic=CLINIC_NUMBER,
     )
 
 
 def discard(session: Session) -> None:
-    discard_recording(session, "RE1", NOW, call_sid="CA1")
+    discard_recording(session, "RE1", NOW, call_sid="CA1", clinic=CLINIC_NUMBER)
 
 
 def told(session: Session) -> tuple[str | None, bool]:
@@ -149,7 +156,7 @@ def test_a_number_is_forgotten_when_no_message_can_need_it(
 ) -> None:
     keep(session)
     if ended:
-        end_call(session, "CA1", ended)
+        end_call(session, "CA1", ended, clinic=CLINIC_NUMBER)
     forget_numbers(session, asked, now)
     assert any_forgotten(session) is forgotten
     drop_forgotten(session)
@@ -161,9 +168,9 @@ def test_a_number_is_forgotten_when_no_message_can_need_it(
 def gives(here: World, number: str, call_sid: str = "CA1") -> None:
     """A caller without caller ID keys in a number and hangs up before the tone."""
     with here.sessions.begin() as session:
-        note_call(session, call_sid, here.clock())
+        note_call(session, call_sid, here.clock(), clinic=CLINIC_NUMBER)
         keep_number(session, call_sid, number, here.clock())
-        end_call(session, call_sid, here.clock())
+        end_call(session, call_sid, here.clock(), clinic=CLINIC_NUMBER)
 
 
 def given(here: World) -> list[str | None]:

@@ -52,8 +52,17 @@ def test_a_note_of_several_lines_can_be_changed_again(office: Office) -> None:
 
 
 def test_a_message_that_is_gone_is_explained(office: Office) -> None:
+    number = office.leaves_message()
     anna = office.colleague("anna").opens("/berichten")
-    anna.sends("/berichten/99/oppakken").sees("Bericht 99 bestaat niet meer")
+    with office.sessions.begin() as session:
+        session.get_one(Message, number).purged_at = office.clock.now
+    anna.sends(f"/berichten/{number}/oppakken").sees(f"Bericht {number} bestaat niet meer")
+
+
+def test_a_message_that_never_was_is_not_found(office: Office) -> None:
+    office.leaves_message()
+    anna = office.colleague("anna").opens("/berichten")
+    assert anna.sends("/berichten/99/oppakken").status == 404
 
 
 def test_a_note_to_a_message_that_was_purged_is_not_called_saved(office: Office) -> None:

@@ -21,6 +21,7 @@ from ivr.messages.inbox import (
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.notify import untold
 from ivr.messages.trouble import trouble
+from tests.line_settings import CLINIC_NUMBER, OURS
 from tests.messages.leaving import leave
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -38,11 +39,11 @@ def test_the_sixth_message_of_a_number_within_an_hour_is_folded_and_told_to_nobo
     assert [message.burst_id for message in kept] == [*[None] * 5, first, first]
     assert leave(session, "RE-late", NOW + 3 * HOUR).burst_id is None
     assert leave(session, "RE-other", NOW + 5 * ten, caller_number="+31786523250").burst_id is None
-    told = untold(session, NOW + 4 * HOUR)
+    told = untold(session, CLINIC_NUMBER, NOW + 4 * HOUR)
     assert {message.id for message in kept[5:]}.isdisjoint(told)
     assert {message.id for message in kept[:5]} <= set(told)
-    assert len(open_messages(session)) == 7
-    assert backlog(session).amount == 9
+    assert len(open_messages(session, OURS)) == 7
+    assert backlog(session, OURS).amount == 9
 
 
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
@@ -65,17 +66,17 @@ def test_what_a_page_asks_is_answered_by_an_index(
     )
     with sessions() as session:
         message = Message(recording_sid="RE1", caller_number="+31612345678", left_at=NOW)
-        message.state = RecordingState.STORED
+        message.state, message.clinic, message.leaflet = RecordingState.STORED, CLINIC_NUMBER, ""
         session.add(message)
         session.flush()
         asked.clear()
-        backlog(session)
-        open_messages(session)
-        handled_messages(session)
+        backlog(session, OURS)
+        open_messages(session, OURS)
+        handled_messages(session, OURS)
         messages_of_number(session, message)
         siblings(session, [message])
-        trouble(session, NOW)
-        untold(session, NOW)
+        trouble(session, OURS, NOW)
+        untold(session, CLINIC_NUMBER, NOW)
         questions = [(said, given) for said, given in asked if "messages" in said]
         if kind == "postgresql":  # It would read a small table whole, whatever its indexes.
             session.execute(text("SET LOCAL enable_seqscan = off"))
@@ -89,7 +90,7 @@ def test_what_a_page_asks_is_answered_by_an_index(
 def test_the_longest_waiting_message_comes_first(session: Session) -> None:
     leave(session, "RE1", NOW)
     leave(session, "RE2", NOW - timedelta(hours=3))
-    sids = [message.recording_sid for message in inbox.open_messages(session)]
+    sids = [message.recording_sid for message in inbox.open_messages(session, OURS)]
     assert sids == ["RE2", "RE1"]
 
 
@@ -100,9 +101,9 @@ def test_discarded_and_purged_messages_are_not_shown(session: Session, hidden: s
     message = session.scalars(select(Message)).one()
     setattr(message, hidden, NOW)
     session.flush()
-    assert inbox.open_messages(session) == []
-    assert inbox.find_message(session, number) is None
-    assert inbox.sealed_audio(session, number) is None
+    assert inbox.open_messages(session, OURS) == []
+    assert inbox.find_message(session, OURS, number) is None
+    assert inbox.sealed_audio(session, OURS, number) is None
 
 
 @pytest.mark.parametrize("state", list(RecordingState))
@@ -112,4 +113,4 @@ def test_a_message_is_shown_whatever_became_of_its_recording(
     leave(session, "RE1", NOW)
     session.scalars(select(Message)).one().state = state
     session.flush()
-    assert len(inbox.open_messages(session)) == 1
+    assert len(inbox.open_messages(session, OURS)) == 1

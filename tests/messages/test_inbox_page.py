@@ -10,6 +10,7 @@ from ivr.database.lease import Chore
 from ivr.messages.leaving import put_through
 from ivr.messages.message import RecordingState
 from tests.calling import TUESDAY
+from tests.line_settings import CLINIC_NUMBER
 from tests.office import Office
 
 
@@ -135,7 +136,9 @@ def test_staff_see_at_once_that_something_goes_wrong_behind_the_scenes(office: O
     stand = anna.page.select_one("#kaarten")["data-stand"]  # type: ignore[index]  # it is there
     with office.sessions.begin() as session:
         now = office.clock.now
-        session.add(Chore(kind="notify", next_attempt_at=now, attempts=9, last_error="weg"))
+        session.add(
+            Chore(kind=f"notify {CLINIC_NUMBER}", next_attempt_at=now, attempts=9, last_error="weg")
+        )
     changed = anna.opens(f"/berichten/stand?stand={stand}").page
     assert "De e-mail over nieuwe berichten kon niet" in changed.get_text()
     anna.opens("/berichten").sees("De e-mail over nieuwe berichten kon niet")

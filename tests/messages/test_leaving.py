@@ -27,6 +27,7 @@ from ivr.messages.leaving import (
     recording_reported,
 )
 from ivr.messages.message import Message, RecordingState
+from tests.line_settings import CLINIC_NUMBER
 
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
 
@@ -40,6 +41,7 @@ def left(session: Session, now: datetime = NOW, number: str | None = "+316123456
         number_was_keyed=number is not None,
         seconds=21,
         now=now,
+        clinic=CLINIC_NUMBER,
     )
 
 
@@ -51,11 +53,12 @@ def reported(session: Session, status: str = "completed", now: datetime = NOW) -
         status=status,
         seconds=20 if status == "completed" else None,
         now=now,
+        clinic=CLINIC_NUMBER,
     )
 
 
 def discarded(session: Session) -> None:
-    discard_recording(session, "RE1", NOW)
+    discard_recording(session, "RE1", NOW, clinic=CLINIC_NUMBER)
 
 
 def test_each_message_left_before_a_caller_is_put_through_says_so_once(session: Session) -> None:
@@ -168,8 +171,8 @@ def test_a_length_that_cannot_be_is_left_open(session: Session, seconds: int) ->
         "seconds": seconds,
         "now": NOW,
     }
-    recording_reported(session, status="completed", **facts)
-    message_left(session, caller_number=None, number_was_keyed=False, **facts)
+    recording_reported(session, status="completed", **facts, clinic=CLINIC_NUMBER)
+    message_left(session, caller_number=None, number_was_keyed=False, **facts, clinic=CLINIC_NUMBER)
     assert only_message(session).seconds is None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from ivr.messages.inbox import PAGE
 from ivr.messages.message import Message, RecordingState
 from tests.calling import TUESDAY
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 from tests.office import Office, Visitor
 
 MINUTE = timedelta(minutes=1)
@@ -20,6 +21,8 @@ def wait_many(office: Office, amount: int, number: str = "") -> None:
     rows = [
         {
             "recording_sid": f"RE{at}",
+            "clinic": CLINIC_NUMBER,
+            "leaflet": LEAFLET_NAME,
             "caller_number": number or f"+3161{at:07}",
             "left_at": TUESDAY - timedelta(days=2) + at * MINUTE,
             "state": RecordingState.ABSENT,
@@ -98,7 +101,7 @@ def test_a_page_asks_the_same_number_of_questions_for_one_message_and_for_many(
     with office.sessions.begin() as session:
         rows = [
             {"recording_sid": f"RF{at}", "caller_number": "+31612345678", "left_at": TUESDAY}
-            | {"state": RecordingState.ABSENT}
+            | {"state": RecordingState.ABSENT, "clinic": CLINIC_NUMBER, "leaflet": LEAFLET_NAME}
             | ({"handled_at": TUESDAY} if address == "/berichten/afgehandeld" else {})
             for at in range(3 * PAGE)
         ]

@@ -122,7 +122,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_mail_reaches_everyone_and_holds_nothing_of_a_message(
     server: Controller, mailbox: Mailbox, notice: Notification
 ) -> None:
-    SmtpNotifier(settings(server.port)).send(notice)
+    SmtpNotifier(settings(server.port)).send(notice, None)
     ((readers, mail),) = mailbox.taken
     assert readers == ["poli@example.nl", "anna@example.nl"]
     assert "From: poli@example.nl" in mail
@@ -138,7 +138,7 @@ def test_without_addresses_the_notice_is_a_line_in_the_log(
     chosen = choose(settings(25, NOTIFY_TO=""))
     assert isinstance(chosen, ConsoleNotifier)
     with caplog.at_level("INFO"):
-        chosen.send(NEW_MESSAGE)
+        chosen.send(NEW_MESSAGE, None)
     assert "Nieuw bericht op de informatielijn" in caplog.text
 
 
@@ -152,7 +152,7 @@ def test_addresses_without_a_mail_server_are_refused_at_the_start() -> None:
 
 
 def test_the_sender_can_be_set(server: Controller, mailbox: Mailbox) -> None:
-    SmtpNotifier(settings(server.port, NOTIFY_FROM="lijn@example.nl")).send(NEW_MESSAGE)
+    SmtpNotifier(settings(server.port, NOTIFY_FROM="lijn@example.nl")).send(NEW_MESSAGE, None)
     assert "From: lijn@example.nl" in mailbox.taken[0][1]
 
 
@@ -160,7 +160,7 @@ def test_one_refused_address_does_not_keep_the_notice_from_the_other(
     server: Controller, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     mailbox.refused = {"anna@example.nl"}
-    SmtpNotifier(settings(server.port)).send(NEW_MESSAGE)
+    SmtpNotifier(settings(server.port)).send(NEW_MESSAGE, None)
     assert mailbox.taken[0][0] == ["poli@example.nl"]
     assert "refused 1 of the addresses" in caplog.text
     assert "anna" not in caplog.text
@@ -172,7 +172,7 @@ def test_a_server_that_refuses_the_mail_is_an_error_without_addresses(
 ) -> None:
     mailbox.answer = answer
     with pytest.raises(NotifyError, match=answer[:3]) as caught:
-        SmtpNotifier(settings(server.port)).send(NEW_MESSAGE)
+        SmtpNotifier(settings(server.port)).send(NEW_MESSAGE, None)
     assert "@" not in str(caught.value)
 
 
@@ -181,7 +181,7 @@ def test_an_odd_answer_to_the_farewell_is_no_error_as_the_mail_was_taken(
 ) -> None:
     """RFC 5321, 4.2.5: with 250 after the data the server takes responsibility for the mail."""
     mailbox.farewell = "451 busy"
-    SmtpNotifier(settings(server.port)).send(NEW_MESSAGE)
+    SmtpNotifier(settings(server.port)).send(NEW_MESSAGE, None)
     assert len(mailbox.taken) == 1
 
 
@@ -190,20 +190,20 @@ def test_a_server_that_knows_nobody_is_an_error_without_addresses(
 ) -> None:
     mailbox.refused = {"anna@example.nl", "poli@example.nl"}
     with pytest.raises(NotifyError) as caught:
-        SmtpNotifier(settings(server.port)).send(NEW_MESSAGE)
+        SmtpNotifier(settings(server.port)).send(NEW_MESSAGE, None)
     assert "@" not in str(caught.value)
 
 
 def test_a_server_that_is_away_is_an_error() -> None:
     with pytest.raises(NotifyError, match="ConnectionRefusedError"):
-        SmtpNotifier(settings(1)).send(NEW_MESSAGE)
+        SmtpNotifier(settings(1)).send(NEW_MESSAGE, None)
 
 
 def test_a_server_that_says_nothing_is_not_waited_for() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
         with pytest.raises(NotifyError, match="SMTPServerDisconnected"):
-            SmtpNotifier(settings(silent.getsockname()[1]), timeout=0.3).send(NEW_MESSAGE)
+            SmtpNotifier(settings(silent.getsockname()[1]), timeout=0.3).send(NEW_MESSAGE, None)
     assert time.monotonic() - began < TIMEOUT, "the one that was given, not the usual one"
 
 
@@ -211,7 +211,7 @@ def test_tls_is_insisted_on_when_the_server_offers_none(
     server: Controller, mailbox: Mailbox
 ) -> None:
     with pytest.raises(NotifyError, match="SMTPNotSupportedError"):
-        SmtpNotifier(settings(server.port, SMTP_STARTTLS="true")).send(NEW_MESSAGE)
+        SmtpNotifier(settings(server.port, SMTP_STARTTLS="true")).send(NEW_MESSAGE, None)
     assert mailbox.taken == []
 
 
@@ -254,18 +254,18 @@ def _secure(controller: Controller, certificate: Path | None, password: str) -> 
 def test_mail_goes_over_tls_with_a_login(
     secure_server: Controller, mailbox: Mailbox, certificate: Path
 ) -> None:
-    _secure(secure_server, certificate, "geheim").send(NEW_MESSAGE)
+    _secure(secure_server, certificate, "geheim").send(NEW_MESSAGE, None)
     assert mailbox.over_tls == [True]
 
 
 def test_a_wrong_password_is_an_error(secure_server: Controller, certificate: Path) -> None:
     with pytest.raises(NotifyError, match="SMTPAuthenticationError 535"):
-        _secure(secure_server, certificate, "fout").send(NEW_MESSAGE)
+        _secure(secure_server, certificate, "fout").send(NEW_MESSAGE, None)
 
 
 def test_a_certificate_nobody_vouches_for_is_an_error(
     secure_server: Controller, mailbox: Mailbox
 ) -> None:
     with pytest.raises(NotifyError, match="SSLCertVerificationError"):
-        _secure(secure_server, None, "geheim").send(NEW_MESSAGE)
+        _secure(secure_server, None, "geheim").send(NEW_MESSAGE, None)
     assert mailbox.taken == []

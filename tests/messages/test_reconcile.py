@@ -31,7 +31,7 @@ from ivr.phone.exchange import Fault
 from ivr.records.calls import note_call
 from ivr.twilio.recordings import Description, Parties, TwilioRecordings
 from ivr.worker.rounds import do_chores, run_due
-from tests.line_settings import ACCOUNT, LINE_NUMBER, settings_for, signed
+from tests.line_settings import ACCOUNT, CLINIC_NUMBER, LINE_NUMBER, OURS, settings_for, signed
 from tests.postgres import Postgres
 from tests.wav import wav
 from tests.world import World
@@ -54,7 +54,7 @@ class Outage:
         """Take a call, of a caller who is about to record."""
         self.here.calls["CA1"] = (from_, LINE_NUMBER)
         with self.here.sessions.begin() as session:
-            note_call(session, "CA1", self.here.clock())
+            note_call(session, "CA1", self.here.clock(), clinic=CLINIC_NUMBER)
             if from_ == "anonymous":
                 keep_number(session, "CA1", GIVEN, self.here.clock())
 
@@ -75,7 +75,7 @@ class Outage:
     def shown(self) -> list[tuple[str, str | None]]:
         """Return the recordings on the clinic's page, and whom to ring back."""
         with self.here.sessions() as session:
-            return [(one.recording_sid, one.caller_number) for one in open_messages(session)]
+            return [(one.recording_sid, one.caller_number) for one in open_messages(session, OURS)]
 
 
 @contextmanager
@@ -132,7 +132,7 @@ def test_what_was_left_meanwhile_is_shown_within_a_minute(
 def test_a_caller_twilio_could_not_name_at_first_is_named_in_the_end(here: World) -> None:
     """The number of a message that no webhook told of is asked for until there is an answer."""
     with here.sessions.begin() as session:
-        note_call(session, "CA1", here.clock())
+        note_call(session, "CA1", here.clock(), clinic=CLINIC_NUMBER)
     sid = here.records("CA1", seconds=9)
     here.faults.order(None, "503")  # Twilio lists the recording, and then not who called.
     do_chores(here.work)
@@ -191,7 +191,7 @@ def messages(here: World) -> list[Message]:
 
 def test_a_recording_of_a_known_call_is_taken_in_as_it_was_left(here: World) -> None:
     with here.sessions.begin() as session:
-        note_call(session, "CA7", here.clock())
+        note_call(session, "CA7", here.clock(), clinic=CLINIC_NUMBER)
     here.calls["CA7"] = ("+31687654321", LINE_NUMBER)
     left_at = here.clock()
     sid = here.records("CA7", wav(seed=9))

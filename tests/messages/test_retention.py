@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from ivr.database.lease import Chore
-from ivr.messages.handling import reopen
+from ivr.messages.handling import Handling, reopen
 from ivr.messages.message import Message
 from ivr.messages.retention import expired_messages, purge
 from ivr.records.access_log import AccessLog, Actor
@@ -24,7 +24,7 @@ from ivr.records.calls import Call
 from ivr.settings import ROOT
 from ivr.twilio.recordings import Description, TwilioRecordings
 from ivr.worker.rounds import do_chores, run_due
-from tests.line_settings import LOCAL, environment_for
+from tests.line_settings import LOCAL, OURS, environment_for
 from tests.messages.kept import (
     NOTE,
     NUMBER,
@@ -125,7 +125,8 @@ def test_a_message_that_is_reopened_this_instant_is_not_purged(here: World, kind
     handles(here, sid)
     here.clock.passes(days=14)
     with here.sessions() as colleague, here.sessions() as worker:
-        reopen(colleague, here.message(sid).id, Actor("anna", "hier"), here.clock())
+        anna = Actor("anna", "hier")
+        reopen(colleague, Handling(OURS, here.message(sid).id, anna, here.clock()))
         if kind == "postgresql":
             assert purge(worker, here.work.retention, here.clock()) == []
         else:  # SQLite has one writer at a time: the worker comes back later.

@@ -14,7 +14,7 @@ from ivr.messages.sealed_sound import SealError, keep_sound, open_sound, reseal
 from ivr.pages.staff import Staff
 from ivr.sealing import derived_key, keyring
 from ivr.settings import SettingsError
-from tests.line_settings import OTHER_KEY, RECORDING_KEY, settings_for
+from tests.line_settings import CLINIC_NUMBER, OTHER_KEY, RECORDING_KEY, settings_for
 
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
 OLD, NEW = RECORDING_KEY.encode(), OTHER_KEY.encode()
@@ -27,9 +27,9 @@ def ring(*keys: bytes) -> MultiFernet:
 
 def store(session: Session, keys: MultiFernet, sound: bytes = SOUND) -> None:
     if session.get(Message, 1) is None:
-        session.add(
-            Message(id=1, recording_sid="RE1", left_at=NOW, state=RecordingState.STORED, note="")
-        )
+        message = Message(id=1, recording_sid="RE1", left_at=NOW, state=RecordingState.STORED)
+        message.clinic, message.leaflet, message.note = CLINIC_NUMBER, "", ""
+        session.add(message)
         session.flush()
     keep_sound(session, 1, sound, keys, NOW)
 
@@ -73,7 +73,7 @@ def test_after_resealing_the_old_key_can_go(sessions: sessionmaker[Session]) -> 
     facts = {"name": "anna", "password_hash": "x", "created_at": NOW}
     with sessions.begin() as session:
         store(session, ring(OLD))
-        session.add(Staff(**facts, totp_sealed=ring(OLD).encrypt(b"totp")))
+        session.add(Staff(**facts, roles=frozenset(), totp_sealed=ring(OLD).encrypt(b"totp")))
     assert reseal(sessions, ring(NEW, OLD)) == 2
     with sessions() as session:
         assert open_sound(stored(session), ring(NEW)) == SOUND

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.messages.handling import write_note
+from ivr.messages.handling import Handling, write_note
 from ivr.messages.message import Message
 from ivr.messages.search_page import find_messages
 from ivr.pages import accounts
@@ -17,6 +17,7 @@ from ivr.pages.visit import LONGEST_VISIT
 from ivr.records.access_log import Actor
 from ivr.sealing import keyring
 from tests.calling import TUESDAY
+from tests.line_settings import OURS
 from tests.messages.leaving import leave
 from tests.office import PASSWORD, Office
 
@@ -27,9 +28,9 @@ HOUR = timedelta(hours=1)
 
 def test_a_message_is_found_by_a_part_of_its_number(session: Session) -> None:
     leave(session, "RE1", NOW)
-    assert len(find_messages(session, words="345 67")) == 1
-    assert find_messages(session, words="_") == []
-    assert find_messages(session, since=NOW + HOUR) == []
+    assert len(find_messages(session, OURS, words="345 67")) == 1
+    assert find_messages(session, OURS, words="_") == []
+    assert find_messages(session, OURS, since=NOW + HOUR) == []
 
 
 @pytest.mark.parametrize(
@@ -43,11 +44,11 @@ def test_a_message_is_found_by_words_of_its_note_without_capitals_and_accents(
         leave(session, "RE" + number, NOW, caller_number=number)
     (sought, other) = session.scalars(select(Message).order_by(Message.id)).all()
     note = "Mevrouw De Vries-Öz, van het café.\nTweede regel: belt 0184 43 43 43"
-    assert write_note(session, sought.id, ANNA, NOW, was="", note=note)
-    assert write_note(session, other.id, ANNA, NOW, was="", note="Teruggebeld.")
-    assert [message.id for message in find_messages(session, words=words)] == [sought.id]
-    assert find_messages(session, words="Jansen") == []
-    assert find_messages(session, words="\u0301") == [], "an accent alone is no word"
+    assert write_note(session, Handling(OURS, sought.id, ANNA, NOW), was="", note=note)
+    assert write_note(session, Handling(OURS, other.id, ANNA, NOW), was="", note="Teruggebeld.")
+    assert [message.id for message in find_messages(session, OURS, words=words)] == [sought.id]
+    assert find_messages(session, OURS, words="Jansen") == []
+    assert find_messages(session, OURS, words="\u0301") == [], "an accent alone is no word"
 
 
 @pytest.mark.parametrize(

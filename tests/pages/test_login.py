@@ -12,6 +12,7 @@ from app import create_app
 from ivr.pages import accounts
 from ivr.pages.login_limits import LoginSource
 from ivr.sealing import keyring
+from tests.line_settings import CLINIC_NUMBER
 from tests.office import PASSWORD, Office
 
 HERE = LoginSource("127.0.0.1")
@@ -210,9 +211,10 @@ def test_the_list_shows_who_has_an_account(office: Office) -> None:
     office.app.test_cli_runner().invoke(args=["staff", "add", "bert", "--password", PASSWORD])
     office.app.test_cli_runner().invoke(args=["staff", "disable", "bert"])
     lines = office.app.test_cli_runner().invoke(args=["staff", "list"]).output.splitlines()
+    rights = f"assistant and editor and manager at {CLINIC_NUMBER}"
     assert lines == [
-        "anna, never logged in",
-        "bert, never logged in, disabled, no telephone enrolled",
+        f"anna, {rights}, never logged in",
+        f"bert, {rights}, never logged in, disabled, no telephone enrolled",
     ]
 
 

@@ -15,7 +15,7 @@ from ivr.pages.staff import LoginRefusal
 from ivr.records.access_log import LogEvent
 from ivr.sealing import keyring
 from tests.calling import TUESDAY
-from tests.line_settings import settings_for
+from tests.line_settings import OURS, settings_for
 from tests.office import PASSWORD, Office
 
 STRANGER = LoginSource("192.0.2.7")
@@ -96,7 +96,7 @@ def test_guesses_at_the_same_moment_wait_for_each_other_and_all_count(database_u
     migrate(database_url)
     sessions, keys = open_database(database_url, patience=20), keyring(settings_for())
     with sessions.begin() as session:
-        accounts.add(session, "anna", PASSWORD, keys, TUESDAY)
+        accounts.add(session, "anna", PASSWORD, keys, TUESDAY, clinics=OURS)
 
     def guess(_number: int) -> None:
         with sessions.begin() as session:

@@ -15,6 +15,7 @@ from ivr.records.access_log import Actor
 from ivr.records.calendar import Calendar
 from ivr.records.closures import add_closure
 from tests.calling import TUESDAY
+from tests.line_settings import CLINIC_NUMBER
 
 CLINIC = load_leaflet().about.clinic
 HOURS = CLINIC.hours
@@ -23,7 +24,7 @@ TODAY = Closure(TUESDAY.date(), TUESDAY.date(), "Verhuizing")
 
 def close_today(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
-        add_closure(session, TODAY, Actor("anna", "hier"), TUESDAY)
+        add_closure(session, CLINIC_NUMBER, TODAY, Actor("anna", "hier"), TUESDAY)
 
 
 def is_open(calendar: Calendar) -> bool:

@@ -23,6 +23,7 @@ from ivr.records.calls import (
     note_call,
 )
 from ivr.words.position import Disposition
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 
 NOW = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)
 
@@ -33,21 +34,21 @@ def only_call(session: Session) -> Call:
 
 
 def test_a_call_that_only_began_is_abandoned(session: Session) -> None:
-    note_call(session, "CA1", NOW)
+    note_call(session, "CA1", NOW, clinic=CLINIC_NUMBER)
     assert only_call(session).disposition is Disposition.ABANDONED
 
 
 def test_the_same_call_noted_twice_is_one_call_that_began_once(session: Session) -> None:
-    note_call(session, "CA1", NOW)
-    note_call(session, "CA1", NOW + timedelta(minutes=1))
+    note_call(session, "CA1", NOW, clinic=CLINIC_NUMBER)
+    note_call(session, "CA1", NOW + timedelta(minutes=1), clinic=CLINIC_NUMBER)
     assert only_call(session).started_at == NOW
 
 
 @pytest.mark.parametrize("order", list(permutations(CLIMB[1:4])))
 def test_a_disposition_only_climbs(session: Session, order: tuple[Disposition, ...]) -> None:
     for disposition in order:
-        note_call(session, "CA1", NOW, disposition)
-    note_call(session, "CA1", NOW)
+        note_call(session, "CA1", NOW, disposition, clinic=CLINIC_NUMBER)
+    note_call(session, "CA1", NOW, clinic=CLINIC_NUMBER)
     assert only_call(session).disposition is Disposition.TRANSFERRED
 
 
@@ -56,15 +57,15 @@ def test_every_disposition_has_its_place() -> None:
 
 
 def test_the_first_end_counts_and_keeps_the_disposition(session: Session) -> None:
-    note_call(session, "CA1", NOW, Disposition.INFORMED)
-    end_call(session, "CA1", NOW + timedelta(minutes=4))
-    end_call(session, "CA1", NOW + timedelta(minutes=9))
+    note_call(session, "CA1", NOW, Disposition.INFORMED, clinic=CLINIC_NUMBER)
+    end_call(session, "CA1", NOW + timedelta(minutes=4), clinic=CLINIC_NUMBER)
+    end_call(session, "CA1", NOW + timedelta(minutes=9), clinic=CLINIC_NUMBER)
     call = only_call(session)
     assert (call.ended_at, call.disposition) == (NOW + timedelta(minutes=4), Disposition.INFORMED)
 
 
 def test_an_end_without_a_beginning_is_still_a_call(session: Session) -> None:
-    end_call(session, "CA1", NOW)
+    end_call(session, "CA1", NOW, clinic=CLINIC_NUMBER)
     assert only_call(session).ended_at == NOW
 
 
@@ -75,31 +76,31 @@ def test_counters_add_up_whatever_comes(
 ) -> None:
     with sessions() as session:
         for step, hour in heard:
-            count_step(session, step, "heard", NOW + timedelta(hours=hour))
+            count_step(session, step, "heard", NOW + timedelta(hours=hour), leaflet=LEAFLET_NAME)
         rows = session.scalars(select(StepCount)).all()
         assert sum(row.count for row in rows) == len(heard)
         assert len(rows) == len(set(heard))
 
 
 def test_a_counter_belongs_to_its_whole_hour(session: Session) -> None:
-    count_step(session, "menu", "silence", NOW)
+    count_step(session, "menu", "silence", NOW, leaflet=LEAFLET_NAME)
     row = session.scalars(select(StepCount)).one()
     assert (row.hour, row.outcome) == (datetime(2026, 11, 23, 7, tzinfo=UTC), "silence")
 
 
-def test_a_call_has_no_place_for_a_number() -> None:
+def test_a_call_has_no_place_for_a_caller_s_number() -> None:
     columns = {column.name for column in Call.__table__.columns}
     moments = {"started_at", "ended_at", "desk_accepted_at", "last_request"}
-    assert columns == {"id", "call_sid", "disposition", *moments}
+    assert columns == {"id", "call_sid", "disposition", "clinic", "leaflet", *moments}
 
 
 def test_a_ringing_that_is_noted_late_forgets_no_colleague_who_accepted_since(
     session: Session,
 ) -> None:
     """The note of a process waited for the database; the colleague's came by another process."""
-    note_call(session, "CA1", NOW)
+    note_call(session, "CA1", NOW, clinic=CLINIC_NUMBER)
     minute = timedelta(minutes=1)
-    assert desk_accepts(session, "CA1", NOW + minute)
+    assert desk_accepts(session, "CA1", NOW + minute, clinic=CLINIC_NUMBER)
     desk_is_rung(session, "CA1", NOW)
     assert desk_accepted(session, "CA1")
     desk_is_rung(session, "CA1", NOW + 2 * minute)

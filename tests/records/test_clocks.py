@@ -19,7 +19,7 @@ from ivr.messages.worker_parts import Work
 from ivr.records.clocks import LONGEST_SILENCE, TOLERANCE, Doubt, Readings, doubt
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import do_chores, run_due
-from tests.line_settings import ACCOUNT, TOKEN
+from tests.line_settings import ACCOUNT, CLINIC_NUMBER, OURS, TOKEN
 from tests.world import MONDAY, World
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def purged(here: World) -> int:
 
 def shown(here: World) -> list[str]:
     with here.sessions() as session:
-        return trouble(session, here.clock())
+        return trouble(session, OURS, here.clock())
 
 
 def said(doubt: Doubt) -> list[str]:
@@ -261,7 +261,7 @@ def test_a_replaced_recording_is_not_waited_for_until_a_false_moment(here: World
     here.clock.wrong = timedelta(days=31)
     first = here.leaves("CA1")
     with here.sessions.begin() as session:
-        discard_recording(session, first, here.clock(), said_nothing=True)
+        discard_recording(session, first, here.clock(), said_nothing=True, clinic=CLINIC_NUMBER)
     here.clock.wrong = timedelta(0)
     fetch_due(here.work)
     assert not here.is_at_twilio(first)

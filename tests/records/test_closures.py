@@ -16,6 +16,7 @@ from ivr.records.closures import (
     coming_closures,
     remove_closure,
 )
+from tests.line_settings import CLINIC_NUMBER, OURS
 
 NOW = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
 ANNA = Actor("anna", "10.0.0.1")
@@ -38,6 +39,7 @@ def test_closures_are_found_that_touch_a_moment_or_the_day_beside_it(
 ) -> None:
     session.add(
         AddedClosure(
+            clinic=CLINIC_NUMBER,
             first_day=date(2027, 3, first),
             last_day=date(2027, 3, last),
             reason="Verbouwing",
@@ -55,18 +57,18 @@ def test_a_closure_keeps_its_times(
     session: Session, begins: time | None, ends: time | None
 ) -> None:
     closure = Closure(NOW.date(), NOW.date(), "Overleg", begins, ends)
-    add_closure(session, closure, ANNA, NOW)
+    add_closure(session, CLINIC_NUMBER, closure, ANNA, NOW)
     session.flush()
-    assert closures_around(session, NOW, NOW) == [closure]
+    assert closures_around(session, NOW, NOW) == {CLINIC_NUMBER: (closure,)}
 
 
 def test_a_closure_is_taken_back_once_and_both_steps_are_logged(session: Session) -> None:
     closure = Closure(date(2027, 12, 24), date(2027, 12, 24), "kerstavond")
-    add_closure(session, closure, ANNA, NOW)
-    (row,) = coming_closures(session, NOW.date())
-    assert remove_closure(session, row.id, ANNA, NOW)
-    assert not remove_closure(session, row.id, ANNA, NOW)
-    assert coming_closures(session, NOW.date()) == []
-    details = [line.detail for line in lines(session, Filter(staff="anna"), 10)]
+    add_closure(session, CLINIC_NUMBER, closure, ANNA, NOW)
+    (row,) = coming_closures(session, CLINIC_NUMBER, NOW.date())
+    assert remove_closure(session, OURS, row.id, ANNA, NOW)
+    assert not remove_closure(session, OURS, row.id, ANNA, NOW)
+    assert coming_closures(session, CLINIC_NUMBER, NOW.date()) == []
+    details = [line.detail for line in lines(session, Filter(OURS, staff="anna"), 10)]
     assert details == ["2027-12-24 t/m 2027-12-24: kerstavond"] * 2
-    assert names(session) == ["anna"]
+    assert names(session, OURS) == ["anna"]

@@ -15,6 +15,7 @@ from ivr.records.calls import Call, StepCount
 from ivr.records.notebook import Notebook
 from ivr.records.notes import Deed, Note
 from ivr.words.position import Disposition
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 INFORMED = Disposition.INFORMED
@@ -28,7 +29,8 @@ def note(
     at: datetime = NOON,
 ) -> Note:
     """A caller who hears the menu."""
-    return Note(call_sid, at, token, disposition, (("menu", "heard"),), deeds)
+    counts = ((LEAFLET_NAME, "menu", "heard"),)
+    return Note(call_sid, at, CLINIC_NUMBER, LEAFLET_NAME, token, disposition, counts, deeds)
 
 
 def counted(sessions: sessionmaker[Session]) -> dict[tuple[str, str], int]:

@@ -26,7 +26,7 @@ from ivr.records.seals import (
     written,
 )
 from ivr.sealing import log_keys
-from tests.line_settings import RECORDING_KEY, settings_for
+from tests.line_settings import CLINIC_NUMBER, RECORDING_KEY, settings_for
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -36,7 +36,14 @@ Sessions = sessionmaker[Session]
 def looks(sessions: Sessions, count: int, at: datetime = NOW) -> None:
     with sessions.begin() as session:
         for number in range(count):
-            write_log(session, Actor("anna", "::1"), at, LogEvent.READ, message_id=number)
+            write_log(
+                session,
+                Actor("anna", "::1"),
+                at,
+                LogEvent.READ,
+                message_id=number,
+                clinic=CLINIC_NUMBER,
+            )
 
 
 def seals(sessions: Sessions, key: bytes = OLD, now: datetime = NOW) -> bool:
@@ -248,7 +255,9 @@ def test_a_line_that_is_committed_later_than_a_younger_one_is_sealed_too(
     """Number 1 is given out first and committed last; sealing 2 without it would call it forged."""
     settled: list[int] = []
     with sessions() as slow:
-        write_log(slow, Actor("anna", "::1"), NOW, LogEvent.READ, message_id=1)
+        write_log(
+            slow, Actor("anna", "::1"), NOW, LogEvent.READ, message_id=1, clinic=CLINIC_NUMBER
+        )
         looks(sessions, 1)
 
         def settle() -> None:

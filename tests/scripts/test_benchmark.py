@@ -42,6 +42,7 @@ from scripts.measuring.table import of_rows
 from scripts.measuring.turns import BETWEEN, WrongAnswerError, check, full_turns, pool
 from scripts.tasks.benchmark import print_all
 from tests.calling import TUESDAY
+from tests.line_settings import LEAFLET_NAME
 
 T = TypeVar("T")
 
@@ -128,7 +129,7 @@ def test_an_answer_that_was_not_noted_once_is_an_error(
     line = Contestant("the line", "line", tmp_path, f"sqlite:///{database}")
     with open_database(line.database_url).begin() as session:
         for _ in range(noted):
-            count_step(session, "menu", "heard", TUESDAY)
+            count_step(session, "menu", "heard", TUESDAY, leaflet=LEAFLET_NAME)
     with pytest.raises(LoadError, match=f"answered {answered} turns and noted {noted} of them"):
         refuse_another_count(line, answered, before=0, within=0.0)
 

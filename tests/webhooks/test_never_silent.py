@@ -160,7 +160,7 @@ def test_a_busy_database_does_not_hide_a_closure(tmp_path: Path, migrated_sqlite
     sessions = open_database(f"sqlite:///{tmp_path / 'line.db'}", patience=60)
     closure = Closure(TUESDAY.date(), TUESDAY.date(), "Verhuizing")
     with sessions.begin() as session:
-        add_closure(session, closure, Actor("anna", "hier"), TUESDAY)
+        add_closure(session, CLINIC_NUMBER, closure, Actor("anna", "hier"), TUESDAY)
     with sessions.begin() as writer:
         writer.connection()
         began = time.monotonic()

@@ -16,7 +16,7 @@ from ivr.records.seal_check import check_log
 from ivr.records.seals import LogSeal, key_name, written
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import do_chores, run_due
-from tests.line_settings import ACCOUNT, TOKEN
+from tests.line_settings import ACCOUNT, CLINIC_NUMBER, TOKEN
 from tests.world import World
 
 NEW = "Nieuw bericht op de informatielijn"
@@ -76,7 +76,7 @@ def test_a_notice_that_could_not_be_sent_is_sent_later(here: World) -> None:
     here.staff.out_of_reach = True
     arrives(here)
     with here.sessions() as session:
-        assert session.get_one(Chore, "notify").last_error == "nobody there"
+        assert session.get_one(Chore, f"notify {CLINIC_NUMBER}").last_error == "nobody there"
     here.staff.out_of_reach = False
     here.clock.passes(seconds=10)
     run_due(here.work)
@@ -124,7 +124,7 @@ def test_a_reminder_comes_once_a_day_until_the_message_is_handled(here: World) -
 def closes(here: World, day: date) -> None:
     with here.sessions.begin() as session:
         facts = {"reason": "Verhuizing", "added_by": "anna", "added_at": here.clock()}
-        session.add(AddedClosure(first_day=day, last_day=day, **facts))
+        session.add(AddedClosure(clinic=CLINIC_NUMBER, first_day=day, last_day=day, **facts))
 
 
 def test_nobody_is_reminded_on_a_day_the_clinic_is_closed(here: World) -> None:
@@ -188,7 +188,9 @@ def test_the_log_is_sealed_each_minute_and_the_daily_mail_carries_the_last_seal(
     arrives(here)
     assert "zegel" not in here.staff.texts[0], "there was nothing to seal"
     with here.sessions.begin() as session:
-        write_log(session, Actor("anna", "::1"), here.clock(), LogEvent.LISTED)
+        write_log(
+            session, Actor("anna", "::1"), here.clock(), LogEvent.LISTED, clinic=CLINIC_NUMBER
+        )
     run_due(here.work)
     with here.sessions() as session:
         first = written(session.scalars(select(LogSeal)).one())

@@ -1,0 +1,99 @@
+"""What an editor wants to know of each leaflet: how long it sounds, in which voice, what it lacks.
+
+It is worked out once for each leaflet and each change of the sounds. With hundreds of leaflets that
+takes a moment, so a page that is in a hurry gets what is known by then.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from ivr.house import House
+from ivr.line.leaflet import Leaflet
+from ivr.line.topics import read_aloud
+from ivr.sound.coverage import Coverage, coverage
+from ivr.sound.playable import Playable, SoundFolder
+from ivr.words.prompt import Pace, Prompt
+
+HURRY = 0.5
+"""Seconds that a page spends on leaflets of which nothing is known yet."""
+
+
+@dataclass(frozen=True)
+class LeafletState:
+    """The sound of one leaflet's own words.
+
+    `seconds` are estimated where there is no sound. `unspeakable` has a sentence, with file, line
+    and remedy, for what cannot be given a sound at all.
+    """
+
+    seconds: Mapping[Pace, float]
+    sound: Coverage
+    unspeakable: tuple[str, ...]
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Return who speaks, the most first."""
+        return tuple(voice for voice, _ in self.sound.voices)
+
+    @property
+    def missing(self) -> int:
+        """Return how many sentences have no whole sound, at one of the paces or both."""
+        return len({*self.sound.without, *self.sound.broken})
+
+    @property
+    def stale(self) -> int:
+        """Return how many sentences have a sound that says other words."""
+        return len(self.sound.other_words)
+
+
+_Known = dict[str, tuple[Playable, LeafletState]]
+_KNOWN: WeakKeyDictionary[SoundFolder, _Known] = WeakKeyDictionary()
+"""What was worked out, by the sounds of a house: its leaflets stay the same as long as it does."""
+
+
+def states(
+    house: House, leaflets: Iterable[Leaflet], within: float = HURRY
+) -> Iterator[LeafletState | None]:
+    """Yield the state of each leaflet; None for those that `within` seconds left no time for."""
+    known, sounds = _KNOWN.setdefault(house.sounds, {}), house.sounds.now
+    until = time.monotonic() + within
+    for leaflet in leaflets:
+        judged, state = known.get(leaflet.name, (None, None))
+        if judged is not sounds and time.monotonic() < until:
+            state = _state(house, leaflet, sounds)
+            known[leaflet.name] = sounds, state
+        yield state
+
+
+def _state(house: House, leaflet: Leaflet, sounds: Playable) -> LeafletState:
+    own = [*dict.fromkeys(chain.from_iterable(read_aloud(leaflet).values()))]
+    silent = [prompt for prompt in own if sounds.manifest.find(prompt.text, Pace.NORMAL) is None]
+    return LeafletState(
+        {pace: sum(sounds.seconds(prompt, pace) for prompt in own) for pace in Pace},
+        coverage(own, sounds.manifest, house.audio),
+        _unspeakable(house, leaflet, silent) if silent else (),
+    )
+
+
+def _unspeakable(house: House, leaflet: Leaflet, silent: Iterable[Prompt]) -> tuple[str, ...]:
+    """Return what is wrong with words that have no sound; those that have one were spoken."""
+    # Only a leaflet without sound needs what makes speech; a line that answers does not.
+    from ivr.dutch.spoken.lexicon import for_leaflets  # noqa: PLC0415
+    from ivr.dutch.spoken.refused import refused  # noqa: PLC0415
+
+    folders = house.settings.leaflet_folders
+    vocabulary = for_leaflets(*folders).vocabulary
+    return tuple(refused(silent, vocabulary, dict(_sources(folders, leaflet))))
+
+
+def _sources(folders: Iterable[Path], leaflet: Leaflet) -> Iterator[tuple[str, str]]:
+    for folder in folders:
+        file = folder / leaflet.name / "leaflet.md"
+        if file.exists():
+            yield f"{leaflet.name}/{file.name}", file.read_text(encoding="utf-8-sig")
