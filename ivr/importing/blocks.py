@@ -11,7 +11,7 @@ from ivr.dutch.spoken.line_ends import across_lines
 from ivr.importing.source import Place, SourceLine
 from ivr.importing.typing_over import SOFT_HYPHEN, typed_over
 
-_HYPHEN = re.compile(rf"(?P<before>[\w.:/-]*\w)(?P<sign>-|{SOFT_HYPHEN})$")
+_HYPHEN = re.compile(rf"(?P<before>[\w.,:/-]*\w)(?P<sign>-|{SOFT_HYPHEN})$")
 _AFTER = re.compile(r"\S+")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ivr.importing.source import ImportingError
 
 MOST_CELLS = 5
 """Cells in a row that can be followed by ear."""
+
+_SENTENCES = re.compile(r"[.?!] .*[.?!]$")
 
 LONG_CELL = 240
 """Signs in a cell, from where the table is a lay-out and its cells are read as columns."""
@@ -35,4 +38,6 @@ def refuse_wide(widest: int, where: str) -> None:
 
 def is_lay_out(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether a table only puts stretches of text beside each other."""
-    return any(len(cell) > LONG_CELL for row in rows for cell in row)
+    cells = [cell for row in rows for cell in row]
+    has_paragraphs = len(rows) == 1 and any(_SENTENCES.search(cell) for cell in cells)
+    return has_paragraphs or any(len(cell) > LONG_CELL for cell in cells)

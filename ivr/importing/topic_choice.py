@@ -10,11 +10,9 @@ from itertools import chain
 
 from ivr.dutch.pacing import seconds_to_say
 from ivr.dutch.written import lower
+from ivr.importing.cutting import SHORTEST
 from ivr.importing.sections import Section, Subject
 from ivr.line.leaflet import TOPIC_KEYS
-
-SHORTEST_TOPIC = 20.0
-"""Estimated seconds below which a topic is a fragment (ivr/callers.md, Reading aloud)."""
 
 LONGEST_NAME = 2.6
 """Estimated seconds of a name: callers hear it before their key, and before the leaflet's words."""
@@ -59,10 +57,10 @@ def _groups(chapters: Sequence[Subject]) -> list[Sequence[Subject]]:
             found = [(whole**2, (len(seconds),))]
         for end in range(start + 1, len(seconds) if topics > 1 else 0):
             first = sum(seconds[start:end])
-            if may_cut[end] and first >= SHORTEST_TOPIC:
+            if may_cut[end] and first >= SHORTEST:
                 cost, ends = best(end, topics - 1)
                 found.append((cost + first**2, (end, *ends)))
-        is_short = topics == 1 and whole < SHORTEST_TOPIC and start > 0
+        is_short = topics == 1 and whole < SHORTEST and start > 0
         return min(found) if found and not is_short else (float("inf"), ())
 
     _, ends = min(best(0, topics) for topics in range(1, len(TOPIC_KEYS) + 1))

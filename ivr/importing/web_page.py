@@ -90,18 +90,24 @@ class _Reader:
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
-        self.waiting = ""
+        self.waiting = self.sign = ""
 
     def read(self, element: _Element, look: Look = PLAIN, sign: str = "") -> None:
         """Read what is in an element; `sign` is the number in front of its first words."""
-        self.waiting += sign + _collapsed(element.text)
+        self.sign = sign or self.sign
+        self._inside(element, look)
+        self._close(look)
+
+    def _inside(self, element: _Element, look: Look) -> None:
+        self.waiting += _collapsed(element.text)
         for child in element:
             self._child(child, look)
             self.waiting += _collapsed(child.tail)
-        self._close(look)
 
     def _close(self, look: Look) -> None:
-        self.flow.add(self.waiting, look)
+        if self.waiting.strip():
+            self.flow.add(self.sign + self.waiting.strip(), look)
+            self.sign = ""
         self.waiting = ""
 
     def _child(self, child: _Element, look: Look) -> None:
@@ -118,12 +124,10 @@ class _Reader:
             self._block(child, look)
 
     def _inline(self, element: _Element, look: Look) -> None:
-        text = _collapsed(element.text)
-        is_raised = element.tag == "sup" and text.strip().isdigit()
-        self.waiting += text.translate(_RAISED) if is_raised else text
-        for child in element:
-            self._child(child, look)
-            self.waiting += _collapsed(child.tail)
+        before, self.waiting = self.waiting, ""
+        self._inside(element, look)
+        is_raised = element.tag == "sup" and self.waiting.strip().isdigit()
+        self.waiting = before + (self.waiting.translate(_RAISED) if is_raised else self.waiting)
 
     def _block(self, element: _Element, look: Look) -> None:
         tag = element.tag

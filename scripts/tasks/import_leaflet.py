@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -26,14 +26,17 @@ from ivr.settings import ROOT
 from ivr.words.prompt import Prompt
 
 APPROVED = "approved.txt"
+Importer = Callable[[Source, Mapping[str, str]], Imported]
+"""Makes a leaflet of a source and of the fields that somebody gave."""
+
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, importer: Importer = import_source) -> int:
     """Import the file; 0 the leaflet can be heard, 1 something is to be done first."""
     with plain_exit(ImportingError, LexiconError, OSError):
         source = _source(options.file)
-        imported = import_source(source, _given(options))
+        imported = importer(source, _given(options))
         folder = _folder(options, imported)
         different = [*map(str, imported.differences), *_unlike_itself(imported, folder)]
         mute = [*_mute(imported, folder)]
@@ -68,7 +71,7 @@ def _folder(options: argparse.Namespace, imported: Imported) -> Path:
         folder = Path(options.out)
         name = folder.resolve().name
     else:
-        name = options.name or _named_after(imported.facts.get("title") or options.file.stem)
+        name = options.name or named_after(imported.facts.get("title") or options.file.stem)
         folder = LEAFLETS / name
     if not _NAME.fullmatch(name):
         raise ImportingError(
@@ -78,7 +81,8 @@ def _folder(options: argparse.Namespace, imported: Imported) -> Path:
     return folder
 
 
-def _named_after(title: str) -> str:
+def named_after(title: str) -> str:
+    """Return the name of the folder of a leaflet with this title."""
     words = "-".join(re.findall(r"[a-z0-9]+", searchable(title)))
     return re.sub(r"^[^a-z]+", "", words)[:40].strip("-") or "folder"
 

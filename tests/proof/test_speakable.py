@@ -60,3 +60,12 @@ def test_a_prompt_without_a_word_is_named() -> None:
 def test_every_prompt_of_the_line_can_be_said() -> None:
     prompts = load_line().prompts.values()
     assert list(unspeakable(prompts, general().vocabulary, {})) == []
+
+
+def test_everything_in_a_text_that_cannot_be_said_is_found() -> None:
+    issues = found("Neem de PTA mee naar de KvK, en 7/10 ook.")
+    assert [issue.partition("cannot say ")[2].partition(":")[0] for issue in issues] == [
+        "'KvK'",
+        "'PTA'",
+        "'7/10'",
+    ]

@@ -16,6 +16,8 @@ _CONTEXT = 4
 _BETWEEN_WORDS = r"[\s\"'\\fr{}-]+"
 """What may stand between two words of a sentence in its file: a new line, quotes, a list's dash."""
 
+_PLAIN_WORD = "iets"
+
 
 def refused(
     prompts: Iterable[Prompt], vocabulary: Vocabulary, sources: Mapping[str, str]
@@ -34,14 +36,14 @@ def refused(
 
 
 def _refused(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield what nobody can say and why, one after the other: each is taken away for the next."""
+    """Yield what nobody can say and why; a plain word takes its place, to find the next."""
     while True:
         try:
             phrases(speak(text, vocabulary), Pace.NORMAL)
         except UnspeakableError as error:
             yield error.token, str(error)
-            before, text = text, text.replace(error.token, " ")
-            if text == before or not re.search(r"\w", text):
+            before, text = text, text.replace(error.token, _PLAIN_WORD)
+            if text == before:
                 return
         except ValueError as error:
             yield "", str(error)
