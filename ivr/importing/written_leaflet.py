@@ -58,7 +58,7 @@ def _topic(key: str, topic: TopicDraft) -> Iterator[str]:
     title = "" if topic.title == topic.name else f" | {_escaped(topic.title)}"
     yield f"# Toets {key}: {_escaped(topic.name)}{title}"
     for part in topic.parts:
-        yield f"## {_escaped(part.title)}"
+        yield f"## {_heading(part.title)}"
         yield from _paragraphs(part.blocks)
 
 
@@ -72,7 +72,7 @@ def _paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
         if items:
             yield "\n".join(items)
             items = []
-        yield f"### {_escaped(block.text)}" if block.heading else _wrapped(block.text)
+        yield f"### {_heading(block.text)}" if block.heading else _wrapped(block.text)
     if items:
         yield "\n".join(items)
 
@@ -83,6 +83,11 @@ def _wrapped(text: str, sign: str = "") -> str:
     lines = textwrap.wrap(_escaped(text), width, break_long_words=False, break_on_hyphens=False)
     others = (" " * len(sign) + _NEXT.sub(r"\\", line, count=1) for line in lines[1:])
     return "\n".join((sign + _FIRST.sub(r"\\", lines[0], count=1), *others))
+
+
+def _heading(text: str) -> str:
+    """Return a heading; Markdown would take signs of a heading at its end for decoration."""
+    return re.sub(r"(?=#+$)", r"\\", _escaped(text), count=1)
 
 
 def _escaped(text: str) -> str:
