@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from ivr.dutch.ring_back import existing_number
 from ivr.dutch.spoken.lexicon import LexiconError, for_leaflets
+from ivr.dutch.spoken.refused import refused
 from ivr.dutch.written import counted, searchable
 from ivr.importing.facts import FIELDS
 from ivr.importing.imported import LEAFLET, Imported, import_source
@@ -21,7 +22,6 @@ from ivr.importing.source import ImportingError, Source
 from ivr.line.leaflet import LEAFLETS, parse_leaflet
 from ivr.plain_exit import plain_exit
 from ivr.proof.approved import TextFile, unlike_approved
-from ivr.proof.speakable import unspeakable
 from ivr.settings import ROOT
 from ivr.words.prompt import Prompt
 
@@ -100,8 +100,8 @@ def _mute(imported: Imported, folder: Path) -> list[str]:
     """Return what nobody can say, with its line and what to write instead."""
     vocabulary = for_leaflets(folder.parent).vocabulary
     prompts = [Prompt(LEAFLET, text) for text in dict.fromkeys(imported.said)]
-    found = unspeakable(prompts, vocabulary, {str(_shown(folder / LEAFLET)): imported.text})
-    return [*dict.fromkeys(map(str, found))]
+    found = refused(prompts, vocabulary, {str(_shown(folder / LEAFLET)): imported.text})
+    return [*dict.fromkeys(found)]
 
 
 def _shown(path: Path) -> Path:
