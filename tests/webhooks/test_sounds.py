@@ -19,6 +19,7 @@ from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Pace
 from tests.calling import TUESDAY
 from tests.line_settings import settings_for
+from tests.own_words import own
 from tests.webhooks.test_never_silent import post
 
 ENTRY = Manifest.load(AUDIO / "manifest.json").entries[0]
@@ -95,7 +96,9 @@ def test_a_sound_that_is_not_whole_is_said_in_the_same_words(
     """Design: "a missing sound file falls back to <Say> with the same words"."""
     shutil.copytree(AUDIO, tmp_path / "audio")
     app = create_app(settings_for(), audio=tmp_path / "audio", clock=lambda: TUESDAY)
-    welcome = app.extensions["house"].manifest.at("welcome", Pace.NORMAL)
+    house = app.extensions["house"]
+    words = own(house.line, "welcome").text
+    welcome = house.manifest.find(words, Pace.NORMAL)
     file = tmp_path / "audio" / welcome.file
     whole = file.read_bytes()
     file.unlink()
