@@ -30,10 +30,7 @@ A_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 """From this far ahead on, the name of the weekday alone would be another day."""
 
-Asking = kind.Menu | kind.NumberEntry | kind.LeafletEntry
-"""A step where keys work while and after it speaks."""
-
-WaitingStep = Asking | kind.Recorder | kind.Transfer | kind.Ending
+WaitingStep = kind.Asking | kind.Recorder | kind.Transfer | kind.Ending
 """A step where a turn ends."""
 
 
@@ -130,14 +127,13 @@ def _words(step: WaitingStep, here: Position) -> Words:
 def _turn(
     line: Line, step: WaitingStep, here: Position, moment: Moment, so_far: _SoFar, wordless: bool
 ) -> Turn:
-    listens = isinstance(step, Asking)
+    listens = isinstance(step, kind.Asking)
     disposition = None
     if isinstance(step, kind.Menu) and step.reads and here.attempt == 1:
         disposition = Disposition.INFORMED
         so_far.before_part = moment.seconds(so_far.all, here.pace)
     if isinstance(step, kind.Menu) and step.first and here.attempt == 1:
-        so_far.says += step.first
-        so_far.hear_all()
+        so_far.heard += step.first
     if listens or not wordless:
         so_far.says += _fill(line, _words(step, here), here, moment)
     if not listens:

@@ -137,14 +137,14 @@ def _at_leaflet_number(
 
 def _by_number(line: Line, step: kind.LeafletEntry, position: Position, typed: str) -> Move:
     # Whoever begins anew with * means what follows; a * by itself is a command.
-    keys = typed.rstrip("#")
+    keys = typed.rstrip("#") or typed
     keys = keys.rpartition("*")[2] or keys
     if leaflet := step.numbers.get(keys):
         return Move(replace(position.at(step.then), leaflet=leaflet))
     if keys in step.exits:
         return take(line, step.exits[keys], position)
-    again = once_more(position, len(step.asks), step.otherwise)
-    return again.after(step.unknown, *digits_and_days.read_digits(keys))
+    said_back = (step.unknown, *digits_and_days.read_digits(keys))
+    return once_more(position, len(step.asks), step.otherwise, *said_back)
 
 
 def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Event) -> Move:

@@ -15,7 +15,15 @@ from typing import assert_never
 
 import graphviz
 
-from ivr.line.ways import OTHER_KEY, key_map, main_menu, meaning, usual_exits, ways
+from ivr.line.ways import (
+    OTHER_KEY,
+    after_wrong_keys,
+    key_map,
+    main_menu,
+    meaning,
+    usual_exits,
+    ways,
+)
 from ivr.words import step as kind
 from ivr.words.step import Act, Line, Step
 
@@ -128,7 +136,7 @@ def _legend(line: Line) -> str:
         f'<td align="left">{escape(meaning(line, key, act))}</td></tr>'
         for key, act in key_map(line).items()
     )
-    otherwise = escape(line.titles.get(main_menu(line).on_no_match, ""))
+    otherwise = escape(line.titles.get(after_wrong_keys(line), ""))
     return (
         '<table border="0" cellborder="0" cellspacing="2">'
         f'<tr><td colspan="2" align="left"><b>Toetsen, overal hetzelfde</b></td></tr>{rows}'

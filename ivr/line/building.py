@@ -10,8 +10,15 @@ from ivr.dutch import digits_and_days
 from ivr.line import remarks, steps, timings
 from ivr.line.clinic import Clinic
 from ivr.line.desk import desk, of_caller, opening, opening_hours, whisper
-from ivr.line.hall import FOLDERS, HALL, hall, leaflet_in_hall
-from ivr.line.keys import leaflet_keys, steering_keys
+from ivr.line.hall import (
+    FOLDERS,
+    HALL,
+    farewell_in_hall,
+    hall,
+    hall_keys,
+    leaflet_in_hall,
+)
+from ivr.line.keys import leaflet_keys
 from ivr.line.leaflet import Leaflet, load_leaflet
 from ivr.line.topics import read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NOT_READY, NUMBERLESS, call_back, voicemail
@@ -29,41 +36,57 @@ def load_line() -> Line:
     return build_line(load_leaflet())
 
 
-def build_line(leaflet: Leaflet, *, in_hall: bool = False) -> Line:
-    """Build every step of the line of one leaflet; `in_hall` when it is one of several to choose.
+def build_line(leaflet: Leaflet) -> Line:
+    """Build every step of the line of one leaflet, which is the only one that callers reach."""
+    keys = leaflet_keys(leaflet)
+    line = _of_leaflet(leaflet, keys, welcome_and_menu(leaflet, keys), farewell(keys))
+    return _with_words(line)
 
-    By itself it begins with a welcome; a leaflet of the hall with its title, and with a way back.
+
+def build_line_in_hall(leaflet: Leaflet, *, by_name: bool) -> Line:
+    """Build the line of one leaflet that callers choose in the hall: by number it begins with its
+    title, by name with its menu.
     """
-    keys, aloud = leaflet_keys(leaflet), read_aloud(leaflet)
-    begin = leaflet_in_hall if in_hall else welcome_and_menu
-    read = {topic: [*topic_steps(leaflet, topic, aloud, keys)] for topic in leaflet.topics}
-    own = [*begin(leaflet, keys), *chain.from_iterable(read.values())]
-    told = whisper(leaflet.prompt("whisper", of_caller(leaflet.about.line_name)))
-    line = _line(leaflet.name, leaflet.about.clinic, told, own, keys)
-    start = steps.CHOSEN if in_hall else steps.WELCOME
-    return _with_words(
-        replace(
-            line,
-            titles=steps.step_titles(leaflet),
-            topics={topic.key: topic.title for topic in leaflet.topics},
-            topic_names={topic.key: topic.name for topic in leaflet.topics},
-            topic_of={step.id: topic.key for topic, of_topic in read.items() for step in of_topic},
-            start=start,
-        )
-    )
+    keys = leaflet_keys(leaflet)
+    begin = leaflet_in_hall(leaflet, keys, by_name=by_name)
+    line = _of_leaflet(leaflet, keys, begin, farewell_in_hall(keys))
+    return _with_words(replace(line, start=steps.MENU if by_name else steps.CHOSEN))
 
 
 def build_hall(leaflets: Sequence[Leaflet], clinic: Clinic, *, by_name: bool) -> Line:
     """Build the line in which a caller chooses among leaflets; a person is at `clinic`."""
-    keys = steering_keys(steps.CHOICE)
+    keys = hall_keys(leaflets, by_name=by_name)
     told = whisper(Prompt("hall-whisper", of_caller(FOLDERS)))
-    line = _line(HALL, clinic, told, hall(leaflets, keys, by_name=by_name), keys)
+    begin = hall(leaflets, keys, by_name=by_name)
+    line = _line(HALL, clinic, told, keys, begin, farewell(keys))
     return _with_words(replace(line, menu=steps.CHOICE))
 
 
-def _line(name: str, clinic: Clinic, told: WhisperWords, own: Iterable[Step], keys: Exits) -> Line:
-    """Build a line of its own steps, and of those that every line has."""
-    every = [*own, *desk(clinic, keys), *voicemail(keys), *farewell(keys)]
+def _of_leaflet(leaflet: Leaflet, keys: Exits, begin: Iterable[Step], end: Iterable[Step]) -> Line:
+    """Build a line that reads a leaflet between the steps with which it begins and ends."""
+    aloud = read_aloud(leaflet)
+    read = {topic: [*topic_steps(leaflet, topic, aloud, keys)] for topic in leaflet.topics}
+    told = whisper(leaflet.prompt("whisper", of_caller(leaflet.about.line_name)))
+    begin = chain(begin, *read.values())
+    return replace(
+        _line(leaflet.name, leaflet.about.clinic, told, keys, begin, end),
+        titles=steps.step_titles(leaflet),
+        topics={topic.key: topic.title for topic in leaflet.topics},
+        topic_names={topic.key: topic.name for topic in leaflet.topics},
+        topic_of={step.id: topic.key for topic, of_topic in read.items() for step in of_topic},
+    )
+
+
+def _line(
+    name: str,
+    clinic: Clinic,
+    told: WhisperWords,
+    keys: Exits,
+    begin: Iterable[Step],
+    end: Iterable[Step],
+) -> Line:
+    """Build a line between whose beginning and end stand the steps that every line has."""
+    every = chain(begin, desk(clinic, keys), voicemail(keys), end)
     return Line(
         leaflet=name,
         clinic=clinic.number,

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from ivr.dutch.language import DIGITS, key
 from ivr.dutch.written import closed, upper
 from ivr.line import steps, timings
-from ivr.line.keys import PERSON_OFFER
+from ivr.line.keys import PERSON_OFFER, steering_keys
 from ivr.line.leaflet import TOPIC_KEYS, Leaflet
 from ivr.line.welcome_and_menu import (
+    farewell,
     help_with_choosing,
     menu_and_reading,
     menu_keys,
@@ -45,23 +46,50 @@ _UNKNOWN = Prompt("leaflet-unknown", "Ik ken geen folder met dit nummer:")
 _RIGHT = Prompt("leaflet-right", "Klopt het? Wacht dan even, of toets hekje.")
 _WRONG = Prompt("leaflet-wrong", "Een andere folder: toets zeven.")
 _OTHER_LEAFLET = Prompt("other-leaflet", "Een andere folder: sterretje.")
+_OTHER_LEAFLET_AGAIN = Prompt("other-leaflet-again", "Een andere folder: twee keer sterretje.")
 _NAMES_HELP = Prompt("leaflet-names-help", "Zegt dit u niets? Wacht dan even.")
+
+
+def hall_keys(leaflets: Sequence[Leaflet], *, by_name: bool) -> dict[str, Exit]:
+    """Return the keys that do the same everywhere in the hall: those of names too."""
+    keys = steering_keys(steps.CHOICE)
+    if not by_name:
+        return keys
+    names = {
+        key: Exit(Act(f"topic {key}"), steps.MENU, leaflet.name)
+        for key, leaflet in zip(TOPIC_KEYS, leaflets, strict=False)
+    }
+    return {**names, **keys}
 
 
 def hall(leaflets: Sequence[Leaflet], keys: Exits, *, by_name: bool) -> Iterator[Step]:
     """Build the beginning of a call that reaches several leaflets, and the choice among them."""
-    choice = _by_name(leaflets, keys) if by_name else _by_number(leaflets, keys)
-    yield welcome(_words_of_welcome(leaflets), steps.CHOICE, choice.exits)
-    yield choice
+    yield welcome(_words_of_welcome(leaflets), steps.CHOICE, keys)
+    yield _by_name(leaflets, keys) if by_name else _by_number(leaflets, keys)
     yield help_with_choosing()
 
 
-def leaflet_in_hall(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
+def leaflet_in_hall(leaflet: Leaflet, keys: Exits, *, by_name: bool) -> Iterator[Step]:
     """Build how a leaflet chosen in the hall begins, and its menu, from which one may go back."""
     exits = menu_keys(leaflet, keys)
+    if not by_name:
+        yield _title(leaflet, exits)
+    again = Exit(Act.MAIN_MENU, steps.CHOICE, HALL)
+    has_room = len(leaflet.topics) < MOST_NAMES
+    more = (_OTHER_LEAFLET,) if has_room else ()
+    yield from menu_and_reading(leaflet, {**exits, "*": again}, *more)
+
+
+def farewell_in_hall(keys: Exits) -> Iterator[Step]:
+    """Build the last steps of a call that may go on with another leaflet."""
+    return farewell(keys, _OTHER_LEAFLET_AGAIN)
+
+
+def _title(leaflet: Leaflet, exits: Exits) -> Menu:
+    """Read the title back, which the caller may refuse."""
     back = Exit(Act.PREVIOUS, steps.CHOICE, HALL)
     title = leaflet.prompt("chosen", closed(f"Dit is de folder {leaflet.about.title}"))
-    yield Menu(
+    return Menu(
         steps.CHOSEN,
         asks=((_RIGHT, _WRONG),),
         exits={**exits, "#": Exit(Act.DONE, steps.MENU), "7": back},
@@ -72,8 +100,6 @@ def leaflet_in_hall(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
         # Whoever closes a number with # that was complete without it still hears the title.
         first=(title,),
     )
-    again = Exit(Act.MAIN_MENU, steps.CHOICE, HALL)
-    yield from menu_and_reading(leaflet, {**exits, "*": again}, _OTHER_LEAFLET)
 
 
 def _words_of_welcome(leaflets: Sequence[Leaflet]) -> Prompt:
@@ -98,17 +124,14 @@ def _by_number(leaflets: Sequence[Leaflet], keys: Exits) -> LeafletEntry:
 
 
 def _by_name(leaflets: Sequence[Leaflet], keys: Exits) -> Menu:
-    choices = dict(zip(TOPIC_KEYS, leaflets, strict=False))
-    named = (f"{upper(leaflet.about.subject)}: {key(at)}." for at, leaflet in choices.items())
+    choices = zip(TOPIC_KEYS, leaflets, strict=False)
+    named = (f"{upper(leaflet.about.subject)}: {key(at)}." for at, leaflet in choices)
     words = f"Er zijn {DIGITS[len(leaflets)]} folders. {' '.join(named)}"
     names = Prompt(f"leaflets-{'-'.join(leaflet.name for leaflet in leaflets)}", words)
-    exits = {
-        at: Exit(Act(f"topic {at}"), steps.MENU, leaflet.name) for at, leaflet in choices.items()
-    }
     return Menu(
         steps.CHOICE,
         asks=((names, PERSON_OFFER), (names, PERSON_OFFER, _NAMES_HELP)),
-        exits={**keys, **exits},
+        exits=keys,
         on_silence=steps.HELP,
         on_no_match=steps.HELP,
         silences=timings.TWICE,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
-from ivr.line.building import build_hall, build_line
+from ivr.line.building import build_hall, build_line, build_line_in_hall
 from ivr.line.clinic import Clinic
-from ivr.line.hall import HALL, MOST_NAMES
+from ivr.line.hall import FOLDERS, HALL, MOST_NAMES
 from ivr.line.leaflet import Leaflet
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
@@ -44,7 +44,7 @@ class Library:
         if len(names) == 1:
             return self.alone(names[0])
         if position.leaflet in self.leaflets:
-            return self._in_hall(position.leaflet)
+            return self._in_hall(position.leaflet, by_name=self._offers_names(names))
         return self._hall(names)
 
     @cached_property
@@ -69,6 +69,13 @@ class Library:
         order = [number for number in self.desks if number in found]
         return {number: found[number] for number in dict.fromkeys([*order, *found])}
 
+    @cached_property
+    def in_hall(self) -> Leaflet:
+        """Return what stands for a leaflet while none is chosen: one without a text."""
+        every = [leaflet.about for leaflet in self.leaflets.values()]
+        subjects = ", ".join(about.subject for about in every)
+        return Leaflet(HALL, replace(every[0], line_name=FOLDERS, subject=subjects), ())
+
     def lines(self) -> Iterator[Line]:
         """Yield every line that some number reaches, the halls first; those not in use anew."""
         groups = sorted(set(self._reached.values()))
@@ -77,8 +84,9 @@ class Library:
         for names in groups:
             if len(names) == 1:
                 yield build_line(self.leaflets[names[0]])
-        for name in sorted({name for names in several for name in names}):
-            yield build_line(self.leaflets[name], in_hall=True)
+        ways = {(name, self._offers_names(names)) for names in several for name in names}
+        for name, by_name in sorted(ways):
+            yield build_line_in_hall(self.leaflets[name], by_name=by_name)
 
     def prompts(self) -> Iterator[Prompt]:
         """Yield all that the lines may say; what several of them say in equal words once."""
@@ -101,15 +109,18 @@ class Library:
     def _hall(self, names: tuple[str, ...]) -> Line:
         return self._kept((HALL, *names), lambda: self._build_hall(names))
 
-    def _build_hall(self, names: Iterable[str]) -> Line:
+    def _build_hall(self, names: Sequence[str]) -> Line:
         leaflets = [self.leaflets[name] for name in names]
         theirs = {leaflet.about.clinic_number for leaflet in leaflets}
         clinic = next(clinic for number, clinic in self.clinics.items() if number in theirs)
-        few = len(leaflets) <= MOST_NAMES
-        return build_hall(leaflets, clinic, by_name=self.by_name and few)
+        return build_hall(leaflets, clinic, by_name=self._offers_names(names))
 
-    def _in_hall(self, name: str) -> Line:
-        return self._kept((name, HALL), lambda: build_line(self.leaflets[name], in_hall=True))
+    def _in_hall(self, name: str, *, by_name: bool) -> Line:
+        leaflet, key = self.leaflets[name], (name, str(by_name))
+        return self._kept(key, lambda: build_line_in_hall(leaflet, by_name=by_name))
+
+    def _offers_names(self, names: Sequence[str]) -> bool:
+        return self.by_name and len(names) <= MOST_NAMES
 
     def _kept(self, key: tuple[str, ...], build: Callable[[], Line]) -> Line:
         # Two threads may build the same line at the same time, and either will do.

@@ -37,18 +37,26 @@ class Way:
     to: str
 
 
-def main_menu(line: Line) -> kind.Menu:
+def main_menu(line: Line) -> kind.Menu | kind.LeafletEntry:
     """Return the main menu, whose keys are the keys of the whole line."""
     step = line.steps[line.menu]
-    if not isinstance(step, kind.Menu):
+    if not isinstance(step, kind.Menu | kind.LeafletEntry):
         raise TypeError(f"The main menu {line.menu!r} must be a Menu, not a {type(step).__name__}.")
     return step
+
+
+def after_wrong_keys(line: Line) -> str:
+    """Return the step that follows keys without a meaning in the main menu."""
+    menu = main_menu(line)
+    return menu.on_no_match if isinstance(menu, kind.Menu) else menu.otherwise
 
 
 def usual_exits(line: Line) -> dict[str, Exit]:
     """Return the keys that do the same everywhere, and so need no arrow from each step."""
     exits = main_menu(line).exits
-    return {key: way for key, way in exits.items() if way.act not in _PLACES}
+    usual = {key: way for key, way in exits.items() if way.act not in _PLACES}
+    # In its main menu this key leads on, to the hall.
+    return usual | {"*": Exit(Act.MAIN_MENU, line.menu)}
 
 
 def key_map(line: Line) -> dict[str, Act]:
@@ -91,10 +99,10 @@ def ways(line: Line, step: Step) -> Iterator[Way]:
 def _ways_of_menu(line: Line, step: kind.Menu) -> Iterator[Way]:
     usual = usual_exits(line)
     for key, way in step.exits.items():
-        if way.to and (usual.get(key) != way):
+        if way.to and way.leaflet is None and usual.get(key) != way:
             yield Way(key, way.to)
     yield Way("stilte" if step.silences == 1 else f"{step.silences} keer stilte", step.on_silence)
-    if step.id == line.menu or step.on_no_match != main_menu(line).on_no_match:
+    if step.id == line.menu or step.on_no_match != after_wrong_keys(line):
         yield Way(OTHER_KEY, step.on_no_match)
 
 

@@ -53,11 +53,11 @@ def help_with_choosing() -> Announcement:
     return Announcement(steps.HELP, (_HELP,), steps.PERSON)
 
 
-def farewell(keys: Exits) -> Iterator[Step]:
-    """Build the last steps of the call."""
+def farewell(keys: Exits, *more: Prompt) -> Iterator[Step]:
+    """Build the last steps of the call; the goodbye says `more` behind what it always says."""
     yield Menu(
         steps.GOODBYE,
-        asks=((_GOODBYE,), (_GOODBYE,)),
+        asks=((_GOODBYE, *more), (_GOODBYE, *more)),
         exits={**keys, "#": Exit(Act.DONE, steps.END)},
         on_silence=steps.END,
         on_no_match=steps.PERSON,

@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     recording_notice.beep_without_notice,
     pressed_keys.no_way_out,
     pressed_keys.key_leads_elsewhere,
+    pressed_keys.leaves_for_nowhere,
     pressed_keys.loses_a_message,
     named_keys.names_a_dead_key,
     named_keys.says_another_meaning,

@@ -59,7 +59,7 @@ def too_late(explored: Explored) -> Iterator[Issue]:
 
 def timings(explored: Explored) -> Iterator[Timing]:
     """Yield when keys and the leaflet's own words are heard."""
-    beginning = explored.beginnings[0]
+    beginning = explored.entrances[0]
     named = _keys_named(explored, beginning)
     yield Timing("the first key has been named", min(named.values(), default=0.0), FIRST_KEY)
     for topic in explored.leaflet.topics:
@@ -67,7 +67,9 @@ def timings(explored: Explored) -> Iterator[Timing]:
             yield Timing(f"topic {topic.key}: its key has been named", named[topic.key])
     for topic in explored.leaflet.topics:
         yield from _after_the_key(explored, beginning, topic.key)
-    yield Timing("nothing pressed: the leaflet's own words begin", _in_silence(explored, beginning))
+    if explored.parts:
+        silent = _in_silence(explored, beginning)
+        yield Timing("nothing pressed: the leaflet's own words begin", silent)
 
 
 def _after_the_key(explored: Explored, beginning: Passage, key: str) -> Iterator[Timing]:

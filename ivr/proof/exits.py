@@ -47,11 +47,13 @@ def two_meanings(line: Line) -> Iterator[Issue]:
 
 def two_destinations(line: Line) -> Iterator[Issue]:
     """Topic keys and * lead to the same place from everywhere."""
-    usual = _main_exits(line)
+    usual = {key: way.to for key, way in _main_exits(line).items()} | {"*": line.menu}
     for name, exits in _exits(line):
         for key in sorted(set("1234*") & set(exits) & set(usual)):
-            if exits[key].to != usual[key].to:
-                where = f"to {exits[key].to!r} here, but to {usual[key].to!r} from the main menu"
+            # From its main menu, * leads on to the hall.
+            leaves = name == line.menu and exits[key].leaflet is not None
+            if exits[key].to != usual[key] and not leaves:
+                where = f"to {exits[key].to!r} here, but to {usual[key]!r} from the main menu"
                 yield Issue(name, f"key {key} leads {where}.")
 
 
@@ -68,7 +70,7 @@ def missing_keys(line: Line) -> Iterator[Issue]:
     expected = set(ALWAYS_THERE) & {*_main_exits(line), *"058*#"}
     for step in line.steps.values():
         # Only these two wait for a key; elsewhere a few keys may work while something is said.
-        if not isinstance(step, kind.Menu | kind.NumberEntry):
+        if not isinstance(step, kind.Asking):
             continue
         name, exits = step.id, step.exits
         for key in sorted(expected - set(exits)):
@@ -108,7 +110,7 @@ def _exits(line: Line) -> Iterator[tuple[str, Mapping[str, Exit]]]:
 
 def _main_exits(line: Line) -> Mapping[str, Exit]:
     menu = line.steps.get(line.menu)
-    return menu.exits if isinstance(menu, kind.Menu) else {}
+    return menu.exits if isinstance(menu, kind.Asking) else {}
 
 
 def _arrows(line: Line) -> Iterator[tuple[str, str]]:
@@ -127,6 +129,8 @@ def _targets(step: Step) -> Iterator[str]:  # noqa: C901 - a table
             yield from (step.on_silence, step.on_no_match)
         case kind.NumberEntry():
             yield from (step.then, step.skip)
+        case kind.LeafletEntry():
+            yield step.otherwise
         case kind.Recorder():
             yield from (step.then, step.empty)
         case kind.Transfer():
@@ -134,4 +138,5 @@ def _targets(step: Step) -> Iterator[str]:  # noqa: C901 - a table
         case kind.Ending():
             pass
     if not isinstance(step, kind.Announcement):
-        yield from (way.to for way in step.exits.values() if way.to)
+        ways = step.exits.values()
+        yield from (way.to for way in ways if way.to and way.leaflet is None)

@@ -20,19 +20,17 @@ from ivr.call.moment import Moment, Seconds, estimated, moment_at
 from ivr.call.moves import SLACK, heard_at
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.words import step as kind
+from ivr.words.lines import Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Sayings, prompts_among
 from ivr.words.step import KEYS, Line, Step
-from ivr.words.turn import HangUp, Turn, Wait, WaitForInput, WaitForNumber
+from ivr.words.turn import HangUp, Turn, Wait, WaitForInput, WaitForLeaflet, WaitForNumber
 
 NUMBER = "0786523250"
 """A number a caller may key in; any valid one takes the same way."""
 
 NO_NUMBER = "078"
 """Keys that are no telephone number."""
-
-NO_LEAFLET = "000000000"
-"""Keys that are the number of no leaflet: a digit more than any has."""
 
 RECORDING = "RE" + "0" * 32
 """The RecordingSid of every message in this exploration."""
@@ -103,28 +101,55 @@ class Passage:
         return (*self.meanwhile, *((self.to,) if self.to else ()))
 
 
-def explore(line: Line, hours: OpeningHours, lasts: Seconds = estimated) -> tuple[Passage, ...]:
-    """Return every passage from every reachable point, each once.
+def explore(
+    line: Line,
+    hours: OpeningHours,
+    lasts: Seconds = estimated,
+    lines: Lines | None = None,
+    dialled: str = "",
+) -> tuple[Passage, ...]:
+    """Return every passage from every reachable point of a line, each once.
+
+    It is reached by ringing `dialled`, or from the hall among `lines` that is; a passage that leads
+    out of it to another one of them is not followed.
 
     Raises:
         KeyError: when an exit leads to a step that does not exist; see `find_issues`.
     """
+    lines = lines or line
     found: list[Passage] = []
     seen: set[Point] = set()
     clocks = {known: moments(hours, known, lasts) for known in (True, False)}
-    passages = [
-        _passage(None, Begin(), hour, flow.begin(line, hour.moment))
-        for hour in (*clocks[True], *clocks[False])
-    ]
+    every_hour = (*clocks[True], *clocks[False])
+    passages = [it for hour in every_hour for it in _entrances(line, lines, dialled, hour)]
     while passages:
         found += passages
         points = dict.fromkeys(point for passage in passages for point in passage.points)
-        new = [point for point in points if point not in seen]
+        new = [point for point in points if point not in seen and _is_in(line, point.position)]
         seen.update(new)
         passages = [
-            passage for point in new for passage in _from(line, point, clocks[point.knows_number])
+            passage for point in new for passage in _from(lines, point, clocks[point.knows_number])
         ]
     return tuple(found)
+
+
+def _is_in(line: Line, position: Position) -> bool:
+    return position.leaflet == line.leaflet
+
+
+def _entrances(line: Line, lines: Lines, dialled: str, hour: Hour) -> Iterator[Passage]:
+    """Yield how a call begins in a line, or comes there from the hall."""
+    first = lines.of(Position("", dialled=dialled))
+    if first.leaflet == line.leaflet:
+        yield _passage(None, Begin(), hour, flow.begin(lines, hour.moment, dialled))
+        return
+    point = Point(Position(first.menu, dialled=dialled), hour.moment.knows_number)
+    for event in events_at(first.steps[first.menu]):
+        turn = flow.advance(lines, point.position, event, hour.moment)
+        passage = _passage(point, event, hour, turn)
+        if passage.to and _is_in(line, passage.to.position):
+            yield passage
+            return
 
 
 def events_at(step: Step) -> tuple[Event, ...]:  # noqa: PLR0911 - a table
@@ -135,7 +160,7 @@ def events_at(step: Step) -> tuple[Event, ...]:  # noqa: PLR0911 - a table
         case kind.NumberEntry():
             return (*_KEYS, Input(NUMBER), Input(NO_NUMBER), NoInput())
         case kind.LeafletEntry(numbers=numbers):
-            return (*_KEYS, *map(Input, numbers), Input(NO_LEAFLET), NoInput())
+            return (*_KEYS, *map(Input, numbers), Input(unknown_to(step)), NoInput())
         case kind.Recorder():
             return (*_KEYS, *_RECORDINGS, NoInput())
         case kind.Transfer():
@@ -146,6 +171,12 @@ def events_at(step: Step) -> tuple[Event, ...]:  # noqa: PLR0911 - a table
             return ()
         case _:
             assert_never(step)
+
+
+def unknown_to(step: kind.LeafletEntry) -> str:
+    """Return as many digits as a caller may key in there, which are the number of no leaflet."""
+    some = (str(number).zfill(step.longest) for number in range(len(step.numbers) + 1))
+    return next(number for number in some if number not in step.numbers)
 
 
 _KEYS = tuple(Input(key) for key in KEYS)
@@ -177,7 +208,9 @@ def moments(
 
 def says_at_wait(wait: Wait) -> Sayings:
     """Return what sounds while a key already works."""
-    return wait.says if isinstance(wait, WaitForInput | WaitForNumber) else ()
+    if isinstance(wait, WaitForInput | WaitForNumber | WaitForLeaflet):
+        return wait.says
+    return ()
 
 
 def says_in_order(turn: Turn) -> Sayings:
@@ -186,25 +219,22 @@ def says_in_order(turn: Turn) -> Sayings:
     return (*turn.says, *meanwhile, *says_at_wait(turn.wait))
 
 
-def _from(line: Line, point: Point, clock: tuple[Hour, ...]) -> Iterator[Passage]:
-    for event in events_at(line.steps[point.position.step]):
-        yield from _at_every_hour(
-            point, event, clock, partial(flow.advance, line, point.position, event)
-        )
-    step, here = line.steps[point.position.step], point.position
+def _from(lines: Lines, point: Point, clock: tuple[Hour, ...]) -> Iterator[Passage]:
+    line, here = lines.of(point.position), point.position
+    step = line.steps[here.step]
+    for event in events_at(step):
+        yield from _at_every_hour(point, event, clock, partial(flow.advance, lines, here, event))
     is_first = not (here.sound or here.noticed) and point.knows_number
     if isinstance(step, kind.Menu) and step.reads and is_first:
         # A while later: the key that slows down goes on in the middle of a part.
-        yield from (_slowed_down(line, step, point, hour) for hour in clock)
-    yield from _at_every_hour(
-        point, Failure(), clock, partial(flow.apologise, line, point.position)
-    )
+        yield from (_slowed_down(lines, step, point, hour) for hour in clock)
+    yield from _at_every_hour(point, Failure(), clock, partial(flow.apologise, lines, here))
 
 
-def _slowed_down(line: Line, step: kind.Menu, point: Point, hour: Hour) -> Passage:
+def _slowed_down(lines: Lines, step: kind.Menu, point: Point, hour: Hour) -> Passage:
     key, here = Input("8"), _reading(step, point.position, hour)
-    heard = heard_at(line, here, key, hour.now, hour.moment.lasts)
-    turn = flow.advance(line, heard, key, hour.moment)
+    heard = heard_at(lines.of(here), here, key, hour.now, hour.moment.lasts)
+    turn = flow.advance(lines, heard, key, hour.moment)
     return _passage(replace(point, position=here), key, hour, turn)
 
 

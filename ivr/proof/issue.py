@@ -11,8 +11,10 @@ from ivr.call.hours import OpeningHours
 from ivr.call.moment import Seconds, estimated
 from ivr.line.leaflet import Leaflet
 from ivr.proof.exploring import Begin, Failure, Passage, Point, explore
+from ivr.words.lines import Lines
+from ivr.words.position import Position
 from ivr.words.prompt import Prompt
-from ivr.words.step import Line, Menu
+from ivr.words.step import Line, Menu, Step
 
 
 @dataclass(frozen=True, order=True)
@@ -28,17 +30,28 @@ class Issue:
 
 @dataclass(frozen=True)
 class Explored:
-    """A line, the leaflet it was built of, its hours, how long prompts last, and what follows."""
+    """A line, the leaflet it was built of, its hours, how long prompts last, and what follows.
+
+    It is one of `lines`, reached by ringing `dialled`; by default it is there by itself. The hall
+    has a leaflet without topics.
+    """
 
     line: Line
     leaflet: Leaflet
     hours: OpeningHours
     seconds: Seconds = estimated
+    lines: Lines | None = None
+    dialled: str = ""
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Every passage through the line; the walk is made once, when a rule first asks."""
-        return explore(self.line, self.hours, self.seconds)
+        return explore(self.line, self.hours, self.seconds, self.lines, self.dialled)
+
+    def step_at(self, position: Position) -> Step | None:
+        """Return the step of a position, which may be in another line."""
+        line = self.lines.of(position) if self.lines else self.line
+        return line.steps.get(position.step)
 
     @cached_property
     def heard(self) -> frozenset[Prompt]:
@@ -50,9 +63,18 @@ class Explored:
         """What a caller or the clinic can bring about at each point; failures of ours are not."""
         found: dict[Point, list[Passage]] = defaultdict(list)
         for passage in self.passages:
-            if passage.point and not isinstance(passage.cause, Failure):
+            is_ours = not (self._enters(passage) or isinstance(passage.cause, Failure))
+            if passage.point and is_ours:
                 found[passage.point].append(passage)
         return {point: tuple(passages) for point, passages in found.items()}
+
+    @cached_property
+    def entrances(self) -> tuple[Passage, ...]:
+        """The first words in this line, as a call begins or comes there from the hall."""
+        return tuple(filter(self._enters, self.passages))
+
+    def _enters(self, passage: Passage) -> bool:
+        return passage.point is None or passage.point.position.leaflet != self.line.leaflet
 
     @cached_property
     def beginnings(self) -> tuple[Passage, ...]:

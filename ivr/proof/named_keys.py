@@ -11,8 +11,20 @@ from ivr.dutch.language import KEY_NAMES
 from ivr.dutch.written import counted
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
+from ivr.words.position import Position
 from ivr.words.prompt import Sayings, Words, prompts_among
-from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu, NumberEntry, Recorder
+from ivr.words.step import (
+    Act,
+    Announcement,
+    Asking,
+    Ending,
+    Exit,
+    LeafletEntry,
+    Line,
+    Menu,
+    Recorder,
+    Step,
+)
 
 MOST_OPTIONS = 4
 """Choices in one menu, besides 0 (ivr/callers.md)."""
@@ -20,7 +32,7 @@ MOST_OPTIONS = 4
 _NAMES = {name: key for key, name in KEY_NAMES.items()}
 _DIGIT_NAMES = "|".join(name for name, key in _NAMES.items() if key.isdigit())
 _NAMED = re.compile(rf"\btoets (?P<digit>{_DIGIT_NAMES})\b|\b(?P<sign>sterretje|hekje)\b", re.I)
-_COUNTED = re.compile(rf"\b(?P<count>{_DIGIT_NAMES}) (?:keuzes?|onderwerp(?:en)?)\b", re.I)
+_COUNTED = re.compile(rf"\b(?P<count>{_DIGIT_NAMES}) (?:keuzes?|onderwerp(?:en)?|folders?)\b", re.I)
 _KEY_FIRST = re.compile(r"^ (?:in )?(?:voor|om|als|wanneer|indien)\b", re.I)
 
 _SAID_AS = {
@@ -62,7 +74,8 @@ def names_a_dead_key(explored: Explored) -> Iterator[Issue]:
     """A key that is named does something there and then (an option that fails is a trap)."""
     for passage in explored.passages:
         for here, says in _said_at(passage):
-            yield from _dead(here, says, _working_keys(explored.line, here))
+            step = explored.step_at(here) if here else None
+            yield from _dead(here.step if here else "", says, _working_keys(step))
 
 
 def says_another_meaning(explored: Explored) -> Iterator[Issue]:
@@ -87,7 +100,9 @@ def keys_nobody_is_told(explored: Explored) -> Iterator[Issue]:
     """
     line = explored.line
     told = {(step.id, key) for step, words in _asked(line) for key in keys_among(words)}
-    for key in sorted({key for step in line.steps_of(Menu) for key in step.exits}):
+    # In the hall nothing is read yet, slower or again; there the leaflets tell of it.
+    used = {key for step in line.steps_of(Menu) for key in step.exits} if explored.parts else set()
+    for key in sorted(used):
         if key not in {named for _, named in told}:
             yield Issue("", f"No prompt names key {key}.")
     for step in line.steps_of(Menu):
@@ -146,22 +161,21 @@ def choices_out_of_order(explored: Explored) -> Iterator[Issue]:
             yield Issue("", f"{prompt.id!r} skips a topic: it names {', '.join(named)}.")
 
 
-def _said_at(passage: Passage) -> Iterator[tuple[str, Sayings]]:
-    """Yield what is said where a key works, and at which step; elsewhere the step is empty."""
-    yield "", passage.turn.says
+def _said_at(passage: Passage) -> Iterator[tuple[Position | None, Sayings]]:
+    """Yield what is said where a key works, and where that is; elsewhere it is nowhere."""
+    yield None, passage.turn.says
     for part in passage.turn.listening:
-        yield part.position.step, part.says
+        yield part.position, part.says
     if passage.to:
-        yield passage.to.position.step, says_at_wait(passage.turn.wait)
+        yield passage.to.position, says_at_wait(passage.turn.wait)
 
 
-def _working_keys(line: Line, here: str) -> set[str]:
+def _working_keys(step: Step | None) -> set[str]:
     """Return the keys that do something at a step, now or after the beep."""
-    step = line.steps.get(here)
     match step:
         case None | Announcement():
             return set()
-        case Recorder():
+        case Recorder() | LeafletEntry():
             return {*step.exits, "#"}
         case _:
             return set(step.exits)
@@ -175,21 +189,25 @@ def _dead(here: str, says: Sayings, works: set[str]) -> Iterator[Issue]:
                 yield Issue(here, sentence)
 
 
-def _asked(line: Line) -> Iterator[tuple[Menu | NumberEntry, Words]]:
+def _asked(line: Line) -> Iterator[tuple[Asking, Words]]:
     for step in line.steps.values():
-        if isinstance(step, Menu | NumberEntry):
+        if isinstance(step, Asking):
             for words in step.asks:
                 yield step, words
 
 
 def _changed_keys(line: Line, step: Menu) -> set[str]:
     usual: dict[str, Exit] = {}
-    if isinstance(menu := line.steps.get(line.menu), Menu):
-        usual = dict(menu.exits)
+    if isinstance(menu := line.steps.get(line.menu), Asking):
+        usual = {**menu.exits, "*": Exit(Act.MAIN_MENU, line.menu)}
     return {
         key
         for key, way in step.exits.items()
-        if key not in "067" and way.to not in ("", step.id) and usual.get(key) != way
+        if key not in "067"
+        and way.to not in ("", step.id)
+        and usual.get(key) != way
+        # Where there is no room for it in the menu, the goodbye tells of the way to the hall.
+        and way.leaflet is None
         # Hanging up needs no key that is named: the prompt before it says so in words.
         if not isinstance(line.steps.get(way.to), Ending)
     }

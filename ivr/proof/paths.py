@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.dutch import digits_and_days
 from ivr.proof.approved import sentences
-from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order
+from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order, unknown_to
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.recording_notice import notice_of
 from ivr.words import step as kind
@@ -22,7 +22,8 @@ MOST_SILENT_MENUS = 3
 
 def unreachable(explored: Explored) -> Iterator[Issue]:
     """Every step can be reached; a step nobody reaches is a mistake in an exit."""
-    points = {point.position.step for passage in explored.passages for point in passage.points}
+    reached = (point.position for passage in explored.passages for point in passage.points)
+    points = {here.step for here in reached if here.leaflet == explored.line.leaflet}
     for step in explored.line.steps.values():
         passed = isinstance(step, kind.Announcement) and explored.heard >= {
             *prompts_among(step.words)
@@ -111,13 +112,14 @@ def error_ends_the_call(explored: Explored) -> Iterator[Issue]:
 
 def pressing_nothing_fails(explored: Explored) -> Iterator[Issue]:
     """A caller who presses nothing hears topic 1, then a person or voicemail (ivr/callers.md)."""
-    first = explored.leaflet.topics[0]
-    for beginning in explored.beginnings:
+    first = explored.leaflet.topics[:1]
+    for beginning in explored.entrances:
         heard = [beginning, *in_silence(explored, beginning)]
         prompts = (prompt for passage in heard for prompt in passage.prompts)
         texts = " ".join(word for prompt in prompts for word in prompt.text.split())
         when = "open" if beginning.is_open else "closed"
-        if any(text not in texts for part in first.parts for text in part.paragraphs):
+        parts = (part for topic in first for part in topic.parts)
+        if any(text not in texts for part in parts for text in part.paragraphs):
             yield Issue("", f"A caller who presses nothing does not hear topic 1 (clinic {when}).")
         if not any(_is_help(passage) for passage in heard):
             yield Issue("", f"A caller who presses nothing reaches nobody (clinic {when}).")
@@ -203,14 +205,14 @@ def _is_quiet(step: Step) -> bool:
     match step:
         case kind.Menu():
             return not step.reads
-        case kind.NumberEntry():
+        case kind.NumberEntry() | kind.LeafletEntry():
             return True
         case _:
             return False
 
 
-def _is_error(explored: Explored, passage: Passage) -> bool:
-    step = explored.line.steps[passage.point.position.step] if passage.point else None
+def _is_error(explored: Explored, passage: Passage) -> bool:  # noqa: PLR0911 - a table
+    step = explored.step_at(passage.point.position) if passage.point else None
     match step, passage.cause:
         case _, Failure() | DialEnded(connected=False):
             return True
@@ -218,6 +220,8 @@ def _is_error(explored: Explored, passage: Passage) -> bool:
             return keys not in exits
         case kind.NumberEntry(), Input(keys=keys):
             return keys == NO_NUMBER
+        case kind.LeafletEntry(), Input(keys=keys):
+            return keys == unknown_to(step)
         case kind.Recorder(), RecordingEnded(hung_up=hung_up):
             return not hung_up
         case kind.Notice() | kind.Recorder() | kind.Transfer() | kind.Ending(), Input(keys=keys):

@@ -10,8 +10,14 @@ from ivr.proof.exploring import Passage, Point
 from ivr.proof.issue import Explored, Issue
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, prompts_among
-from ivr.words.step import Announcement, Ending, Line, Notice, Recorder, Transfer
-from ivr.words.turn import HangUp, WaitForInput, WaitForNumber, WaitForRecording
+from ivr.words.step import Announcement, Ending, Exit, Menu, Notice, Recorder, Step, Transfer
+from ivr.words.turn import (
+    HangUp,
+    WaitForInput,
+    WaitForLeaflet,
+    WaitForNumber,
+    WaitForRecording,
+)
 
 ALWAYS = "0*"
 """A person and the main menu."""
@@ -25,12 +31,25 @@ def no_way_out(explored: Explored) -> Iterator[Issue]:
     """
     for passage in explored.passages:
         for prompt in prompts_among(passage.turn.says):
-            if prompt not in _nobody_may_miss(explored.line, passage):
+            if prompt not in _nobody_may_miss(explored, passage):
                 sentence = f"{prompt.id!r} is said where no key works."
                 yield Issue(passage.step, sentence)
-        for position, works in _heeded(explored.line, passage):
+        for position, works in _heeded(explored, passage):
             for key in sorted(set(ALWAYS) - works):
                 yield Issue(position.step, f"key {key} is dead here.")
+
+
+def leaves_for_nowhere(explored: Explored) -> Iterator[Issue]:
+    """A key that leads to another leaflet, or to the hall, arrives there and waits."""
+    for point, passages in explored.onward.items():
+        step = explored.step_at(point.position)
+        for passage in passages:
+            way = _way_out(step, passage)
+            if way and way.leaflet is not None:
+                there = passage.to and passage.to.position
+                if not there or (there.step, there.leaflet) != (way.to, way.leaflet):
+                    sentence = f"a key that leads to {way.to!r} of another line ends elsewhere."
+                    yield Issue(point.position.step, sentence)
 
 
 def key_leads_elsewhere(explored: Explored) -> Iterator[Issue]:
@@ -55,46 +74,57 @@ def loses_a_message(explored: Explored) -> Iterator[Issue]:
                 yield Issue(point.position.step, sentence)
 
 
-def _nobody_may_miss(line: Line, passage: Passage) -> tuple[Prompt, ...]:
-    step = line.steps.get(passage.step)
+def _nobody_may_miss(explored: Explored, passage: Passage) -> tuple[Prompt, ...]:
+    there = explored.step_at(passage.to.position) if passage.to else None
+    title = there.first if isinstance(there, Menu) else ()
+    step = explored.step_at(passage.point.position) if passage.point else None
     if not isinstance(step, Notice) or not isinstance(passage.cause, Input) or not passage.point:
-        return ()
+        return title
     if passage.cause.keys in step.exits or step.other:
-        return step.first
+        return (*step.first, *title)
     worn_out = passage.point.position.attempt >= INTERRUPTIONS
     return tuple(prompts_among(step.words)) if worn_out else ()
 
 
-def _heeded(line: Line, passage: Passage) -> Iterator[tuple[Position, set[str]]]:
+def _heeded(explored: Explored, passage: Passage) -> Iterator[tuple[Position, set[str]]]:
     """Yield every position of a turn where something is said or awaited, and the keys that work."""
     for part in passage.turn.listening:
-        yield part.position, _exits(line, part.position)
+        yield part.position, _exits(explored, part.position)
     match passage.turn.wait:
-        case WaitForInput(position=here) | WaitForNumber(position=here):
-            yield here, _exits(line, here)
+        case (
+            WaitForInput(position=here)
+            | WaitForNumber(position=here)
+            | WaitForLeaflet(position=here)
+        ):
+            yield here, _exits(explored, here)
         case WaitForRecording(position=here, keys=keys):
-            yield here, _exits(line, here) & set(keys)
+            yield here, _exits(explored, here) & set(keys)
         case _:
             pass
 
 
-def _exits(line: Line, here: Position) -> set[str]:
-    step = line.steps[here.step]
-    return set() if isinstance(step, Announcement) else set(step.exits)
+def _exits(explored: Explored, here: Position) -> set[str]:
+    step = explored.step_at(here)
+    return set() if step is None or isinstance(step, Announcement) else set(step.exits)
 
 
 def _chosen(explored: Explored, point: Point, passage: Passage) -> str:
     """Return the step a caller chose with a key; empty when this passage is no such choice."""
-    match explored.line.steps[point.position.step], passage.cause:
-        case Announcement() | Transfer(), _:
+    way = _way_out(explored.step_at(point.position), passage)
+    return way.to if way and way.leaflet is None else ""
+
+
+def _way_out(step: Step | None, passage: Passage) -> Exit | None:
+    match step, passage.cause:
+        case None | Announcement() | Transfer(), _:
             # A caller who is being connected already is not connected anew.
-            return ""
-        case step, Input(keys=keys) if keys in step.exits:
-            return step.exits[keys].to
-        case Recorder(exits=exits), RecordingEnded(key=key) if key in exits:
-            return exits[key].to
+            return None
+        case _, Input(keys=keys):
+            return step.exits.get(keys)
+        case Recorder(exits=exits), RecordingEnded(key=key):
+            return exits.get(key)
         case _:
-            return ""
+            return None
 
 
 def _enters(explored: Explored, passage: Passage, name: str) -> bool:

@@ -16,7 +16,7 @@ from ivr.words.turn import WaitForRecording
 def beep_without_notice(explored: Explored) -> Iterator[Issue]:
     """Nobody is recorded before hearing so, in words that no key skips (GDPR, article 13)."""
     notice, failures = notice_of(explored), _failures(explored)
-    waiting, seen = [*explored.beginnings], set[Point]()
+    waiting, seen = [*explored.entrances], set[Point]()
     while waiting:
         passage = waiting.pop()
         points = _before_the_notice(passage, notice)
@@ -25,7 +25,7 @@ def beep_without_notice(explored: Explored) -> Iterator[Issue]:
             continue
         for point in points - seen:
             seen.add(point)
-            waiting += [*explored.onward[point], *failures[point]]
+            waiting += [*explored.onward.get(point, ()), *failures[point]]
 
 
 def incomplete_notice(explored: Explored) -> Iterator[Issue]:

@@ -13,7 +13,7 @@ from ivr.proof.exploring import Passage, says_at_wait, says_in_order
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.named_keys import keys_among
 from ivr.words.prompt import Pace, Words, prompts_among
-from ivr.words.step import Menu, NumberEntry
+from ivr.words.step import Asking, Menu
 
 _BLAME = re.compile(r"\b(fout\w*|verkeerd\w*|ongeldig\w*|onjuist\w*|mislukt\w*)\b", re.I)
 
@@ -57,7 +57,7 @@ def person_not_offered(explored: Explored) -> Iterator[Issue]:
 def shorter_second_prompt(explored: Explored) -> Iterator[Issue]:
     """After no choice the prompt is fuller: longer after silence, never with fewer keys."""
     for step in explored.line.steps.values():
-        if isinstance(step, Menu | NumberEntry) and len(step.asks) > 1:
+        if isinstance(step, Asking) and len(step.asks) > 1:
             first, again = step.asks[0], step.asks[1]
             if len(keys_among(again)) < len(keys_among(first)):
                 yield Issue(step.id, "names fewer keys the second time it asks.")
@@ -73,7 +73,7 @@ def blames_the_caller(explored: Explored) -> Iterator[Issue]:
             yield Issue("", f"{prompt.id!r} blames the caller: {match[0]!r}.")
 
 
-def _asks_silent_callers(step: Menu | NumberEntry) -> bool:
+def _asks_silent_callers(step: Asking) -> bool:
     return step.silences > 1 if isinstance(step, Menu) else True
 
 

@@ -199,7 +199,10 @@ class Ending:
     exits: Exits
 
 
-Step = Announcement | Notice | Menu | NumberEntry | LeafletEntry | Recorder | Transfer | Ending
+Asking = Menu | NumberEntry | LeafletEntry
+"""A step where keys work while and after it speaks."""
+
+Step = Announcement | Notice | Asking | Recorder | Transfer | Ending
 OneKind = TypeVar(
     "OneKind",
     Announcement,
