@@ -70,7 +70,7 @@ class House:
     @property
     def line(self) -> Line:
         """Return the line of the first leaflet."""
-        return self.library.alone(self.leaflet.name)
+        return self.library.of(Position("", leaflet=self.leaflet.name))
 
     @property
     def hours(self) -> OpeningHours:

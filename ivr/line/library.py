@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -19,6 +19,11 @@ from ivr.words.step import Line
 ALL = ""
 """Stands for every number that goes straight to no leaflet."""
 
+Which = tuple[str, ...]
+"""A line: of a leaflet by itself, of one chosen by name or number, or of the hall with some."""
+
+BY_NAME, BY_NUMBER = "by name", "by number"
+
 
 @dataclass(frozen=True)
 class Library:
@@ -33,34 +38,31 @@ class Library:
     desks: tuple[str, ...] = ()
     dialled: tuple[str, ...] = ()
     by_name: bool = False
-    _lines: dict[tuple[str, ...], Line] = field(default_factory=dict, compare=False, repr=False)
+    _lines: dict[Which, Line] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, position: Position) -> Line:
-        """Return the line of a position; where its leaflet is not in reach, the one that answers.
-
-        A number that goes straight to no leaflet reaches all of them.
-        """
+        """Return the line of a position; where its leaflet is not known, the one that answers."""
         names = self.behind(position.dialled)
-        if len(names) == 1:
-            return self.alone(names[0])
-        if position.leaflet in self.leaflets:
-            return self._in_hall(position.leaflet, by_name=self._offers_names(names))
-        return self._hall(names)
+        is_chosen = len(names) > 1 and position.leaflet in self.leaflets
+        which = self._chosen(position.leaflet, names) if is_chosen else self._answering(names)
+        return self._kept(which)
+
+    def alone(self, name: str) -> Line:
+        """Return the line of a leaflet as it is when a number reaches it alone."""
+        return self._kept((name,))
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
         """Return the line's own numbers in E.164, by what `Position.dialled` says of them."""
-        first, *others = self.dialled or (ALL,)
+        first, *others = self.dialled or (ALL, *self._straight)
         return {"": first, **{number.lstrip("+"): number for number in others}}
 
     def behind(self, dialled: str) -> tuple[str, ...]:
-        """Return the names of the leaflets behind a number, given as in `Position.dialled`."""
-        number = self.numbers.get(dialled, ALL)
-        return self._reached.get(number) or self._reached[ALL]
+        """Return the names of the leaflets behind a number, given as in `Position.dialled`.
 
-    def alone(self, name: str) -> Line:
-        """Return the line of a leaflet that is the only one behind a number."""
-        return self._kept((name,), lambda: build_line(self.leaflets[name]))
+        A number that goes straight to no leaflet reaches all of them.
+        """
+        return self._straight.get(self.numbers.get(dialled, ALL)) or tuple(self.leaflets)
 
     @cached_property
     def clinics(self) -> Mapping[str, Clinic]:
@@ -76,38 +78,60 @@ class Library:
         subjects = ", ".join(about.subject for about in every)
         return Leaflet(HALL, replace(every[0], line_name=FOLDERS, subject=subjects), ())
 
-    def lines(self) -> Iterator[Line]:
-        """Yield every line that some number reaches, the halls first; those not in use anew."""
-        groups = sorted(set(self._reached.values()))
-        several = [names for names in groups if len(names) > 1]
-        yield from map(self._build_hall, several)
-        for names in groups:
-            if len(names) == 1:
-                yield build_line(self.leaflets[names[0]])
-        ways = {(name, self._offers_names(names)) for names in several for name in names}
-        for name, by_name in sorted(ways):
-            yield build_line_in_hall(self.leaflets[name], by_name=by_name)
+    def lines(self) -> Iterator[tuple[str, Line]]:
+        """Yield every line once, with a number that reaches it as `Position.dialled` tells it.
+
+        Those that no caller was in yet are built for this alone, and forgotten.
+        """
+        found: dict[Which, str] = {}
+        for dialled in self.numbers:
+            names = self.behind(dialled)
+            chosen = names if len(names) > 1 else ()
+            for which in (self._answering(names), *(self._chosen(name, names) for name in chosen)):
+                found.setdefault(which, dialled)
+        for which, dialled in found.items():
+            yield dialled, self._lines.get(which) or self._build(which)
 
     def prompts(self) -> Iterator[Prompt]:
         """Yield all that the lines may say; what several of them say in equal words once."""
         said = set[str]()
-        for prompt in chain.from_iterable(line.prompts.values() for line in self.lines()):
+        for prompt in chain.from_iterable(line.prompts.values() for _, line in self.lines()):
             if prompt.text not in said:
                 said.add(prompt.text)
                 yield prompt
 
     @cached_property
-    def _reached(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the leaflets behind each number that goes straight to some, and behind `ALL`."""
+    def _straight(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the leaflets behind each number that goes straight to some."""
         straight = defaultdict[str, list[str]](list)
         for name, leaflet in self.leaflets.items():
             for number in leaflet.about.line_numbers:
                 straight[number].append(name)
-        reached = {number: tuple(names) for number, names in straight.items()}
-        return {**reached, ALL: tuple(self.leaflets)}
+        return {number: tuple(names) for number, names in straight.items()}
 
-    def _hall(self, names: tuple[str, ...]) -> Line:
-        return self._kept((HALL, *names), lambda: self._build_hall(names))
+    def _answering(self, names: tuple[str, ...]) -> Which:
+        return names if len(names) == 1 else (HALL, *names)
+
+    def _chosen(self, name: str, names: Sequence[str]) -> Which:
+        return name, BY_NAME if self._offers_names(names) else BY_NUMBER
+
+    def _kept(self, which: Which) -> Line:
+        # Two threads may build the same line at the same time, and either will do.
+        line = self._lines.get(which)
+        if line is None:
+            line = self._lines[which] = self._build(which)
+        return line
+
+    def _build(self, which: Which) -> Line:
+        match which:
+            case (name,):
+                return build_line(self.leaflets[name])
+            case (name, way) if name != HALL:
+                return build_line_in_hall(self.leaflets[name], by_name=way == BY_NAME)
+            case (_, *names):
+                return self._build_hall(names)
+            case _:
+                raise ValueError("There is no leaflet.")
 
     def _build_hall(self, names: Sequence[str]) -> Line:
         leaflets = [self.leaflets[name] for name in names]
@@ -115,16 +139,5 @@ class Library:
         clinic = next(clinic for number, clinic in self.clinics.items() if number in theirs)
         return build_hall(leaflets, clinic, by_name=self._offers_names(names))
 
-    def _in_hall(self, name: str, *, by_name: bool) -> Line:
-        leaflet, key = self.leaflets[name], (name, str(by_name))
-        return self._kept(key, lambda: build_line_in_hall(leaflet, by_name=by_name))
-
     def _offers_names(self, names: Sequence[str]) -> bool:
         return self.by_name and len(names) <= MOST_NAMES
-
-    def _kept(self, key: tuple[str, ...], build: Callable[[], Line]) -> Line:
-        # Two threads may build the same line at the same time, and either will do.
-        line = self._lines.get(key)
-        if line is None:
-            line = self._lines[key] = build()
-        return line

@@ -17,6 +17,23 @@ _CLINIC = ("clinic_name", "open_days", "opens", "closes")
 """The fields that tell of the clinic beside its number."""
 
 
+def leaflet_files(folders: Sequence[Path]) -> Mapping[str, Path]:
+    """Return the file of every leaflet in these folders, by name and in the order of the names.
+
+    Raises:
+        LeafletError: there is none, two have one name, or a name fits in no address.
+    """
+    found = chain.from_iterable(folder.glob("*/leaflet.md") for folder in folders)
+    files: dict[str, Path] = {}
+    for file in sorted(found, key=_name):
+        _refuse_name(file, files)
+        files[_name(file)] = file
+    if not files:
+        where = ", ".join(map(str, folders))
+        raise LeafletError(where, 0, "there is no leaflet.", "Put one there as NAME/leaflet.md.")
+    return files
+
+
 def load_library(folders: Sequence[Path]) -> Mapping[str, Leaflet]:
     """Read every leaflet in these folders, by name and in the order of the names.
 
@@ -24,15 +41,7 @@ def load_library(folders: Sequence[Path]) -> Mapping[str, Leaflet]:
         LeafletError: naming the file, the line and the remedy; also when there is none, or when
             two leaflets cannot be told apart or tell different things of one clinic.
     """
-    found = chain.from_iterable(folder.glob("*/leaflet.md") for folder in folders)
-    files = sorted(found, key=_name)
-    if not files:
-        where = ", ".join(map(str, folders))
-        raise LeafletError(where, 0, "there is no leaflet.", "Put one there as NAME/leaflet.md.")
-    leaflets: dict[str, Leaflet] = {}
-    for file in files:
-        _refuse_name(file, leaflets)
-        leaflets[_name(file)] = load_leaflet(file)
+    leaflets = {name: load_leaflet(file) for name, file in leaflet_files(folders).items()}
     _refuse_contradictions(leaflets.values())
     return leaflets
 

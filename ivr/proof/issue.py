@@ -50,8 +50,11 @@ class Explored:
 
     def step_at(self, position: Position) -> Step | None:
         """Return the step of a position, which may be in another line."""
-        line = self.lines.of(position) if self.lines else self.line
-        return line.steps.get(position.step)
+        return self.line_at(position).steps.get(position.step)
+
+    def line_at(self, position: Position) -> Line:
+        """Return the line of a position."""
+        return self.lines.of(position) if self.lines else self.line
 
     @cached_property
     def heard(self) -> frozenset[Prompt]:

@@ -47,7 +47,8 @@ def leaves_for_nowhere(explored: Explored) -> Iterator[Issue]:
             way = _way_out(step, passage)
             if way and way.leaflet is not None:
                 there = passage.to and passage.to.position
-                if not there or (there.step, there.leaflet) != (way.to, way.leaflet):
+                arrived = there and (there.step, explored.line_at(there).leaflet)
+                if arrived != (way.to, way.leaflet):
                     sentence = f"a key that leads to {way.to!r} of another line ends elsewhere."
                     yield Issue(point.position.step, sentence)
 

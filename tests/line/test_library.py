@@ -52,7 +52,7 @@ def test_one_leaflet_is_a_line_by_itself(tmp_path: Path) -> None:
     line = at(library)
     assert line.leaflet == "gips"
     assert steps.CHOICE not in line.steps
-    assert [*library.lines()] == [line]
+    assert [*library.lines()] == [("", line)]
     assert at(library, leaflet="gone") is line
     assert at(library, dialled="31201234567") is line
 
