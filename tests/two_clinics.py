@@ -1,0 +1,79 @@
+"""A line of two clinics, each with a leaflet of its own, and what callers left for both."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from ivr.call.hours import Closure
+from ivr.database.engine import open_database
+from ivr.messages.handling import Handling, write_note
+from ivr.records.access_log import Actor
+from ivr.records.calls import count_step, note_call
+from ivr.records.closures import add_closure
+from ivr.words.position import Disposition
+from tests.calling import TUESDAY, Clock
+from tests.line_settings import settings_for
+from tests.office import Office
+from tests.shelf import put
+
+PLASTER, EYES = "+31790003007", "+31101234567"
+"""The numbers of the two clinics."""
+
+SECRETS = ("Oogheelkunde", "Staar", "geheime notitie", "geheime reden", "0611112222", "11112222")
+"""What only colleagues of the second clinic may see, wherever it would stand."""
+
+
+@contextmanager
+def an_office(folder: Path, migrated: Path) -> Iterator[Office]:
+    """Serve the pages of both clinics."""
+    put(folder / "leaflets", "gips", pavo_number="101")
+    put(
+        folder / "leaflets",
+        "staar",
+        pavo_number="202",
+        title="Staar",
+        clinic_name="polikliniek Oogheelkunde",
+        clinic_number="(010) 123 45 67",
+        opens="08.00",
+        closes="12.00",
+    )
+    shutil.copy(migrated, folder / "line.db")
+    settings = settings_for(
+        DATABASE_URL=f"sqlite:///{folder / 'line.db'}",
+        LEAFLETS=str(folder / "leaflets"),
+        CLINIC_NUMBER=f"{PLASTER}, {EYES}",
+    )
+    clock, sessions = Clock(TUESDAY), open_database(settings.database_url)
+    office = Office(create_app(settings, clock=clock), clock, settings, sessions)
+    yield office
+    office.house.close()
+    sessions.kw["bind"].dispose()
+
+
+@pytest.fixture
+def both_clinics(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Office]:
+    with an_office(tmp_path, migrated_sqlite) as office:
+        yield office
+
+
+def fill(office: Office) -> dict[str, int]:
+    """Leave a message, a closure and counts for the second clinic; return the ids of its rows."""
+    eyes, leaflet, now = Actor("bert", "hier"), "staar", office.clock.now
+    message = office.leaves_message("+31611112222", clinic=EYES, leaflet=leaflet)
+    with office.sessions.begin() as session:
+        note = Handling([EYES], message, eyes, now)
+        assert write_note(session, note, was="", note="geheime notitie")
+        day = now.date() + timedelta(days=1)
+        add_closure(session, EYES, Closure(day, day, "geheime reden"), eyes, now)
+        for number in range(7):
+            call = f"CA-eyes-{number}"
+            note_call(session, call, now, Disposition.INFORMED, clinic=EYES, leaflet=leaflet)
+            count_step(session, "menu", "heard", now, leaflet=leaflet)
+    return {"message_id": message, "closure_id": 1}
