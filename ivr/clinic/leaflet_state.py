@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
-from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from ivr.house import House
@@ -19,6 +20,9 @@ from ivr.line.topics import read_aloud
 from ivr.sound.coverage import Coverage, coverage
 from ivr.sound.playable import Playable, SoundFolder
 from ivr.words.prompt import Pace, Prompt
+
+if TYPE_CHECKING:
+    from ivr.dutch.spoken.vocabulary import Vocabulary
 
 HURRY = 0.5
 """Seconds that a page spends on leaflets of which nothing is known yet."""
@@ -62,38 +66,46 @@ def states(
 ) -> Iterator[LeafletState | None]:
     """Yield the state of each leaflet; None for those that `within` seconds left no time for."""
     known, sounds = _KNOWN.setdefault(house.sounds, {}), house.sounds.now
-    until = time.monotonic() + within
+    until, judge = time.monotonic() + within, _Judge(house)
     for leaflet in leaflets:
         judged, state = known.get(leaflet.name, (None, None))
         if judged is not sounds and time.monotonic() < until:
-            state = _state(house, leaflet, sounds)
+            state = _state(house, leaflet, sounds, judge)
             known[leaflet.name] = sounds, state
         yield state
 
 
-def _state(house: House, leaflet: Leaflet, sounds: Playable) -> LeafletState:
+def _state(house: House, leaflet: Leaflet, sounds: Playable, judge: _Judge) -> LeafletState:
     own = [*dict.fromkeys(chain.from_iterable(read_aloud(leaflet).values()))]
     silent = [prompt for prompt in own if sounds.manifest.find(prompt.text, Pace.NORMAL) is None]
     return LeafletState(
         {pace: sum(sounds.seconds(prompt, pace) for prompt in own) for pace in Pace},
         coverage(own, sounds.manifest, house.audio),
-        _unspeakable(house, leaflet, silent) if silent else (),
+        judge.unspeakable(leaflet, silent) if silent else (),
     )
 
 
-def _unspeakable(house: House, leaflet: Leaflet, silent: Iterable[Prompt]) -> tuple[str, ...]:
-    """Return what is wrong with words that have no sound; those that have one were spoken."""
-    # Only a leaflet without sound needs what makes speech; a line that answers does not.
-    from ivr.dutch.spoken.lexicon import for_leaflets  # noqa: PLC0415
-    from ivr.dutch.spoken.refused import refused  # noqa: PLC0415
+@dataclass(frozen=True)
+class _Judge:
+    """Tells what nobody can say; the lexicons of all leaflets are read once."""
 
-    folders = house.settings.leaflet_folders
-    vocabulary = for_leaflets(*folders).vocabulary
-    return tuple(refused(silent, vocabulary, dict(_sources(folders, leaflet))))
+    house: House
 
+    def unspeakable(self, leaflet: Leaflet, silent: Iterable[Prompt]) -> tuple[str, ...]:
+        """Return what is wrong with words that have no sound; those that have one were spoken."""
+        # Only a leaflet without sound needs what makes speech; a line that answers does not.
+        from ivr.dutch.spoken.refused import refused  # noqa: PLC0415
 
-def _sources(folders: Iterable[Path], leaflet: Leaflet) -> Iterator[tuple[str, str]]:
-    for folder in folders:
-        file = folder / leaflet.name / "leaflet.md"
-        if file.exists():
-            yield f"{leaflet.name}/{file.name}", file.read_text(encoding="utf-8-sig")
+        return tuple(refused(silent, self._vocabulary, dict(self._sources(leaflet))))
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        from ivr.dutch.spoken.lexicon import for_leaflets  # noqa: PLC0415 - as above
+
+        return for_leaflets(*self.house.settings.leaflet_folders).vocabulary
+
+    def _sources(self, leaflet: Leaflet) -> Iterator[tuple[str, str]]:
+        for folder in self.house.settings.leaflet_folders:
+            file = folder / leaflet.name / "leaflet.md"
+            if file.exists():
+                yield f"{leaflet.name}/{file.name}", file.read_text(encoding="utf-8-sig")

@@ -1,0 +1,104 @@
+"""Promise: an editor sees every leaflet, how long it lasts, who speaks it, and what it lacks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app import create_app
+from ivr.clinic.leaflet_state import states
+from ivr.database.engine import open_database
+from ivr.pages.staff import Role
+from tests.calling import TUESDAY, Clock
+from tests.line_settings import settings_for
+from tests.office import Office
+from tests.shelf import put
+from tests.two_clinics import EYES, PLASTER, both_clinics
+
+__all__ = ["both_clinics"]
+
+
+@contextmanager
+def shelf(folder: Path, migrated: Path) -> Iterator[Office]:
+    """Serve whatever leaflets of the plaster clinic lie in the folder."""
+    shutil.copy(migrated, folder / "line.db")
+    settings = settings_for(
+        DATABASE_URL=f"sqlite:///{folder / 'line.db'}",
+        LEAFLETS=str(folder / "leaflets"),
+        CLINIC_NUMBER=PLASTER,
+    )
+    clock, sessions = Clock(TUESDAY), open_database(settings.database_url)
+    office = Office(create_app(settings, clock=clock), clock, settings, sessions)
+    yield office
+    office.house.close()
+    sessions.kw["bind"].dispose()
+
+
+def test_a_leaflet_is_shown_with_what_callers_hear_of_it(office: Office) -> None:
+    anna = office.colleague("anna").opens("/folders")
+    (leaflet,) = office.house.library.leaflets.values()
+    anna.sees(leaflet.about.title).sees(leaflet.about.pavo_number).sees(leaflet.about.edition)
+    anna.sees("1 folder op deze telefoonlijn").sees("langzaam").sees("mbrola:nl2").sees("niets")
+    link = anna.page.select_one("table a")
+    assert link is not None
+    anna.opens(str(link["href"])).sees("Wat bellers horen").sees(leaflet.about.title)
+
+
+def test_what_has_no_sound_and_what_nobody_can_say_is_told_with_its_line(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    file = put(tmp_path / "leaflets", "gips", example="ja")
+    text = file.read_text(encoding="utf-8").replace("stil\nmogelijk.", "stil\nmogelijk, 7/10 XQ.")
+    file.write_text(text, encoding="utf-8")
+    line = 1 + text[: text.index("7/10")].count("\n")
+    with shelf(tmp_path, migrated_sqlite) as office:
+        anna = office.colleague("anna", clinics=[PLASTER]).opens("/folders")
+        anna.sees("voorbeeld").sees("nog geen geluid").sees("nog geen")
+        anna.sees(f"Niet uit te spreken: gips/leaflet.md:{line}:")
+
+
+def test_a_manager_reads_the_page_and_an_assistant_does_not(both_clinics: Office) -> None:
+    manager = both_clinics.colleague("anna", [Role.MANAGER], [PLASTER]).opens("/folders")
+    assert manager.sees("Gips om uw arm").page.select("table a") == [], "listening is an editor's"
+    manager.does_not_see("Staar")
+    assert (
+        both_clinics.colleague("bert", [Role.ASSISTANT], [PLASTER]).opens("/folders").status == 403
+    )
+
+
+def test_a_clinic_without_leaflets_is_told_so(both_clinics: Office) -> None:
+    anna = both_clinics.colleague("anna", clinics=["+31201234567"]).opens("/folders")
+    anna.sees("nog geen folder")
+    assert anna.opens("/open").sees("geen openingstijden").status == 200
+    assert anna.opens("/gesprekken").sees("0 gesprekken").status == 200
+
+
+def test_with_several_leaflets_the_line_is_reached_by_way_of_the_leaflets(
+    both_clinics: Office,
+) -> None:
+    anna = both_clinics.colleague("anna", clinics=[PLASTER, EYES])
+    assert anna.opens("/lijn").url == "/folders"
+    assert [str(link["href"]) for link in anna.page.select("table a")] == [
+        "/lijn/gips",
+        "/lijn/staar",
+    ]
+
+
+def test_many_leaflets_are_shown_at_once_and_each_is_worked_out_once(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    for number in range(40):
+        put(tmp_path / "leaflets", f"folder-{number}", pavo_number=str(4000 + number))
+    with shelf(tmp_path, migrated_sqlite) as office:
+        leaflets = list(office.house.library.leaflets.values())
+        assert list(states(office.house, leaflets, within=0)) == [None] * 40
+        anna = office.colleague("anna", clinics=[PLASTER]).opens("/folders").sees("40 folders")
+        known = [state for state in states(office.house, leaflets, within=0) if state]
+        assert known, "the page looked at some"
+        if len(known) < 40:
+            anna.sees("Nog niet alle folders zijn nagekeken")
+        assert None not in list(states(office.house, leaflets, within=60))
+        assert None not in list(states(office.house, leaflets, within=0))
+        anna.opens("/folders").does_not_see("Nog niet alle folders")
