@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ivr.dutch.pacing import seconds_to_say
+from ivr.dutch.written import lower, upper
 from ivr.importing.blocks import Block
 from ivr.importing.sections import Section
+from ivr.importing.source import Place
 from ivr.line.paragraphs import LONGEST_ESTIMATE, sentences_in, sounds
 from ivr.line.timings import LONGEST_PART, LONGEST_SOUND
 
@@ -23,12 +26,25 @@ class Draft:
     """A part to be written: its title, and the blocks under it.
 
     `is_repeated` tells that the title was heard before, because a part was cut in two or because
-    no heading stands above these words.
+    no heading stands above these words; `place` is where the heading stands, if one does.
     """
 
     title: str
     blocks: tuple[Block, ...]
     is_repeated: bool = False
+    place: Place | None = None
+
+
+def named_parts(sections: Iterable[Section], name: str, title: str) -> list[Draft]:
+    """Return the parts of a topic, of which the first is called as the topic is.
+
+    A caller hears the name of the topic and then the words, and not a second heading in between.
+    """
+    first, *others = parts_of(sections, title)
+    if lower(first.title).rstrip("?!.:") == lower(name):
+        return [first, *others]
+    blocks = first.blocks if first.place is None else (_heading(first), *first.blocks)
+    return [Draft(upper(name), blocks, is_repeated=True), *others]
 
 
 def parts_of(sections: Iterable[Section], title: str) -> list[Draft]:
@@ -64,34 +80,55 @@ def _with_heading(section: Section) -> Iterator[Block]:
 def _cut(section: Section, title: str) -> Iterator[Draft]:
     """Yield a section in parts of about the same length, all under its heading."""
     heading = section.heading.text if section.heading else title
-    is_repeated = section.heading is None
+    place = section.heading.place if section.heading else None
     for blocks in _stretches(heading, section.blocks):
-        yield Draft(heading, tuple(blocks), is_repeated)
-        is_repeated = True
+        yield Draft(heading, tuple(blocks), place is None, place)
+        place = None
 
 
 def _stretches(title: str, blocks: Sequence[Block]) -> list[list[Block]]:
-    """Yield the blocks of each part; a paragraph is cut where one of them were a fragment."""
-    found = [*_about_equal(title, blocks, [*_atoms(title, blocks)])]
+    """Return the blocks of each part; a paragraph is cut where one of them were a fragment."""
+    found = _divided(title, [*_atoms(title, blocks)])
     if len(found) > 1 and min(_seconds(title, stretch) for stretch in found) < SHORTEST:
-        found = [*_about_equal(title, blocks, [*_sentence_atoms(title, blocks)])]
+        found = _divided(title, [*_sentence_atoms(title, blocks)])
     return found
 
 
-def _about_equal(
-    title: str, blocks: Sequence[Block], atoms: Iterable[list[Block]]
-) -> Iterator[list[Block]]:
-    whole = _seconds(title, blocks)
-    wanted = whole / -(-whole // LONGEST)
-    stretch: list[Block] = []
-    for atom in atoms:
-        longer = _again_whole([*stretch, *atom])
-        nearer = (_seconds(title, stretch) + _seconds(title, longer)) / 2 > wanted
-        if stretch and (nearer or not fits(title, longer)):
-            yield stretch
-            longer = _again_whole(atom)
-        stretch = longer
-    yield stretch
+def _divided(title: str, atoms: Sequence[list[Block]]) -> list[list[Block]]:
+    """Return atoms in stretches: no fragments if that can be, few, and about equally long."""
+    best: dict[int, _Division] = {len(atoms): _Division(0, 0, 0.0, ())}
+    for start in range(len(atoms) - 1, -1, -1):
+        found = []
+        for end in range(start + 1, len(atoms) + 1):
+            stretch = [block for atom in atoms[start:end] for block in atom]
+            seconds = _seconds(title, stretch)
+            if end > start + 1 and seconds > LONGEST:
+                break
+            if end == start + 1 or fits(title, _again_whole(stretch)):
+                found.append(best[end].behind(seconds, end))
+        best[start] = min(found)
+    bounds = (0, *best[0].ends)
+    return [
+        _again_whole(block for atom in atoms[start:end] for block in atom)
+        for start, end in pairwise(bounds)
+    ]
+
+
+@dataclass(frozen=True, order=True)
+class _Division:
+    """Where stretches end; of two divisions the better is the lesser one."""
+
+    fragments: int
+    stretches: int
+    unequal: float
+    ends: tuple[int, ...]
+
+    def behind(self, seconds: float, end: int) -> _Division:
+        """Return this division behind another stretch of so many seconds."""
+        fragments = self.fragments + (seconds < SHORTEST)
+        return _Division(
+            fragments, self.stretches + 1, self.unequal + seconds**2, (end, *self.ends)
+        )
 
 
 def _again_whole(stretch: Iterable[Block]) -> list[Block]:
@@ -178,5 +215,10 @@ def _is_fragment(one: Draft, other: Draft) -> bool:
 
 
 def _both(one: Draft, other: Draft) -> Draft:
-    heading = () if other.is_repeated else (Block(other.title, other.blocks[0].place, heading=3),)
-    return Draft(one.title, (*one.blocks, *heading, *other.blocks), one.is_repeated)
+    heading = () if other.place is None else (_heading(other),)
+    blocks = _again_whole((*one.blocks, *heading, *other.blocks))
+    return replace(one, blocks=tuple(blocks))
+
+
+def _heading(draft: Draft) -> Block:
+    return Block(draft.title, draft.place or draft.blocks[0].place, heading=3)

@@ -42,9 +42,9 @@ _CLINIC = re.compile(
     r"\b(?P<kind>[Pp]oli(?:kliniek)?|[Aa]fdeling|[Ss]ecretariaat)\s+(?:van\s+)?"
     r"(?P<name>[A-Z][\w-]+(?:(?:\s+en|,)?\s+[A-Z][\w-]+)*)"
 )
+_DAY = "|".join(f"{day}|{day[:2]}" for day in WEEKDAYS)
 _DAYS = re.compile(
-    rf"\b(?P<first>{'|'.join(WEEKDAYS)})\s*(?:t/m|tot en met|-)\s*(?P<last>{'|'.join(WEEKDAYS)})\b",
-    re.IGNORECASE,
+    rf"\b(?P<first>{_DAY})\.?\s*(?:t/m|tot en met|-)\s*(?P<last>{_DAY})\b", re.IGNORECASE
 )
 _WORKING_DAYS = re.compile(r"\b(?:werkdagen|(?:elke|iedere) werkdag|doordeweeks)\b", re.IGNORECASE)
 _HOURS = re.compile(
@@ -53,6 +53,10 @@ _HOURS = re.compile(
 )
 _NEAR = 200
 """So many signs around a telephone number is where its clinic and its hours stand."""
+
+
+_NEAR_DAY = 60
+"""So many signs before hours is where their days stand."""
 
 
 @dataclass(frozen=True)
@@ -141,21 +145,34 @@ def _of_desk(desk: _Desk, text: str) -> Mapping[str, str]:
 
 
 def _days(text: str) -> str:
-    found = {
-        f"{match['first'].lower()} t/m {match['last'].lower()}" for match in _DAYS.finditer(text)
-    }
+    found = {f"{_day(it['first'])} t/m {_day(it['last'])}" for it in _DAYS.finditer(text)}
     if not found and _WORKING_DAYS.search(text):
         return "maandag t/m vrijdag"
     return found.pop() if len(found) == 1 else ""
 
 
+def _day(written: str) -> str:
+    return next(day for day in WEEKDAYS if day.startswith(written.lower()))
+
+
 def _hours(text: str) -> dict[str, str]:
     """Return the hours, if only one stretch of them is named: a pause for lunch makes two."""
-    found = {(_clock(match["opens"]), _clock(match["closes"])) for match in _HOURS.finditer(text)}
+    found = {
+        (_clock(it["opens"]), _clock(it["closes"]))
+        for it in _HOURS.finditer(text)
+        if _is_about_hours(it, text)
+    }
     if len(found) != 1:
         return {}
     opens, closes = found.pop()
     return {"opens": opens, "closes": closes} if opens < closes <= "24.00" else {}
+
+
+def _is_about_hours(match: re.Match[str], text: str) -> bool:
+    """Return whether hours are meant, and not sections: "uur" stands beside them, or a day."""
+    said = text[match.start() : match.end() + len(" uur")]
+    before = text[max(0, match.start() - _NEAR_DAY) : match.start()]
+    return " u" in said or bool(_DAYS.search(before) or _WORKING_DAYS.search(before))
 
 
 def _clock(written: str) -> str:

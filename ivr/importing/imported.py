@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ivr.importing.blocks import Block, LineEnd, blocks_of
-from ivr.importing.cutting import parts_of
+from ivr.importing.cutting import named_parts
 from ivr.importing.facts import FIELDS, facts_in
 from ivr.importing.footnotes import with_footnotes_in_place
 from ivr.importing.furniture import without_furniture
@@ -118,8 +118,8 @@ def _topics(blocks: Sequence[Block], facts: Mapping[str, str]) -> tuple[TopicDra
     title = facts.get("title") or _first_words(blocks)
     proposals = proposed(chapters_of(sections), title)
     return tuple(
-        TopicDraft(proposal.name, proposal.title, tuple(parts_of(proposal.sections, title)))
-        for proposal in proposals
+        TopicDraft(it.name, it.title, tuple(named_parts(it.sections, it.name, title)))
+        for it in proposals
     )
 
 

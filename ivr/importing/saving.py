@@ -25,6 +25,8 @@ def save(folder: Path, files: Mapping[str, str], *, replace: bool) -> None:
             f"{folder} has a leaflet already ({', '.join(there)}): add --replace to write over it, "
             "or --name to give this one another folder."
         )
+    if not files:
+        return
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".importing-") as beside:
         for name, text in files.items():

@@ -17,7 +17,8 @@ _OPENS = re.compile(
 _CLOSES = re.compile(
     r"(?:tot slot|ten slotte|(?:heeft u (?:nog )?)?vragen\b.*|contact.*|"
     r"(?:meer|overige) informatie|(?:belangrijke )?telefoonnummers?|bereikbaarheid.*|colofon|"
-    r"adres.*|websites?|(?:uw )?(?:mening|klachten?).*|links?|verhinderd.*|privacy.*)\W*",
+    r"adres.*|websites?|let op|belangrijk|tips?|waarschuwing|attentie|goed om te weten|"
+    r"(?:uw )?(?:mening|klachten?).*|links?|verhinderd.*|privacy.*)\W*",
     re.IGNORECASE,
 )
 

@@ -14,10 +14,15 @@ from ivr.importing.cutting import SHORTEST
 from ivr.importing.sections import Section, Subject
 from ivr.line.leaflet import TOPIC_KEYS
 
-LONGEST_NAME = 2.6
+LONGEST_NAME = 2.5
 """Estimated seconds of a name: callers hear it before their key, and before the leaflet's words."""
 
 _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[A-H][.)])\s+")
+_LEADS_ON = frozenset(
+    "de het een uw u van in op en of voor bij met om te aan naar uit over na door tegen als".split()  # noqa: SIM905
+)
+"""Words that no name ends in."""
+
 _HOLDS_MORE = re.compile(r"\b(?:en|of|wat|hoe|wanneer|waarom|uw|u)\b")
 _CUT = re.compile(r"\s*[(:;,]\s*|\s+-\s+")
 
@@ -112,6 +117,10 @@ def _shortened(name: str) -> str:
     """Return the beginning of a long name, up to a natural end, else its first words."""
     begin = _CUT.split(name)[0]
     words = begin.split()
-    while len(words) > 2 and seconds_to_say(" ".join(words)) > LONGEST_NAME:
+    while len(words) > 1 and (words[-1] in _LEADS_ON or _is_long(words)):
         words.pop()
     return " ".join(words)
+
+
+def _is_long(words: Sequence[str]) -> bool:
+    return seconds_to_say(" ".join(words)) > LONGEST_NAME

@@ -62,8 +62,8 @@ def hard_to_follow(explored: Explored) -> Iterator[Issue]:
     Names and explained words are left out: nobody can choose shorter ones.
     """
     about = explored.leaflet.about
-    names = f"{about.hospital} {about.line_name} {about.subject} {about.clinic_name} "
-    names += about.open_days
+    names = f"{about.hospital} {about.line_name} {about.title} {about.subject} "
+    names += f"{about.clinic_name} {about.open_days}"
     fixed = {*_WORD.findall(names.lower()), *DOMAIN_WORDS}
     for prompt in _judged(explored):
         text = _WORD.sub(lambda word: "" if word[0].lower() in fixed else word[0], prompt.text)
@@ -90,7 +90,8 @@ def _judged(explored: Explored) -> Iterator[Prompt]:
 
 def _words_of_leaflet(leaflet: Leaflet) -> set[str]:
     about = leaflet.about
-    texts = [about.hospital, about.line_name, about.subject, about.clinic_name, about.open_days]
+    texts = [about.hospital, about.line_name, about.title, about.subject]
+    texts += [about.clinic_name, about.open_days]
     for topic in leaflet.topics:
         texts += [topic.name, topic.title]
         texts += [text for part in topic.parts for text in (part.title, *part.paragraphs)]

@@ -17,15 +17,18 @@ from ivr.dutch.written import counted, searchable
 from ivr.importing.facts import FIELDS
 from ivr.importing.imported import LEAFLET, Imported, import_source
 from ivr.importing.opening import read_source
-from ivr.importing.saving import save
+from ivr.importing.review import review
+from ivr.importing.saving import REVIEW, save
 from ivr.importing.source import ImportingError, Source
 from ivr.line.leaflet import LEAFLETS, parse_leaflet
 from ivr.plain_exit import plain_exit
 from ivr.proof.approved import TextFile, unlike_approved
 from ivr.settings import ROOT
-from ivr.words.prompt import Prompt
+from ivr.sound.manifest import MANIFEST, Manifest
+from ivr.words.prompt import Pace, Prompt
 
 APPROVED = "approved.txt"
+AUDIO = ROOT / "audio"
 Importer = Callable[[Source, Mapping[str, str]], Imported]
 """Makes a leaflet of a source and of the fields that somebody gave."""
 
@@ -40,8 +43,10 @@ def run(options: argparse.Namespace, importer: Importer = import_source) -> int:
         folder = _folder(options, imported)
         different = [*map(str, imported.differences), *_unlike_itself(imported, folder)]
         mute = [*_mute(imported, folder)]
-        files = {LEAFLET: imported.text, APPROVED: imported.approved}
-        save(folder, {} if different else files, replace=options.replace)
+        files = {} if different else {LEAFLET: imported.text, APPROVED: imported.approved}
+        if options.review:
+            files[REVIEW] = review(imported, mute, _sounds())
+        save(folder, files, replace=options.replace)
     _tell_what_went(imported)
     _tell_what_is_due(imported, folder, different, mute)
     return 1 if different or mute or imported.missing else 0
@@ -104,6 +109,13 @@ def _mute(imported: Imported, folder: Path) -> list[str]:
     return [*dict.fromkeys(found)]
 
 
+def _sounds() -> dict[str, bytes]:
+    """Return the sound that was built already, by the text that it says."""
+    entries = (it for it in Manifest.load(AUDIO / MANIFEST).entries if it.pace is Pace.NORMAL)
+    there = ((it.text, AUDIO / it.file) for it in entries)
+    return {text: file.read_bytes() for text, file in there if file.is_file()}
+
+
 def _shown(path: Path) -> Path:
     """Return a path as a colleague types it in the project's folder."""
     return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
@@ -125,6 +137,8 @@ def _tell_what_is_due(
     imported: Imported, folder: Path, different: list[str], mute: list[str]
 ) -> None:
     file = _shown(folder / LEAFLET)
+    if (folder / REVIEW).is_file():
+        print(f"Open {_shown(folder / REVIEW)} in a browser to compare source and leaflet.")
     _tell("The words differ, so nothing was written:", different)
     _tell("This cannot be said:", mute)
     _tell("To be filled in:", _to_fill_in(imported, file))
