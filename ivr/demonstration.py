@@ -12,7 +12,7 @@ from ivr.line.leaflet import LEAFLETS
 from ivr.line.library import Library
 from ivr.line.shelves import load_library
 from ivr.settings import ROOT, Settings, load
-from ivr.settings.values import DEMONSTRATION, DEMONSTRATION_ACCOUNT
+from ivr.settings.values import BY_NUMBER, DEMONSTRATION, DEMONSTRATION_ACCOUNT
 
 LINE_NUMBER = "+31850001515"
 """The line's number in a demonstration; nothing ever dials it."""
@@ -30,20 +30,25 @@ def desks(folders: Sequence[Path]) -> list[str]:
     return [*Library(load_library(folders)).clinics]
 
 
-def trial_settings(folder: Path, folders: Sequence[Path] = (LEAFLETS,)) -> Settings:
+def trial_settings(
+    folder: Path, folders: Sequence[Path] = (LEAFLETS,), choice: str = BY_NUMBER
+) -> Settings:
     """Return settings of a line that a command starts for itself, with its database in `folder`.
 
-    Its leaflets are those of `folders`.
+    Its leaflets are those of `folders`, and callers choose among them as LEAFLET_CHOICE says.
     """
+    leaflets = load_library(folders)
+    straight = (number for it in leaflets.values() for number in it.about.line_numbers)
     return load(
         {
             "PUBLIC_BASE_URL": "https://lijn.example.nl",
             "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
             "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
             "DATABASE_URL": f"sqlite:///{folder}/line.db",
-            "CLINIC_NUMBER": ",".join(desks(folders)),
+            "CLINIC_NUMBER": ",".join(Library(leaflets).clinics),
+            "LEAFLET_CHOICE": choice,
             "LEAFLETS": ",".join(map(str, folders)),
-            "LINE_NUMBER": LINE_NUMBER,
+            "LINE_NUMBER": ",".join([LINE_NUMBER, *straight]),
             "SECRET_KEY": secrets.token_urlsafe(48),
             "TRUSTED_PROXIES": "0",
         }

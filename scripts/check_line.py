@@ -1,6 +1,7 @@
-"""Checks the line: walks through every point of the call, asks each over HTTP, applies every rule.
+"""Checks the lines: walks through every point of the call, asks each over HTTP, applies every rule.
 
-Prints what was explored, when a caller hears what, and what is wrong. Exit code: 0 nothing to
+Prints what was explored, when a caller hears what, and what is wrong. A leaflet in which nothing
+changed since it was last checked is not walked through again. Exit code: 0 nothing to
 report, 1 something to repair, 2 wrong usage or something missing on this machine.
 """
 
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     first_use.install(first_use.PROOF)
     from scripts.tasks import check_line  # noqa: PLC0415 - it needs what was just installed
 
-    check_line.run(options.draw, options.json)
+    check_line.run(options.draw, options.leaflet, again=options.again, as_json=options.json)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,6 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--draw", type=Path, metavar="FOLDER", help="also write line.svg and line.md there"
+    )
+    parser.add_argument("--leaflet", metavar="NAME", help="check this leaflet alone")
+    parser.add_argument(
+        "--again", action="store_true", help="check also the lines in which nothing changed"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser

@@ -9,9 +9,25 @@ LEAFLET = Path(__file__).parent / "leaflets" / "arm-in-gips" / "leaflet.md"
 """The leaflet on which the tests stand."""
 
 
-def put(folder: Path, name: str, **fields: str) -> Path:
-    """Put a leaflet of this name in a folder, with other fields above it; return its file."""
+SHORT = """
+# Toets 1: rust
+
+## Rust
+
+Leg uw arm de eerste dagen hoog, bijvoorbeeld op een kussen. Dan wordt hij minder dik. Beweeg uw
+vingers vaak. Doet het pijn? Neem dan wat rust en probeer het later op de dag nog een keer.
+"""
+"""The text of a leaflet that is soon walked through."""
+
+
+def put(folder: Path, name: str, body: str = "", **fields: str) -> Path:
+    """Put a leaflet of this name in a folder, with another text or other fields above it.
+
+    Returns its file.
+    """
     text = LEAFLET.read_text(encoding="utf-8")
+    if body:
+        text = "---".join(text.split("---")[:2]) + f"---\n{body}"
     for field, value in fields.items():
         text, times = re.subn(rf"^{field}: .*\n", f"{field}: {value}\n", text, count=1, flags=re.M)
         if not times:

@@ -7,7 +7,7 @@ there, in documents that Twilio accepts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -31,7 +31,8 @@ CALLER = "+31612345678"
 class RunningLine:
     """A line that answers: its address as it knows itself, and how this machine talks to it.
 
-    `set_clock` moves the line's own clock; `words_of` tells what a sound file says.
+    `set_clock` moves the line's own clock; `words_of` tells what a sound file says. `numbers` are
+    the line's own, by what `Position.dialled` says of them.
     """
 
     base_url: str
@@ -39,6 +40,7 @@ class RunningLine:
     wire: Wire
     set_clock: Callable[[datetime], None]
     words_of: WordsOf
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def _answer(line: RunningLine, passage: Passage) -> LineAnswer:
     number = CALLER if passage.hour.moment.knows_number else ""
     addresses = Addresses(line.base_url, line.seal, CALL, number)
     form = {"CallSid": CALL, "From": number or "anonymous", "CallStatus": "in-progress"}
+    if passage.to:
+        form["To"] = line.numbers.get(passage.to.position.dialled, "")
     try:
         webhook = line.wire.send(
             Purpose.VOICE, "POST", _address(addresses, passage), form, _parameters(passage)

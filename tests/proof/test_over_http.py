@@ -18,7 +18,7 @@ from ivr.proof.over_http import LineAnswer, RunningLine, ask, worth_asking
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Prompt
 from ivr.words.turn import WaitForInput
-from scripts.tasks.check_line import running_line
+from scripts.tasks.running_line import running_line
 from tests.proof.broken import sound_line
 from tests.typings.judge import is_installed, judge
 

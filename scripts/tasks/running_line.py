@@ -1,0 +1,47 @@
+"""Starts the real application for a moment, to ask it what the proofs decided."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import create_app
+from ivr.database.engine import migrate
+from ivr.demonstration import trial_settings
+from ivr.house import House
+from ivr.line.leaflet import LEAFLETS
+from ivr.phone.local import serve
+from ivr.phone.wire import Wire
+from ivr.proof.over_http import RunningLine
+from ivr.sealing import Seal
+from ivr.sound.manifest import Manifest
+
+
+@contextmanager
+def running_line(
+    manifest: Manifest, folders: Sequence[Path] = (LEAFLETS,), choice: str = "number"
+) -> Iterator[RunningLine]:
+    """Start a line of these leaflets with a clock and a database of its own, and leave nothing."""
+    clock = [datetime.now(UTC)]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        settings = trial_settings(folder, folders, choice)
+        # Every apology is asked for on purpose; that Twilio fell back is no news here.
+        views = logging.getLogger("ivr.webhooks.views")
+        views.addFilter(lambda record: not record.getMessage().startswith("Twilio fell back"))
+        migrate(settings.database_url)
+        app = create_app(settings, clock=lambda: clock[0])
+        house: House = app.extensions["house"]
+        public, (token, *_) = settings.public_base_url, settings.auth_tokens
+        yield RunningLine(
+            base_url=public,
+            seal=Seal(settings.secret_key),
+            wire=Wire(token, public_url=public, connect_to=stack.enter_context(serve(app))),
+            set_clock=lambda now: clock.__setitem__(0, now),
+            words_of=manifest.words_of,
+            numbers=house.library.numbers,
+        )
