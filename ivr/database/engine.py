@@ -111,13 +111,15 @@ def migrate(url: str, owner: Owner | None = None) -> None:
             before there were clinics and no `owner` was given.
     """
     engine = create_engine_for(url, MIGRATION_PATIENCE, hurried=False)
-    with engine.connect() as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            lock = text("SELECT pg_advisory_xact_lock(:number)")
-            connection.execute(lock, {"number": MIGRATION_LOCK})
-        if not _is_up_to_date(connection):
-            _upgrade(connection, owner)
-    engine.dispose()
+    try:
+        with engine.connect() as connection, connection.begin():
+            if engine.dialect.name == "postgresql":
+                lock = text("SELECT pg_advisory_xact_lock(:number)")
+                connection.execute(lock, {"number": MIGRATION_LOCK})
+            if not _is_up_to_date(connection):
+                _upgrade(connection, owner)
+    finally:
+        engine.dispose()
 
 
 def _is_up_to_date(connection: Connection) -> bool:
