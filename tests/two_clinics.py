@@ -30,24 +30,30 @@ SECRETS = ("Oogheelkunde", "Staar", "geheime notitie", "geheime reden", "0611112
 """What only colleagues of the second clinic may see, wherever it would stand."""
 
 
+def shelf_of_both(folder: Path, **more: str) -> Path:
+    """Put a leaflet of each clinic on a shelf, with `more` fields in the second; return where."""
+    leaflets = folder / "leaflets"
+    put(leaflets, "gips", pavo_number="101")
+    of_the_eyes = {
+        "pavo_number": "202",
+        "title": "Staar",
+        "clinic_name": "polikliniek Oogheelkunde",
+        "clinic_number": "(010) 123 45 67",
+        "opens": "08.00",
+        "closes": "12.00",
+    }
+    put(leaflets, "staar", **of_the_eyes, **more)
+    return leaflets
+
+
 @contextmanager
 def an_office(folder: Path, migrated: Path) -> Iterator[Office]:
     """Serve the pages of both clinics."""
-    put(folder / "leaflets", "gips", pavo_number="101")
-    put(
-        folder / "leaflets",
-        "staar",
-        pavo_number="202",
-        title="Staar",
-        clinic_name="polikliniek Oogheelkunde",
-        clinic_number="(010) 123 45 67",
-        opens="08.00",
-        closes="12.00",
-    )
+    leaflets = shelf_of_both(folder)
     shutil.copy(migrated, folder / "line.db")
     settings = settings_for(
         DATABASE_URL=f"sqlite:///{folder / 'line.db'}",
-        LEAFLETS=str(folder / "leaflets"),
+        LEAFLETS=str(leaflets),
         CLINIC_NUMBER=f"{PLASTER}, {EYES}",
     )
     clock, sessions = Clock(TUESDAY), open_database(settings.database_url)

@@ -62,6 +62,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.read: list[str] = []
         self.texts: list[str] = []
+        self.clinics: list[str | None] = []
         self.out_of_reach = False
 
     def send(self, notice: Notification, clinic: str | None) -> None:
@@ -69,6 +70,7 @@ class Mailbox:
             raise NotifyError("nobody there")
         self.read.append(notice.subject)
         self.texts.append(notice.text)
+        self.clinics.append(clinic)
 
 
 @dataclass

@@ -114,3 +114,16 @@ def test_a_message_is_shown_whatever_became_of_its_recording(
     session.scalars(select(Message)).one().state = state
     session.flush()
     assert len(inbox.open_messages(session, OURS)) == 1
+
+
+def test_what_one_number_leaves_is_folded_for_each_clinic_by_itself(session: Session) -> None:
+    """Folded under a message of another clinic, nobody would see it."""
+    other, minute = "+31101234567", timedelta(minutes=1)
+    for at in range(5):
+        leave(session, f"RE{at}", NOW + at * minute)
+    theirs = leave(session, "RE-other", NOW + 6 * minute, clinic=other)
+    assert theirs.burst_id is None
+    assert [message.id for message in inbox.open_messages(session, [other])] == [theirs.id]
+    assert siblings(session, [theirs])[theirs.id] == inbox.Siblings(rank=1, amount=1, folded=0)
+    assert [one.id for one in messages_of_number(session, theirs)] == [theirs.id]
+    assert (backlog(session, OURS).amount, backlog(session, [other]).newest) == (5, theirs.id)

@@ -14,6 +14,9 @@ from ivr.pages.login_limits import LoginSource
 from ivr.sealing import keyring
 from tests.line_settings import CLINIC_NUMBER
 from tests.office import PASSWORD, Office
+from tests.two_clinics import EYES, PLASTER, both_clinics
+
+__all__ = ["both_clinics"]
 
 HERE = LoginSource("127.0.0.1")
 
@@ -254,3 +257,24 @@ def test_a_missing_sealing_key_is_explained_to_the_administrator(office: Office)
     assert visitor.status == 503
     visitor.sees("RECORDING_KEYS").sees("Bel de beheerder.")
     app.extensions["house"].close()
+
+
+def test_an_account_is_made_with_roles_and_clinics_and_changed(both_clinics: Office) -> None:
+    run = both_clinics.app.test_cli_runner().invoke
+    make = ["staff", "add", "anna", "--password", PASSWORD]
+    result = run(args=make)
+    assert result.exit_code == 2
+    assert f"--clinic: {EYES}, {PLASTER}" in result.output
+    assert "none of" in run(args=[*make, "--clinic", "020 123 45 67"]).output
+    result = run(args=[*make, "--clinic", "010 123 45 67", "--role", "assistant"])
+    assert result.exit_code == 0, result.output
+    changed = run(args=["staff", "change", "anna", "--role", "editor", "--role", "manager"])
+    assert changed.output == f"anna: editor and manager at {EYES}.\n"
+    changed = run(args=["staff", "change", "anna", "--clinic", PLASTER, "--clinic", EYES])
+    assert changed.output == f"anna: editor and manager at {EYES} and {PLASTER}.\n"
+    assert [(line.clinic, line.staff) for line in both_clinics.log()] == [
+        (EYES, None),
+        (EYES, None),
+        (EYES, None),
+        (PLASTER, None),
+    ]

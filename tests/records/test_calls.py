@@ -15,6 +15,7 @@ from ivr.records.calls import (
     CLIMB,
     Call,
     StepCount,
+    belongs_to,
     count_step,
     desk_accepted,
     desk_accepts,
@@ -25,6 +26,7 @@ from ivr.records.calls import (
 from ivr.words.position import Disposition
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 
+OTHER = "+31301234567"
 NOW = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)
 
 
@@ -105,3 +107,27 @@ def test_a_ringing_that_is_noted_late_forgets_no_colleague_who_accepted_since(
     assert desk_accepted(session, "CA1")
     desk_is_rung(session, "CA1", NOW + 2 * minute)
     assert not desk_accepted(session, "CA1")
+
+
+def test_a_call_is_the_clinic_s_whose_leaflet_was_heard_last(session: Session) -> None:
+    first, second = (
+        {"clinic": "+31101234567", "leaflet": "een"},
+        {"clinic": OTHER, "leaflet": "twee"},
+    )
+    hall: dict[str, Any] = {"clinic": "+31201234567"}
+    for where, whose in (
+        (hall, ("+31201234567", "")),
+        (first, ("+31101234567", "een")),
+        (second, (OTHER, "twee")),
+        (hall, (OTHER, "twee")),
+    ):
+        note_call(session, "CA1", NOW, **where)
+        assert belongs_to(session, "CA1") == whose
+    assert belongs_to(session, "CA2") is None
+
+
+def test_steps_of_two_leaflets_are_counted_apart(session: Session) -> None:
+    for leaflet in ("een", "twee", "een"):
+        count_step(session, "menu", "heard", NOW, leaflet=leaflet)
+    counts = {row.leaflet: row.count for row in session.scalars(select(StepCount))}
+    assert counts == {"een": 2, "twee": 1}

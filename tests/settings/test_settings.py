@@ -120,6 +120,9 @@ REFUSED = [
     ("NOTIFY_TO", "no-address", "is no e-mail address"),
     ("NOTIFY_TO", "poli@example.nl,Poli <poli@example.nl>", "is no e-mail address"),
     ("NOTIFY_TO", "poli@example.nl", "set SMTP_HOST"),
+    ("NOTIFY_TO", "+31201234567=poli@example.nl", "is not in CLINIC_NUMBER"),
+    ("NOTIFY_TO", "+3120=poli@example.nl", "is not a valid telephone number"),
+    ("NOTIFY_TO", "+31201234567=geen-adres", "is no e-mail address"),
 ]
 
 
