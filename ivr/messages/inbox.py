@@ -41,7 +41,7 @@ def open_messages(session: Session, clinics: Collection[str], page: int = 1) -> 
 
 @dataclass(frozen=True)
 class Backlog:
-    """How many messages wait, on how many pages, and the latest one there is (0 without any)."""
+    """How many messages wait, on how many pages, and the latest of them (0 without any)."""
 
     amount: int
     pages: int
@@ -53,7 +53,7 @@ def backlog(session: Session, clinics: Collection[str]) -> Backlog:
     ours = of_clinics(clinics)
     count = select(func.count()).select_from(Message).where(ours)
     amount, cards = (count.where(which).scalar_subquery() for which in (OPEN, OWN_CARD))
-    newest = select(func.max(Message.id)).where(ours).scalar_subquery()
+    newest = select(func.max(Message.id)).where(ours, OPEN).scalar_subquery()
     row = session.execute(select(amount, cards, newest)).one()
     return Backlog(row[0], max(1, -(-row[1] // PAGE)), row[2] or 0)
 

@@ -61,14 +61,15 @@ def _show(template: str, known: str = "") -> ResponseReturnValue:
         if known == waits.stamp:
             return Response(status=204)
         cards = cards_of(session, waits.messages, waits.siblings)
-        arrived = store.arrived_since(
-            session, chosen(), asked_number("gezien") or waits.backlog.newest
-        )
+        seen = asked_number("gezien")
+        arrived = store.arrived_since(session, chosen(), seen or waits.backlog.newest)
     note_looks(cards)
     return render_template(
         template,
         cards=cards,
         waits=waits,
+        # What a colleague saw before is no news when it is laid back, or put back to be answered.
+        newest=max(seen or 0, waits.backlog.newest),
         arrived=arrived,
         back=here("berichten", page=waits.page) if waits.page > 1 else "",
     )

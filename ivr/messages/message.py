@@ -77,7 +77,6 @@ class Message(Due):
 
     __table_args__ = (
         Index("ix_messages_number", "caller_number", "left_at"),
-        Index("ix_messages_clinic", "clinic", "id"),
         partial_index(
             "ix_messages_open", f"{_SHOWN} AND handled_at IS NULL", "clinic", "left_at", "id"
         ),

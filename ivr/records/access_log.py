@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from heapq import nlargest
+from itertools import chain
+from operator import attrgetter
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,7 +20,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -173,10 +175,17 @@ class Filter:
 
 
 def lines(session: Session, chosen: Filter, limit: int) -> Sequence[AccessLog]:
-    """Return at most `limit` lines, the latest first."""
-    question = select(AccessLog).where(*_conditions(chosen))
-    question = question.order_by(AccessLog.id.desc()).limit(limit)
-    return session.scalars(question).all()
+    """Return at most `limit` lines, the latest first; of no clinic are those of strangers."""
+    every = (_lines_of(session, clinic, chosen, limit) for clinic in (*chosen.clinics, None))
+    return nlargest(limit, chain.from_iterable(every), key=attrgetter("id"))
+
+
+def _lines_of(
+    session: Session, clinic: str | None, chosen: Filter, limit: int
+) -> Sequence[AccessLog]:
+    """Return the latest lines of one clinic: asked for by themselves, they lie in this order."""
+    question = select(AccessLog).where(AccessLog.clinic == clinic, *_conditions(chosen))
+    return session.scalars(question.order_by(AccessLog.id.desc()).limit(limit)).all()
 
 
 def names(session: Session, clinics: Collection[str]) -> Sequence[str]:
@@ -200,7 +209,6 @@ def _names(session: Session, clinic: str) -> Sequence[str]:
 
 
 def _conditions(chosen: Filter) -> Iterator[ColumnElement[bool]]:
-    yield or_(AccessLog.clinic.in_(chosen.clinics), AccessLog.clinic.is_(None))
     if chosen.staff:
         yield AccessLog.staff == chosen.staff
     if chosen.event:

@@ -52,10 +52,10 @@ def grow(database_url: str, line: Line, growth: Growth, now: datetime) -> None:
     migrate(database_url)
     engine = create_engine_for(database_url, hurried=False)
     for table in (
-        _calls(growth, now),
+        _calls(growth, line, now),
         _counts(growth, line, now),
-        _messages(growth, now),
-        _log(growth, now),
+        _messages(growth, line, now),
+        _log(growth, line, now),
     ):
         _fill(engine, table)
     if engine.dialect.name == "postgresql":
@@ -65,15 +65,21 @@ def grow(database_url: str, line: Line, growth: Growth, now: datetime) -> None:
     engine.dispose()
 
 
-def _calls(growth: Growth, now: datetime) -> Table:
+def _calls(growth: Growth, line: Line, now: datetime) -> Table:
+    whose = (line.clinic, line.leaflet)
     chance, words = random.Random(1515), [word.value for word in Disposition]
     spread = sorted(chance.random() for _ in range(growth.calls))
     moments = (now - A_YEAR * (1 - part) for part in spread)
     rows = (
-        (moment, moment + timedelta(seconds=chance.randrange(20, 400)), chance.choice(words))
+        (
+            moment,
+            moment + timedelta(seconds=chance.randrange(20, 400)),
+            chance.choice(words),
+            *whose,
+        )
         for moment in moments
     )
-    return Table("calls", ("started_at", "ended_at", "disposition"), rows)
+    return Table("calls", ("started_at", "ended_at", "disposition", "clinic", "leaflet"), rows)
 
 
 def _counts(growth: Growth, line: Line, now: datetime) -> Table:
@@ -82,24 +88,26 @@ def _counts(growth: Growth, line: Line, now: datetime) -> Table:
     outcomes += [(step, outcome) for step in menus[:10] for outcome in ("silence", "wrong_key")]
     first = now.replace(minute=0, second=0, microsecond=0) - growth.hours * HOUR
     rows = (
-        (first + number * HOUR, step, outcome, 1 + number % 9)
+        (line.leaflet, first + number * HOUR, step, outcome, 1 + number % 9)
         for number in range(growth.hours)
         for step, outcome in outcomes
     )
-    return Table(StepCount.__tablename__, ("hour", "step", "outcome", "count"), rows)
+    return Table(StepCount.__tablename__, ("leaflet", "hour", "step", "outcome", "count"), rows)
 
 
-def _messages(growth: Growth, now: datetime) -> Table:
+def _messages(growth: Growth, line: Line, now: datetime) -> Table:
     """Return messages of a year, of which the last ones wait."""
-    return Table("messages", [*_message(0, now, now)], _rows_of_messages(growth, now))
+    whose = {"clinic": line.clinic, "leaflet": line.leaflet}
+    rows = ((*row.values(), *whose.values()) for row in _every_message(growth, now))
+    return Table("messages", [*_message(0, now, now), *whose], rows)
 
 
-def _rows_of_messages(growth: Growth, now: datetime) -> Iterator[tuple[Any, ...]]:
+def _every_message(growth: Growth, now: datetime) -> Iterator[dict[str, Any]]:
     every, first_waiting = A_YEAR / growth.messages, growth.messages - growth.waiting
     for number in range(growth.messages):
         left = now - A_YEAR + every * number
         handled = left + 4 * HOUR if number < first_waiting else None
-        yield tuple(_message(number, left, handled).values())
+        yield _message(number, left, handled)
 
 
 def _message(number: int, left: datetime, handled: datetime | None) -> dict[str, Any]:
@@ -124,16 +132,24 @@ def _message(number: int, left: datetime, handled: datetime | None) -> dict[str,
     }
 
 
-def _log(growth: Growth, now: datetime) -> Table:
+def _log(growth: Growth, line: Line, now: datetime) -> Table:
     """Return what colleagues did with each message: four lines, in the order of time."""
     events = (LogEvent.READ, LogEvent.LISTENED, LogEvent.CLAIMED, LogEvent.HANDLED)
     lines = zip(range(4 * growth.messages), cycle(events), cycle(COLLEAGUES), strict=False)
     every = A_YEAR / (4 * growth.messages)
     rows = (
-        (now - A_YEAR + number * every, who, event.value, 1 + number // 4, "192.0.2.7", "")
+        (
+            now - A_YEAR + number * every,
+            who,
+            event.value,
+            1 + number // 4,
+            "192.0.2.7",
+            "",
+            line.clinic,
+        )
         for number, event, who in lines
     )
-    columns = ("at", "staff", "event", "message_id", "access_point", "detail")
+    columns = ("at", "staff", "event", "message_id", "access_point", "detail", "clinic")
     return Table("access_log", columns, rows)
 
 

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from ivr.house import House
 from ivr.line.building import load_line
-from ivr.pages.staff import Staff
+from ivr.pages.staff import Role, Staff
 from scripts.measuring.grown import COLLEAGUES, NOTES, Growth, grow
 from scripts.measuring.servers import settings_of_line
 
@@ -62,6 +62,8 @@ def pages(today: date, growth: Growth) -> list[Page]:
         Page("access log of one colleague", "/logboek?wie=bert&wat=beluisterd", "192.0.2.7"),
         Page("opening and closing", "/open", "</main>"),
         Page("the line", "/lijn", "</main>"),
+        Page("leaflets", "/folders", "</main>"),
+        Page("colleagues", "/medewerkers", "</main>"),
     ]
 
 
@@ -98,7 +100,8 @@ class _Browser:
     def logs_in(self, house: House) -> None:
         """Have an account, and have given its password and code a moment ago."""
         now = house.clock()
-        staff = Staff(name=COLLEAGUES[0], password_hash="", created_at=now)
+        staff = Staff(name=COLLEAGUES[0], password_hash="", created_at=now, roles=frozenset(Role))
+        staff.join(frozenset(house.library.clinics))
         with house.sessions.begin() as session:
             session.add(staff)
         with self.client.session_transaction(base_url=self.base_url) as cookie:

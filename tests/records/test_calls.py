@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -110,10 +111,8 @@ def test_a_ringing_that_is_noted_late_forgets_no_colleague_who_accepted_since(
 
 
 def test_a_call_is_the_clinic_s_whose_leaflet_was_heard_last(session: Session) -> None:
-    first, second = (
-        {"clinic": "+31101234567", "leaflet": "een"},
-        {"clinic": OTHER, "leaflet": "twee"},
-    )
+    first: dict[str, Any] = {"clinic": "+31101234567", "leaflet": "een"}
+    second: dict[str, Any] = {"clinic": OTHER, "leaflet": "twee"}
     hall: dict[str, Any] = {"clinic": "+31201234567"}
     for where, whose in (
         (hall, ("+31201234567", "")),

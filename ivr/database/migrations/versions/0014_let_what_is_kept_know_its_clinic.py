@@ -35,7 +35,6 @@ AFTER: dict[str, tuple[str, list[str], str | None]] = {
         [CLINIC, "handled_at"],
         f"{_SHOWN} AND handled_at IS NOT NULL",
     ),
-    "ix_messages_clinic": ("messages", [CLINIC, "id"], None),
     "ix_calls_clinic": ("calls", [CLINIC, "started_at", LEAFLET], None),
     "ix_calls_disposition": ("calls", [CLINIC, "disposition", "started_at", LEAFLET], None),
     "ix_access_log_clinic": ("access_log", [CLINIC, "id"], None),
