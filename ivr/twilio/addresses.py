@@ -37,6 +37,9 @@ def for_nobody(url: str) -> str:
     return url + OVERRIDES.format(tries=5)
 
 
+MOST = 10_000
+"""Addresses that are remembered; a leaflet has a few hundred."""
+
 SINCE = "&since="
 """Stands last in an address: but for the moment since when a part is read, addresses are few."""
 
@@ -134,10 +137,10 @@ def _address(position: Position, heard: str, number: str = "") -> str:
     return f"/voice/{position.step}?{query}"
 
 
-_same_for_all = lru_cache(2000)(_address)
+_same_for_all = lru_cache(MOST)(_address)
 
 
-@lru_cache(2000)
+@lru_cache(MOST)
 def _position(step: str, query: str) -> Position:
     """Return the position of an address, with its number as it was sealed."""
     fields = fields_of(query)

@@ -22,9 +22,9 @@ from ivr.words.position import Position
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.turn import HangUp, Turn
 
-MOST = 2000
-"""Answers that are remembered, of a thousand bytes or two; the line has about eight hundred, and
-others when the clinic opens or closes."""
+MOST = 10_000
+"""Answers that are remembered, of a thousand bytes or two; a leaflet has about eight hundred, and
+others when the clinic opens or closes. Of hundreds of leaflets the answers that are given most."""
 
 Question = tuple[Position, Event | None, Moment]
 """What happened where, and when; without an event the call begins."""
