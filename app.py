@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ PAGES = (
     *(colleagues_page, login),
 )
 """Importing these gives the clinic's blueprint its pages."""
+
+MOST_CHARTS = 6
+"""Lines that the telephone draws, half a second each."""
 
 NO_USE_TRYING_AGAIN = 3
 """The exit code at which gunicorn stops; after any other one it starts the same worker again."""
@@ -147,27 +151,31 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> None:
     from ivr.phone.page.routes import PhonedLine, add_telephone  # noqa: PLC0415
 
     line = house.library.of(Position(""))
-    where = Whereabouts.of(line)
+    lines = list(islice(house.library.lines(), MOST_CHARTS + 1))
+    shown = [one for _, one in lines] if len(lines) <= MOST_CHARTS else [line]
+    where = Whereabouts.of(shown)
     phoned = PhonedLine(
-        name=house.leaflet.about.line_name,
+        name=house.library.name,
         words_of=house.manifest.words_of,
         step_of_words=where.of_words,
         step_of_document=where.of_document,
         keys={key: meaning(line, key, act) for key, act in key_map(line).items()},
-        chart=_chart(line),
+        charts={one.leaflet: _chart(one, among_others=len(shown) > 1) for one in shown},
         chart_style=STYLE,
         at_another_time=partial(_line_at_another_time, house),
     )
     add_telephone(app, house.settings, phoned, stand_in)
 
 
-def _chart(line: Line) -> str:
-    """Draw the line for a page that forbids inline styles; nothing where graphviz is missing."""
+def _chart(line: Line, *, among_others: bool) -> str:
+    """Draw a line for a page that forbids inline styles; nothing where graphviz is missing."""
     from ivr.clinic.chart import draw  # noqa: PLC0415
     from ivr.clinic.svg import STYLE, DrawingError, render_svg  # noqa: PLC0415
 
     try:
-        return render_svg(draw(line)).replace(f"<style>{STYLE}</style>", "")
+        chart = render_svg(draw(line)).replace(f"<style>{STYLE}</style>", "")
+        # Each id stands once on the page, also where that has several charts.
+        return chart.replace(' id="', f' id="{line.leaflet}:') if among_others else chart
     except DrawingError as error:
         logging.getLogger(__name__).warning("the telephone shows no chart: %s", error)
         return ""

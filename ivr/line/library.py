@@ -71,6 +71,12 @@ class Library:
         order = [number for number in self.desks if number in found]
         return {number: found[number] for number in dict.fromkeys([*order, *found])}
 
+    @property
+    def name(self) -> str:
+        """Return what colleagues call the whole line."""
+        first, *others = (leaflet.about.line_name for leaflet in self.leaflets.values())
+        return FOLDERS if others else first
+
     @cached_property
     def in_hall(self) -> Leaflet:
         """Return what stands for a leaflet while none is chosen: one without a text."""

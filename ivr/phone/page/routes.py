@@ -56,9 +56,10 @@ bp = Blueprint(
 class PhonedLine:
     """What the telephone shows and asks of the line it phones.
 
-    `words_of` gives those of a sound file by its address; `keys` tells what each key means. `chart`
-    is SVG and `chart_style` its style sheet. The two `step_of_...` tell at which step some words or
-    a TwiML document belong, or nothing. `at_another_time` makes the same line with another clock.
+    `words_of` gives those of a sound file by its address; `keys` tells what each key means.
+    `charts` are SVG by leaflet, and `chart_style` their style sheet. The two `step_of_...` tell at
+    which step of which leaflet some words or a TwiML document belong, or nothing.
+    `at_another_time` makes the same line with another clock.
     """
 
     name: str
@@ -66,7 +67,7 @@ class PhonedLine:
     keys: Mapping[str, str]
     step_of_words: Callable[[str], str]
     step_of_document: Callable[[str], str]
-    chart: str
+    charts: Mapping[str, str]
     chart_style: str
     at_another_time: Callable[[TimeSource], AbstractContextManager[Flask]]
 
@@ -138,7 +139,7 @@ def page() -> str:
         "telephone/page.html",
         line_name=line.name,
         keys=line.keys,
-        chart=Markup(line.chart),
+        charts={leaflet: Markup(chart) for leaflet, chart in line.charts.items() if chart},
         outcomes=OUTCOMES,
         voices=VOICES,
         speeds=SPEEDS,

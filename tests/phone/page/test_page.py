@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app import create_app
 from ivr.house import AUDIO
+from ivr.line.building import load_line
 from ivr.messages.message import Message
 from ivr.phone.dialect import TWILIO, Dialect
 from ivr.phone.page.subtitles import sentences
@@ -100,19 +101,24 @@ def test_a_line_for_real_callers_refuses_to_have_a_telephone() -> None:
         settings_for(TELEPHONE_PAGE="true")
 
 
+def at(step: str) -> str:
+    """Return a step of the line as the page names it."""
+    return f"{step}@{load_line().leaflet}"
+
+
 def test_a_call_is_made_with_signed_webhooks_and_begins_at_the_welcome(visitor: Visitor) -> None:
     visitor.dials(clock=TUESDAY)
     webhook, welcome = visitor.told
     assert (webhook["what"], webhook["status"]) == ("Webhook", 200)
     assert "<Gather" in webhook["answer"]
-    assert (welcome["place"], welcome["file"]) == ("welcome", True)
+    assert (welcome["place"], welcome["file"]) == (at("welcome"), True)
 
 
 def test_a_key_leads_to_its_topic_and_the_place_follows(visitor: Visitor) -> None:
     visitor.dials(clock=TUESDAY).listens_until("Waiting")
-    assert visitor.now["place"] == "menu"
+    assert visitor.now["place"] == at("menu")
     visitor.reacts(what="Key", key="4", after=1.0)
-    assert visitor.now["place"] == "topic-4-part-1"
+    assert visitor.now["place"] == at("topic-4-part-1")
     assert visitor.now["interruptible"]
 
 
@@ -138,10 +144,10 @@ def test_an_anonymous_caller_is_asked_for_a_number(visitor: Visitor) -> None:
     visitor.dials(clock=SATURDAY, anonymous=True).listens_until("Waiting")
     visitor.reacts(what="Key", key="0", after=0).listens_until("Waiting")
     visitor.reacts(what="Key", key="6", after=0).listens_until("Waiting")
-    assert visitor.now["place"] == "number"
+    assert visitor.now["place"] == at("number")
     for key in "0612345678#":
         visitor.reacts(what="Key", key=key, after=0.2)
-    assert visitor.listens_until("Waiting").now["place"] == "number-check"
+    assert visitor.listens_until("Waiting").now["place"] == at("number-check")
     assert visitor.story()["keys"] == "0 6 0612345678#"
 
 

@@ -1,5 +1,5 @@
 /**
- * The chart of the line, in which the step where the caller is is lit. It can be made larger and
+ * The charts of the lines, of which one is shown: that of the leaflet the caller is in. In it the step where the caller is is lit. It can be made larger and
  * smaller with buttons, with + and -, with Ctrl and the wheel, and with two fingers; and moved with
  * the mouse, one finger, the wheel, the arrow keys and the scroll bars.
  */
@@ -34,7 +34,7 @@ export class Chart {
     this.#picture = box?.querySelector("svg");
     if (!this.#picture) return;
     this.#own = this.#picture.getBoundingClientRect().width;
-    this.#here = highest(box.querySelectorAll("[id^=step-]"));
+    this.#here = highest(this.#picture.querySelectorAll("[id*='step-']"));
     this.#centre();
     box.addEventListener("keydown", (event) => this.#keys(event));
     box.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
@@ -45,17 +45,29 @@ export class Chart {
   }
 
   /** Light the step where the caller is, and bring it into sight. */
-  moveTo(step) {
+  moveTo(step, leaflet = "") {
     if (!step) return;
-    const node = document.getElementById(`step-${step}`);
+    this.#turnTo(leaflet);
+    const ids = [`${leaflet}:step-${step}`, `step-${step}`];
+    const node = ids.map((id) => document.getElementById(id)).find((found) => found);
     const name = wordsOf(node) || step;
     this.#sentence.textContent = `De beller is bij: ${name.trim()}.`;
     if (node === this.#lit) return;
     this.#lit?.classList.remove("here");
     node?.classList.add("here");
-    this.#lit = node;
+    this.#lit = node ?? null;
     this.#here = node ?? this.#here;
     this.#centre();
+  }
+
+  /** Show the chart of a leaflet, as large as the one before; one that is not there changes nothing. */
+  #turnTo(leaflet) {
+    const sheets = [...(this.#box?.querySelectorAll("[data-leaflet]") ?? [])];
+    const next = sheets.find((sheet) => sheet.dataset.leaflet === leaflet);
+    if (!next?.hidden) return;
+    for (const sheet of sheets) sheet.hidden = sheet !== next;
+    this.#picture = next.querySelector("svg");
+    this.#picture.style.width = `${this.#own * this.#zoom}px`;
   }
 
   larger() {

@@ -120,8 +120,9 @@ function hideColleague(hidden) {
 function show(happening) {
   reached = happening.at;
   Object.assign(document.body.dataset, { moment: happening.what, number: happening.number });
-  document.body.dataset.place = happening.place;
-  chart.moveTo(happening.place);
+  const [step, leaflet] = happening.place.split("@");
+  document.body.dataset.place = step;
+  chart.moveTo(step, leaflet);
   hideColleague(happening.what !== "Connected");
   if (telephone.state === "leaving" && !["Webhook", "HungUp"].includes(happening.what)) return;
   switch (happening.what) {
