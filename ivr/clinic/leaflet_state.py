@@ -64,14 +64,19 @@ _KNOWN: WeakKeyDictionary[SoundFolder, _Known] = WeakKeyDictionary()
 def states(
     house: House, leaflets: Iterable[Leaflet], within: float = HURRY
 ) -> Iterator[LeafletState | None]:
-    """Yield the state of each leaflet; None for those that `within` seconds left no time for."""
+    """Yield the state of each leaflet; None for those that `within` seconds left no time for.
+
+    The first one does not count: it may have to wait for what judges words to be loaded.
+    """
     known, sounds = _KNOWN.setdefault(house.sounds, {}), house.sounds.now
     until, judge = time.monotonic() + within, _Judge(house)
     for leaflet in leaflets:
         judged, state = known.get(leaflet.name, (None, None))
         if judged is not sounds and time.monotonic() < until:
-            state = _state(house, leaflet, sounds, judge)
+            state, is_first = _state(house, leaflet, sounds, judge), not judge.worked
             known[leaflet.name] = sounds, state
+            if is_first:
+                until, judge.worked = time.monotonic() + within, True
         yield state
 
 
@@ -85,11 +90,12 @@ def _state(house: House, leaflet: Leaflet, sounds: Playable, judge: _Judge) -> L
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Judge:
     """Tells what nobody can say; the lexicons of all leaflets are read once."""
 
     house: House
+    worked: bool = False
 
     def unspeakable(self, leaflet: Leaflet, silent: Iterable[Prompt]) -> tuple[str, ...]:
         """Return what is wrong with words that have no sound; those that have one were spoken."""

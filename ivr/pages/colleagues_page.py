@@ -81,7 +81,9 @@ def _page(**more: object) -> str:
         found = accounts.everyone(session, clinics())
         shown = [_account(staff, staff.id in locked) for staff in found]
     template = "pages/templates/colleagues.html"
-    return render_template(template, accounts=shown, roles=ROLES, clinics=clinics(), **more)
+    address = f"{house().settings.public_base_url}{url_for('staff.login')}"
+    facts = {"accounts": shown, "roles": ROLES, "clinics": clinics(), "address": address}
+    return render_template(template, **facts, **more)
 
 
 def _account(staff: Staff, is_locked: bool) -> Account:

@@ -28,6 +28,8 @@ PAGES = {
     "open": "/open",
     "logboek": "/logboek",
     "lijn": "/lijn",
+    "folders": "/folders",
+    "medewerkers": "/medewerkers",
     "foutmelding": "/bestaat-niet",
 }
 
