@@ -17,8 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
-from ivr.house import AUDIO, House
-from ivr.line.building import load_line
+from ivr.house import House
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
 from ivr.phone.driving import Circumstances
@@ -27,9 +26,10 @@ from ivr.phone.local import serve
 from ivr.phone.simulated_call import TwilioNumber, WordsOf, number_of
 from ivr.phone.tapes import Recordings
 from ivr.settings import Settings
-from ivr.sound.manifest import Manifest
 from ivr.words.step import Line
 from tests.line_settings import ACCOUNT, TOKEN, settings_for
+from tests.own_leaflet import LINE
+from tests.own_sound import own_manifest, own_sound
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TUESDAY = datetime(2027, 3, 2, 10, 0, tzinfo=AMSTERDAM)
@@ -93,7 +93,7 @@ class Telephone:
 
 @pytest.fixture(scope="session")
 def line() -> Line:
-    return load_line()
+    return LINE
 
 
 @pytest.fixture(params=[*DIALECTS.values()], ids=[*DIALECTS])
@@ -145,9 +145,9 @@ def telephone_at(
     with ExitStack() as stack:
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
         settings = settings_for(DATABASE_URL=database_url, twilio=api_url, **(more or {}))
-        app = create_app(settings, clock=clock)
+        app = create_app(settings, clock=clock, audio=own_sound())
         house: House = app.extensions["house"]
         stack.callback(house.close)
         connect_to = stack.enter_context(serve(app))
-        words_of = Manifest.load(AUDIO / "manifest.json").words_of
+        words_of = own_manifest().words_of
         yield Telephone(clock, recordings, house, settings, connect_to, words_of, dialect)

@@ -17,10 +17,10 @@ LOCAL = "http://127.0.0.1:8000"
 
 ACCOUNT = "AC6f0d2c9b81e74a35d0c7f3a9e2b14856"
 TOKEN = "b7e15f94c2a06d38e1f7094bd25ac683"
-LINE_NUMBER = "+31850001515"
-CLINIC_NUMBER = "+31786523250"
+LINE_NUMBER = "+31850003007"
+CLINIC_NUMBER = "+31790003007"
 OURS = (CLINIC_NUMBER,)
-LEAFLET_NAME = "osteoporose"
+LEAFLET_NAME = "arm-in-gips"
 
 NOTHING = tempfile.mkdtemp()
 """A folder whose database has no tables: the default belongs to whoever runs the tests."""
@@ -47,6 +47,7 @@ def environment_for(**more: str) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
         "DATABASE_URL": f"sqlite:///{NOTHING}/line.db",
+        "LEAFLETS": "tests/leaflets",
         "CLINIC_NUMBER": CLINIC_NUMBER,
         "LINE_NUMBER": LINE_NUMBER,
         "SECRET_KEY": "p4Xv9sLq2Rt7Wz0Kc5Yb8Nd3Gh6Jf1Mu",

@@ -35,6 +35,7 @@ from ivr.sealing import keyring
 from ivr.settings import Settings
 from tests.calling import TUESDAY, Clock
 from tests.line_settings import CLINIC_NUMBER, OURS, PUBLIC, settings_for
+from tests.own_sound import own_sound
 
 PASSWORD = "een lang wachtwoord"
 
@@ -236,5 +237,6 @@ def office(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Office]:
     settings = settings_for(DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}")
     clock = Clock(TUESDAY)
     sessions = open_database(settings.database_url)
-    yield Office(create_app(settings, clock=clock), clock, settings, sessions)
+    app = create_app(settings, clock=clock, audio=own_sound())
+    yield Office(app, clock, settings, sessions)
     sessions.kw["bind"].dispose()

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-LEAFLET = Path(__file__).parent / "leaflets" / "arm-in-gips" / "leaflet.md"
-"""The leaflet on which the tests stand."""
-
+from tests.own_leaflet import FILE
 
 SHORT = """
 # Toets 1: rust
@@ -25,7 +23,7 @@ def put(folder: Path, name: str, body: str = "", **fields: str) -> Path:
 
     Returns its file.
     """
-    text = LEAFLET.read_text(encoding="utf-8")
+    text = FILE.read_text(encoding="utf-8")
     if body:
         text = "---".join(text.split("---")[:2]) + f"---\n{body}"
     for field, value in fields.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -11,14 +12,16 @@ from ivr.call.arrival import arrive
 from ivr.call.hours import Closure, OpeningHours
 from ivr.call.moment import moment_at
 from ivr.dutch.public_days import AMSTERDAM
-from ivr.line.building import load_line
+from ivr.line.building import build_line
 from ivr.line.steps import CLOSED, SENT
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
 from ivr.words.turn import WaitForInput
+from tests.own_leaflet import LEAFLET
 
-LINE = load_line()
 HOURS = OpeningHours(time(8, 0), time(16, 30))
+ABOUT = replace(LEAFLET.about, opens=HOURS.opens, closes=HOURS.closes)
+LINE = build_line(replace(LEAFLET, about=ABOUT))
 CLOSURES = (
     Closure(date(2027, 3, 11), date(2027, 3, 12), "Verbouwing"),
     Closure(date(2027, 3, 16), date(2027, 3, 16), "Overleg", ends=time(10)),

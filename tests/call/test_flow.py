@@ -10,18 +10,16 @@ import pytest
 from ivr.call import flow
 from ivr.call.events import Input, NoInput, RecordingEnded
 from ivr.call.moment import moment_at
-from ivr.line.building import load_line
-from ivr.line.leaflet import load_leaflet
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
 from ivr.words.position import Position
 from ivr.words.step import MOST_ATTEMPTS, Line, Menu, Recorder
 from ivr.words.turn import HangUp, Turn
 from tests.calling import TUESDAY
+from tests.own_leaflet import HOURS, LEAFLET, LINE
 from tests.proof.broken import with_step
 
-LINE = load_line()
-MOMENT = moment_at(TUESDAY, load_leaflet().about.hours)
+MOMENT = moment_at(TUESDAY, HOURS)
 ADDRESSES = Addresses("https://l.nl", Seal("s" * 40), "CA1", "+31612345678")
 
 
@@ -77,14 +75,14 @@ def test_every_menu_of_the_line_asks_as_often_as_it_says() -> None:
 
 def test_an_address_names_its_leaflet() -> None:
     begun = carried(flow.begin(LINE, MOMENT))
-    assert begun.leaflet == LINE.leaflet == load_leaflet().name
+    assert begun.leaflet == LINE.leaflet == LEAFLET.name
 
 
 @pytest.mark.parametrize(
-    ("leaflet", "step"), [(LINE.leaflet, "topic-4-part-2"), ("", "topic-4-part-2"), ("x", "menu")]
+    ("leaflet", "step"), [(LINE.leaflet, "topic-3-part-2"), ("", "topic-3-part-2"), ("x", "menu")]
 )
 def test_a_position_in_another_leaflet_leads_to_the_menu(leaflet: str, step: str) -> None:
-    here = Position("topic-4-part-2", number="+31786523250", leaflet=leaflet)
+    here = Position("topic-3-part-2", number="+31791234560", leaflet=leaflet)
     there = carried(flow.advance(LINE, here, Input("5"), MOMENT))
     assert (there.step, there.leaflet, there.number) == (step, LINE.leaflet, here.number)
 

@@ -13,7 +13,7 @@ from tests.calling import TUESDAY, Telephone, telephone_at
 from tests.shelf import put
 
 GIPS, OGEN = "+31790003007", "+31790002024"
-FIRST, SECOND = "+31850001515", "+31850001516"
+FIRST, SECOND = "+31850003007", "+31850003008"
 QUESTION = "Toets het nummer achter op uw folder, en dan hekje"
 EMERGENCY = "Bij levensgevaar"
 
@@ -31,7 +31,7 @@ def served(tmp: Path, migrated: Path, **more: str) -> Iterator[Telephone]:
         clinic_number="(079) 000 20 24",
         opens="10.30",
         line_name="ooglijn",
-        line_numbers="(085) 000 15 16",
+        line_numbers="(085) 000 30 08",
     )
     shutil.copy(migrated, tmp / "line.db")
     settings = {
@@ -143,9 +143,7 @@ def test_the_clinic_of_the_leaflet_that_is_read_is_rung(
 
 
 def test_each_clinic_has_its_own_hours(by_number: Telephone) -> None:
-    by_number.clock.now = (
-        TUESDAY  # Ten o'clock: one opened at a quarter past nine, one opens later.
-    )
+    by_number.clock.now = TUESDAY  # Ten o'clock: one opened at half past eight, one opens later.
     by_number.caller().dials().presses_keys("3007").presses("0").hears_it_ring()
     closed = by_number.caller().dials().presses_keys("12#").presses("0")
     closed.hears("De polikliniek Oogheelkunde is nu gesloten").hears("vanaf 10.30 uur")

@@ -15,30 +15,28 @@ from ivr.call import flow
 from ivr.call.events import Input, NoInput
 from ivr.call.moment import estimated, moment_at
 from ivr.call.moves import SLACK, heard_at
-from ivr.line.building import load_line
-from ivr.line.leaflet import load_leaflet
 from ivr.phone.caller import Caller
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, prompts_among
 from ivr.words.step import Menu
 from ivr.words.turn import Turn, WaitForInput
 from tests.calling import TUESDAY, Telephone
+from tests.own_leaflet import HOURS, LINE
 from tests.own_words import own
 
-LINE = load_line()
-MOMENT = moment_at(TUESDAY, load_leaflet().about.hours)
-PART = "topic-4-part-2"
+MOMENT = moment_at(TUESDAY, HOURS)
+PART = "topic-3-part-2"
 OPENING, FIRST, SECOND, THIRD = (
     "Deel 2 van 3",
-    "Om uw botten gezond te houden",
-    "Als u vier zuivelproducten per dag gebruikt",
-    "Maar calcium zit ook in andere",
+    "Jeuk onder het gips is vervelend",
+    "Blaas liever wat koele lucht",
+    "Ruikt het gips vies",
 )
 
 
 def in_part_two(telephone: Telephone) -> Caller:
     """A caller who has just asked for the second part of a topic, while the clock goes on."""
-    caller = telephone.caller().dials().presses("4")
+    caller = telephone.caller().dials().presses("3")
     telephone.clock.caller = caller
     return caller.presses("6").hears(OPENING)
 
@@ -70,19 +68,19 @@ def test_again_reads_the_whole_part_whatever_was_left_out_before(telephone: Tele
     caller.hears(OPENING).does_not_hear("Langzamer.")
 
 
-@pytest.mark.parametrize("key", ["4", "#"])
+@pytest.mark.parametrize("key", ["3", "#"])
 def test_the_next_step_is_read_from_its_start(telephone: Telephone, key: str) -> None:
-    caller = in_part_two(telephone).hears(THIRD).barges_in("8").presses(key).presses("4")
-    caller.hears("Osteoporose is een langzaam proces").does_not_hear("Langzamer.")
+    caller = in_part_two(telephone).hears(THIRD).barges_in("8").presses(key).presses("3")
+    caller.hears("Gips mag niet nat worden").does_not_hear("Langzamer.")
 
 
 def test_slower_in_a_menu_says_so_and_asks_again(telephone: Telephone) -> None:
-    telephone.caller().dials().presses("8").hears("Langzamer.").hears("toets vier")
+    telephone.caller().dials().presses("8").hears("Langzamer.").hears("toets drie")
 
 
 def _after(seconds: float, pace: Pace = Pace.NORMAL) -> tuple[str, ...]:
     """What is read when the key comes this many seconds after the answer to the caller."""
-    turn = flow.advance(LINE, Position("topic-4-part-1", pace=pace), Input("6"), MOMENT)
+    turn = flow.advance(LINE, Position("topic-3-part-1", pace=pace), Input("6"), MOMENT)
     assert isinstance(turn.wait, WaitForInput)
     assert turn.wait.before_part == 0
     here, later = replace(turn.wait.position, since=TUESDAY), TUESDAY + timedelta(seconds=seconds)

@@ -15,7 +15,7 @@ from ivr.records.calls import Call, StepCount
 from ivr.records.closures import AddedClosure
 from ivr.words.position import Disposition
 from tests.calling import AMSTERDAM, SATURDAY, TUESDAY, Telephone
-from tests.line_settings import CLINIC_NUMBER
+from tests.line_settings import CLINIC_NUMBER, LINE_NUMBER
 
 ANONYMOUS = ["anonymous", "unknown", "+266696687", "Restricted", ""]
 
@@ -39,25 +39,24 @@ def test_a_caller_hears_who_answers_the_emergency_number_and_the_choices(
     telephone: Telephone,
 ) -> None:
     caller = telephone.caller().dials().hears("Goedendag").hears("computerstem")
-    caller.hears("één, één, twee").hears("medewerker: toets nul").hears("vier onderwerpen")
-    caller.hears("voeding: toets vier")
+    caller.hears("één, één, twee").hears("medewerker: toets nul").hears("drie onderwerpen")
+    caller.hears("Wassen en eraf: toets drie")
 
 
 def test_a_caller_who_presses_at_once_hears_the_emergency_number(
     telephone: Telephone,
 ) -> None:
-    caller = telephone.caller().dials().barges_in("4")
+    caller = telephone.caller().dials().barges_in("3")
     assert "één, één, twee" in str(caller.transcript)
-    caller.hears("Voeding. Voedingsadviezen")
+    caller.hears("Wassen en eraf. Douchen")
 
 
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("1", "vanaf 24.00 uur de avond voor de bloedafname niks meer mag eten en drinken"),
-        ("2", "U heeft de uitslag van de botdichtheidsmeting"),
-        ("3", "Ga dagelijks een half uur wandelen"),
-        ("4", "Osteoporose is een langzaam proces"),
+        ("1", "Houd de arm tot 21.00 uur van de eerste dag zo stil mogelijk"),
+        ("2", "Wat stil ligt, wordt stijf"),
+        ("3", "Gips mag niet nat worden"),
     ],
 )
 def test_each_topic_key_reads_its_topic(telephone: Telephone, key: str, words: str) -> None:
@@ -72,7 +71,7 @@ def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_reaches_a_
     telephone: Telephone,
 ) -> None:
     caller = telephone.caller().dials().waits().hears("Neem rustig de tijd")
-    caller.waits().hears("U hoeft niets te kiezen").hears("24.00 uur")
+    caller.waits().hears("U hoeft niets te kiezen").hears("21.00 uur")
     for part in ("Deel 2 van 3", "Deel 3 van 3", "Dit was de uitleg", "Neem rustig de tijd"):
         caller.waits().hears(part)
     caller.waits().hears("Ik verbind u door").is_connected_to_the_clinic(CLINIC_NUMBER)
@@ -97,26 +96,28 @@ def test_keys_without_a_meaning_lead_to_a_person_without_reproach(telephone: Tel
 
 
 def test_silence_reads_on_to_the_next_part(telephone: Telephone) -> None:
-    caller = telephone.caller().dials().presses("4").hears("Voedingsadviezen")
-    caller.waits().hears("Deel 2 van 3: calcium").waits().hears("Deel 3 van 3: vitamine D")
-    caller.waits().hears("Dit was de uitleg over voeding")
+    caller = telephone.caller().dials().presses("3").hears("Douchen")
+    caller.waits().hears("Deel 2 van 3: jeuk onder het gips").waits().hears(
+        "Deel 3 van 3: het gips gaat eraf"
+    )
+    caller.waits().hears("Dit was de uitleg over wassen en eraf")
 
 
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        ("45", "Voedingsadviezen"),
-        ("46", "Deel 2 van 3"),
-        ("467", "Voedingsadviezen"),
-        ("47", "vier onderwerpen"),
-        ("4*", "vier onderwerpen"),
-        ("42", "Oorzaken en gevolgen"),
-        ("4666", "Dit was de uitleg over voeding"),
-        ("46667", "Deel 3 van 3"),
-        ("1666", "Dit was de uitleg over nuchter"),
-        ("16666", "Oorzaken en gevolgen. Inleiding"),
-        ("6", "Nuchter bloedprikken. Behandeling van osteoporose"),
-        ("5", "vier onderwerpen"),
+        ("35", "Douchen"),
+        ("36", "Deel 2 van 3"),
+        ("367", "Douchen"),
+        ("37", "drie onderwerpen"),
+        ("3*", "drie onderwerpen"),
+        ("32", "Oefenen. Waarom oefenen?"),
+        ("3666", "Dit was de uitleg over wassen en eraf"),
+        ("36667", "Deel 3 van 3"),
+        ("1666", "Dit was de uitleg over de eerste dagen"),
+        ("16666", "Oefenen. Waarom oefenen?"),
+        ("6", "De eerste dagen. Direct na het gipsen"),
+        ("5", "drie onderwerpen"),
         ("#", "Dank u wel voor het bellen"),
     ],
 )
@@ -128,20 +129,20 @@ def test_keys_steer_the_same_everywhere(telephone: Telephone, keys: str, words: 
 
 
 def test_slower_repeats_this_part_slowly_and_stays_slow(telephone: Telephone) -> None:
-    caller = telephone.caller().dials().presses("4").presses("8").hears("Voedingsadviezen")
+    caller = telephone.caller().dials().presses("3").presses("8").hears("Douchen")
     assert "pace=langzaam" in caller.presses("6").webhooks[-1].url
     caller.hears("Deel 2 van 3").presses("8").presses("5")
     assert "pace=gewoon" in caller.webhooks[-1].url
 
 
 def test_a_key_without_a_meaning_during_a_part_explains_the_keys(telephone: Telephone) -> None:
-    caller = telephone.caller().dials().presses("4").barges_in("9")
+    caller = telephone.caller().dials().presses("3").barges_in("9")
     caller.hears("Terug: toets zeven").waits().hears("Deel 2 van 3")
 
 
 def test_slower_after_an_explanation_reads_the_part_again(telephone: Telephone) -> None:
-    caller = telephone.caller().dials().presses("4").barges_in("9")
-    caller.hears("Langzamer, of weer gewoon: toets acht").presses("8").hears("Voedingsadviezen")
+    caller = telephone.caller().dials().presses("3").barges_in("9")
+    caller.hears("Langzamer, of weer gewoon: toets acht").presses("8").hears("Douchen")
 
 
 # -- a person ---------------------------------------------------------------------------------
@@ -150,9 +151,9 @@ def test_slower_after_an_explanation_reads_the_part_again(telephone: Telephone) 
 def test_zero_reaches_a_colleague_who_is_told_what_this_call_is(telephone: Telephone) -> None:
     caller = telephone.caller().dials().barges_in("0").hears("Ik verbind u door").hears_it_ring()
     ringing = caller.calls_made[-1]
-    assert (ringing.numbers, ringing.caller_id) == ((CLINIC_NUMBER,), "+31850001515")
+    assert (ringing.numbers, ringing.caller_id) == ((CLINIC_NUMBER,), LINE_NUMBER)
     caller.is_connected_to_the_clinic(CLINIC_NUMBER).colleague_hears("Een beller van de")
-    caller.talks(90).hears("Uw gesprek met de polikliniek Chirurgie is afgelopen")
+    caller.talks(90).hears("Uw gesprek met de polikliniek Orthopedie is afgelopen")
     assert disposition(telephone) is Disposition.TRANSFERRED
 
 
@@ -174,10 +175,10 @@ def test_a_caller_who_is_not_answered_can_leave_a_message(
 
 
 BOUNDARIES = [
-    ("2027-03-02 07:59:59", False),
-    ("2027-03-02 08:00:00", True),
-    ("2027-03-02 16:29:59", True),
-    ("2027-03-02 16:30:00", False),
+    ("2027-03-02 08:29:59", False),
+    ("2027-03-02 08:30:00", True),
+    ("2027-03-02 16:59:59", True),
+    ("2027-03-02 17:00:00", False),
     ("2027-03-29 10:00:00", False),  # Easter Monday, the day after the clock changed
     ("2027-03-26 10:00:00", True),  # Good Friday
     ("2027-05-05 10:00:00", False),  # Liberation Day, every year
@@ -196,8 +197,8 @@ def test_hours_are_judged_at_the_moment_of_transfer(
 def test_a_call_that_began_before_closing_time_is_not_put_through_after_it(
     telephone: Telephone,
 ) -> None:
-    telephone.clock.now = TUESDAY.replace(hour=16, minute=29)
-    caller = telephone.caller().dials().presses("4")
+    telephone.clock.now = TUESDAY.replace(hour=16, minute=59)
+    caller = telephone.caller().dials().presses("3")
     telephone.clock.now += timedelta(minutes=2)
     caller.presses("0").hears("nu gesloten").hears("Morgen zijn wij er weer")
 
@@ -206,7 +207,12 @@ def test_staff_can_close_the_clinic_for_a_day(telephone: Telephone) -> None:
     with telephone.sessions.begin() as session:
         day = TUESDAY.date()
         closure = AddedClosure(
-            first_day=day, last_day=day, reason="Verhuizing", added_by="an", added_at=TUESDAY
+            clinic=CLINIC_NUMBER,
+            first_day=day,
+            last_day=day,
+            reason="Verhuizing",
+            added_by="an",
+            added_at=TUESDAY,
         )
         session.add(closure)
     telephone.house.calendar.read(TUESDAY)
@@ -301,18 +307,18 @@ def test_a_caller_without_number_is_asked_for_one_and_hears_it_back(
 ) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller(withheld).dials().presses("0").presses("6")
-    caller.hears("Op welk nummer kunnen wij u bellen").presses_keys("0786523250#")
+    caller.hears("Op welk nummer kunnen wij u bellen").presses_keys("0791234560#")
     caller.hears("U toetste dit nummer")
-    assert "nul. zeven. acht. zes. vijf. twee. drie. twee. vijf. nul." in caller.heard
+    assert "nul. zeven. negen. één. twee. drie. vier. vijf. zes. nul." in caller.heard
     caller.presses("#").says(9).hangs_up()
     (message,) = messages(telephone)
-    assert (message.caller_number, message.number_was_keyed) == ("+31786523250", True)
+    assert (message.caller_number, message.number_was_keyed) == ("+31791234560", True)
 
 
 def test_a_number_that_the_caller_rejects_is_asked_again(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller("anonymous").dials().presses("0").presses("6")
-    caller.presses_keys("0786523250#").hears("Klopt het niet? Toets zeven").presses("7")
+    caller.presses_keys("0791234560#").hears("Klopt het niet? Toets zeven").presses("7")
     caller.hears("Toets uw telefoonnummer in").presses_keys("0612345678#")
     caller.hears("nul. zes.").presses("#").says(9).hangs_up()
     (message,) = messages(telephone)
@@ -322,10 +328,10 @@ def test_a_number_that_the_caller_rejects_is_asked_again(telephone: Telephone) -
 def test_a_keyed_number_never_stands_readable_in_an_address(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller("anonymous").dials().presses("0").presses("6")
-    caller.presses_keys("0786523250#").presses("#").says(9).presses("#")
+    caller.presses_keys("0791234560#").presses("#").says(9).presses("#")
     for webhook in caller.webhooks:
-        assert "652325" not in webhook.url
-        assert "652325" not in webhook.body
+        assert "912345" not in webhook.url
+        assert "912345" not in webhook.body
 
 
 def test_a_number_that_cannot_be_one_is_asked_again_and_then_left_to_the_message(
@@ -340,7 +346,7 @@ def test_a_number_that_cannot_be_one_is_asked_again_and_then_left_to_the_message
 
 
 @pytest.mark.parametrize(
-    ("keys", "topic"), [("", None), ("1", "nuchter bloedprikken"), ("14*", "voeding")]
+    ("keys", "topic"), [("", None), ("1", "de eerste dagen"), ("13*", "wassen en eraf")]
 )
 def test_a_message_names_the_topic_that_was_heard_last(
     telephone: Telephone, keys: str, topic: str | None
@@ -375,7 +381,7 @@ def test_a_caller_who_rings_from_such_a_number_is_asked_for_another_and_it_is_ke
 def test_a_single_key_while_a_number_is_asked_is_a_command(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller("anonymous").dials().presses("0").presses("6")
-    caller.presses("*").waits().hears("vier onderwerpen")
+    caller.presses("*").waits().hears("drie onderwerpen")
 
 
 # -- the end ----------------------------------------------------------------------------------
@@ -383,22 +389,22 @@ def test_a_single_key_while_a_number_is_asked_is_a_command(telephone: Telephone)
 
 def test_the_line_never_hangs_up_before_a_last_question(telephone: Telephone) -> None:
     caller = telephone.caller().dials().presses("#").hears("Wilt u nog iets horen")
-    caller.presses("*").hears("vier onderwerpen").presses("#").hears("Wilt u nog iets horen")
+    caller.presses("*").hears("drie onderwerpen").presses("#").hears("Wilt u nog iets horen")
     caller.waits().hears("Wilt u nog iets horen").waits().hears("allerbeste")
     assert caller.has_ended
 
 
 def test_what_is_counted_names_steps_and_no_caller(telephone: Telephone) -> None:
-    telephone.caller().dials().presses("9").presses("4").waits().hangs_up()
+    telephone.caller().dials().presses("9").presses("3").waits().hangs_up()
     with telephone.sessions() as session:
         counts = {(row.step, row.outcome): row.count for row in session.scalars(select(StepCount))}
         call = session.scalars(select(Call)).one()
     assert counts == {
         ("menu", "heard"): 1,
         ("menu", "wrong_key"): 1,
-        ("topic-4-part-1", "heard"): 1,
-        ("topic-4-part-1", "silence"): 1,
-        ("topic-4-part-2", "heard"): 1,
+        ("topic-3-part-1", "heard"): 1,
+        ("topic-3-part-1", "silence"): 1,
+        ("topic-3-part-2", "heard"): 1,
     }
     assert call.ended_at is not None
     assert "number" not in "".join(Call.__table__.columns.keys())

@@ -11,11 +11,10 @@ import pytest
 
 from ivr.clinic.chart import draw
 from ivr.clinic.svg import DrawingError, render_svg
-from ivr.line.building import load_line
 from ivr.line.ways import ways
 from ivr.words.step import Announcement, Menu
+from tests.own_leaflet import LINE
 
-LINE = load_line()
 SVG = "{http://www.w3.org/2000/svg}"
 PICTURE = ET.fromstring(render_svg(draw(LINE)))
 
@@ -49,7 +48,7 @@ def test_an_arrow_says_which_key_or_that_silence_leads_there() -> None:
 
 def test_keys_that_do_the_same_everywhere_stand_once_in_the_legend() -> None:
     (legend,) = [group for group in PICTURE.iter(f"{SVG}g") if group.get("id") == "line-keys"]
-    assert words_of(legend)[1:11:2] == ["1", "2", "3", "4", "5"]
+    assert words_of(legend)[1:11:2] == ["1", "2", "3", "5", "6"]
     assert "hoofdmenu" in words_of(legend)
     assert "-> menu" not in "".join(re.findall('"topic-1-part-2" -> .*', str(draw(LINE))))
 
@@ -62,10 +61,10 @@ def test_each_topic_is_a_group_with_its_key_and_title() -> None:
 
 
 def test_a_topic_is_its_parts_and_its_ending() -> None:
-    assert [step for step, key in LINE.topic_of.items() if key == "3"] == [
-        "topic-3-part-1",
-        "topic-3-part-2",
-        "topic-3-end",
+    assert [step for step, key in LINE.topic_of.items() if key == "2"] == [
+        "topic-2-part-1",
+        "topic-2-part-2",
+        "topic-2-end",
     ]
 
 

@@ -18,7 +18,7 @@ def test_the_page_says_whether_the_clinic_is_open_and_until_when_it_is_not(offic
     office.colleague("anna").opens("/open").sees("De polikliniek is open.")
     office.clock.now = SATURDAY
     bert = office.colleague("bert").opens("/open").sees("De polikliniek is gesloten: weekend.")
-    bert.sees("weer open op maandag 8 maart 2027, 08.00 uur")
+    bert.sees("weer open op maandag 8 maart 2027, 08.30 uur")
 
 
 def test_public_closed_days_are_shown_with_their_reason(office: Office) -> None:
@@ -49,9 +49,9 @@ def test_today_is_closed_and_opened_with_one_press(office: Office) -> None:
 
 
 PARTS = [
-    ("12:00", "", "vanaf 12.00 uur", "08.00 tot 12.00 uur"),
-    ("", "10.00", "tot 10.00 uur", "10.00 tot 16.30 uur"),
-    ("10:00", "12:15", "van 10.00 tot 12.15 uur", "08.00 tot 10.00 uur en 12.15 tot 16.30 uur"),
+    ("12:00", "", "vanaf 12.00 uur", "08.30 tot 12.00 uur"),
+    ("", "10.00", "tot 10.00 uur", "10.00 tot 17.00 uur"),
+    ("10:00", "12:15", "van 10.00 tot 12.15 uur", "08.30 tot 10.00 uur en 12.15 tot 17.00 uur"),
 ]
 
 
@@ -65,7 +65,7 @@ def test_a_part_of_a_day_is_closed_and_taken_back(
     anna.sees(f"Gesloten: donderdag 4 maart 2027, {said}.")
     anna.sees(f"donderdag 4 maart {left} studiedag")
     anna.sees(f"donderdag 4 maart 2027, {said} studiedag anna")
-    anna.sends("/open/1/intrekken").sees("donderdag 4 maart 08.00 tot 16.30 uur")
+    anna.sends("/open/1/intrekken").sees("donderdag 4 maart 08.30 tot 17.00 uur")
     details = [line.detail for line in office.log() if "sluiting" in line.event]
     assert len(details) == 2
     assert all(said.rsplit(" ", 2)[-2] in detail for detail in details)
@@ -76,7 +76,7 @@ def test_a_closure_may_last_from_an_afternoon_into_another_day(office: Office) -
     times = {"van-tijd": "12:00", "tot-tijd": "11:30"}
     anna.sends("/open/sluiten", van="2027-03-04", tot="2027-03-08", reden="feest", **times)
     anna.sees("donderdag 4 maart 2027, 12.00 uur, tot maandag 8 maart 2027, 11.30 uur feest")
-    anna.sees("donderdag 4 maart 08.00 tot 12.00 uur feest")
+    anna.sees("donderdag 4 maart 08.30 tot 12.00 uur feest")
     anna.sees("vrijdag 5 maart gesloten feest")
 
 
@@ -90,12 +90,12 @@ def test_a_morning_and_an_afternoon_may_be_closed_by_two(office: Office) -> None
 
 
 def test_the_page_says_until_when_a_day_of_which_a_part_is_closed_is_open(office: Office) -> None:
-    anna = office.colleague("anna").opens("/open").sees("Vandaag tot 16.30 uur.")
+    anna = office.colleague("anna").opens("/open").sees("Vandaag tot 17.00 uur.")
     anna.sends("/open/sluiten", van="2027-03-02", reden="uitje", **{"van-tijd": "12:00"})
     anna.opens("/open").sees("De polikliniek is open.").sees("Vandaag tot 12.00 uur.")
     office.clock.now += timedelta(hours=2)
     bert = office.colleague("bert").opens("/open").sees("De polikliniek is gesloten: uitje.")
-    bert.sees("weer open op woensdag 3 maart 2027, 08.00 uur")
+    bert.sees("weer open op woensdag 3 maart 2027, 08.30 uur")
     bert.sends("/open/1/intrekken").sees("De polikliniek is open.")
 
 
@@ -111,8 +111,8 @@ NOTHING_NEW = [
     ({"van": "2027-03-06", "tot": "2027-03-07"}, "De polikliniek is dan al dicht (weekend)."),
     ({"van": "2027-05-05", "tot": "2027-05-06"}, "dan al dicht (Bevrijdingsdag)."),
     ({"van": "2027-05-05", "tot-tijd": "12:00"}, "dan al dicht (Bevrijdingsdag)."),
-    ({"van": "2027-03-04", "van-tijd": "16:30"}, "dan al dicht (buiten openingstijden)."),
-    ({"van": "2027-03-04", "tot-tijd": "08:00"}, "dan al dicht (buiten openingstijden)."),
+    ({"van": "2027-03-04", "van-tijd": "17:00"}, "dan al dicht (buiten openingstijden)."),
+    ({"van": "2027-03-04", "tot-tijd": "08:30"}, "dan al dicht (buiten openingstijden)."),
 ]
 
 

@@ -13,18 +13,15 @@ from sqlalchemy.orm import Session
 
 from ivr.clinic.counting import OUTCOMES, Whose, calls_per_hour, outcomes, step_counts
 from ivr.clinic.figures import Figures, Totals, of_one_leaflet
-from ivr.line.building import build_line
-from ivr.line.leaflet import load_leaflet
 from ivr.records import calls
 from ivr.records.calls import Call
 from ivr.words.position import Disposition
 from tests.calling import TUESDAY
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, OURS
+from tests.own_leaflet import LEAFLET, LINE
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 HOUR = timedelta(hours=1)
-LEAFLET = load_leaflet()
-LINE = build_line(LEAFLET)
 WHOSE = Whose(OURS)
 THEIRS = {"clinic": CLINIC_NUMBER, "leaflet": LEAFLET_NAME}
 

@@ -46,7 +46,7 @@ def test_the_page_tells_how_calls_went(telephone: Telephone) -> None:
     anna.sees("1 bericht ingesproken").sees("1 opgehangen zonder keuze")
     anna.sees("Geprobeerd 3").sees("Aangenomen 1 33 %").sees("Niet opgenomen, of in gesprek 1 33 %")
     anna.sees("De beller hing op tijdens het overgaan 1 33 %")
-    anna.sees("Deel 1: Oorzaken en gevolgen 1 100 ")
+    anna.sees("Deel 1: Oefenen 1 100 ")
     anna.sees("Hoofdmenu 5 20 20 ")
 
 

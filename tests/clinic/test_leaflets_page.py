@@ -40,7 +40,7 @@ def test_a_leaflet_is_shown_with_what_callers_hear_of_it(office: Office) -> None
     anna = office.colleague("anna").opens("/folders")
     (leaflet,) = office.house.library.leaflets.values()
     anna.sees(leaflet.about.title).sees(leaflet.about.pavo_number).sees(leaflet.about.edition)
-    anna.sees("1 folder op deze telefoonlijn").sees("langzaam").sees("mbrola:nl2").sees("niets")
+    anna.sees("1 folder op deze telefoonlijn").sees("langzaam").sees("a tone").sees("niets")
     link = anna.page.select_one("table a")
     assert link is not None
     anna.opens(str(link["href"])).sees("Wat bellers horen").sees(leaflet.about.title)

@@ -12,7 +12,7 @@ def test_the_line_is_shown_with_all_its_words(office: Office) -> None:
     folds = [fold.get_text(strip=True) for fold in anna.page.select("summary")]
     assert folds[:2] == [
         "Het begin van het gesprek",
-        "Toets één: nuchter bloedprikken en uw afspraak",
+        "Toets één: de eerste dagen met gips",
     ]
     chart = anna.client.get(f"/lijn/{LEAFLET_NAME}/schema.svg", base_url=PUBLIC)
     assert chart.mimetype == "image/svg+xml"

@@ -8,18 +8,17 @@ from hypothesis import strategies as st
 
 from ivr.dutch.pacing import seconds_to_say
 from ivr.dutch.spoken import speak
-from ivr.line.building import load_line
-from ivr.line.leaflet import load_leaflet
 from ivr.line.paragraphs import LONGEST_ESTIMATE, sounds
 from ivr.words.step import MOST_SOUNDS, Menu
+from tests.own_leaflet import LEAFLET, LINE
 
-PARTS = [step for step in load_line().steps.values() if isinstance(step, Menu) and step.reads]
+PARTS = [step for step in LINE.steps.values() if isinstance(step, Menu) and step.reads]
 FIVE = "Elke dag een half uur wandelen is goed voor uw botten."
 """A sentence of about four seconds."""
 
 
 def test_the_sounds_of_a_part_put_together_are_the_part() -> None:
-    parts = [part for topic in load_leaflet().topics for part in topic.parts]
+    parts = [part for topic in LEAFLET.topics for part in topic.parts]
     assert len(parts) == len(PARTS)
     for part, step in zip(parts, PARTS, strict=True):
         words = "".join(prompt.text for prompt in step.reads[1:]).split()

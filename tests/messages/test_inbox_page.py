@@ -20,7 +20,7 @@ def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -
     anna = office.colleague("anna").opens("/berichten")
     headings = [heading.get_text() for heading in anna.page.select("article h2")]
     assert headings == [f"078 652 32 50 (bericht {early})", f"06 12 34 56 78 (bericht {late})"]
-    # From Monday 10.00 to 16.30, and Tuesday from 08.00 to 10.00: half an hour past the night.
+    # From Monday 10.00 to 17.00, and Tuesday from 08.30 to 10.00: half an hour past the night.
     anna.sees("Wacht 8 uur en 30 minuten").sees("Wacht 1 uur ")
 
 
@@ -187,7 +187,7 @@ def test_the_player_offers_no_copy_of_a_recording(office: Office) -> None:
 
 def test_a_message_of_the_night_has_not_waited_yet(office: Office) -> None:
     office.leaves_message(left=TUESDAY.replace(hour=6))
-    office.clock.now = TUESDAY.replace(hour=7, minute=50)
+    office.clock.now = TUESDAY.replace(hour=8, minute=20)
     anna = office.colleague("anna").opens("/berichten").does_not_see("openingstijd")
-    office.clock.now = TUESDAY.replace(hour=8, minute=5)
+    office.clock.now = TUESDAY.replace(hour=8, minute=35)
     anna.opens("/berichten").sees("Wacht 5 minuten (openingstijd)")

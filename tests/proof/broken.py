@@ -9,15 +9,11 @@ from typing import Any
 
 import pytest
 
-from ivr.line.building import build_line
-from ivr.line.leaflet import Leaflet, load_leaflet
+from ivr.line.leaflet import Leaflet
 from ivr.proof.issue import Explored, Issue, Rule
 from ivr.words.prompt import Prompt
 from ivr.words.step import Announcement, Exit, Line, Step
-
-LEAFLET = load_leaflet()
-LINE = build_line(LEAFLET)
-HOURS = LEAFLET.about.hours
+from tests.own_leaflet import HOURS, LEAFLET, LINE
 
 LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
 

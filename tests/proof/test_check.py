@@ -7,6 +7,7 @@ from ivr.proof import check, paths, pressed_keys
 from ivr.proof.check import RULES, issues_of
 from ivr.words.prompt import Pace
 from ivr.words.step import KEYS, Menu
+from tests.own_leaflet import HOURS, LEAFLET, LINE
 from tests.proof import (
     test_durations,
     test_exits,
@@ -17,7 +18,7 @@ from tests.proof import (
     test_recording_notice,
     test_voice_menu,
 )
-from tests.proof.broken import HOURS, LEAFLET, LINE, sound_line
+from tests.proof.broken import sound_line
 
 
 def test_the_line_has_no_issues() -> None:
@@ -61,7 +62,7 @@ def test_every_menu_is_explored_at_both_paces_and_at_every_hour() -> None:
 
 def test_the_next_opening_is_explored_on_every_kind_of_day() -> None:
     heard = {prompt.id for passage in sound_line().passages for prompt in passage.prompts}
-    assert {"opens-today", "opens-tomorrow", "opens-then", "opens-0800"} <= heard
+    assert {"opens-today", "opens-tomorrow", "opens-then", "opens-0830"} <= heard
 
 
 def test_a_keyed_number_and_a_message_are_explored() -> None:

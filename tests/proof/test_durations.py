@@ -8,9 +8,9 @@ import pytest
 
 from ivr.proof import durations
 from ivr.words.prompt import Pace, Prompt
+from tests.own_leaflet import LINE
 from tests.own_words import own
 from tests.proof.broken import (
-    LINE,
     LONG,
     Case,
     both_tests_of,
@@ -40,8 +40,8 @@ CASES: list[Case] = [
     ),
     (
         durations.coarse_sounds,
-        with_words("topic-4-part-1-1", f"{LONG} {LONG} {LONG} {LONG}"),
-        [f"topic-4-part-1: '{LINE.leaflet}-topic-4-part-1-1' takes 20.5 s; "
+        with_words("topic-3-part-1-1", f"{LONG} {LONG} {LONG} {LONG}"),
+        [f"topic-3-part-1: '{LINE.leaflet}-topic-3-part-1-1' takes 20.5 s; "
          "20 s is the most for one sound."],
     ),
     (
@@ -51,15 +51,15 @@ CASES: list[Case] = [
     ),
     (
         durations.too_late,
-        with_words("topic-4-part-1", f"{LONG}"),
-        ["topic 4: the leaflet's own words begin, after its key: 5.1 s; 5 s is the most.",
-         "topic 4: the leaflet's own words begin, its key pressed at once: 8.7 s; "
+        with_words("topic-3-part-1", f"{LONG}"),
+        ["topic 3: the leaflet's own words begin, after its key: 5.1 s; 5 s is the most.",
+         "topic 3: the leaflet's own words begin, its key pressed at once: 8.7 s; "
          "7 s is the most."],
     ),
     (
         durations.long_breaths,
-        with_words("topic-4-end", " ".join([LONG] * 6)),
-        ["topic-4-end: our own words take 33.0 s in one go; 26 s is the most."],
+        with_words("topic-3-end", " ".join([LONG] * 6)),
+        ["topic-3-end: our own words take 33.0 s in one go; 26 s is the most."],
     ),
 ]  # fmt: skip
 
@@ -77,7 +77,7 @@ def test_a_key_counts_as_named_when_the_word_for_it_has_been_heard() -> None:
     assert heard["the first key has been named"].seconds == pytest.approx(10.0, abs=0.5)
     assert heard["the first key has been named"].limit == 10.0
     # 7 + 4 + 3, the second in which a key is still waited for, and the whole menu.
-    assert heard["topic 4: its key has been named"].seconds == pytest.approx(34.0, abs=0.5)
+    assert heard["topic 3: its key has been named"].seconds == pytest.approx(34.0, abs=0.5)
 
 
 def test_a_silence_without_end_is_measured_until_it_comes_back() -> None:

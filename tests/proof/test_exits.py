@@ -10,7 +10,8 @@ from ivr.proof import exits
 from ivr.proof.check import find_issues
 from ivr.proof.issue import Issue
 from ivr.words.step import Act, Announcement, Exit, Line
-from tests.proof.broken import HOURS, LEAFLET, LINE, found, with_changed, with_exit, with_step
+from tests.own_leaflet import HOURS, LEAFLET, LINE
+from tests.proof.broken import found, with_changed, with_exit, with_step
 
 Rule = Callable[[Line], Iterable[Issue]]
 
@@ -56,8 +57,8 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
     ),
     (
         exits.odd_reading_order,
-        with_exit("topic-2-part-2", "6", Exit(Act.NEXT, "topic-2-part-4")),
-        ["topic-2-part-2: key 6 leads to 'topic-2-part-4', but silence to 'topic-2-part-3'."],
+        with_exit("topic-1-part-1", "6", Exit(Act.NEXT, "topic-1-part-3")),
+        ["topic-1-part-1: key 6 leads to 'topic-1-part-3', but silence to 'topic-1-part-2'."],
     ),
     (
         exits.odd_reading_order,
@@ -66,8 +67,8 @@ CASES: list[tuple[Rule, Line, list[str]]] = [
     ),
     (
         exits.odd_reading_order,
-        with_exit("topic-4-part-1", "7", Exit(Act.PREVIOUS, "goodbye")),
-        ["topic-4-part-1: key 7 leads to 'goodbye' instead of the main menu."],
+        with_exit("topic-3-part-1", "7", Exit(Act.PREVIOUS, "goodbye")),
+        ["topic-3-part-1: key 7 leads to 'goodbye' instead of the main menu."],
     ),
 ]  # fmt: skip
 

@@ -7,8 +7,9 @@ import pytest
 from ivr.proof import named_keys
 from ivr.proof.named_keys import keys_named
 from ivr.words.step import Menu
+from tests.own_leaflet import LINE
 from tests.own_words import own
-from tests.proof.broken import LINE, Case, both_tests_of, with_exit, with_words
+from tests.proof.broken import Case, both_tests_of, with_exit, with_words
 
 MENU = own(LINE, "menu").text
 
@@ -20,8 +21,8 @@ CASES: list[Case] = [
     ),
     (
         named_keys.names_a_dead_key,
-        with_words("record", "Zeg kort uw vraag. Voeding: toets vier."),
-        ["record: 'record' names key 4, which does nothing here."],
+        with_words("record", "Zeg kort uw vraag. Wassen: toets drie."),
+        ["record: 'record' names key 3, which does nothing here."],
     ),
     (
         named_keys.names_a_dead_key,
@@ -41,18 +42,18 @@ CASES: list[Case] = [
         named_keys.says_another_meaning,
         with_words(
             "menu",
-            MENU.replace("Voeding: toets vier", "Voeding: toets drie").replace(
-                "Vallen en bewegen: toets drie", "Vallen en bewegen: toets vier"
+            MENU.replace("Wassen en eraf: toets drie", "Wassen en eraf: toets twee").replace(
+                "Oefenen: toets twee", "Oefenen: toets drie"
             ),
         ),
         [
-            f"menu: '{LINE.leaflet}-menu' says that key 3 is topic 4; it is topic 3.",
-            f"menu: '{LINE.leaflet}-menu' says that key 4 is topic 3; it is topic 4.",
+            f"menu: '{LINE.leaflet}-menu' says that key 2 is topic 3; it is topic 2.",
+            f"menu: '{LINE.leaflet}-menu' says that key 3 is topic 2; it is topic 3.",
         ],
     ),
     (
         named_keys.says_another_meaning,
-        with_words("topic-1-end", "Verder met oorzaken en gevolgen: toets zeven."),
+        with_words("topic-1-end", "Verder met oefenen: toets zeven."),
         [f"topic-1-end: '{LINE.leaflet}-topic-1-end' says that key 7 is next; it is previous."],
     ),
     (
@@ -68,8 +69,8 @@ CASES: list[Case] = [
     ),
     (
         named_keys.another_count,
-        with_words("menu", MENU.replace("vier onderwerpen", "drie onderwerpen")),
-        [f"'{LINE.leaflet}-menu' announces 3 choices and offers 4."],
+        with_words("menu", MENU.replace("drie onderwerpen", "vier onderwerpen")),
+        [f"'{LINE.leaflet}-menu' announces 4 choices and offers 3."],
     ),
     (
         named_keys.key_before_function,
@@ -83,8 +84,8 @@ CASES: list[Case] = [
     ),
     (
         named_keys.choices_out_of_order,
-        with_words("menu", MENU.replace("Oorzaken en gevolgen: toets twee. ", "")),
-        [f"'{LINE.leaflet}-menu' skips a topic: it names 1, 3, 4."],
+        with_words("menu", MENU.replace("Oefenen: toets twee. ", "")),
+        [f"'{LINE.leaflet}-menu' skips a topic: it names 1, 3."],
     ),
 ]  # fmt: skip
 

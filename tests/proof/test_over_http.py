@@ -19,13 +19,14 @@ from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Prompt
 from ivr.words.turn import WaitForInput
 from scripts.tasks.running_line import running_line
+from tests.own_leaflet import LEAFLETS
 from tests.proof.broken import sound_line
 from tests.typings.judge import is_installed, judge
 
 
 @pytest.fixture(scope="module")
 def line() -> Iterator[RunningLine]:
-    with running_line(Manifest.load(AUDIO / "manifest.json")) as running:
+    with running_line(Manifest.load(AUDIO / "manifest.json"), [LEAFLETS]) as running:
         yield running
 
 

@@ -8,9 +8,8 @@ from ivr.line.leaflet import Part
 from ivr.proof import paths
 from ivr.words.prompt import Prompt
 from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu
+from tests.own_leaflet import LEAFLET, LINE
 from tests.proof.broken import (
-    LEAFLET,
-    LINE,
     Case,
     both_tests_of,
     explored,
@@ -100,7 +99,7 @@ test_a_broken_line_is_found, test_the_real_line_keeps_the_rule = both_tests_of(C
 
 
 def test_a_sentence_of_the_leaflet_that_nobody_hears_is_found() -> None:
-    lost = Part("Vitamine K", ("Deze zin hoort niemand. Osteoporose is een langzaam proces.",))
+    lost = Part("Vitamine K", ("Deze zin hoort niemand. Wat stil ligt, wordt stijf.",))
     first = LEAFLET.topics[0]
     first = replace(first, parts=(*first.parts, lost))
     leaflet = replace(LEAFLET, topics=(first, *LEAFLET.topics[1:]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ivr.proof import plain_words
+from tests.own_leaflet import LINE
 from tests.own_words import own
-from tests.proof.broken import LINE, LONG, Case, both_tests_of, with_words
+from tests.proof.broken import LONG, Case, both_tests_of, with_words
 
 MENU = own(LINE, "menu").text
 

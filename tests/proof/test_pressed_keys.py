@@ -10,7 +10,8 @@ from ivr.proof.pressed_keys import no_way_out
 from ivr.words.position import Position
 from ivr.words.step import Act, Exit
 from ivr.words.turn import Turn, WaitForRecording
-from tests.proof.broken import LINE, Case, both_tests_of, found, sound_line, with_changed, with_exit
+from tests.own_leaflet import LINE
+from tests.proof.broken import Case, both_tests_of, found, sound_line, with_changed, with_exit
 
 CASES: list[Case] = [
     (

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ivr.dutch import digits_and_days
-from ivr.line.building import load_line
 from ivr.line.ways import ways
 from ivr.proof.script import script
+from tests.own_leaflet import LINE
 
-LINE = load_line()
 SCRIPT = script(LINE)
 NUMERALS = {prompt.id for prompt in digits_and_days.prompts()}
 """Digits and days are single words; the script says where they come."""
@@ -32,8 +31,14 @@ def test_every_step_says_where_it_leads(step: str) -> None:
 
 
 def test_the_steps_stand_in_the_order_of_a_call() -> None:
-    names = ["Welkom", "Hoofdmenu", "Toets één: nuchter bloedprikken en uw afspraak"]
-    names += ["Toets vier: voeding", "Doorverbinden", "Bericht inspreken", "Afscheid", "Einde"]
+    names = ["Welkom", "Hoofdmenu", "Toets één: de eerste dagen met gips"]
+    names += [
+        "Toets twee: oefenen met uw vingers en schouder",
+        "Doorverbinden",
+        "Bericht inspreken",
+        "Afscheid",
+        "Einde",
+    ]
     places = [SCRIPT.index(f"# {name}\n") for name in names]
     assert places == sorted(places)
 
@@ -56,5 +61,6 @@ def test_it_says_what_cannot_be_skipped_and_where_a_slot_is_filled() -> None:
 
 def test_every_key_of_the_line_is_explained_once() -> None:
     assert "| nul | een medewerker |" in SCRIPT
-    assert "| vier | voeding |" in SCRIPT
+    assert "| twee | oefenen met uw vingers en schouder |" in SCRIPT
     assert "| negen |" not in SCRIPT
+    assert "| vier |" not in SCRIPT

@@ -6,9 +6,9 @@ import pytest
 
 from ivr.dutch.spoken.lexicon import general
 from ivr.dutch.spoken.vocabulary import Expansion, Vocabulary
-from ivr.line.building import load_line
 from ivr.proof.speakable import unspeakable
 from ivr.words.prompt import Prompt
+from tests.own_leaflet import LINE
 
 LEAFLET = """# Toets 1: pijn
 
@@ -58,7 +58,7 @@ def test_a_prompt_without_a_word_is_named() -> None:
 
 
 def test_every_prompt_of_the_line_can_be_said() -> None:
-    prompts = load_line().prompts.values()
+    prompts = LINE.prompts.values()
     assert list(unspeakable(prompts, general().vocabulary, {})) == []
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ivr.proof import voice_menu
+from tests.own_leaflet import LINE
 from tests.own_words import own
-from tests.proof.broken import LINE, Case, both_tests_of, with_changed, with_words
+from tests.proof.broken import Case, both_tests_of, with_changed, with_words
 
 MENU = own(LINE, "menu").text
 

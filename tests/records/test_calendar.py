@@ -10,15 +10,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.call.hours import Closure
 from ivr.call.moment import estimated, moment_at
 from ivr.database.engine import open_database
-from ivr.line.leaflet import load_leaflet
 from ivr.records.access_log import Actor
 from ivr.records.calendar import Calendar
 from ivr.records.closures import add_closure
 from tests.calling import TUESDAY
 from tests.line_settings import CLINIC_NUMBER
+from tests.own_leaflet import CLINIC, HOURS
 
-CLINIC = load_leaflet().about.clinic
-HOURS = CLINIC.hours
 TODAY = Closure(TUESDAY.date(), TUESDAY.date(), "Verhuizing")
 
 

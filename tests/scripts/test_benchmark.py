@@ -24,7 +24,6 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from ivr.database.engine import open_database
-from ivr.line.building import load_line
 from ivr.phone.local import serve
 from ivr.records.calls import count_step
 from ivr.settings import ROOT
@@ -43,6 +42,7 @@ from scripts.measuring.turns import BETWEEN, WrongAnswerError, check, full_turns
 from scripts.tasks.benchmark import print_all
 from tests.calling import TUESDAY
 from tests.line_settings import LEAFLET_NAME
+from tests.own_leaflet import LINE
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ def _driven(tmp_path: Path, answers: Sequence[ResponseReturnValue]) -> Load:
         return given[-1]
 
     settings = settings_of_line(tmp_path, f"sqlite:///{tmp_path}/line.db")
-    requests = pool(full_turns(load_line()), settings, 40)
+    requests = pool(full_turns(LINE), settings, 40)
     (tmp_path / "pool").write_text(requests, newline="")
     (tmp_path / "documents").write_text(RIGHT + BETWEEN + "<Response/>")
     with serve(app) as address:
@@ -118,7 +118,7 @@ def test_a_server_that_answers_something_else_is_not_driven_at_all(
     app.post("/voice/<step>")(lambda step: answer)
     settings = settings_of_line(tmp_path, f"sqlite:///{tmp_path}/line.db")
     with serve(app) as address, pytest.raises(WrongAnswerError, match=address):
-        check(full_turns(load_line())[0], settings, address)
+        check(full_turns(LINE)[0], settings, address)
 
 
 @pytest.mark.parametrize(("answered", "noted"), [(3, 0), (3, 4)])
@@ -197,7 +197,7 @@ def crowd_meets(answer: ResponseReturnValue, status: ResponseReturnValue, folder
     app.post("/voice/status", endpoint="status")(lambda: status)
     settings = settings_of_line(folder, f"sqlite:///{folder}/line.db")
     with serve(app) as address:
-        return in_a_thread(call_all, address, settings, load_line(), Crowd(5, 0.1, (0, 0.1), 1))
+        return in_a_thread(call_all, address, settings, LINE, Crowd(5, 0.1, (0, 0.1), 1))
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_a_wait_counts_from_the_moment_it_should_have_begun(tmp_path: Path) -> N
 
     settings = settings_of_line(tmp_path, f"sqlite:///{tmp_path}/line.db")
     with serve(app) as address:
-        answers = in_a_thread(call_all, address, settings, load_line(), Crowd(5, 0.0, (0, 0), 1))
+        answers = in_a_thread(call_all, address, settings, LINE, Crowd(5, 0.0, (0, 0), 1))
     assert max(answers.waits) > 0.45
 
 

@@ -17,6 +17,7 @@ import requests
 
 from ivr.settings import ROOT
 from tests.line_settings import environment_for, signed
+from tests.own_leaflet import FILE, LEAFLETS
 from tests.ports import free_port
 
 PATIENCE = 60.0
@@ -51,7 +52,7 @@ class Served:
 
     def renames(self, line: str, to: str) -> None:
         """Change a line of the leaflet."""
-        (leaflet,) = (self.folder / "ivr" / "leaflets").glob("*/leaflet.md")
+        leaflet = self.folder / FILE.relative_to(ROOT)
         words = leaflet.read_text(encoding="utf-8")
         assert line in words
         leaflet.write_text(words.replace(line, to), encoding="utf-8")
@@ -61,6 +62,7 @@ class Served:
 def served(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Served]:
     shutil.copy(migrated_sqlite, tmp_path / "line.db")
     folder, port = shutil.copytree(ROOT, tmp_path / "clone", ignore=LEFT_OUT), free_port()
+    shutil.copytree(LEAFLETS, folder / LEAFLETS.relative_to(ROOT))
     options = f"-c scripts/gunicorn.conf.py --bind 127.0.0.1:{port} app:create_app()"
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
@@ -123,6 +125,6 @@ def test_at_sighup_the_words_are_read_again_unless_they_are_wrong(served: Served
     _until(lambda: "The line goes on as it was" in served.log, served)
     assert "'laat" in served.log
     served.renames("opens: laat ", "opens: ")
-    served.renames("hospital: het ", "hospital: het vernieuwde ")
+    served.renames("hospital: ziekenhuis ", "hospital: het vernieuwde ziekenhuis ")
     served.process.send_signal(signal.SIGHUP)
     _until(lambda: "vernieuwde" in served.phone(), served)

@@ -10,9 +10,6 @@ import pytest
 from ivr.call import flow
 from ivr.call.events import Input
 from ivr.call.moment import moment_at
-from ivr.house import AUDIO
-from ivr.line.building import load_line
-from ivr.line.leaflet import load_leaflet
 from ivr.proof.exploring import Begin, Failure, explore
 from ivr.sealing import Seal
 from ivr.sound.playable import SoundFolder
@@ -23,19 +20,21 @@ from ivr.webhooks.answers import MOST, Answers
 from ivr.words.position import Position
 from ivr.words.turn import HangUp
 from tests.calling import SATURDAY, TUESDAY
+from tests.line_settings import LINE_NUMBER
+from tests.own_leaflet import HOURS, LINE
+from tests.own_sound import own_sound
 
-LINE, HOURS = load_line(), load_leaflet().about.hours
-SOUNDS = SoundFolder(AUDIO).now
+SOUNDS = SoundFolder(own_sound()).now
 AROUND = Surroundings(
     lambda prompt, pace: f"https://l.nl/audio/{SOUNDS.file_of(prompt, pace)}",
     desks=frozenset({LINE.clinic}),
-    line_numbers={"": "+31850001515"},
+    line_numbers={"": LINE_NUMBER},
 )
 
 
 def links_of(call_sid: str, caller: str) -> Links:
     """The addresses of one call, in which its values are sealed."""
-    addresses = Addresses("https://l.nl", Seal("s" * 40), call_sid, caller, "topic-4-part-1")
+    addresses = Addresses("https://l.nl", Seal("s" * 40), call_sid, caller, "topic-3-part-1")
     return Links(
         AROUND,
         step=lambda position, before: f"{addresses.step(position)}&before={before}",

@@ -18,18 +18,18 @@ from tests.calling import SATURDAY, telephone_at
 def test_a_whole_call_is_stored(database_url: str, tmp_path: Path, dialect: Dialect) -> None:
     with telephone_at(database_url, tmp_path, dialect) as telephone:
         telephone.clock.now = SATURDAY
-        caller = telephone.caller("anonymous").dials().presses("4").presses("0").presses("6")
-        caller.presses_keys("0786523250#").presses("#").says(9).presses("#").presses("7")
+        caller = telephone.caller("anonymous").dials().presses("3").presses("0").presses("6")
+        caller.presses_keys("0791234560#").presses("#").says(9).presses("#").presses("7")
         caller.says(14).presses("#").presses("#").hears("verstuurd").listens_to_the_end()
         with telephone.sessions() as session:
             kept = select(Message).where(Message.discarded_at.is_(None))
             message = session.scalars(kept).one()
             call = session.scalars(select(Call)).one()
             steps = set(session.scalars(select(StepCount.step)))
-    assert (message.seconds, message.caller_number) == (14, "+31786523250")
+    assert (message.seconds, message.caller_number) == (14, "+31791234560")
     assert call.disposition is Disposition.LEFT_MESSAGE
     assert call.ended_at is not None
-    assert {"menu", "topic-4-part-1", "closed", "review", "goodbye"} <= steps
+    assert {"menu", "topic-3-part-1", "closed", "review", "goodbye"} <= steps
 
 
 @pytest.mark.parametrize("times", [2, 5])

@@ -23,6 +23,7 @@ from ivr.phone.document import read_response
 from ivr.phone.verbs import Dial, Gather, Record, Redirect, Verb
 from tests.calling import SATURDAY, TUESDAY, Clock
 from tests.line_settings import ACCOUNT, LINE_NUMBER, PUBLIC, TOKEN, settings_for
+from tests.own_sound import own_sound
 from tests.typings.judge import is_installed, judge
 
 KEYS = "0123456789*#"
@@ -118,7 +119,9 @@ def explorer(request: pytest.FixtureRequest, dead_database_url: str) -> Explorer
     """
     moment: datetime = request.param
     logging.disable(logging.CRITICAL)
-    app = create_app(settings_for(DATABASE_URL=dead_database_url), clock=Clock(moment))
+    app = create_app(
+        settings_for(DATABASE_URL=dead_database_url), clock=Clock(moment), audio=own_sound()
+    )
     explorer = Explorer(app.test_client(), "anonymous")
     explorer.explore()
     logging.disable(logging.NOTSET)

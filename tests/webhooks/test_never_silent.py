@@ -18,9 +18,6 @@ from app import create_app
 from ivr.call.hours import Closure
 from ivr.call.moment import estimated
 from ivr.database.engine import open_database
-from ivr.house import AUDIO
-from ivr.line.building import load_line
-from ivr.line.leaflet import load_leaflet
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.document import read_response
@@ -28,13 +25,14 @@ from ivr.phone.happenings import Connected, RecordingNow, TransferOutcome
 from ivr.records.access_log import Actor
 from ivr.records.calendar import Calendar
 from ivr.records.closures import add_closure
-from ivr.sound.manifest import Manifest
 from tests.calling import SATURDAY, TUESDAY, Clock, Telephone, telephone_at
 from tests.line_settings import CLINIC_NUMBER, PUBLIC, settings_for, signed
+from tests.own_leaflet import CLINIC, LINE
+from tests.own_sound import own_manifest, own_sound
 from tests.postgres import Postgres
 
-STEPS = sorted(load_line().steps)
-WORDS = {entry.file: entry.text for entry in Manifest.load(AUDIO / "manifest.json").entries}
+STEPS = sorted(LINE.steps)
+WORDS = {entry.file: entry.text for entry in own_manifest().entries}
 
 
 def post(client: FlaskClient, path: str, form: dict[str, str]) -> str:
@@ -56,7 +54,7 @@ def post(client: FlaskClient, path: str, form: dict[str, str]) -> str:
 @pytest.fixture(scope="module")
 def client(dead_database_url: str) -> FlaskClient:
     """The line on a dead database: nothing it says may depend on one."""
-    app = create_app(settings_for(DATABASE_URL=dead_database_url), clock=Clock())
+    app = create_app(settings_for(DATABASE_URL=dead_database_url), clock=Clock(), audio=own_sound())
     return app.test_client()
 
 
@@ -134,7 +132,9 @@ def test_any_sequence_of_keys_silences_and_transfers_ends_well(
 def test_a_dead_database_does_not_stop_a_call(dead_database_url: str, tmp_path: Path) -> None:
     """Only the callback beside the call fails, so that Twilio's debugger tells of it."""
     with telephone_at(dead_database_url, tmp_path) as telephone:
-        telephone.caller().dials().presses("4").hears("Voeding").presses("0").talks()
+        telephone.caller().dials().presses("3").hears("Gips mag niet nat worden").presses(
+            "0"
+        ).talks()
         telephone.clock.now = SATURDAY
         caller = telephone.caller(strict=False).dials().presses("0").waits().says(9).presses("#")
         caller.hears("bewaard").waits().hears("verstuurd")
@@ -150,7 +150,7 @@ def test_a_frozen_database_does_not_stop_a_call(
         caller = telephone.caller().dials()
         with postgres.frozen():
             began = time.monotonic()
-            caller.presses("4").hears("Voeding")
+            caller.presses("3").hears("Gips mag niet nat worden")
             assert time.monotonic() - began < 5
 
 
@@ -164,7 +164,7 @@ def test_a_busy_database_does_not_hide_a_closure(tmp_path: Path, migrated_sqlite
     with sessions.begin() as writer:
         writer.connection()
         began = time.monotonic()
-        calendar, clinic = Calendar(sessions), load_leaflet().about.clinic
+        calendar, clinic = Calendar(sessions), CLINIC
         assert not calendar.moment(TUESDAY, clinic, True, estimated).is_open
         assert time.monotonic() - began < 30, "it did not wait for its turn"
     sessions.kw["bind"].dispose()
@@ -190,14 +190,14 @@ class Broken:
 def test_a_failure_is_spoken_and_leads_to_a_person_or_the_voicemail(
     moment: datetime, words: str
 ) -> None:
-    app = create_app(settings_for(), clock=Broken(moment, failures=1))
+    app = create_app(settings_for(), clock=Broken(moment, failures=1), audio=own_sound())
     document = post(app.test_client(), "/voice/menu?attempt=1&pace=gewoon", {"Digits": "4"})
     assert "Er ging iets mis" in document
     assert words in document
 
 
 def test_when_even_the_apology_fails_the_caller_is_put_through() -> None:
-    app = create_app(settings_for(), clock=Broken(TUESDAY, failures=99))
+    app = create_app(settings_for(), clock=Broken(TUESDAY, failures=99), audio=own_sound())
     document = post(app.test_client(), "/voice", {"From": "+31612345678"})
     assert "Er ging iets mis" in document
     assert f"{CLINIC_NUMBER}</Dial>" in document
@@ -205,7 +205,7 @@ def test_when_even_the_apology_fails_the_caller_is_put_through() -> None:
 
 def test_the_fallback_address_leads_to_a_person(telephone: Telephone) -> None:
     """Twilio asks it when our answer fails; it must not depend on what failed."""
-    app = create_app(telephone.settings, clock=telephone.clock)
+    app = create_app(telephone.settings, clock=telephone.clock, audio=own_sound())
     form = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": f"{PUBLIC}/voice/menu"}
     assert "Ik verbind u door" in post(app.test_client(), "/voice/fallback", form)
 
@@ -216,7 +216,7 @@ def test_a_repeated_webhook_gets_the_same_answer(telephone: Telephone) -> None:
     Source: twilio.com/docs/usage/webhooks/webhooks-faq.
     """
     telephone.clock.now = SATURDAY
-    client = create_app(telephone.settings, clock=telephone.clock).test_client()
+    client = create_app(telephone.settings, clock=telephone.clock, audio=own_sound()).test_client()
     for path, event in [
         ("/voice", {}),
         ("/voice/menu?attempt=1&pace=gewoon", {"Digits": "0"}),

@@ -6,6 +6,7 @@ before the first one plays (twilio.com/docs/voice/twiml/play).
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -13,22 +14,22 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from ivr.house import AUDIO
-from ivr.line.building import load_line
-from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Pace
 from tests.calling import TUESDAY
 from tests.line_settings import settings_for
+from tests.own_leaflet import LINE
+from tests.own_sound import own_manifest, own_sound
 from tests.own_words import own
 from tests.webhooks.test_never_silent import post
 
-ENTRY = Manifest.load(AUDIO / "manifest.json").entries[0]
+AUDIO = own_sound()
+ENTRY = own_manifest().entries[0]
 SOUND = f"/audio/{ENTRY.file}"
 
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return create_app(settings_for()).test_client()
+    return create_app(settings_for(), audio=AUDIO).test_client()
 
 
 def test_a_sound_may_be_kept_for_ever(client: FlaskClient) -> None:
@@ -54,7 +55,7 @@ def test_a_part_of_a_sound_can_be_fetched(client: FlaskClient) -> None:
 
 def test_a_proxy_may_send_the_sound_itself() -> None:
     """ "X-Accel-Redirect": nginx then answers from its internal location, ranges included."""
-    client = create_app(settings_for(SOUND_LOCATION="/geluid/")).test_client()
+    client = create_app(settings_for(SOUND_LOCATION="/geluid/"), audio=AUDIO).test_client()
     answer = client.get(SOUND, buffered=True)
     assert (answer.status_code, answer.data) == (200, b"")
     assert answer.headers["X-Accel-Redirect"] == f"/geluid/{ENTRY.file}"
@@ -94,17 +95,16 @@ def test_a_sound_that_is_not_whole_is_said_in_the_same_words(
     tmp_path: Path, left: int | None
 ) -> None:
     """Design: "a missing sound file falls back to <Say> with the same words"."""
-    shutil.copytree(AUDIO, tmp_path / "audio")
+    shutil.copytree(AUDIO, tmp_path / "audio", copy_function=os.link)
     app = create_app(settings_for(), audio=tmp_path / "audio", clock=lambda: TUESDAY)
     house = app.extensions["house"]
-    words = own(house.line, "welcome").text
-    welcome = house.manifest.find(words, Pace.NORMAL)
+    welcome = house.manifest.find(own(LINE, "welcome").text, Pace.NORMAL)
     file = tmp_path / "audio" / welcome.file
     whole = file.read_bytes()
     file.unlink()
     if left is not None:
         file.write_bytes(whole[:left])
-    app.extensions["house"].sounds.look()
+    house.sounds.look()
     document = post(app.test_client(), "/voice", {"From": "+31612345678"})
     assert f'<Say language="nl-NL" voice="Polly.Laura-Neural">{welcome.text}</Say>' in document
     assert "<Play>" in document
@@ -124,24 +124,23 @@ def test_the_health_tells_of_sound_that_is_missing_and_stays_well(
     """A line without its sound still speaks, in Twilio's voice; starting it again mends nothing."""
     answer = create_app(settings_for(), audio=tmp_path).test_client().get("/health")
     assert answer.status_code == 200
-    prompts = 2 * len(load_line().prompts)
+    prompts = 2 * len(LINE.prompts)
     assert answer.json == {
         "status": "ok",
         "sound": "none",
         "sounds": {"needed": prompts, "missing": prompts},
     }
-    assert f"prompts without sound: {load_line().leaflet}-welcome" in caplog.text
+    assert f"prompts without sound: {LINE.leaflet}-welcome" in caplog.text
     assert "Run scripts/build_audio.py" in caplog.text
 
 
 def test_the_health_counts_the_sounds_that_are_there_now(tmp_path: Path) -> None:
-    prompts = load_line().prompts
+    prompts = LINE.prompts
     audio = tmp_path / "audio"
-    shutil.copytree(AUDIO, audio, copy_function=shutil.copyfile)
+    shutil.copytree(AUDIO, audio, copy_function=os.link)
     client = create_app(settings_for(), audio=audio).test_client()
     before = client.get("/health").json
-    entry = next(one for one in Manifest.load(AUDIO / "manifest.json").entries
-                 if one.id in prompts and one.text == prompts[one.id].text)  # fmt: skip
+    entry = next(one for one in own_manifest().entries if one.id in prompts)
     (audio / entry.file).unlink()
     after = client.get("/health").json
     assert before

@@ -21,6 +21,7 @@ from ivr.records.calls import Call, StepCount
 from ivr.words.position import Disposition
 from tests.calling import SATURDAY, TUESDAY, Clock
 from tests.line_settings import ACCOUNT, settings_for, signed
+from tests.own_sound import own_sound
 from tests.webhooks.test_never_silent import post
 
 CALL = {"CallSid": "CA1", "From": "+31612345678"}
@@ -72,7 +73,7 @@ class Player:
 @pytest.fixture
 def player(database_url: str) -> Iterator[Player]:
     clock = Clock(SATURDAY)
-    app = create_app(settings_for(DATABASE_URL=database_url), clock=clock)
+    app = create_app(settings_for(DATABASE_URL=database_url), clock=clock, audio=own_sound())
     yield Player(app.test_client(), app.extensions["house"], clock)
     app.extensions["house"].close()
 

@@ -89,10 +89,10 @@ FRIDAY_NIGHT = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("now", "reminded"),
     [
-        (datetime(2026, 11, 23, 15, 29, tzinfo=UTC), False),  # Monday 16.29: not yet a whole day
+        (datetime(2026, 11, 23, 15, 59, tzinfo=UTC), False),  # Monday 16.59: not yet a whole day
         (datetime(2026, 11, 23, 22, 0, tzinfo=UTC), False),  # a whole day, but nobody is there
-        (datetime(2026, 11, 24, 6, 59, tzinfo=UTC), False),  # Tuesday 7.59
-        (datetime(2026, 11, 24, 7, 5, tzinfo=UTC), True),  # Tuesday 8.05
+        (datetime(2026, 11, 24, 7, 29, tzinfo=UTC), False),  # Tuesday 8.29
+        (datetime(2026, 11, 24, 7, 35, tzinfo=UTC), True),  # Tuesday 8.35
     ],
 )
 def test_staff_are_reminded_of_a_message_older_than_one_working_day(
@@ -197,7 +197,7 @@ def test_the_log_is_sealed_each_minute_and_the_daily_mail_carries_the_last_seal(
     here.clock.passes(hours=1)
     arrives(here, "CA2")
     assert "zegel" not in here.staff.texts[1], "once a day is enough"
-    here.clock.now = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+    here.clock.now = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
     run_due(here.work)
     assert [first in mail for mail in here.staff.texts[2:]] == [True]
     arrives(here, "CA3")

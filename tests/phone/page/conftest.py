@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,23 +10,21 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import soundfile
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
 from ivr.database.engine import open_database
-from ivr.line.building import load_line
 from ivr.messages.worker_parts import Work, work_of
 from ivr.phone.exchange import create_exchange
 from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings
 from ivr.settings import Settings
-from ivr.sound.manifest import Entry, Manifest
-from ivr.words.prompt import Pace, Prompt
+from ivr.words.prompt import Pace
 from tests.line_settings import ACCOUNT, TOKEN, settings_for
+from tests.own_leaflet import LINE
+from tests.own_sound import write_sounds
 from tests.phone.page.browsing import Visitor
 from tests.ports import free_port
 
@@ -54,35 +50,9 @@ class Page:
 def audio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which every prompt of the line is a tone of a telephone's sound format."""
     folder = tmp_path_factory.mktemp("audio")
-    prompts = load_line().prompts.values()
-    places = enumerate(product(prompts, Pace))
-    entries = [_entry(folder, prompt, pace, 300 + 5 * number) for number, (prompt, pace) in places]
-    Manifest(tuple(entries)).save(folder / "manifest.json")
+    places = enumerate(product(LINE.prompts.values(), Pace))
+    write_sounds(folder, ((*one, SECONDS, 300.0 + 5 * number) for number, one in places))
     return folder
-
-
-def _entry(folder: Path, prompt: Prompt, pace: Pace, hertz: float) -> Entry:
-    moments = np.arange(round(SECONDS * 8000)) / 8000
-    file = io.BytesIO()
-    tone = 0.3 * np.sin(2 * np.pi * hertz * moments)
-    soundfile.write(file, tone, 8000, format="WAV", subtype="ULAW")
-    wav = file.getvalue()
-    sha256 = hashlib.sha256(wav).hexdigest()
-    name = f"{prompt.id}-{pace}-{sha256[:12]}.wav"
-    (folder / name).write_bytes(wav)
-    return Entry(
-        id=prompt.id,
-        pace=pace,
-        text=prompt.text,
-        spoken=prompt.text,
-        file=name,
-        sha256=sha256,
-        seconds=SECONDS,
-        level_dbfs=-13.5,
-        peak_dbfs=-10.5,
-        voice="a tone",
-        recipe="tests",
-    )
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ AWAY_FROM_MIDDLE = """(id) => {
 def test_the_chart_follows_the_step_that_is_lit_at_any_size(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=20", viewport=DESKTOP)
     visitor.clicks("Groter").clicks("Groter").calls().waits_for("Waiting", "menu")
-    for key, step in [("4", "topic-4-part-1"), ("0", "person")]:
+    for key, step in [("3", "topic-3-part-1"), ("0", "person")]:
         assert visitor.tab.evaluate(AWAY_FROM_MIDDLE, f"step-{step}") > 100
         visitor.types(key).waits_for(place=step)
         assert visitor.tab.evaluate(AWAY_FROM_MIDDLE, f"step-{step}") < 100

@@ -20,13 +20,13 @@ from playwright.sync_api import Route
 from sqlalchemy import select
 
 from ivr.dutch.pacing import seconds_to_say
-from ivr.line.building import load_line
 from ivr.line.ways import key_map, meaning
 from ivr.messages.fetch import fetch_due
 from ivr.messages.message import Message, RecordingAudio
 from ivr.messages.sealed_sound import open_sound
 from ivr.settings import ROOT
 from tests.calling import AMSTERDAM
+from tests.own_leaflet import LINE
 from tests.own_words import own
 from tests.phone.page.browsing import DESKTOP, PHONE, TUESDAY, Visitor
 from tests.phone.page.conftest import SECONDS, OpenTab, Page, page_at
@@ -47,7 +47,7 @@ AXE = TESTS / "browser/node_modules/axe-core/axe.min.js"
 
 
 def parts_of(topic: str) -> list[str]:
-    return [step for step in load_line().steps if step.startswith(f"topic-{topic}-part-")]
+    return [step for step in LINE.steps if step.startswith(f"topic-{topic}-part-")]
 
 
 def stored(page: Page) -> list[tuple[Message, bytes]]:
@@ -83,7 +83,7 @@ def test_the_clock_shows_the_clinics_time_wherever_the_browser_is(
 def test_a_full_call_over_all_topics_by_keys(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=4").calls()
     visitor.hears("Goedendag").waits_for(place="menu")
-    for topic in "1234":
+    for topic in "123":
         visitor.types(topic)
         for part in parts_of(topic):
             visitor.waits_for(place=part).tab.wait_for_timeout(150)
@@ -91,9 +91,9 @@ def test_a_full_call_over_all_topics_by_keys(open_tab: OpenTab) -> None:
         visitor.waits_for(place=f"topic-{topic}-end").types("*").waits_for("Heard", "menu")
     visitor.types("#").waits_for(place="goodbye").types("Escape")
     visitor.until(lambda: "U heeft opgehangen" in visitor.status, "the call is over")
-    expected = {own(load_line(), part).text.split("\n")[0] for part in parts_of("2")}
+    expected = {own(LINE, part).text.split("\n")[0] for part in parts_of("2")}
     assert all(words in visitor.words for words in expected)
-    assert len(visitor.sounds) > sum(len(parts_of(topic)) for topic in "1234")
+    assert len(visitor.sounds) > sum(len(parts_of(topic)) for topic in "123")
     assert len([sound for sound in visitor.sounds if sound["played"] > 0.2]) > 10
     assert all(sound["peak"] > 0.2 for sound in visitor.sounds if sound["played"] > 0.2)
 
@@ -101,7 +101,7 @@ def test_a_full_call_over_all_topics_by_keys(open_tab: OpenTab) -> None:
 def test_a_key_stops_what_sounds_but_not_the_emergency_number(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}").calls().waits_for("Heard", "welcome")
     visitor.tab.wait_for_timeout(300)
-    visitor.types("4").hears("Bij levensgevaar").waits_for("Heard", "topic-4-part-1")
+    visitor.types("3").hears("Bij levensgevaar").waits_for("Heard", "topic-3-part-1")
     visitor.tab.wait_for_timeout(300)
     visitor.tab.get_by_role("button", name=re.compile("^2 ")).click()
     visitor.waits_for("Heard", "topic-2-part-1")
@@ -132,7 +132,7 @@ def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_the_voicem
 ) -> None:
     visitor = open_tab(f"?{SATURDAY}&tempo=20&stem=niemand").calls()
     visitor.hears("Neem rustig de tijd.").hears("U hoeft niets te kiezen.")
-    visitor.hears(own(load_line(), parts_of("1")[-1]).text.split("\n")[0])
+    visitor.hears(own(LINE, parts_of("1")[-1]).text.split("\n")[0])
     visitor.hears("nu gesloten").hears("Wij nemen uw bericht op.")
     visitor.waits_for("RecordingNow")
     visitor.until(lambda: "voorbij" in visitor.status, "the call ends by itself")
@@ -185,7 +185,7 @@ def test_before_there_is_sound_the_words_last_as_long_as_they_take_to_say(
         visitor = open_tab(f"?{TUESDAY}&tempo=20", silent.address).calls()
         began = time.monotonic()
         visitor.waits_for("Waiting", "menu")
-        words = "".join(own(load_line(), name).text for name in ("welcome", "menu"))
+        words = "".join(own(LINE, name).text for name in ("welcome", "menu"))
         assert time.monotonic() - began > 0.9 * seconds_to_say(words) / 20
         assert visitor.sounds == []
         # Its server goes with this block: the page must have nothing more to ask.
@@ -204,7 +204,7 @@ def test_a_caller_who_hangs_up_waits_for_nothing(open_tab: OpenTab) -> None:
         held.append(route)
 
     visitor.tab.route("**/reacties", hold)
-    visitor.types("4").until(lambda: bool(held), "the server thinks")
+    visitor.types("3").until(lambda: bool(held), "the server thinks")
     # Only now: on a busy machine the line may have asked once more before the key.
     heard = len(visitor.sounds)
     visitor.types("Escape")
@@ -256,17 +256,17 @@ def test_saving_without_a_server_says_so(open_tab: OpenTab, complaints: list[str
 
 def test_a_saved_call_replays_from_its_link(open_tab: OpenTab) -> None:
     first = open_tab(f"?{SATURDAY}&tempo=4&stem=voorbeeld").calls().waits_for("Waiting", "menu")
-    first.types("4").waits_for("Waiting", "topic-4-part-1").types("0").hears("nu gesloten")
+    first.types("3").waits_for("Waiting", "topic-3-part-1").types("0").hears("nu gesloten")
     first.waits_for(place="closed").types("Escape")
     first.until(lambda: "voorbij" in first.status, "the call is over")
     first.clicks("Bewaar als test")
     kept = first.tab.locator("#kept-text")
     first.until(lambda: kept.input_value() != "", "the test is shown")
-    assert 'caller.presses("4").hears("Voeding. Voedings' in kept.input_value()
+    assert 'caller.presses("3").hears("Wassen en eraf. D' in kept.input_value()
     link = first.tab.get_by_role("link", name="Open dit gesprek").get_attribute("href") or ""
-    assert "toetsen=4+0+h" in link
+    assert "toetsen=3+0+h" in link
     again = open_tab("?" + link.partition("?")[2].replace("tempo=4", "tempo=20")).calls()
-    again.hears("Voedingsadviezen").hears("nu gesloten")
+    again.hears("Gips mag niet nat worden").hears("nu gesloten")
     again.until(lambda: "voorbij" in again.status, "it ends by itself")
     assert again.now("place") == "closed"
 
@@ -284,12 +284,12 @@ def test_a_link_types_a_number_and_speaks(open_tab: OpenTab, page: Page) -> None
 def test_a_script_does_what_a_person_does_until_a_person_does_something(
     open_tab: OpenTab,
 ) -> None:
-    visitor = open_tab(f"?{TUESDAY}&tempo=4&toetsen=4+2+1").calls().waits_for(place="menu")
-    visitor.hears("U drukt op 4.")
+    visitor = open_tab(f"?{TUESDAY}&tempo=4&toetsen=3+2+1").calls().waits_for(place="menu")
+    visitor.hears("U drukt op 3.")
     since = visitor.tab.locator("#since-key")
     # Drawn with the next frame, which a busy machine may show later than the words.
     visitor.until(lambda: ":" in since.inner_text(), "the seconds since the key are counted")
-    visitor.waits_for("Heard", "topic-4-part-1").types("3").waits_for("Waiting", "topic-3-part-1")
+    visitor.waits_for("Heard", "topic-3-part-1").types("1").waits_for("Waiting", "topic-1-part-1")
     visitor.tab.wait_for_timeout(1000)
     assert "U drukt op 2." not in visitor.words
     visitor.types("Escape")
@@ -350,7 +350,7 @@ def test_keys_work_wherever_the_focus_is_during_a_call(open_tab: OpenTab) -> Non
     visitor = open_tab(f"?{TUESDAY}&tempo=20").calls().waits_for("Waiting", "menu")
     visitor.tab.get_by_label("Bij doorverbinden").select_option("busy")
     visitor.tab.get_by_label("Bij doorverbinden").focus()
-    visitor.types("4").waits_for("Heard", "topic-4-part-1")
+    visitor.types("3").waits_for("Heard", "topic-3-part-1")
     visitor.clicks("Bewaar als link").tab.locator("#kept-text").focus()
     visitor.types("Escape").until(lambda: "voorbij" in visitor.status, "the call is over")
 
@@ -372,7 +372,7 @@ def bottom(visitor: Visitor, name: str) -> float:
 
 
 def test_each_key_says_what_it_does_on_this_line(open_tab: OpenTab) -> None:
-    line, visitor = load_line(), open_tab(f"?{TUESDAY}")
+    line, visitor = LINE, open_tab(f"?{TUESDAY}")
     signs = {"*": "sterretje", "#": "hekje"}
     for key, act in key_map(line).items():
         words = meaning(line, key, act)
@@ -494,8 +494,8 @@ def test_screenshots_are_taken(
     database, audio = f"sqlite:///{tmp_path / 'real.db'}", TESTS.parent / "audio"
     with page_at(database, tmp_path / "tw", audio) as real:
         visitor = open_tab(f"?{TUESDAY}", real.address, **look).calls()
-        visitor.waits_for("Heard", "welcome").waits_for("Heard", "menu").types("4")
-        visitor.waits_for("Heard", "topic-4-part-1").tab.wait_for_timeout(4000)
+        visitor.waits_for("Heard", "welcome").waits_for("Heard", "menu").types("3")
+        visitor.waits_for("Heard", "topic-3-part-1").tab.wait_for_timeout(4000)
         taken = visitor.tab.screenshot()
         visitor.types("Escape").until(lambda: "voorbij" in visitor.status, "the call is over")
     folder = TESTS / "screenshots"
