@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--dial", choices=get_args(TransferOutcome), default="answered", help="how a transfer ends")
     add("--at", type=_moment, help='the time it is, e.g. "2027-05-05 10:00", in Amsterdam')
     add("--from", dest="from_", default="+31612345678", help="caller's number, or anonymous")
+    add("--to", help="the number of the line to dial, where LINE_NUMBER has several")
     add("--url", help="phone the line at this address instead of PUBLIC_BASE_URL")
     add("--dialect", choices=[*DIALECTS], default="twilio", help="which player of TwiML phones")
     add("--speak", type=float, default=12.0, metavar="SECONDS", help="length of a message")

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import requests
@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from ivr.database.engine import migrate
 from ivr.demonstration import stand_in, write_demonstration
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.dutch.ring_back import existing_number
 from ivr.house import AUDIO
 from ivr.phone.caller import Caller
 from ivr.phone.clock import RunningClock, real_time
@@ -105,8 +106,9 @@ def _private_line(settings: Settings, clock: RunningClock, stack: ExitStack) -> 
 
 def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
     settings = destination.settings
+    number = number_of(settings, destination.url if arguments.url else "")
     return Caller(
-        number_of(settings, destination.url if arguments.url else ""),
+        replace(number, number=_dialled(settings, arguments.to)) if arguments.to else number,
         strict=False,
         observer=_observer(arguments),
         from_=arguments.from_,
@@ -116,6 +118,19 @@ def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
         words_of=Manifest.load(AUDIO / MANIFEST).words_of,
         dialect=DIALECTS[arguments.dialect],
     )
+
+
+def _dialled(settings: Settings, number: str) -> str:
+    """Return one of the line's own numbers in E.164.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    dialled = existing_number(number)
+    if dialled not in settings.line_numbers:
+        known = ", ".join(settings.line_numbers)
+        raise ValueError(f"{number} is no number of this line; LINE_NUMBER has {known}.")
+    return dialled
 
 
 def _observer(arguments: argparse.Namespace) -> Callable[[Happening, float], None]:

@@ -30,12 +30,15 @@ def line() -> Iterator[Line]:
         yield served
 
 
+OTHER_NUMBER = "+31850001516"
+
+
 def _phone(line: Line, *arguments: str, typed: str = "") -> Ran:
     environment = environment_for(
         PUBLIC_BASE_URL=LOCAL,
         TWILIO_ACCOUNT_SID=SID,
         TWILIO_AUTH_TOKEN=f"{TOKEN}, 67890",
-        LINE_NUMBER=NUMBER,
+        LINE_NUMBER=f"{NUMBER},{OTHER_NUMBER}",
     )
     own = ("--url", line.base)
     return run_here(simulate_call.main, *own, *arguments, environment=environment, typed=typed)
@@ -51,6 +54,18 @@ def test_it_presses_keys_and_shows_the_words(line: Line) -> None:
     assert line.to("/voice").form["From"] == "anonymous"
     assert line.to("/voice").form["To"] == NUMBER
     assert line.to("/voice/status").form["CallStatus"] == "completed"
+
+
+def test_it_dials_another_number_of_the_line(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--to", "085 000 15 16")
+    assert called.returncode == 0, called.stderr
+    assert line.to("/voice").form["To"] == OTHER_NUMBER
+
+
+def test_it_refuses_a_number_that_is_not_the_lines(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--to", "0101234567")
+    assert called.returncode == 2
+    assert f"0101234567 is no number of this line; LINE_NUMBER has {NUMBER}" in called.stderr
 
 
 def test_it_asks_for_keys(line: Line) -> None:
