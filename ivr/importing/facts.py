@@ -30,8 +30,8 @@ _NUMBERS_OF_MONTH = re.compile(
 )
 _NAME = r"(?!(?:Het|De|In|Ons|Uw|Dit|Een|Naar|Bij|Van|Op|Dat|Als)\b)[A-Z][\w'&-]+"
 _HOSPITALS = (
-    re.compile(rf"\b(?:{_NAME}\s+){{1,3}}(?:[Zz]iekenhuis|[Gg]asthuis|Medisch Centrum|UMC)\b"),
-    re.compile(rf"\b(?:UMC|Ziekenhuis)\s+{_NAME}"),
+    re.compile(rf"\b(?:{_NAME} +){{1,3}}(?:[Zz]iekenhuis|[Gg]asthuis|Medisch Centrum|UMC)\b"),
+    re.compile(rf"\b(?:UMC|Ziekenhuis) +{_NAME}"),
     re.compile(r"\b[A-Z]\w+(?:ziekenhuis|gasthuis|[ -]UMC)\b"),
 )
 _TAKES_ARTICLE = re.compile(r"(?:[Zz]iekenhuis|[Gg]asthuis|[Cc]entrum|UMC)$")
@@ -39,8 +39,8 @@ _TELEPHONE = re.compile(
     r"(?<![\d(+])\(?0\d{1,3}\)?(?:[ -]{1,3}\d{2,8}){1,4}(?!\d)|(?<!\d)\d{10}(?!\d)"
 )
 _CLINIC = re.compile(
-    r"\b(?P<kind>[Pp]oli(?:kliniek)?|[Aa]fdeling|[Ss]ecretariaat)\s+(?:van\s+)?"
-    r"(?P<name>[A-Z][\w-]+(?:(?:\s+en|,)?\s+[A-Z][\w-]+)*)"
+    r"\b(?P<kind>[Pp]oli(?:kliniek)?|[Aa]fdeling|[Ss]ecretariaat) +(?:van +)?"
+    r"(?P<name>[A-Z][\w-]+(?:(?: +en|,)? +[A-Z][\w-]+)*)"
 )
 _DAY = "|".join(f"{day}|{day[:2]}" for day in WEEKDAYS)
 _DAYS = re.compile(

@@ -14,7 +14,7 @@ from ivr.importing.page_lines import Page, lines_of
 from ivr.importing.pieces import Piece, rows_of
 from ivr.importing.reading_order import columns_in_order
 from ivr.importing.source import Place, SourceLine
-from ivr.importing.table_rows import is_lay_out, refuse_wide, row_sentence
+from ivr.importing.table_rows import is_lay_out, refuse_gaps, refuse_wide, row_sentence
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
 _WHOLE_PAGE = 0.75
@@ -121,19 +121,22 @@ def _holds(bbox: _BBox, inner: _BBox) -> bool:
 
 
 def _frame(outline: _Outline, words: Sequence[Piece], page: PdfPage) -> Frame:
-    cells = [[[*_in_cell(cell, words)] for cell in row] for row in outline.rows]
+    cells = [[[*_in_cell(cell, words)] for cell in row if cell] for row in outline.rows]
     filled = [[cell for cell in row if cell] for row in cells]
-    count = sum(len(cell) for row in filled for cell in row)
     widest = max((len(row) for row in filled), default=0)
-    refuse_wide(widest, f"Page {page.page_number}")
-    is_whole = widest > 1 and count == len(words)
-    is_table = is_whole and not is_lay_out([[*map(_cell_text, row)] for row in filled])
+    where = f"Page {page.page_number}"
+    refuse_wide(widest, where)
+    is_whole = widest > 1 and sum(len(cell) for row in filled for cell in row) == len(words)
+    texts = [[_cell_text(cell) for cell in row] for row in cells]
+    is_table = is_whole and not is_lay_out(texts)
+    if is_table:
+        refuse_gaps(texts, where)
     lines = _rows(filled, page) if is_table else _box(words, page)
     return Frame(Piece(*outline.bbox, inside=tuple(lines)), frozenset(words))
 
 
 def _in_cell(cell: Any, words: Sequence[Piece]) -> Iterator[Piece]:
-    return (word for word in words if cell and _holds(_bbox(cell), _of(word)))
+    return (word for word in words if _holds(_bbox(cell), _of(word)))
 
 
 def _box(words: Sequence[Piece], page: PdfPage) -> list[SourceLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ivr.dutch.spoken.known_words import is_heard_of
 from ivr.importing.blocks import Block, LineEnd, blocks_of
 from ivr.importing.cutting import named_parts
 from ivr.importing.facts import FIELDS, facts_in
@@ -16,7 +17,7 @@ from ivr.importing.shape import with_shape
 from ivr.importing.source import ImportingError, LeftOut, Source, SourceLine, Why
 from ivr.importing.title_and_colophon import colophon_joined, with_colophon, with_title
 from ivr.importing.topic_choice import proposed
-from ivr.importing.typing_over import pictures
+from ivr.importing.typing_over import pictures, typed_over
 from ivr.importing.written_leaflet import TopicDraft, body, front_matter
 from ivr.line.leaflet import parse_topics
 from ivr.proof.approved import words_in
@@ -25,6 +26,9 @@ LEAFLET = "leaflet.md"
 
 _SAID = ("title", "subject", "hospital", "line_name", "clinic_name")
 """The fields of the front matter that are words."""
+
+_ENOUGH, _MOST_UNKNOWN = 20, 0.6
+"""Words of more than three letters that tell a language, and the share that nobody writes."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def _prepared(source: Source, title: str) -> Source:
     if not any(words_in(line.text) for line in source.lines):
         remedy = "Give the file that the leaflet was made with."
         raise ImportingError(f"There is no text in it that could be read aloud. {remedy}")
+    _refuse_other_languages(source.lines)
     signs = tuple(
         LeftOut(replace(line, text=sign), Why.PICTURE)
         for line in source.lines
@@ -105,6 +110,18 @@ def _prepared(source: Source, title: str) -> Source:
     )
     source = with_colophon(with_title(source, title))
     return replace(source, left_out=(*source.left_out, *signs))
+
+
+def _refuse_other_languages(lines: Sequence[SourceLine]) -> None:
+    """Refuse words that nobody writes: another language, or a PDF that tells other letters."""
+    words = [word for line in lines for word in words_in(typed_over(line.text)) if len(word) > 3]
+    worded = [word for word in words if word.isalpha()]
+    unknown = [word for word in worded if not is_heard_of(word)]
+    if len(worded) >= _ENOUGH and len(unknown) > _MOST_UNKNOWN * len(worded):
+        raise ImportingError(
+            f"Few of its words are Dutch (not {', '.join(unknown[:3])}): give the Dutch leaflet, "
+            "or import it as Word file or as text if it is."
+        )
 
 
 def _facts(source: Source, blocks: Sequence[Block]) -> dict[str, str]:

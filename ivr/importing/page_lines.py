@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from ivr.importing.pieces import WordRow
 from ivr.importing.source import Place, SourceLine
+from ivr.importing.table_rows import refuse_gaps, refuse_wide
 from ivr.importing.typing_over import has_bullet, has_dash, is_numbered
 
 _GAP = 0.3
@@ -67,6 +68,7 @@ def _usual_size(rows: Iterable[WordRow]) -> float:
 
 
 def _column(page: Page, column: Sequence[WordRow], usual: float) -> list[SourceLine]:
+    _refuse_ragged(page, column)
     left = min(row.x0 for row in column)
     right = max(row.x1 for row in column)
     gaps = [0.0, *_gaps(column)]
@@ -80,11 +82,12 @@ def _column(page: Page, column: Sequence[WordRow], usual: float) -> list[SourceL
         text = row.text(cuts)
         marked = has_bullet(text) or has_dash(text) or is_numbered(text)
         is_back = item_begins > left + 1 and row.x0 < item_begins - 0.5 * row.size
+        is_indented = item_begins == left and _is_indented(column, at)
         gap = gaps[at] - usual
         line = SourceLine(
             text + "." * (bool(cuts) and text[-1:].isalnum()),
             Place(page.number, 0),
-            begins=bool(cuts) or is_back or (at > 0 and _ended(column, at)),
+            begins=bool(cuts) or is_back or (at > 0 and (_ended(column, at) or is_indented)),
             gap=gap if gap > _GAP else 0.0,
             room=max(0.0, (right - row.x1) / max(1.0, right - left)),
             depth=row.top / page.height,
@@ -99,6 +102,25 @@ def _column(page: Page, column: Sequence[WordRow], usual: float) -> list[SourceL
 def _ended(column: Sequence[WordRow], at: int) -> bool:
     """Return whether the row above is a frame, or the row of a list: what follows begins."""
     return bool(column[at - 1].pieces[0].inside or _cuts(column, at - 1))
+
+
+def _refuse_ragged(page: Page, column: Sequence[WordRow]) -> None:
+    """Refuse a table without lines of which nobody can tell which cells are empty.
+
+    Raises:
+        ImportingError: naming the page, and what to do.
+    """
+    for cut, run in groupby((_cuts(column, at) for at in range(len(column))), key=bool):
+        cells = [len(cuts) + 1 for cuts in run] if cut else [1]
+        refuse_wide(max(cells), f"Page {page.number}")
+        padded = [["x"] * count + [""] * (max(cells) - count) for count in cells]
+        refuse_gaps(padded, f"Page {page.number}")
+
+
+def _is_indented(column: Sequence[WordRow], at: int) -> bool:
+    """Return whether a row begins more to the right than the one above, which ends a sentence."""
+    before, row = column[at - 1], column[at]
+    return row.x0 > before.x0 + 0.8 * row.size and before.text().endswith((".", "?", "!", ":"))
 
 
 def _cuts(column: Sequence[WordRow], at: int) -> list[float]:

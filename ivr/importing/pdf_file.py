@@ -7,6 +7,7 @@ or a table. Nothing gets lost unseen: the letters of the lines are counted again
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,9 @@ MOST_PAGES = 60
 """A leaflet of more pages is a book: it would take hours to hear."""
 
 _SAVE_ANEW = "ask for the file that it was made with, or save that as PDF anew"
+_NAMELESS = re.compile(r"\(cid:\d+\)|\ufffd")
+"""How pdfminer writes a glyph of which nobody knows the letter."""
+
 _MOSTLY = 0.6
 """Of a page that a picture covers, from where it may be a scan."""
 
@@ -98,18 +102,13 @@ def _refuse_scan(read: Sequence[_Read], name: str) -> None:
 
 
 def _refuse_nameless(read: Sequence[_Read], name: str) -> None:
-    """Refuse a PDF whose fonts do not tell which letters they draw."""
-    texts = [
-        piece.text
-        for it in read
-        for column in it.page.columns
-        for row in column
-        for piece in row.pieces
-    ]
-    nameless = sum("(cid:" in text or "\ufffd" in text for text in texts)
-    if nameless > 0.05 * len(texts):
+    """Refuse a PDF whose fonts do not tell which letters they draw; alone, one is a bullet."""
+    texts = (text for it in read for text in _texts(it.page.columns))
+    words = (word for text in texts for word in text.split())
+    odd = next((it for it in words if _NAMELESS.search(it) and not _NAMELESS.fullmatch(it)), None)
+    if odd:
         raise ImportingError(
-            f"{name} does not tell which letters its fonts draw ({nameless} words): {_SAVE_ANEW}."
+            f"{name} does not tell which letters its fonts draw (as in {odd!r}): {_SAVE_ANEW}."
         )
 
 
@@ -151,13 +150,19 @@ def _read(page: PdfPage, count: int, progress: Callable[[int, int], None]) -> _R
 def _is_inside(char: dict[str, Any], page: PdfPage) -> bool:
     middle = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     is_on_page = 0 <= middle[0] <= page.width and 0 <= middle[1] <= page.height
-    return bool(char["upright"] and is_on_page)
+    return _is_upright(char) and is_on_page
+
+
+def _is_upright(char: dict[str, Any]) -> bool:
+    """Return whether a letter stands straight up: a watermark does not (its matrix is turned)."""
+    across, up = char["matrix"][:2]
+    return bool(across > 0 and abs(up) < 0.05 * across)
 
 
 def _aside(chars: list[dict[str, Any]], page: PdfPage, number: int) -> Iterator[LeftOut]:
     """Yield what stands on its side, as a number along the fold does, and outside the page."""
     for why, is_upright in ((Why.TURNED, False), (Why.OUTSIDE, True)):
-        signs = [it for it in chars if it["upright"] == is_upright and not _is_inside(it, page)]
+        signs = [it for it in chars if _is_upright(it) == is_upright and not _is_inside(it, page)]
         text = "".join(it["text"] for it in signs).strip()
         if text:
             yield LeftOut(SourceLine(text, Place(number, 0)), why)

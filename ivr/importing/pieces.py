@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 from ivr.importing.source import SourceLine
 
@@ -18,6 +19,9 @@ _SPACE = 0.12
 
 _WIDE = 2.2
 """Of the size of letters: more white between two words, and they are in two cells."""
+
+_INITIAL = 1.8
+"""Times the size of the letters beside it, from where one letter is an initial."""
 
 _MARKS = 3
 """So few signs before such white are a bullet or the number of a step."""
@@ -99,6 +103,18 @@ class WordRow:
         first = self.pieces[0].text
         return len(self.pieces) > 1 and len(first) <= _MARKS and not first.isalpha()
 
+    @cached_property
+    def _space(self) -> float:
+        """Return the white that parts two words: more than that between spaced-out letters."""
+        single = [piece for piece in self.pieces if len(piece.text) == 1]
+        if len(single) < max(5, 0.7 * len(self.pieces)):
+            return _SPACE * self.size
+        return 1.5 * median(other.x0 - one.x1 for one, other in pairwise(self.pieces))
+
+    def _parts(self, one: Piece, other: Piece) -> bool:
+        is_initial = one.size > _INITIAL * self.size and other.text[:1].islower()
+        return other.x0 - one.x1 > self._space and not is_initial
+
     def text(self, cuts: Sequence[float] = ()) -> str:
         """Return its words; at `cuts` another cell begins, which a colon or a comma tells."""
         found = _raised(self.pieces[0], self, "")
@@ -106,7 +122,7 @@ class WordRow:
         for one, other in pairwise(self.pieces):
             if any(one.x1 <= cut <= other.x0 for cut in cuts):
                 found = found.rstrip() + (" " if found.rstrip()[-1:] in ".,:;?!" else sign)
-            elif other.x0 - one.x1 > _SPACE * self.size:
+            elif self._parts(one, other):
                 found += " "
             found += _raised(other, self, found)
         return found
@@ -120,14 +136,31 @@ def _raised(piece: Piece, row: WordRow, before: str) -> str:
 
 
 def rows_of(pieces: Iterable[Piece]) -> list[WordRow]:
-    """Return the rows, from the top down: words of which half the height is the same."""
+    """Return the rows, from the top down: words of which half the height is the same.
+
+    A large initial belongs to the first of the rows beside it.
+    """
+    found = [*pieces]
+    usual = median(piece.size for piece in found) if found else 0.0
+    initials = [it for it in found if len(it.text) == 1 and it.size > _INITIAL * usual > 0]
+    rows = _rows([piece for piece in found if piece not in initials])
+    for initial in initials:
+        beside = [row for row in rows if row[0].top > initial.top - usual]
+        if beside:
+            beside[0].append(initial)
+        else:
+            rows.append([initial])
+    return [WordRow(tuple(sorted(row, key=lambda piece: piece.x0))) for row in rows]
+
+
+def _rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.middle, piece.x0)):
         if rows and not piece.inside and _beside(rows[-1], piece):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [WordRow(tuple(sorted(row, key=lambda piece: piece.x0))) for row in rows]
+    return rows
 
 
 def _beside(row: Sequence[Piece], piece: Piece) -> bool:

@@ -18,6 +18,13 @@ _DUTCH = frozenset(
 """Signs of a Dutch text: read in the letters of another machine it has others among them."""
 
 
+_BESIDE = re.compile(r"\s*\S.{14,}?\S {3,}(?=[a-zß-ÿ])\S.{10,}")
+"""A line that goes on in the middle of another sentence behind much white."""
+
+_COLUMN = 5
+"""So many of these are columns."""
+
+
 def decoded(data: bytes, name: str) -> str:
     """Return the text in a file: UTF-8, UTF-16 with its mark, or else as it looks most Dutch.
 
@@ -47,6 +54,7 @@ def _strangeness(text: str) -> int:
 def read_text(text: str) -> Source:
     """Return the lines of a text; a form feed begins a page."""
     pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\f")
+    _refuse_columns(text)
     number = 0
     lines: list[SourceLine] = []
     for page, words in enumerate(pages, 1):
@@ -54,6 +62,16 @@ def read_text(text: str) -> Source:
         lines += _lines(written, page if len(pages) > 1 else 0, number)
         number = 0 if len(pages) > 1 else number + len(written)
     return Source(tuple(_without_usual_gap(lines)), has_shape=True)
+
+
+def _refuse_columns(text: str) -> None:
+    """Refuse columns beside each other: their lines cannot be told from each other's."""
+    beside = [match for line in text.split("\n") if (match := _BESIDE.match(line))]
+    if len(beside) >= _COLUMN and len(beside) > len(text.split("\n")) / 4:
+        raise ImportingError(
+            "The text stands in columns beside each other, so its lines are mixed: import the "
+            "file that it was taken from."
+        )
 
 
 def _lines(written: Sequence[str], page: int, before: int) -> list[SourceLine]:

@@ -12,6 +12,9 @@ from ivr.importing.pieces import Piece, WordRow, rows_of
 _GUTTER = 9.0
 """Points of white, at the least, between two columns."""
 
+_WHITE = 4.0
+"""Points on both sides of its middle where no word stands in all the length of a gutter."""
+
 _ROWS = 3
 """A column has so many rows, and as many beside them."""
 
@@ -50,10 +53,35 @@ def columns_in_order(pieces: Sequence[Piece]) -> list[list[WordRow]]:
     for band in bands:
         found += columns_in_order(_between(pieces, above, band.top))
         inside = _between(pieces, band.top, band.bottom)
-        found += columns_in_order([piece for piece in inside if piece.x0 < x])
-        found += columns_in_order([piece for piece in inside if piece.x0 >= x])
+        left = [piece for piece in inside if piece.x0 < x]
+        right = [piece for piece in inside if piece.x0 >= x]
+        if _are_side_heads(left, right):
+            found += _each_with_its_text(left, right)
+        else:
+            found += columns_in_order(left) + columns_in_order(right)
         above = band.bottom
     return found + columns_in_order(_between(pieces, above, float("inf")))
+
+
+def _are_side_heads(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    """Return whether bold words on the left are headings of the text beside them."""
+    return all(it.bold for it in left) and not any(it.bold for it in right)
+
+
+def _each_with_its_text(left: Sequence[Piece], right: Sequence[Piece]) -> list[list[WordRow]]:
+    """Return each heading in the margin, and behind it the text down to the next one."""
+    rows = rows_of(left)
+    firsts = [rows[0], *(row for above, row in pairwise(rows) if _is_apart(above, row))]
+    edges = [float("-inf"), *(row.top - row.size / 2 for row in firsts[1:]), float("inf")]
+    found: list[list[WordRow]] = []
+    for top, bottom in pairwise(edges):
+        found.append(rows_of(_between(left, top, bottom)))
+        found += columns_in_order(_between(right, top, bottom))
+    return [column for column in found if column]
+
+
+def _is_apart(above: WordRow, row: WordRow) -> bool:
+    return row.top - above.bottom > 0.8 * row.size
 
 
 def _between(pieces: Sequence[Piece], top: float, bottom: float) -> list[Piece]:
@@ -86,11 +114,11 @@ def _candidates(pieces: Sequence[Piece]) -> list[float]:
 
 def _bands(pieces: Sequence[Piece], x: float) -> Iterator[_Band]:
     """Yield the stretches of which no word stands across x, with running text on both sides."""
-    across = sorted(piece.middle for piece in pieces if piece.x0 < x - 1 and piece.x1 > x + 1)
+    across = sorted(it.middle for it in pieces if it.x0 < x + _WHITE and it.x1 > x - _WHITE)
     for top, bottom in pairwise((float("-inf"), *across, float("inf"))):
         inside = [piece for piece in pieces if top < piece.middle < bottom]
-        left = rows_of(piece for piece in inside if piece.x1 <= x + 1)
-        right = rows_of(piece for piece in inside if piece.x1 > x + 1)
+        left = rows_of(piece for piece in inside if piece.x1 <= x)
+        right = rows_of(piece for piece in inside if piece.x1 > x)
         left = _without_what_stands_below(left, right)
         if _are_columns(left, right):
             both = (*left, *right)
@@ -127,7 +155,10 @@ def _are_columns(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
     column; elsewhere both sides must have rows that are about as long as each other.
     """
     near, far = _nearest(left, at_end=True), _nearest(right, at_end=False)
-    if _runs_on(near, _SURE_ROWS) and len(far) > 1:
+    if not _lines_up(far):
+        return False
+    is_side = all(it.bold for row in near for it in row.pieces) and _runs_on(far, _SURE_ROWS)
+    if is_side or (_runs_on(near, _SURE_ROWS) and len(far) > 1):
         return True
     is_even = _is_even(near) and _is_even(far)
     return is_even and (_runs_on(near, 1) or _runs_on(far, 1) or _is_framed(left, right))
@@ -141,6 +172,15 @@ def _nearest(rows: Sequence[WordRow], *, at_end: bool) -> list[WordRow]:
         ends = row.pieces[cuts[-1] :] if at_end and cuts else row.pieces
         found.append(WordRow(row.pieces[: cuts[0]] if cuts and not at_end else ends))
     return found
+
+
+def _lines_up(rows: Sequence[WordRow]) -> bool:
+    """Return whether rows begin under each other, at two places at most: items stand inwards.
+
+    In justified text white is anywhere, and what follows it begins anywhere.
+    """
+    edges = Counter(round(row.x0 / 3) for row in rows)
+    return sum(count for _, count in edges.most_common(2)) >= 0.7 * len(rows)
 
 
 def _is_gutter(one: Piece, other: Piece) -> bool:

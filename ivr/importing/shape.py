@@ -86,11 +86,18 @@ def _with_headings(lines: Sequence[SourceLine]) -> list[SourceLine]:
     sizes = [*dict.fromkeys(sorted(_heading_sizes(lines, usual), reverse=True))]
     found = [*lines]
     for at in range(len(lines)):
-        if any(sizes) and (level := _level_by_style(lines, at, usual, sizes)):
+        if sizes and (level := _level_by_style(lines, at, usual, sizes)):
             found[at] = replace(found[at], heading=level)
-    if not any(line.heading for line in found):
-        found = _by_shape(lines)
-    return _without_rows(found)
+    return _without_rows(_with_others_by_shape(found))
+
+
+def _with_others_by_shape(lines: list[SourceLine]) -> list[SourceLine]:
+    """Look for headings by their shape where none, or only a title, stands out by its letters."""
+    first = next((at for at, line in enumerate(lines) if at and line.begins), len(lines))
+    if any(line.heading for line in lines[first:]):
+        return lines
+    has_title = bool(lines) and lines[0].heading > 0
+    return [*lines[:first], *_by_shape(lines[first:])] if has_title else _by_shape(lines)
 
 
 Style = tuple[float, bool]

@@ -36,6 +36,21 @@ def refuse_wide(widest: int, where: str) -> None:
         )
 
 
+def refuse_gaps(rows: Sequence[Sequence[str]], where: str) -> None:
+    """Refuse a table of which a row has an empty cell: by ear nobody knows which one it is.
+
+    Raises:
+        ImportingError: unless that cell is the first one of all, or there are two columns.
+    """
+    others = [cell for row in rows for cell in row][1:]
+    widest = max((len(row) for row in rows), default=0)
+    if widest > 2 and not all(map(str.strip, others)):
+        raise ImportingError(
+            f"{where} has a table with empty cells, and nobody can hear which ones are empty: "
+            "write it as sentences, and import that."
+        )
+
+
 def is_lay_out(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether a table only puts stretches of text beside each other."""
     cells = [cell for row in rows for cell in row]

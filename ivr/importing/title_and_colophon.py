@@ -56,7 +56,7 @@ def _is_title(groups: Sequence[Sequence[SourceLine]]) -> bool:
         return False
     level = groups[0][0].heading
     others = [group[0].heading for group in groups[1:] if group[0].heading]
-    return bool(others) and (level < min(others) or groups[1][0].heading > 0)
+    return level < min(others, default=level + 1) or groups[1][0].heading > 0
 
 
 def with_colophon(source: Source) -> Source:

@@ -11,7 +11,7 @@ from lxml import etree, html
 from ivr.importing.flowing import PLAIN, Flow, Look
 from ivr.importing.plain_text import decoded
 from ivr.importing.source import ImportingError, Source, Why
-from ivr.importing.table_rows import is_lay_out, refuse_wide, row_sentence
+from ivr.importing.table_rows import is_lay_out, refuse_gaps, refuse_wide, row_sentence
 
 _Element = Any
 """An element of lxml, which publishes no types."""
@@ -156,6 +156,7 @@ class _Reader:
             for cell in (cell for row in rows for cell in row):
                 self.read(cell)
             return
+        refuse_gaps(texts, f"line {self.flow.number + 1}")
         for row in texts:
             self.flow.add(row_sentence(row))
 

@@ -18,7 +18,7 @@ from lxml import etree
 from ivr.importing.flowing import Flow, Look
 from ivr.importing.list_numbers import ListNumbers
 from ivr.importing.source import ImportingError, Source, Why
-from ivr.importing.table_rows import is_lay_out, refuse_wide, row_sentence
+from ivr.importing.table_rows import is_lay_out, refuse_gaps, refuse_wide, row_sentence
 from ivr.importing.word_runs import Runs, of_note
 
 _Element = Any
@@ -115,6 +115,7 @@ class _Reader:
                 for cell in row.iterchildren(qn("w:tc")):
                     self.read(cell)
             return
+        refuse_gaps(texts, where)
         for cells in texts:
             self.flow.add(row_sentence(cells))
 

@@ -18,7 +18,7 @@ _TO_FILL_IN = "  # nog in te vullen"
 # YAML takes these for words as they stand (yaml.org/spec/1.2, plain style).
 _PLAIN = re.compile(r"[\w(][^:#\"'\\{}\[\]]*")
 # What Markdown would read as something else, anywhere and at the beginning of a line.
-_MARKUP = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)|(?<=!)(?=\[)")
+_MARKUP = re.compile(r"[\\`*_\[\]]|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|(?<=!)(?=\[)")
 _FIRST = re.compile(r"^(?=[#>+=~-])|(?<=^\d)(?=[.)](?:\s|$))|(?<=^\d\d)(?=[.)](?:\s|$))")
 _NEXT = re.compile(r"^(?=[#>+=~-])|(?<=^1)(?=[.)](?:\s|$))")
 

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import reportlab
+from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 A4 = (595.0, 842.0)
 LANDSCAPE = (842.0, 595.0)
@@ -100,3 +103,18 @@ class Press:
     def pdf(self) -> bytes:
         self.canvas.save()
         return self.kept.getvalue()
+
+
+def justified(sections: Sequence[tuple[str, str]], width: float, columns: int) -> bytes:
+    """Set sections in columns of a width, with white in every line to make it full."""
+    kept = io.BytesIO()
+    page = (columns * (width + 24) + 24, 600.0)
+    frames = [Frame(24 + at * (width + 24), 24, width, 552) for at in range(columns)]
+    template = PageTemplate(frames=frames, pagesize=page)
+    styles = getSampleStyleSheet()
+    body = ParagraphStyle("body", styles["Normal"], alignment=TA_JUSTIFY, firstLineIndent=12)
+    story: list[Flowable] = []
+    for heading, text in sections:
+        story += [Paragraph(heading, styles["Heading2"]), Paragraph(text, body)]
+    BaseDocTemplate(kept, pageTemplates=[template]).build(story)
+    return kept.getvalue()

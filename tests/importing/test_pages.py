@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ivr.dutch.pacing import seconds_to_say
 from ivr.importing.cutting import LONGEST
+from ivr.importing.source import ImportingError
 from ivr.proof.approved import words_in
-from tests.importing.printed import BOLD, LANDSCAPE, VERA, Press
+from tests.importing.printed import BOLD, LANDSCAPE, VERA, Press, justified
 from tests.importing.reading import heard, imported, names, reasons, texts, titles, topics
 from tests.importing.words import BOWEL, COLOPHON, CONTACT, EYE, PLASTER, of
 
@@ -278,3 +281,131 @@ def test_text_on_its_side_and_outside_the_page_is_listed() -> None:
     assert reasons(found)["OOG-2087"] == "text that stands on its side"
     assert reasons(found)["Snijlijn"] == "text outside the page or the article"
     assert heard(found) == words_in(of(EYE[:2]))
+
+
+@pytest.mark.parametrize("width", [180, 220, 300])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_justified_text_is_no_list_and_no_columns_but_its_own(width: int, columns: int) -> None:
+    """Set so narrow, some lines have more white between words than there is between columns."""
+    sections = (*EYE, *BOWEL, *PLASTER)
+    found = imported(justified(sections, width, columns), {"title": "Van alles"})
+    assert heard(found) == words_in(of(sections))
+    assert {heading for heading, _ in sections} <= {*texts(found)} | {*titles(found)}
+
+
+def test_headings_in_the_margin_are_read_before_the_text_beside_them() -> None:
+    press = Press()
+    press.line("Staaroperatie", 50, 60, 20, BOLD)
+    y = 110.0
+    for heading, text in EYE[:4]:
+        press.lines([heading[:12].rstrip(), heading[12:].strip()], 50, y, 10, BOLD)
+        y = press.flowed(text, 200, y, 330)
+    found = imported(press.pdf())
+    words = " ".join(f"{it[:12].rstrip()} {it[12:].strip()} {text}" for it, text in EYE[:4])
+    assert heard(found) == words_in(words)
+
+
+def test_a_watermark_is_listed_and_stands_between_no_words() -> None:
+    press = Press()
+    press.line("Staaroperatie", 50, 60, 20, BOLD)
+    press.sections(EYE[:3], 50, 90, 480)
+    press.canvas.translate(100, 500)
+    press.canvas.rotate(45)
+    press.canvas.setFont(BOLD, 80)
+    press.canvas.drawString(0, 0, "CONCEPT")
+    found = imported(press.pdf())
+    assert reasons(found)["CONCEPT"] == "text that stands on its side"
+    assert heard(found) == words_in(of(EYE[:3]))
+
+
+def test_a_large_initial_belongs_to_its_word() -> None:
+    press = Press()
+    press.line("B", 50, 114, 34, BOLD)
+    press.lines(["ij staar is de lens in uw oog", "troebel geworden. U ziet dan"], 75, 100)
+    press.lines(["wazig en kleuren lijken valer."], 50, 126)
+    (text,) = texts(imported(press.pdf(), {"title": "Staar"}))
+    assert text == (
+        "Bij staar is de lens in uw oog troebel geworden. U ziet dan wazig en kleuren lijken valer."
+    )
+
+
+def test_letters_set_wide_apart_are_words() -> None:
+    press = Press()
+    line = press.canvas.beginText(50, press.height - 60)
+    line.setFont(BOLD, 16)
+    line.setCharSpace(5)
+    line.textOut("WAT IS STAAR")
+    line.setCharSpace(0)
+    press.canvas.drawText(line)
+    press.flowed(EYE[0][1], 50, 90, 480)
+    assert imported(press.pdf()).facts["title"] == "WAT IS STAAR"
+
+
+def test_a_heading_that_is_printed_twice_to_look_bold_is_read_once() -> None:
+    press = Press()
+    press.line(EYE[0][0], 50, 90, 13)
+    press.line(EYE[0][0], 50.3, 90, 13)
+    press.flowed(EYE[0][1], 50, 110, 480)
+    assert heard(imported(press.pdf(), {"title": "Staar"})) == words_in(of(EYE[:1]))
+
+
+def test_headers_that_take_turns_on_left_and_right_pages_are_left_out() -> None:
+    press = Press()
+    for number, section in enumerate(EYE, 1):
+        press.line("Voorbeeld Ziekenhuis" if number % 2 else "Over staar", 50, 30, 9)
+        press.line(f"Pagina {number} van 6", 50 if number % 2 else 480, 820, 9)
+        press.section(*section, 50, 80, 480)
+        press.next_page()
+    found = imported(press.pdf(), {"title": "Staar"})
+    assert heard(found) == words_in(of(EYE))
+    assert len(found.left_out) == 12
+
+
+def test_a_list_goes_on_overleaf() -> None:
+    press = Press()
+    press.lines(["Neem mee:", "\u2022 uw pas", "\u2022 uw medicijnen en de bril die u op"], 50, 700)
+    press.next_page()
+    press.lines(["heeft", "\u2022 een badjas", "Daarna gaat u naar huis."], 50, 60)
+    assert [*texts(imported(press.pdf(), {"title": "Opname"}))] == [
+        "Neem mee:",
+        "uw pas",
+        "uw medicijnen en de bril die u op heeft",
+        "een badjas",
+        "Daarna gaat u naar huis.",
+    ]
+
+
+@pytest.mark.parametrize("with_lines", [True, False])
+def test_a_table_with_empty_cells_is_refused_because_by_ear_they_are_not_there(
+    with_lines: bool,
+) -> None:
+    press = Press()
+    rows = (
+        ("Dag", "Ochtend", "Middag", "Avond"),
+        ("Maandag", "1 druppel", "1 druppel", "1 druppel"),
+        ("Dinsdag", "", "2 druppels", ""),
+    )
+    if with_lines:
+        press.table(rows, 50, 80, (80, 100, 100, 100))
+    for at, row in enumerate(() if with_lines else rows):
+        for place, cell in enumerate(row):
+            press.line(cell, 50 + 130 * place, 80 + 14 * at)
+    with pytest.raises(ImportingError, match=r"Page 1 has a table with empty cells.*as sentences"):
+        imported(press.pdf())
+
+
+def test_letters_that_nobody_knows_are_refused() -> None:
+    """This font has no such sign, and does not tell what it draws in its place."""
+    press = Press()
+    press.line("De st\u2022aar in uw oog", 50, 100)
+    with pytest.raises(ImportingError, match=r"which letters its fonts draw \(as in 'st\(cid"):
+        imported(press.pdf())
+
+
+def test_words_of_no_language_are_refused() -> None:
+    """A font may tell the wrong letters, as a subset does whose glyphs have numbers for names."""
+    wrong = str.maketrans("abcdefghijklmnopqrstuvwxyz", "defghijklmnopqrstuvwxyzabc")
+    press = Press()
+    press.sections([(it.translate(wrong), text.translate(wrong)) for it, text in EYE], 50, 60, 480)
+    with pytest.raises(ImportingError, match=r"Few of its words are Dutch"):
+        imported(press.pdf())
