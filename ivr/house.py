@@ -100,7 +100,8 @@ class House:
         """Return what callers hear in another voice now; worked out once for each look at it."""
         now = self.sounds.now
         if now not in self._coverages:
-            self._coverages[now] = coverage(self.library.prompts(), now.manifest, self.audio)
+            said = self.library.prompts()
+            self._coverages[now] = coverage(said, now.manifest, self.audio, now.broken)
         return self._coverages[now]
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -59,13 +59,21 @@ class Coverage:
         return f"{count} voices in one call: {'; '.join(speakers)}. Let one voice say all: {_VOICE}"
 
 
-def coverage(prompts: Iterable[Prompt], manifest: Manifest, folder: Path) -> Coverage:
-    """Compare the words of today with the sound on disk; a file is judged by its length alone."""
+def coverage(
+    prompts: Iterable[Prompt],
+    manifest: Manifest,
+    folder: Path,
+    broken: Container[str] | None = None,
+) -> Coverage:
+    """Compare the words of today with the sound on disk; a file is judged by its length alone.
+
+    `broken` are the files that are known to lack; without them each is looked at.
+    """
     places = [*product(prompts, Pace)]
     lacks, voices = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for prompt, pace in places:
         entry = manifest.nearest(prompt.id, prompt.text, pace)
-        if lack := _lack(prompt, entry, folder):
+        if lack := _lack(prompt, entry, folder, broken):
             lacks[lack].append(prompt.id)
         elif entry:
             voices[entry.voice.partition("@")[0]].append(prompt.id)
@@ -83,9 +91,13 @@ def _listed(ids: tuple[str, ...], most: int | None) -> str:
     return ", ".join(ids[:most]) + (f" and {more} more" if more else "")
 
 
-def _lack(prompt: Prompt, entry: Entry | None, folder: Path) -> str | None:
+def _lack(
+    prompt: Prompt, entry: Entry | None, folder: Path, broken: Container[str] | None
+) -> str | None:
     if entry is None:
         return "without"
     if entry.text != prompt.text:
         return "other_words"
+    if broken is not None:
+        return "broken" if entry.file in broken else None
     return None if is_long_enough(folder / entry.file, entry.seconds) else "broken"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,10 @@ from ivr.words.prompt import Pace, Prompt
 log = logging.getLogger(__name__)
 
 PATROL = 10.0
-"""Seconds between two looks at every single file."""
+"""Seconds between two looks at single files."""
+
+AT_ONCE = 2000
+"""Files that are looked at singly in one go; those of hundreds of leaflets take their turns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +46,13 @@ class Playable:
 class SoundFolder:
     """A folder of sounds that may change while the line runs, as it does when speech is built."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, at_once: int = AT_ONCE, patrol: float = PATROL) -> None:
+        self.folder, self._at_once, self._patrol = folder, at_once, patrol
         self.files: dict[str, str] = {}
         """The SHA-256 of every file by its name; also of those that an older manifest named, for a
         caller may just have been told to fetch one."""
         self._seen: tuple[tuple[int, ...], ...] = ()
-        self._patrol_at = 0.0
+        self._patrol_at, self._next = 0.0, 0
         self.now = Playable(Manifest())
         """What can be played, as of the last look."""
         self.look()
@@ -63,17 +67,37 @@ class SoundFolder:
         if seen == self._seen and time.monotonic() < self._patrol_at:
             return
         manifest = self.now.manifest if seen[:1] == self._seen[:1] else self._manifest()
-        self._seen, self._patrol_at = seen, time.monotonic() + PATROL
-        broken = frozenset(
-            entry.file
-            for entry in manifest.entries
-            if not is_long_enough(self.folder / entry.file, entry.seconds)
-        )
+        is_changed, self._seen = seen != self._seen, seen
+        self._patrol_at = time.monotonic() + self._patrol
+        broken = self._broken(manifest, anew=is_changed)
         for file in sorted(broken - self.now.broken):
             log.error("sound file %s is missing or cut short; its words are said instead", file)
         if manifest is not self.now.manifest or broken != self.now.broken:
             self.now = Playable(manifest, broken)
             self.files |= manifest.files
+
+    def _broken(self, manifest: Manifest, *, anew: bool) -> frozenset[str]:
+        """Return the files that are missing, `anew` all of them, or short, each in its turn."""
+        entries, begin = manifest.entries, self._next
+        turn = entries[begin : begin + self._at_once]
+        self._next = begin + self._at_once if begin + self._at_once < len(entries) else 0
+        known = self.now.broken & manifest.files.keys()
+        if anew:
+            known |= self._missing(manifest)
+        looked_at = {entry.file: entry.seconds for entry in turn}
+        short = {
+            file
+            for file, seconds in looked_at.items()
+            if not is_long_enough(self.folder / file, seconds)
+        }
+        return frozenset(known - looked_at.keys() | short)
+
+    def _missing(self, manifest: Manifest) -> frozenset[str]:
+        try:
+            there = frozenset(os.listdir(self.folder))
+        except OSError:
+            there = frozenset()
+        return frozenset(manifest.files.keys() - there)
 
     def _manifest(self) -> Manifest:
         """Return the manifest; one that cannot be read leaves us with what it said before."""
