@@ -16,11 +16,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.beside import Beside, Errand
-from ivr.call.hours import OpeningHours
 from ivr.database.engine import Owner
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import forget_judgements
-from ivr.line.leaflet import Leaflet
 from ivr.line.library import Library
 from ivr.line.shelves import load_library, refuse_unknown_numbers
 from ivr.records.calendar import Calendar
@@ -32,7 +30,6 @@ from ivr.sound.manifest import Manifest
 from ivr.sound.playable import Playable, SoundFolder
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.words.position import Position
-from ivr.words.step import Line
 
 AUDIO = ROOT / "audio"
 
@@ -61,21 +58,6 @@ class House:
     clock: Clock = real_time
     stamp: Clock = real_time
     audio: Path = AUDIO
-
-    @property
-    def leaflet(self) -> Leaflet:
-        """Return the first leaflet."""
-        return next(iter(self.library.leaflets.values()))
-
-    @property
-    def line(self) -> Line:
-        """Return the line of the first leaflet."""
-        return self.library.of(Position("", leaflet=self.leaflet.name))
-
-    @property
-    def hours(self) -> OpeningHours:
-        """Return when the first clinic is open."""
-        return next(iter(self.library.clinics.values())).hours
 
     @property
     def owner(self) -> Owner:
