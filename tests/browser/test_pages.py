@@ -133,7 +133,13 @@ def test_screenshots_are_taken(clinic: Clinic) -> None:
     busy_clinic(clinic)
     SCREENSHOTS.mkdir(exist_ok=True)
     for colleague, name, viewport, scheme, pages in (
-        ("anna", "breed", DESKTOP, "light", ("berichten", "gesprekken", "open", "lijn")),
+        (
+            "anna",
+            "breed",
+            DESKTOP,
+            "light",
+            ("berichten", "folders", "gesprekken", "medewerkers", "open", "lijn"),
+        ),
         ("bert", "smal", PHONE, "light", ("berichten",)),
         ("carla", "donker", DESKTOP, "dark", ("berichten",)),
     ):
