@@ -19,21 +19,12 @@ from ivr.line.hall import (
     leaflet_in_hall,
 )
 from ivr.line.keys import leaflet_keys
-from ivr.line.leaflet import Leaflet, load_leaflet
+from ivr.line.leaflet import Leaflet
 from ivr.line.topics import read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NOT_READY, NUMBERLESS, call_back, voicemail
 from ivr.line.welcome_and_menu import farewell, welcome_and_menu
 from ivr.words.prompt import Prompt
 from ivr.words.step import Exits, Line, Step, WhisperWords, prompts_of
-
-
-def load_line() -> Line:
-    """Build the line of the only leaflet in `ivr/leaflets/`.
-
-    Raises:
-        LeafletError: when the leaflet file is broken.
-    """
-    return build_line(load_leaflet())
 
 
 def build_line(leaflet: Leaflet) -> Line:

@@ -53,13 +53,12 @@ class Leaflet:
         return Prompt(f"{self.name}-{name}", words)
 
 
-def load_leaflet(path: Path | None = None) -> Leaflet:
-    """Read the leaflet at `path`, or the only one in `ivr/leaflets/`.
+def load_leaflet(path: Path) -> Leaflet:
+    """Read the leaflet at `path`.
 
     Raises:
         LeafletError: naming file, line and remedy.
     """
-    path = path or leaflet_file()
     name = f"{path.parent.name}/{path.name}"
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows begins a file with a mark
@@ -67,21 +66,6 @@ def load_leaflet(path: Path | None = None) -> Leaflet:
         problem, remedy = f"cannot be read ({error}).", "Put it back as a UTF-8 text file."
         raise LeafletError(name, 0, problem, remedy) from error
     return parse_leaflet(text, name)
-
-
-def leaflet_file() -> Path:
-    """Return the only leaflet in `ivr/leaflets/`.
-
-    Raises:
-        LeafletError: when there is none, or more than one.
-    """
-    found = sorted(LEAFLETS.glob("*/leaflet.md"))
-    if len(found) != 1:
-        problem = f"holds {len(found)} leaflets instead of one."
-        raise LeafletError(
-            "ivr/leaflets", 0, problem, "Keep exactly one folder with a leaflet.md there."
-        )
-    return found[0]
 
 
 def approved_file(path: Path) -> Path:

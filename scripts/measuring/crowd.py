@@ -9,13 +9,12 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from ivr.database.engine import create_engine_for, migrate
-from ivr.line.building import load_line
 from ivr.messages.message import Message
 from ivr.records.calls import Call
 from scripts.measuring.callers import Answers, call_all
 from scripts.measuring.load import NOTED_WITHIN, LoadError, found_in_time
 from scripts.measuring.plan import Plan
-from scripts.measuring.servers import keep, serving, settings_of_line
+from scripts.measuring.servers import keep, line_of, serving, settings_of_line
 
 WORKERS = 2
 
@@ -40,7 +39,7 @@ def measure_crowd(plan: Plan, folder: Path) -> Busy:
     migrate(settings.database_url)
     file, log = keep(settings, folder / "crowd.json"), folder / "log"
     with serving("line", file, log, workers=WORKERS) as server:
-        answers = call_all(server.address, settings, load_line(), plan.crowd)
+        answers = call_all(server.address, settings, line_of(settings), plan.crowd)
         megabytes = [_proportional_share(worker) for worker in _children(server.pid)]
         try:
             refuse_a_lost_call(settings.database_url, plan.crowd.callers, answers.recordings)

@@ -15,10 +15,9 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from ivr.house import House
-from ivr.line.building import load_line
 from ivr.pages.staff import Role, Staff
 from scripts.measuring.grown import COLLEAGUES, NOTES, Growth, grow
-from scripts.measuring.servers import settings_of_line
+from scripts.measuring.servers import line_of, settings_of_line
 
 LONGEST_PERIOD = timedelta(days=366)
 """Of the page of figures: it holds every call of a grown database."""
@@ -76,7 +75,7 @@ def measure_pages(database_url: str, growth: Growth, times: int, folder: Path) -
     app = create_app(settings_of_line(folder, database_url))
     house: House = app.extensions["house"]
     now = house.clock()
-    grow(database_url, load_line(), growth, now)
+    grow(database_url, line_of(house.settings), growth, now)
     browser = _Browser(app.test_client(), house.settings.public_base_url)
     browser.logs_in(house)
     for page in pages(house.local_day(now), growth):

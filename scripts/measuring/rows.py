@@ -18,7 +18,6 @@ from statistics import median
 from sqlalchemy import func, select
 
 from ivr.database.engine import create_engine_for, migrate
-from ivr.line.building import load_line
 from ivr.phone.document import read_document
 from ivr.phone.verbs import Gather, Play
 from ivr.records.calls import StepCount
@@ -31,6 +30,7 @@ from scripts.measuring.servers import (
     THE_SAME,
     Server,
     keep,
+    line_of,
     serving,
     settings_of_line,
 )
@@ -94,7 +94,7 @@ def measure(plan: Plan, folder: Path, postgresql: str, tell: Tell) -> list[Row]:
         databases["the line, PostgreSQL"] = postgresql
     for url in databases.values():
         migrate(url)
-    turns = full_turns(load_line())
+    turns = full_turns(line_of(settings))
     (folder / "pool").write_text(pool(turns, settings, plan.pool), newline="")
     contest = Contest(plan, folder, settings, turns, tell)
     contestants = [contest.line(name, url) for name, url in databases.items()]

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.demonstration import trial_settings
+from ivr.house import library_of
 from ivr.settings import Settings, load
+from ivr.words.position import Position
+from ivr.words.step import Line
 from scripts.tasks.serve import running
 
 PATIENCE = 30.0
@@ -71,6 +74,12 @@ def settings_of_line(folder: Path, database_url: str) -> Settings:
     """Return settings of a line behind one proxy, as in production, with this database."""
     trial = trial_settings(folder).model_dump(exclude_defaults=True)
     return load(trial | {"database_url": database_url, "trusted_proxies": 1})
+
+
+def line_of(settings: Settings) -> Line:
+    """Return the line of the first leaflet, as its callers reach it: alone, or through the hall."""
+    library = library_of(settings)
+    return library.of(Position("", leaflet=next(iter(library.leaflets))))
 
 
 def keep(settings: Settings, file: Path) -> Path:

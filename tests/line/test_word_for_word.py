@@ -10,10 +10,13 @@ import re
 
 import pytest
 
-from ivr.line.building import load_line
-from ivr.line.leaflet import Leaflet, approved_file, leaflet_file, load_leaflet
+from ivr.line.building import build_line
+from ivr.line.leaflet import Leaflet, approved_file
+from tests.pavo_1515 import FILE, pavo_1515
 
-SOURCE = approved_file(leaflet_file())
+LEAFLET = pavo_1515()
+LINE = build_line(LEAFLET)
+SOURCE = approved_file(FILE)
 BULLET = "\uf0b7"
 
 HEADINGS = (
@@ -76,7 +79,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-HEARD = " | ".join(plain(prompt.text) for prompt in load_line().prompts.values())
+HEARD = " | ".join(plain(prompt.text) for prompt in LINE.prompts.values())
 
 
 @pytest.mark.parametrize("sentence", sentences())
@@ -97,7 +100,7 @@ def test_every_heading_of_the_leaflet_can_be_heard(heading: str) -> None:
 def test_the_line_says_nothing_of_medicine_that_the_leaflet_does_not() -> None:
     """Every paragraph of every part is leaflet text: no sentence is added."""
     source = " ".join(words(" ".join(source_lines())))
-    for paragraph in _paragraphs(load_leaflet()):
+    for paragraph in _paragraphs(LEAFLET):
         assert " ".join(words(paragraph)) in source, paragraph
 
 
@@ -111,5 +114,5 @@ def _paragraphs(leaflet: Leaflet) -> list[str]:
 
 
 def test_nothing_is_said_twice() -> None:
-    paragraphs = _paragraphs(load_leaflet())
+    paragraphs = _paragraphs(LEAFLET)
     assert len(paragraphs) == len(set(paragraphs))

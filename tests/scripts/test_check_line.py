@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ivr.settings import ROOT
+from tests import own_leaflet
+from tests.pavo_1515 import FILE, needs_pavo_1515, put_alone
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, leaflets: Path = own_leaflet.LEAFLETS) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "check_line.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    env = os.environ | {"LEAFLETS": str(leaflets)}
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", env=env)
 
 
+@needs_pavo_1515
 def test_it_reports_numbers_timings_and_no_issue_and_draws_the_line(tmp_path: Path) -> None:
-    ran = run("--json", "--draw", str(tmp_path / "new"))
+    leaflets = put_alone(tmp_path / "leaflets")
+    ran = run("--json", "--draw", str(tmp_path / "new"), leaflets=leaflets)
     assert ran.returncode == 0, ran.stderr + ran.stdout
     report = json.loads(ran.stdout)
     assert report["issues"] == []
@@ -27,6 +35,15 @@ def test_it_reports_numbers_timings_and_no_issue_and_draws_the_line(tmp_path: Pa
     assert len(report["timings"]) == 14
     assert (tmp_path / "new" / "line.svg").read_text().startswith("<svg")
     assert (tmp_path / "new" / "line.md").read_text().startswith("# Script van de telefoonlijn")
+
+
+@pytest.mark.skipif(FILE.is_file(), reason="the committed leaflet is checked in its place")
+def test_a_line_without_sound_lacks_nothing_else() -> None:
+    """So a hospital whose own leaflet has no sound yet sees this command work."""
+    ran = run("--json")
+    assert ran.returncode == 1
+    (issue,) = json.loads(ran.stdout)["issues"]
+    assert "prompts without sound: arm-in-gips-welcome" in issue["sentence"]
 
 
 def test_it_says_how_to_use_it() -> None:

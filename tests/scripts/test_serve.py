@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.demonstration import is_demonstration, write_demonstration
+from ivr.demonstration import desks, is_demonstration, write_demonstration
+from ivr.line.leaflet import LEAFLETS
 from ivr.settings import Settings
 from scripts.serve import main
 from scripts.tasks import serve
@@ -33,7 +34,7 @@ def test_a_demonstration_is_written_for_its_owner_only_and_can_start(tmp_path: P
     assert env.stat().st_mode & 0o777 == 0o600
     assert settings.public_base_url == "http://127.0.0.1:8123"
     assert settings.twilio_api_url == "http://127.0.0.1:8124"
-    assert settings.clinic_number == "+31786523250"
+    assert settings.clinic_numbers == tuple(desks([LEAFLETS]))
     assert is_demonstration(settings)
 
 

@@ -18,6 +18,7 @@ from ivr.settings import ROOT
 from ivr.sound.manifest import Manifest
 from scripts import build_audio
 from tests.commands import Ran, run_here
+from tests.pavo_1515 import needs_pavo_1515, put_alone
 from tests.sound.sounds import speechlike, wav
 from tests.sound.tools import needs_espeak, needs_mbrola
 
@@ -105,11 +106,13 @@ def test_nothing_to_do_takes_well_under_a_second(built: Workplace) -> None:
 
 
 @needs_mbrola
-def test_nothing_to_do_for_the_line_itself_loads_no_database() -> None:
+@needs_pavo_1515
+def test_nothing_to_do_for_the_line_itself_loads_no_database(tmp_path: Path) -> None:
+    leaflets = str(put_alone(tmp_path / "leaflets"))
     before = childrens_seconds()
     ran = subprocess.run(
         [sys.executable, "-X", "importtime", SCRIPT, "--plan"],
-        env=os.environ | {"VOICE": "mbrola:nl2"},
+        env=os.environ | {"VOICE": "mbrola:nl2", "LEAFLETS": leaflets},
         capture_output=True,
         text=True,
         check=True,

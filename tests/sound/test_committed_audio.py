@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from ivr.house import AUDIO
-from ivr.line.building import load_line
+from ivr.line.leaflet import LEAFLETS
+from ivr.line.library import Library
+from ivr.line.shelves import load_library
 from ivr.sound.bounds import flags, rate
 from ivr.sound.manifest import Entry, Manifest
 from ivr.words.prompt import Pace
@@ -48,9 +50,11 @@ def tail_ms(entry: Entry) -> tuple[float, float]:
 @pytest.mark.parametrize("pace", Pace)
 def test_a_part_is_read_no_faster_than_callers_can_follow(pace: Pace) -> None:
     """Long words go faster than the 4.3 syllables a second of ivr/callers.md, but they are few."""
-    for step in load_line().steps.values():
+    library = Library(load_library([LEAFLETS]))
+    steps = [step for _, line in library.lines() for step in line.steps.values()]
+    for step in steps:
         reads = step.reads if isinstance(step, Menu) else ()
-        entries = [entry for prompt in reads if (entry := MANIFEST.at(prompt.id, pace))]
+        entries = [entry for prompt in reads if (entry := MANIFEST.find(prompt.text, pace))]
         said = " ".join(entry.spoken for entry in entries)
         sounds = [ear.read(AUDIO / entry.file) for entry in entries]
         assert not sounds or rate(said, np.concatenate(sounds)) <= (

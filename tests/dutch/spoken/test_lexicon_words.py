@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from ivr.dutch.spoken import lexicon, speak
-from ivr.line.building import load_line
-from ivr.line.leaflet import LEAFLETS
+from ivr.line.building import build_line
+from ivr.line.leaflet import LEAFLETS, load_leaflet
+from ivr.settings import ROOT
+from tests import own_leaflet
 
-LEAFLET = next(LEAFLETS.glob("*/leaflet.md"))
-WORDS = lexicon.for_leaflets(LEAFLETS)
+FOLDERS = (LEAFLETS, ROOT / "scripts" / "demonstration", own_leaflet.LEAFLETS)
+OWN = [file for folder in FOLDERS for file in sorted(folder.glob("*/lexicon.yaml"))]
+WORDS = lexicon.for_leaflets(*FOLDERS)
 PHONEMES = [
     (word, sounds)
     for word in WORDS.words
@@ -31,10 +34,14 @@ def test_espeak_knows_every_sound(word: str, sounds: str) -> None:
     assert said.split() == sounds.split(), word
 
 
-def test_every_word_of_the_leaflets_own_lexicon_is_heard() -> None:
-    heard = " ".join(speak(prompt.text).lower() for prompt in load_line().prompts.values())
-    own = lexicon.load([LEAFLET.with_name("lexicon.yaml")])
+@pytest.mark.parametrize("file", OWN, ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_word_of_a_leaflets_own_lexicon_is_heard(file: Path) -> None:
+    prompts = build_line(load_leaflet(file.with_name("leaflet.md"))).prompts.values()
+    written = " ".join(prompt.text for prompt in prompts)
+    heard = " ".join(speak(prompt.text, WORDS.vocabulary).lower() for prompt in prompts)
+    own = lexicon.load([file])
     assert [word for word in own.words if word not in heard] == []
+    assert [word for word in own.vocabulary.expansions if word not in written] == []
 
 
 @pytest.mark.parametrize("engine", ["espeak", "mbrola", "piper", "gtts"])
@@ -47,8 +54,3 @@ def test_no_respelling_holds_a_digit_or_a_sign_that_pauses(engine: str) -> None:
 def test_only_espeak_and_mbrola_hear_phonemes() -> None:
     for word in WORDS.words:
         assert "[[" not in WORDS.pronounce(word, "gtts") + WORDS.pronounce(word, "piper"), word
-
-
-def test_the_general_lexicon_knows_no_leaflet() -> None:
-    """Only ivr/leaflets/ may know the subject of a leaflet: a second one needs no other code."""
-    assert LEAFLET.parent.name not in Path(lexicon.GENERAL).read_text(encoding="utf-8")

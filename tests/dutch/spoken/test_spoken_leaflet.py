@@ -7,10 +7,11 @@ import re
 import pytest
 
 from ivr.dutch.spoken import speak
-from ivr.line.building import load_line
+from ivr.line.building import build_line
 from ivr.words.prompt import Prompt
+from tests.pavo_1515 import pavo_1515
 
-PROMPTS = list(load_line().prompts.values())
+PROMPTS = list(build_line(pavo_1515()).prompts.values())
 ALL_WORDS = "\n\n".join(speak(prompt.text) for prompt in PROMPTS)
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from app import create_app
 from ivr.house import AUDIO
-from ivr.line.building import load_line
 from ivr.messages.message import Message
 from ivr.phone.dialect import TWILIO, Dialect
 from ivr.phone.page.subtitles import sentences
@@ -21,6 +20,7 @@ from ivr.sound.manifest import Manifest
 from tests.call import test_stories
 from tests.calling import AMSTERDAM, Telephone, telephone, used_telephone
 from tests.line_settings import settings_for
+from tests.own_leaflet import LINE
 from tests.phone.page.conftest import Page
 
 __all__ = ["telephone", "used_telephone"]
@@ -103,7 +103,7 @@ def test_a_line_for_real_callers_refuses_to_have_a_telephone() -> None:
 
 def at(step: str) -> str:
     """Return a step of the line as the page names it."""
-    return f"{step}@{load_line().leaflet}"
+    return f"{step}@{LINE.leaflet}"
 
 
 def test_a_call_is_made_with_signed_webhooks_and_begins_at_the_welcome(visitor: Visitor) -> None:
