@@ -33,7 +33,7 @@ SECRETS = ("Oogheelkunde", "Staar", "geheime notitie", "geheime reden", "0611112
 def shelf_of_both(folder: Path, **more: str) -> Path:
     """Put a leaflet of each clinic on a shelf, with `more` fields in the second; return where."""
     leaflets = folder / "leaflets"
-    put(leaflets, "gips", pavo_number="101")
+    put(leaflets, "gips", pavo_number="101", opens="09.30", closes="17.00")
     of_the_eyes = {
         "pavo_number": "202",
         "title": "Staar",
