@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ivr.dutch.spoken.line_ends import across_lines
 from ivr.importing.source import Place, SourceLine
-from ivr.importing.typing_over import SOFT_HYPHEN, typed_over
+from ivr.importing.typing_over import SOFT_HYPHEN, said
 
 _HYPHEN = re.compile(rf"(?P<before>[\w.,:/-]*\w)(?P<sign>-|{SOFT_HYPHEN})$")
 _AFTER = re.compile(r"\S+")
@@ -70,9 +70,9 @@ def groups_of(lines: Iterable[SourceLine]) -> list[list[SourceLine]]:
 
 
 def _text(lines: Sequence[SourceLine]) -> tuple[str, list[LineEnd]]:
-    text, ends = typed_over(lines[0].text), []
+    text, ends = said(lines[0]), []
     for before, line in pairwise(lines):
-        words = typed_over(line.text)
+        words = said(line)
         if end := _line_end(text, words, before.place):
             text = text[: -len(end.before) - 1] + end.whole + words[len(end.after) :]
             ends.append(end)

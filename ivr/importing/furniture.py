@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ivr.importing.source import LeftOut, Source, SourceLine, Why
+from ivr.importing.typing_over import has_bullet
 
 _EDGE = 3
 """So many lines from the top or the bottom of a page can be its header or footer."""
@@ -32,6 +33,7 @@ def without_furniture(source: Source) -> Source:
         **dict.fromkeys(_repeated(source.lines, of_top=False), Why.FOOTER),
         **dict.fromkeys(_page_numbers(source.lines), Why.NUMBER),
         **dict.fromkeys(_links(source.lines), Why.LINK),
+        **dict.fromkeys(_without_words(source.lines), Why.SIGNS),
     }
     kept = tuple(line for line in source.lines if line not in found)
     removed = tuple(LeftOut(line, found[line]) for line in source.lines if line in found)
@@ -87,6 +89,13 @@ def _links(lines: tuple[SourceLine, ...]) -> Iterator[SourceLine]:
             rest = match["rest"].removesuffix("/")
             if any(rest in other.text for other in lines if other is not line):
                 yield line
+
+
+def _without_words(lines: Iterable[SourceLine]) -> Iterator[SourceLine]:
+    """Yield lines that are drawn with signs, as "-----"; a lone bullet is one of an item."""
+    for line in lines:
+        if not any(map(str.isalnum, line.text)) and not has_bullet(line.text):
+            yield line
 
 
 def _contents(lines: tuple[SourceLine, ...]) -> Iterator[SourceLine]:

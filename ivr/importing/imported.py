@@ -17,7 +17,7 @@ from ivr.importing.shape import with_shape
 from ivr.importing.source import ImportingError, LeftOut, Source, SourceLine, Why
 from ivr.importing.title_and_colophon import colophon_joined, with_colophon, with_title
 from ivr.importing.topic_choice import proposed
-from ivr.importing.typing_over import pictures, typed_over
+from ivr.importing.typing_over import pictures, said
 from ivr.importing.written_leaflet import TopicDraft, body, front_matter
 from ivr.line.leaflet import parse_topics
 from ivr.proof.approved import words_in
@@ -106,7 +106,7 @@ def _prepared(source: Source, title: str) -> Source:
     signs = tuple(
         LeftOut(replace(line, text=sign), Why.PICTURE)
         for line in source.lines
-        for sign in pictures(line.text)
+        for sign in pictures(line)
     )
     source = with_colophon(with_title(source, title))
     return replace(source, left_out=(*source.left_out, *signs))
@@ -114,7 +114,7 @@ def _prepared(source: Source, title: str) -> Source:
 
 def _refuse_other_languages(lines: Sequence[SourceLine]) -> None:
     """Refuse words that nobody writes: another language, or a PDF that tells other letters."""
-    words = [word for line in lines for word in words_in(typed_over(line.text)) if len(word) > 3]
+    words = [word for line in lines for word in words_in(said(line)) if len(word) > 3]
     worded = [word for word in words if word.isalpha()]
     unknown = [word for word in worded if not is_heard_of(word)]
     if len(worded) >= _ENOUGH and len(unknown) > _MOST_UNKNOWN * len(worded):

@@ -45,6 +45,7 @@ class _Read:
     left_out: tuple[LeftOut, ...]
     letters: int
     is_picture: bool
+    pasted: tuple[str, ...]
 
 
 def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None]) -> Source:
@@ -64,7 +65,7 @@ def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None]) -> So
         tuple(lines_of(pages)),
         tuple(it for page in read for it in page.left_out),
         title,
-        (*remarks, *_pictures(read)),
+        (*remarks, *_to_look_at(read)),
         has_shape=True,
     )
 
@@ -112,12 +113,14 @@ def _refuse_nameless(read: Sequence[_Read], name: str) -> None:
         )
 
 
-def _pictures(read: Sequence[_Read]) -> Iterator[str]:
+def _to_look_at(read: Sequence[_Read]) -> Iterator[str]:
     for page in read:
         number = page.page.number
         if page.is_picture and page.letters:
             yield f"page {number}: a picture covers it; if it is a scan, compare every word."
-        elif not page.letters:
+        for words in page.pasted:
+            yield f"page {number}: a note was pasted on it, which is not read: {words!r}."
+        if not page.letters:
             yield f"page {number}: there is no text on it, so nothing of it is read."
 
 
@@ -140,6 +143,7 @@ def _read(page: PdfPage, count: int, progress: Callable[[int, int], None]) -> _R
         tuple(_aside(whole.chars, page, number)),
         sum(char["text"].isalnum() for char in upright.chars),
         _is_covered(page),
+        tuple(str(it["contents"]) for it in page.annots if it.get("contents")),
     )
     _refuse_lost(upright.chars, columns, number)
     page.close()

@@ -36,10 +36,12 @@ def decoded(data: bytes, name: str) -> str:
     coding = "utf-16" if data.startswith(_MARKS) else "utf-8-sig"
     try:
         text = data.decode(coding)
+        strange = sum(sign < " " and not sign.isspace() for sign in text)
     except UnicodeDecodeError:
         guesses = (data.decode(it, "replace") for it in (_WINDOWS, _DOS, _MACINTOSH))
         text = min(guesses, key=_strangeness)
-    if "\0" in text or _strangeness(text) > len(text) / 10:
+        strange = _strangeness(text)
+    if "\0" in text or strange > len(text) / 10:
         raise ImportingError(
             f"{name} is no PDF, Word file (.docx), web page or text: save the leaflet as one of "
             "these, and import that."

@@ -64,8 +64,21 @@ def columns_in_order(pieces: Sequence[Piece]) -> list[list[WordRow]]:
 
 
 def _are_side_heads(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    """Return whether bold words on the left are headings of the text beside them."""
-    return all(it.bold for it in left) and not any(it.bold for it in right)
+    """Return whether what stands on the left is read with what begins beside it.
+
+    That are bold words, and the cells of a table without lines: they begin where those beside do.
+    """
+    if all(it.bold for it in left) and not any(it.bold for it in right):
+        return True
+    other = _tops(right)
+    one = [top for top in _tops(left) if top > other[0] - 3]  # a title may stand above both
+    return len(one) >= _ROWS and all(any(abs(it - top) < 3 for it in other) for top in one)
+
+
+def _tops(pieces: Sequence[Piece]) -> list[float]:
+    """Return where stretches of rows begin that have more white above them than in between."""
+    rows = rows_of(pieces)
+    return [rows[0].top, *(row.top for above, row in pairwise(rows) if _is_apart(above, row))]
 
 
 def _each_with_its_text(left: Sequence[Piece], right: Sequence[Piece]) -> list[list[WordRow]]:
@@ -81,7 +94,7 @@ def _each_with_its_text(left: Sequence[Piece], right: Sequence[Piece]) -> list[l
 
 
 def _is_apart(above: WordRow, row: WordRow) -> bool:
-    return row.top - above.bottom > 0.8 * row.size
+    return row.top - above.bottom > 0.6 * row.size
 
 
 def _between(pieces: Sequence[Piece], top: float, bottom: float) -> list[Piece]:

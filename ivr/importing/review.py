@@ -31,6 +31,7 @@ _WHY = {
     Why.OUTSIDE: "tekst buiten de bladzijde of het artikel",
     Why.NOTE_MARK: "teken van een voetnoot",
     Why.PICTURE: "plaatje tussen de woorden",
+    Why.SIGNS: "tekens zonder een woord",
     Why.TITLE: "de titel, die de beller in het menu hoort",
 }
 

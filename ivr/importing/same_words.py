@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from ivr.importing.blocks import LineEnd
 from ivr.importing.source import Place, SourceLine
-from ivr.importing.typing_over import typed_over
+from ivr.importing.typing_over import said
 from ivr.proof.approved import words_in
 
 
@@ -51,7 +51,7 @@ def source_words(lines: Iterable[SourceLine], ends: Iterable[LineEnd]) -> list[S
     words: list[SourceWord] = []
     dropped: Sequence[str] = ()
     for line in lines:
-        found = words_in(typed_over(line.text))
+        found = words_in(said(line))
         if found[: len(dropped)] != dropped:
             raise ValueError(f"{line.place} does not go on with {' '.join(dropped)!r}")
         found, dropped = found[len(dropped) :], ()

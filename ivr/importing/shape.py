@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from ivr.dutch.number_groups import holds_number
 from ivr.importing.source import Source, SourceLine
-from ivr.importing.typing_over import has_bullet, has_dash, is_numbered, typed_over
+from ivr.importing.typing_over import has_bullet, has_dash, is_numbered, said, typed_over
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"')\]]*$")
 _BEGINS_LARGE = re.compile(r"[\"'(\[]*[A-ZÀ-ÞĲ0-9]")
 _UNLIKE_HEADING = re.compile(r"[.,;:]$|www\.|https?:|@|\bpavo\b", re.IGNORECASE)
+_ENDS_IN_NUMBER, _BEGINS_NUMBER = re.compile(r"\d\s*$"), re.compile(r"\s*\W\s*\d")
 _LONGEST_HEADING = 90
 """Letters and spaces; a longer one is a sentence."""
 
@@ -54,13 +55,18 @@ def _with_beginnings(lines: Sequence[SourceLine]) -> list[SourceLine]:
 
 def _is_dashed(before: SourceLine | None, line: SourceLine) -> bool:
     """Return whether a dash makes an item of it: in "8.00 / - 16.30" it does not."""
-    if not has_dash(line.text):
+    if not has_dash(line.text) or (before and _is_range(before, line)):
         return False
     return before is None or before.item or ends_sentence(before.text) or line.gap > 0
 
 
+def _is_range(before: SourceLine, line: SourceLine) -> bool:
+    """Return whether a dash stands between two numbers, of which one ends the line above."""
+    return bool(_ENDS_IN_NUMBER.search(before.text) and _BEGINS_NUMBER.match(line.text))
+
+
 def _begins(before: SourceLine, line: SourceLine) -> bool:
-    words = typed_over(line.text)
+    words = said(line)
     if is_unlike(before, line):
         return True
     is_large = bool(_BEGINS_LARGE.match(words))
@@ -147,7 +153,7 @@ def _run(lines: Sequence[SourceLine], at: int) -> list[SourceLine]:
 
 
 def _reads_as_heading(run: Sequence[SourceLine]) -> bool:
-    text = " ".join(typed_over(line.text) for line in run)
+    text = " ".join(said(line) for line in run)
     if len(run) > _MOST_LINES or len(text) > _LONGEST_HEADING or not re.search(r"[^\W\d_]", text):
         return False
     return not _UNLIKE_HEADING.search(text) and not holds_number(text)
@@ -166,7 +172,7 @@ def _by_shape(lines: Sequence[SourceLine]) -> list[SourceLine]:
 
 
 def _level_by_shape(line: SourceLine) -> int:
-    return 1 if typed_over(line.text).isupper() else 2
+    return 1 if said(line).isupper() else 2
 
 
 def _above_others(lines: list[SourceLine]) -> list[SourceLine]:
@@ -214,11 +220,11 @@ def _may_follow(lines: Sequence[SourceLine], at: int) -> bool:
 
 
 def _begins_new(line: SourceLine) -> bool:
-    return line.item or bool(_BEGINS_LARGE.match(typed_over(line.text)))
+    return line.item or bool(_BEGINS_LARGE.match(said(line)))
 
 
 def _is_shaped(run: Sequence[SourceLine]) -> bool:
-    first = typed_over(run[0].text)
+    first = said(run[0])
     return bool(_BEGINS_LARGE.match(first)) and _reads_as_heading(run)
 
 
@@ -248,7 +254,7 @@ def _joined_headings(lines: list[SourceLine]) -> list[SourceLine]:
     for line in lines:
         before = found[-1] if found else None
         goes_on = bool(before and line.heading and before.heading == line.heading)
-        small = not _BEGINS_LARGE.match(typed_over(line.text))
+        small = not _BEGINS_LARGE.match(said(line))
         begins = not (goes_on and (small or not line.begins))
         is_beside = before is None or bool(before.heading) != bool(line.heading)
         found.append(replace(line, begins=line.begins or is_beside if begins else False))

@@ -23,6 +23,7 @@ class Why(StrEnum):
     OUTSIDE = "text outside the page or the article"
     NOTE_MARK = "mark of a footnote"
     PICTURE = "a picture among the words"
+    SIGNS = "signs without a word"
     TITLE = "the title, which callers hear in the menu"
 
 

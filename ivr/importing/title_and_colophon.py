@@ -10,7 +10,7 @@ from ivr.dutch.language import MONTHS
 from ivr.dutch.written import closed
 from ivr.importing.blocks import Block, groups_of
 from ivr.importing.source import LeftOut, Source, SourceLine, Why
-from ivr.importing.typing_over import typed_over
+from ivr.importing.typing_over import said
 from ivr.proof.approved import words_in
 
 _OF_COLOPHON = re.compile(
@@ -43,7 +43,7 @@ def with_title(source: Source, given: str) -> Source:
 
 
 def _text(group: Sequence[SourceLine]) -> str:
-    return " ".join(typed_over(line.text) for line in group)
+    return " ".join(said(line) for line in group)
 
 
 def _is(wanted: str, group: Sequence[SourceLine]) -> bool:
@@ -77,7 +77,7 @@ def _colophon_begins(lines: Sequence[SourceLine]) -> int:
 
 
 def _may_be_of_colophon(line: SourceLine) -> bool:
-    words = typed_over(line.text)
+    words = said(line)
     is_short = len(words) <= _LONGEST_LINE and not words.endswith((".", "?", "!", ":", "/"))
     return is_short and bool(_OF_COLOPHON.search(words)) and not line.item
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from ivr.dutch.typeset import BULLETS, TYPED
+from ivr.importing.source import SourceLine
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -14,7 +15,8 @@ _WINDOWS = {
     **dict.fromkeys("\x91\x92", "'"), **dict.fromkeys("\x93\x94", '"'), "\x96": "-",
     "\x95": "•", "\x97": " - ", "\x85": "...", "\x80": "€",
 }  # fmt: skip
-_TYPED = str.maketrans({**TYPED, **_WINDOWS})
+# A stroke parts words as a dash does, and a leaflet's file has it for something else.
+_TYPED = str.maketrans({**TYPED, **_WINDOWS, "|": " - ", "\u00a6": " - "})
 # No font says what this glyph is, and at the start of a line it is a bullet (pdfminer's notation).
 _NAMELESS = re.compile(r"^\s*(?:\(cid:\d+\)|[\x00-\x08\ufffd])\s*")
 _BULLET = re.compile(rf"^\s*(?:[{BULLETS}→⇒]\s*)+")
@@ -24,19 +26,28 @@ _PICTURES = 0x2190
 """From here on Unicode's "other symbols" are pictures (as in `ivr.line.front_matter`)."""
 
 
+def said(line: SourceLine) -> str:
+    """Return what a line says, typed over; an item is said without the sign in front of it.
+
+    A dash that is no sign of an item stays: "8.00 / - 16.30".
+    """
+    return typed_over(without_bullet(line.text) if line.item else line.text)
+
+
 def typed_over(text: str) -> str:
-    """Return a line in plain signs, one space between words, without a bullet in front.
+    """Return words in plain signs with one space in between, without pictures.
 
     A soft hyphen stays where it ends the line: there it broke a word.
     """
-    text = unicodedata.normalize("NFC", without_bullet(text)).translate(_TYPED)
+    text = unicodedata.normalize("NFC", text).translate(_TYPED)
     text = re.sub(rf"{SOFT_HYPHEN}(?!\s*$)", "", text)
     return " ".join("".join(sign for sign in text if not is_picture(sign)).split())
 
 
-def pictures(text: str) -> list[str]:
-    """Return the signs behind the bullet that cannot be read aloud."""
-    return [sign for sign in without_bullet(text).translate(_TYPED) if is_picture(sign)]
+def pictures(line: SourceLine) -> list[str]:
+    """Return the signs that cannot be read aloud, but for the one in front of an item."""
+    text = without_bullet(line.text) if line.item else line.text
+    return [sign for sign in text.translate(_TYPED) if is_picture(sign)]
 
 
 def is_picture(sign: str) -> bool:
@@ -49,7 +60,7 @@ def is_picture(sign: str) -> bool:
         case "So" | "Sk":
             return ord(sign) >= _PICTURES
         case _:
-            return False
+            return "\ufe00" <= sign <= "\ufe0f"  # how the sign before it is drawn
 
 
 def without_bullet(text: str) -> str:

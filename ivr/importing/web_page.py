@@ -151,12 +151,14 @@ class _Reader:
         rows = [row.xpath("./td|./th") for row in element.xpath(".//tr[not(ancestor::table[2])]")]
         rows = rows or [row.xpath("./td|./th") for row in element.xpath(".//tr")]
         texts = [[_all_words(cell) for cell in row] for row in rows]
+        wide = [sum(int(cell.get("colspan") or 1) for cell in row) for row in rows]
         refuse_wide(max((len(row) for row in texts), default=0), f"line {self.flow.number + 1}")
         if is_lay_out(texts) or element.xpath(".//td//table"):
             for cell in (cell for row in rows for cell in row):
                 self.read(cell)
             return
-        refuse_gaps(texts, f"line {self.flow.number + 1}")
+        gaps = [row + [""] * (max(wide) - count) for row, count in zip(texts, wide, strict=True)]
+        refuse_gaps(gaps, f"line {self.flow.number + 1}")
         for row in texts:
             self.flow.add(row_sentence(row))
 

@@ -26,6 +26,8 @@ _Element = Any
 
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
 _HOLDERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag")}
+_GRAPHIC = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
+_DRAWN = ("/diagram", "/chart")
 _HEADING = re.compile(r"(?:heading|kop)\s*(?P<level>\d)", re.IGNORECASE)
 
 
@@ -45,12 +47,28 @@ def read_word(data: bytes, name: str) -> Source:
             f"{name} holds tracked changes, so it is not the final text: accept or reject them all "
             "in Word, save it, and import that."
         )
+    if next(body.iter(qn("w:altChunk")), None) is not None:
+        raise ImportingError(
+            f"{name} holds another file inside it: save it in Word as .docx, and import that."
+        )
     flow = Flow()
     _Reader(document, flow, name).read(body)
     _leave_out_edges(document, flow)
     has_headings = any(line.heading for line in flow.lines)
     title = document.core_properties.title or ""
-    return Source(tuple(flow.lines), tuple(flow.left_out), title, has_shape=not has_headings)
+    return Source(
+        tuple(flow.lines),
+        tuple(flow.left_out),
+        title,
+        tuple(_drawings(body)),
+        has_shape=not has_headings,
+    )
+
+
+def _drawings(body: _Element) -> Iterator[str]:
+    """Yield what a colleague has to look at: the words of a drawing are not in the text."""
+    if any(str(it.get("uri") or "").endswith(_DRAWN) for it in body.iter(_GRAPHIC)):
+        yield "a diagram or a chart is in the file; what is written in it is not read."
 
 
 def _leave_out_edges(document: Document, flow: Flow) -> None:

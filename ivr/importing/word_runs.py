@@ -89,6 +89,8 @@ def _sign(element: _Element) -> str:
             _property(element, "w:vertAlign") == "superscript" and (element.text or "").isdigit()
         )
         return str(element.text or "").translate(_RAISED) if raised else str(element.text or "")
+    if element.tag == qn("m:t"):  # of a formula
+        return str(element.text or "")
     if element.tag == qn("w:br"):
         return "" if element.get(qn("w:type")) in {"page", "column"} else "\n"
     if element.tag == qn("w:sym"):

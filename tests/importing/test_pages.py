@@ -409,3 +409,35 @@ def test_words_of_no_language_are_refused() -> None:
     press.sections([(it.translate(wrong), text.translate(wrong)) for it, text in EYE], 50, 60, 480)
     with pytest.raises(ImportingError, match=r"Few of its words are Dutch"):
         imported(press.pdf())
+
+
+def test_a_table_without_lines_of_which_cells_have_several_lines_is_read_row_by_row() -> None:
+    press = Press()
+    press.line("Opname", 50, 60, 20, BOLD)
+    asked = (
+        (("Waar meldt u", "zich op de dag?"), PLASTER[0][1]),
+        (("Wat neemt u", "mee naar ons?"), PLASTER[1][1]),
+        (("Wie mag er", "met u mee?"), BOWEL[0][1]),
+    )
+    y = 100.0
+    for lines, answer in asked:
+        press.lines(lines, 50, y)
+        y = press.flowed(answer, 200, y, 300) + 10
+    found = imported(press.pdf())
+    assert heard(found) == words_in(" ".join(f"{' '.join(it)} {text}" for it, text in asked))
+
+
+def test_a_note_that_was_pasted_on_a_page_is_told() -> None:
+    press = Press()
+    press.sections(EYE[:2], 50, 60, 480)
+    press.canvas.textAnnotation("Nog nakijken", (300, 300, 320, 320))
+    (remark,) = imported(press.pdf()).remarks
+    assert remark == "page 1: a note was pasted on it, which is not read: 'Nog nakijken'."
+
+
+def test_a_page_without_text_is_told() -> None:
+    press = Press()
+    press.next_page()
+    press.sections(EYE[:2], 50, 60, 480)
+    (remark,) = imported(press.pdf()).remarks
+    assert remark == "page 1: there is no text on it, so nothing of it is read."

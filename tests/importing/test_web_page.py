@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from ivr.importing.source import ImportingError
 from ivr.proof.approved import words_in
 from tests.importing.reading import heard, imported, reasons, texts
 from tests.importing.words import EYE, of
@@ -69,3 +72,17 @@ def test_raised_digits_and_words_against_each_other_stay_as_they_are() -> None:
         "<main><h1>Huid</h1><h2>Maat</h2><p>Het is 2 m<sup>2</sup>, <b>zeer</b>groot.</p></main>"
     )
     assert "Het is 2 m², zeergroot." in [*texts(imported(page(inside)))]
+
+
+@pytest.mark.parametrize(
+    "row", ["<td>2<td rowspan=2>x<td>y<tr><td>3<td>z", "<td>2<td><td>y", "<td>2<td>y"]
+)
+def test_a_table_of_which_cells_are_not_there_is_refused(row: str) -> None:
+    table = f"<table><tr><td>Dag<td>Ochtend<td>Avond<tr>{row}</table>"
+    with pytest.raises(ImportingError, match=r"a table with empty cells.*write it as sentences"):
+        imported(page(f"<h1>Oog</h1>{table}"))
+
+
+def test_a_cell_over_two_columns_is_a_cell() -> None:
+    table = "<table><tr><td>1<td>2<td>3<tr><td colspan=2>dicht<td>open</table>"
+    assert "dicht: open." in [*texts(imported(page(f"<h1>Oog</h1><p>Dag.</p>{table}")))]
