@@ -26,7 +26,7 @@ from ivr.demonstration import stand_in as stand_in_of
 from ivr.house import AUDIO, Clock, House, library_of, real_time
 from ivr.line.ways import key_map, meaning
 from ivr.messages import handling_page, inbox_page, search_page
-from ivr.pages import colleagues_page, login, protection, staff_command, visit
+from ivr.pages import colleagues_page, login, password_page, protection, staff_command, visit
 from ivr.plain_exit import plain_exit
 from ivr.serving import access
 from ivr.serving.precedence import Precedence
@@ -40,7 +40,7 @@ from ivr.words.step import Line
 PAGES = (
     *(calls_page, closed_days_page, leaflets_page, line_page, log_page),
     *(handling_page, inbox_page, search_page),
-    *(colleagues_page, login),
+    *(colleagues_page, login, password_page),
 )
 """Importing these gives the clinic's blueprint its pages."""
 

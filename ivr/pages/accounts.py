@@ -48,6 +48,14 @@ class NameTakenError(AccountError):
     """There is an account with this name already."""
 
 
+class ShortPasswordError(AccountError):
+    """A password is too short to withstand guessing."""
+
+
+class GuessablePasswordError(AccountError):
+    """A password is long enough, and among the first that a guesser tries."""
+
+
 def find(session: Session, name: str) -> Staff | None:
     """Return an account by its name; capitals and blanks around it do not matter."""
     return session.scalar(select(Staff).where(Staff.name == name.strip().lower()))
@@ -87,8 +95,11 @@ def add(  # noqa: PLR0913 - these are the facts of an account
     *,
     clinics: Collection[str],
     roles: Collection[Role] = ALL_ROLES,
+    is_given: bool = False,
 ) -> Staff:
     """Make an account at these clinics; its one-time codes are enrolled at the first login.
+
+    A password that `is_given` by a colleague works until its owner has chosen another.
 
     Raises:
         AccountError: the name is taken or odd, the password is short, or there is no clinic or
@@ -103,29 +114,41 @@ def add(  # noqa: PLR0913 - these are the facts of an account
         )
     staff = Staff(name=name, password_hash="", session_number=0, created_at=now)
     assign(staff, clinics, roles)
-    reset(staff, password, keys)
+    reset(staff, password, keys, is_given=is_given)
     session.add(staff)
     session.flush()
     return staff
 
 
-def reset(staff: Staff, password: str, keys: MultiFernet) -> None:
+def reset(staff: Staff, password: str, keys: MultiFernet, *, is_given: bool = False) -> None:
     """Set a new password and new one-time codes, end every session, and enable.
+
+    A password that `is_given` by a colleague works until its owner has chosen another.
+
+    Raises:
+        AccountError: the password is short, or others would guess it.
+    """
+    choose_password(staff, password)
+    staff.password_is_given = is_given
+    staff.totp_sealed = keys.encrypt(pyotp.random_base32().encode())
+    staff.totp_confirmed_at = staff.totp_last_step = None
+    staff.disabled_at = None
+
+
+def choose_password(staff: Staff, password: str) -> None:
+    """Set the password that the owner of an account chose, and end every session.
 
     Raises:
         AccountError: the password is short, or others would guess it.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise AccountError(f"A password has at least {SHORTEST_PASSWORD} characters.")
+        raise ShortPasswordError(f"A password has at least {SHORTEST_PASSWORD} characters.")
     if is_guessable_password(password, staff.name):
-        raise AccountError(
+        raise GuessablePasswordError(
             "This password can be guessed: it repeats itself, or is made of common words, names or "
             "years. Take four words that have nothing to do with each other."
         )
-    staff.password_hash = _HASHER.hash(password)
-    staff.totp_sealed = keys.encrypt(pyotp.random_base32().encode())
-    staff.totp_confirmed_at = staff.totp_last_step = None
-    staff.disabled_at = None
+    staff.password_hash, staff.password_is_given = _HASHER.hash(password), False
     log_out_everywhere(staff)
 
 

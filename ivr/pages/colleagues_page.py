@@ -110,7 +110,10 @@ def hire() -> ResponseReturnValue:
         roles, members = _roles(), _clinics()
         with database() as session:
             staff = accounts.add(
-                session, name, password, house().keys, now(), clinics=members, roles=roles
+                *(session, name, password, house().keys, now()),
+                clinics=members,
+                roles=roles,
+                is_given=True,
             )
             _log(session, f"{staff.name}: toegevoegd{_as(staff)}", staff.clinics)
     except (RefusedChangeError, OddNameError, NameTakenError) as error:
@@ -149,7 +152,7 @@ def reset_account(staff_id: int) -> ResponseReturnValue:
     password = secrets.token_urlsafe(12)
     told = ""
     with _changing(staff_id) as (session, staff):
-        accounts.reset(staff, password, house().keys)
+        accounts.reset(staff, password, house().keys, is_given=True)
         login_limits.forgive_all(session, staff)
         _log(session, f"{staff.name}: nieuw wachtwoord en nieuwe codes", staff.clinics)
         told = staff.name

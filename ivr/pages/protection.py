@@ -6,7 +6,18 @@ import logging
 from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
-from flask import Flask, Request, Response, abort, current_app, g, render_template, request
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -106,13 +117,17 @@ _TOKENS = CSRFProtect()
 
 
 @bp.before_request
-def admit() -> None:
+def admit() -> ResponseReturnValue | None:
     """Refuse a form that is no page's of ours, a colleague without the role, and foreign rows."""
     _TOKENS.protect()
     _limit_logins()
-    if request.endpoint not in access.DOORSTEP:
-        rights.refuse_without_role()
-        rights.refuse_foreign_rows()
+    if request.endpoint in access.DOORSTEP:
+        return None
+    if rights.must_choose_first():
+        return redirect(url_for("staff.own_password"), 303)
+    rights.refuse_without_role()
+    rights.refuse_foreign_rows()
+    return None
 
 
 def _limit_logins() -> None:

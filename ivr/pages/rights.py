@@ -17,7 +17,7 @@ WORDS = frozenset({Role.EDITOR})
 MANAGEMENT = frozenset({Role.MANAGER})
 
 RIGHTS: Mapping[str, frozenset[Role]] = {
-    **dict.fromkeys(("home", "logout", "choose_clinic"), EVERYONE),
+    **dict.fromkeys(("home", "logout", "choose_clinic", "own_password"), EVERYONE),
     **dict.fromkeys(("inbox", "changes", "handled", "of_number", "recording"), MESSAGES),
     **dict.fromkeys(("claim", "release", "handle", "handle_together", "reopen", "note"), MESSAGES),
     **dict.fromkeys(("search", "found"), MESSAGES),
@@ -59,6 +59,12 @@ def refuse_without_role() -> None:
         abort(403)
 
 
+def must_choose_first() -> bool:
+    """Return whether the colleague has to choose a password before this page."""
+    page = (request.endpoint or "").partition(".")[2]
+    return colleague().must_choose and page not in ("own_password", "logout")
+
+
 def refuse_foreign_rows() -> None:
     """Answer 404 for what is of another clinic, whatever is asked of it, as if it did not exist."""
     for part, value in (request.view_args or {}).items():
@@ -78,4 +84,6 @@ def is_allowed(who: Colleague, page: str) -> bool:
 
 def pages_of(who: Colleague) -> Iterator[tuple[str, str]]:
     """Yield the pages that a colleague may open, each with its name at the top."""
+    if who.must_choose:
+        return
     yield from ((page, name) for page, name in PAGES.items() if is_allowed(who, page))

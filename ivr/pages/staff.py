@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Dialect, ForeignKey, LargeBinary, String
+from sqlalchemy import Dialect, ForeignKey, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -68,6 +68,8 @@ class Staff(Base):
     last_login_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    password_is_given: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a manager knows the password: its owner chooses another before all else."""
     roles: Mapped[frozenset[Role]] = mapped_column(RoleNames)
     memberships: Mapped[list[StaffClinic]] = relationship(
         lazy="selectin", cascade="all, delete-orphan"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from ivr.pages.staff import Role
+from ivr.pages.staff import Role, Staff
+from ivr.sealing import keyring
 from tests.line_settings import OURS
 from tests.office import PASSWORD, Office, Visitor
 from tests.two_clinics import EYES, PLASTER, both_clinics
@@ -87,6 +89,7 @@ def test_an_account_is_disabled_and_enabled_again_with_another_password(office: 
     bert.opens("/inloggen").sends("/inloggen", naam="bert", wachtwoord=PASSWORD)
     bert.sees("horen niet bij")
     bert.sends("/inloggen", naam="bert", wachtwoord=password_on(anna)).sees("Koppel daarom nu")
+    assert office.account("bert").password_is_given
     done = [line.detail for line in office.log() if line.event == "account gewijzigd"]
     assert done == ["bert: uitgeschakeld", "bert: nieuw wachtwoord en nieuwe codes"]
 
@@ -156,3 +159,41 @@ def test_the_page_asks_as_much_for_thirty_colleagues_as_for_one(office: Office) 
     with office.statements() as of_many:
         anna.opens("/medewerkers")
     assert len(of_many) == len(of_one) < 12
+
+
+def test_a_password_that_was_given_opens_one_page_only_that_asks_for_another(
+    office: Office,
+) -> None:
+    own = "vier losse woorden samen"
+    office.hire("bert")
+    bert = first_visit(office, "bert")
+    number = office.leaves_message()
+    for address in ("/", "/berichten", f"/berichten/{number}/opname.wav", "/berichten/stand"):
+        bert.opens(address).sees("Kies nu een wachtwoord dat alleen u kent")
+        assert bert.url == "/wachtwoord"
+    assert bert.page.select("header nav a") == []
+    for given, again, said in (
+        (own, "iets anders", "twee verschillende wachtwoorden"),
+        ("kort", "kort", "ten minste 12 tekens"),
+        ("Wachtwoord123!", "Wachtwoord123!", "te raden"),
+        (PASSWORD, PASSWORD, "dat u hebt gekregen"),
+    ):
+        form = {"wachtwoord": given, "nog-eens": again}
+        assert bert.sends("/wachtwoord", **form).sees(said).status == 422
+    assert bert.sends("/wachtwoord", **{"wachtwoord": own, "nog-eens": own}).url == "/berichten"
+    assert bert.opens("/wachtwoord").url == "/berichten", "once is enough"
+    stranger = office.visitor().opens("/inloggen")
+    stranger.sends("/inloggen", naam="bert", wachtwoord=PASSWORD).sees("horen niet bij")
+    stranger.sends("/inloggen", naam="bert", wachtwoord=own)
+    assert stranger.url == "/inloggen/code"
+    told = [line.detail for line in office.log() if line.event == "account gewijzigd"]
+    assert told == ["bert: eigen wachtwoord gekozen"]
+
+
+def first_visit(office: Office, name: str) -> Visitor:
+    """Log in with a password that a manager gave."""
+    with office.sessions.begin() as session:
+        staff = session.scalars(select(Staff).where(Staff.name == name)).one()
+        staff.password_is_given = True
+        secret = keyring(office.settings).decrypt(staff.totp_sealed or b"").decode()
+    return office.visitor().logs_in(name, PASSWORD, office.code_of(secret))
