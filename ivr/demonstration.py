@@ -12,10 +12,13 @@ from ivr.line.leaflet import LEAFLETS
 from ivr.line.library import Library
 from ivr.line.shelves import load_library
 from ivr.settings import ROOT, Settings, load
-from ivr.settings.values import BY_NUMBER, DEMONSTRATION, DEMONSTRATION_ACCOUNT
+from ivr.settings.values import BY_NUMBER, DEMONSTRATION, DEMONSTRATION_ACCOUNT, listed
 
-LINE_NUMBER = "+31850001515"
+LINE_NUMBER = "+31850001234"
 """The line's number in a demonstration; nothing ever dials it."""
+
+EXAMPLES = "scripts/demonstration"
+"""The folder of leaflets that were written as examples, as LEAFLETS names it."""
 
 DATA = ROOT / ".data"
 """Where a demonstration keeps everything; nothing of it is for another account to read."""
@@ -82,6 +85,18 @@ def moved_to(port: int, settings: Settings) -> dict[str, str]:
     if "database_url" not in settings.model_fields_set:
         moved["DATABASE_URL"] = f"sqlite:///.data/line-{port}.db"
     return moved
+
+
+def with_examples(settings: Settings) -> dict[str, str]:
+    """Return what is different where callers can choose the example leaflets as well.
+
+    Raises:
+        LeafletError: a leaflet is broken.
+    """
+    folders = dict.fromkeys([*listed(settings.leaflets), EXAMPLES])
+    theirs = desks([ROOT / folder for folder in folders])
+    clinics = dict.fromkeys([*settings.clinic_numbers, *theirs])
+    return {"LEAFLETS": ",".join(folders), "CLINIC_NUMBER": ",".join(clinics)}
 
 
 def kept_password(settings: Settings) -> str:

@@ -41,7 +41,10 @@ def _parser() -> argparse.ArgumentParser:
         "so it must be free too (default 8000)",
     )
     parser.add_argument(
-        "--demo", action="store_true", help="fill the clinic's pages: an account, four messages"
+        "--demo",
+        action="store_true",
+        help="fill the clinic's pages: an account, four messages; add a leaflet written as an "
+        "example, so that callers have a choice",
     )
     return parser
 

@@ -6,6 +6,7 @@ import io
 import secrets
 import sys
 from datetime import UTC, datetime
+from itertools import cycle
 
 import pyotp
 import segno
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 from ivr import pcm
 from ivr.database.engine import open_database, reading
 from ivr.demonstration import is_demonstration, keep_password, kept_password, stand_in
-from ivr.house import AUDIO
+from ivr.house import AUDIO, library_of
+from ivr.line.hall import MOST_NAMES
+from ivr.line.leaflet import TOPIC_KEYS
 from ivr.messages.inbox import open_messages
 from ivr.pages import accounts
 from ivr.pages.staff import Staff
@@ -34,13 +37,13 @@ NAME = "demo"
 
 MESSAGES = {
     "+31612345678": "Dag, u spreekt met mevrouw De Vries, geboren in negentienvijfenveertig."
-    " Ik wil graag weten hoe laat ik bloed moet laten prikken. Wilt u mij terugbellen?",
+    " Ik wil graag weten hoe laat ik moet komen. Wilt u mij terugbellen?",
     "+31786521111": "Goedemiddag, met Jansen. Mijn vrouw heeft volgende week een afspraak, maar "
     "dan kunnen wij niet. Kunt u een andere dag voor ons zoeken?",
     "anonymous": "Met Bakker. Ik heb de folder gelezen en ik heb een vraag over de tabletten. "
     "Ik hoor graag van u.",
     "+31687654321": "Hallo, met Yilmaz, ik bel voor mijn moeder. Mag zij water drinken voor het "
-    "prikken? Dank u wel.",
+    "onderzoek? Dank u wel.",
 }
 """What each made-up caller says; the third one shows no number and keys one in."""
 
@@ -80,8 +83,20 @@ def leave_messages(settings: Settings, recordings: Recordings) -> None:
         TwimlError: the line answered something that Twilio would not accept.
     """
     words_of = Manifest.load(AUDIO / MANIFEST).words_of
-    for number, words in MESSAGES.items():
-        leave_message(settings, recordings, words_of, number, words)
+    leaflets = cycle(keys_to_leaflets(settings))
+    for (number, words), keys in zip(MESSAGES.items(), leaflets, strict=False):
+        leave_message(settings, recordings, words_of, number, words, keys)
+
+
+def keys_to_leaflets(settings: Settings) -> list[str]:
+    """Return what a caller keys in for each leaflet; nothing where there is no choice."""
+    library = library_of(settings)
+    leaflets = [library.leaflets[name] for name in library.behind("")]
+    if len(leaflets) == 1:
+        return [""]
+    if settings.by_name and len(leaflets) <= MOST_NAMES:
+        return list(TOPIC_KEYS[: len(leaflets)])
+    return [f"{leaflet.about.pavo_number}#" for leaflet in leaflets]
 
 
 def leave_message(
@@ -90,8 +105,9 @@ def leave_message(
     words_of: WordsOf,
     number: str,
     words: str,
+    keys: str,
 ) -> None:
-    """Phone the line, ask for a person, and leave a message when nobody is there."""
+    """Phone the line, choose a leaflet with these keys, ask for a person, and leave a message."""
     sound = speak(words)
     caller = Caller(
         number_of(settings),
@@ -100,7 +116,10 @@ def leave_message(
         words_of=words_of,
     )
     # Closed or not: nobody takes the call, and 6 leads to the voicemail.
-    caller.transfer_is("no-answer").dials().presses("0").presses("6")
+    caller.transfer_is("no-answer").dials()
+    if keys:
+        caller.presses_keys(keys)
+    caller.presses("0").presses("6")
     if number == "anonymous":
         caller.presses_keys(f"{KEYED}#").presses("#")
     caller.says(seconds_of(sound), sound).hangs_up()
@@ -128,6 +147,8 @@ def welcome(settings: Settings) -> str:
             password = secrets.token_urlsafe(12)
             staff = new_account(session, staff, password, settings)
             keep_password(settings, NAME, password)
+        # It may have been made when the line had fewer leaflets.
+        accounts.assign(staff, settings.clinic_numbers, accounts.ALL_ROLES)
         secret = accounts.secret_of(staff, keys)
         address = accounts.enrolment_address(staff, keys, "demonstration")
     drawing = io.StringIO()
@@ -158,6 +179,5 @@ def new_account(session: Session, staff: Staff | None, password: str, settings: 
         staff = accounts.add(session, NAME, password, keys, now, clinics=clinics)
     else:
         accounts.reset(staff, password, keys)
-        accounts.assign(staff, clinics, accounts.ALL_ROLES)
     staff.totp_confirmed_at = now
     return staff

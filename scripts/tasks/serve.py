@@ -22,8 +22,10 @@ from ivr.demonstration import (
     local_address,
     moved_to,
     stand_in,
+    with_examples,
     write_demonstration,
 )
+from ivr.line.shelves import load_library
 from ivr.phone.exchange import create_exchange
 from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings
@@ -72,14 +74,9 @@ def _settings(port: int) -> Settings:
 
 def _run(settings: Settings, port: int, demo: bool) -> None:
     demonstration = is_demonstration(settings)
-    # An .env of a demonstration names one port; another PORT goes before it, as the environment.
-    moved = {}
-    if demonstration and settings.public_base_url != local_address(port):
-        moved = moved_to(port, settings)
-        settings = settings.model_copy(
-            update={name.lower(): value for name, value in moved.items()}
-        )
-    elsewhere = [f"{name}={value}" for name, value in moved.items()]
+    changes = _changes(settings, port, demo) if demonstration else {}
+    settings = settings.model_copy(update={name.lower(): it for name, it in changes.items()})
+    elsewhere = [f"{name}={value}" for name, value in changes.items()]
     print("Starting the line.", flush=True)
     _migrate(settings)
     with ExitStack() as stack:
@@ -92,11 +89,21 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
         commands = _commands(port, elsewhere, settings.telephone_page)
         children = {name: stack.enter_context(running(commands[name])) for name in commands}
         _await_health(port, children)
-        print(_welcome(settings.public_base_url, elsewhere, settings.telephone_page), flush=True)
+        print(_welcome(settings, elsewhere), flush=True)
         if demo:
             command = ["env", *elsewhere, sys.executable, "scripts/demonstrate.py"]
             subprocess.run(command, cwd=ROOT, check=False)
         watch(children)
+
+
+def _changes(settings: Settings, port: int, demo: bool) -> dict[str, str]:
+    """Return what goes before the .env of a demonstration, as the environment of the line.
+
+    An .env names one port, and PORT another; with --demo there is more than one leaflet.
+    """
+    moves = settings.public_base_url != local_address(port)
+    examples = with_examples(settings) if demo else {}
+    return (moved_to(port, settings) if moves else {}) | examples
 
 
 def _migrate(settings: Settings) -> None:
@@ -220,17 +227,18 @@ def _is_well(port: int) -> bool:
             return False
 
 
-def _welcome(base_url: str, environment: Sequence[str], telephone: bool) -> str:
+def _welcome(settings: Settings, environment: Sequence[str]) -> str:
+    base_url = settings.public_base_url
     reachable = "" if base_url.startswith("https://") else "\n  (Twilio needs a public https URL.)"
     command = "".join(f"{setting} " for setting in environment)
     phone = " ".join([*environment, ".venv/bin/python scripts/simulate_call.py"])
-    page = f"in a browser: {base_url}/telefoon\nOr " if telephone else ""
+    page = f"in a browser: {base_url}/telefoon\nOr " if settings.telephone_page else ""
     return f"""
 The line is running at {base_url}. Ctrl-C stops it.
 
 Phone it now, {page}from another terminal:
   {phone}
-
+{_numbers(settings)}
 Point a Twilio number at it, each with HTTP POST:{reachable}
   A call comes in         {base_url}/voice
   Primary handler fails   {base_url}/voice/fallback
@@ -239,6 +247,15 @@ Point a Twilio number at it, each with HTTP POST:{reachable}
 The clinic's pages: {base_url}/inloggen
   Make an account: {command}.venv/bin/flask --app app staff add NAME
 """
+
+
+def _numbers(settings: Settings) -> str:
+    """Tell which numbers a caller can key in, where there is more than one leaflet."""
+    leaflets = [leaflet.about for leaflet in load_library(settings.leaflet_folders).values()]
+    if len(leaflets) == 1:
+        return ""
+    told = (f"  {it.pavo_number:<6}{it.title}{' (an example)' * it.example}" for it in leaflets)
+    return "\n".join(["", "Key in the number of a leaflet, and then #:", *told, ""])
 
 
 def _refuse_a_used_port(port: int) -> None:

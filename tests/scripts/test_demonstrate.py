@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sqlalchemy import select
 from app import create_app
 from ivr import demonstration
 from ivr.database.engine import open_database
+from ivr.demonstration import with_examples
 from ivr.messages.message import Message
 from ivr.phone.local import serve
 from ivr.phone.made_up_sound import pretend_speech, seconds_of
@@ -23,26 +25,40 @@ from ivr.phone.tapes import Recordings
 from ivr.settings import ROOT
 from scripts.tasks import demonstrate
 from tests.calling import SATURDAY, TUESDAY, Clock
-from tests.line_settings import environment_for, settings_for
+from tests.line_settings import CLINIC_NUMBER, environment_for, settings_for
 from tests.ports import free_port
 
+EXAMPLE = "+31790007310"
+"""The number of the clinic in scripts/demonstration; nobody can have it."""
 
-@pytest.mark.parametrize("moment", [TUESDAY, SATURDAY], ids=["open", "closed"])
+ONE = dict[str, str]()
+BY_NUMBER = with_examples(settings_for())
+BY_NAME = {**BY_NUMBER, "LEAFLET_CHOICE": "name"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "leaflets"),
+    [(TUESDAY, ONE), (SATURDAY, ONE), (TUESDAY, BY_NUMBER), (SATURDAY, BY_NAME)],
+    ids=["open", "closed", "by number", "by name"],
+)
 def test_four_callers_leave_a_message(
-    tmp_path: Path, migrated_sqlite: Path, moment: datetime
+    tmp_path: Path, migrated_sqlite: Path, moment: datetime, leaflets: dict[str, str]
 ) -> None:
     shutil.copy(migrated_sqlite, tmp_path / "line.db")
     port = free_port()
     settings = settings_for(
         PUBLIC_BASE_URL=f"http://127.0.0.1:{port}",
         DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}",
+        **leaflets,
     )
     app, sessions = create_app(settings, clock=Clock(moment)), open_database(settings.database_url)
     assert not demonstrate.messages_wait(settings)
     with serve(app, port), sessions() as session:
         demonstrate.leave_messages(settings, Recordings(tmp_path / "twilio"))
         numbers = set(session.scalars(select(Message.caller_number)))
+        clinics = list(session.scalars(select(Message.clinic)))
     assert demonstrate.messages_wait(settings)
+    assert Counter(clinics) == ({CLINIC_NUMBER: 2, EXAMPLE: 2} if leaflets else {CLINIC_NUMBER: 4})
     sessions.kw["bind"].dispose()
     app.extensions["house"].close()
     assert numbers == {"+31612345678", "+31786521111", "+31101234567", "+31687654321"}
@@ -101,6 +117,16 @@ def test_the_account_of_a_demonstration_stays_the_same(
 def _told(welcome: str) -> list[str]:
     """Return the password and the secret of the codes."""
     return re.findall(r"password  (\S+)|secret (\S+)\)", welcome).copy()
+
+
+def test_with_examples_the_line_has_their_clinics_too_and_once() -> None:
+    settings = settings_for()
+    wanted = {
+        "LEAFLETS": "tests/leaflets,scripts/demonstration",
+        "CLINIC_NUMBER": f"{CLINIC_NUMBER},{EXAMPLE}",
+    }
+    assert with_examples(settings) == wanted
+    assert with_examples(settings_for(**wanted)) == wanted
 
 
 def test_a_demonstration_on_another_port_has_its_own_database_and_recordings() -> None:
