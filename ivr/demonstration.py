@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ivr.line.leaflet import LEAFLETS
 from ivr.line.library import Library
 from ivr.line.shelves import load_library
-from ivr.settings import ROOT, Settings, load
+from ivr.settings import ROOT, Settings, Speech, load, load_speech
 from ivr.settings.values import BY_NUMBER, DEMONSTRATION, DEMONSTRATION_ACCOUNT, listed
 
 LINE_NUMBER = "+31850001234"
@@ -121,12 +121,15 @@ def _credentials(settings: Settings) -> Path:
 
 
 def write_demonstration(path: Path, port: int) -> None:
-    """Write settings for a line without a Twilio account, with secrets of its own."""
+    """Write settings for a line without a Twilio account, with secrets of its own.
+
+    Its leaflets are those of LEAFLETS in the environment.
+    """
     path.touch(mode=0o600, exist_ok=False)
-    path.write_text(_settings(port, ",".join(desks([LEAFLETS]))), encoding="utf-8")
+    path.write_text(_settings(port, load_speech(path)), encoding="utf-8")
 
 
-def _settings(port: int, clinic_number: str) -> str:
+def _settings(port: int, speech: Speech) -> str:
     return f"""\
 # A demonstration on this machine, written by scripts/run. For callers: put in your own Twilio
 # account, numbers and public address, and delete TWILIO_API_URL and TELEPHONE_PAGE. README.md
@@ -136,7 +139,8 @@ TWILIO_ACCOUNT_SID={DEMONSTRATION_ACCOUNT}
 TWILIO_AUTH_TOKEN={DEMONSTRATION}{secrets.token_hex(16)}
 TWILIO_API_URL={local_address(port + 1)}
 LINE_NUMBER={LINE_NUMBER}
-CLINIC_NUMBER="{clinic_number}"
+LEAFLETS={speech.leaflets}
+CLINIC_NUMBER="{",".join(desks(speech.leaflet_folders))}"
 SECRET_KEY={DEMONSTRATION}{secrets.token_urlsafe(48)}
 TELEPHONE_PAGE=true
 """
