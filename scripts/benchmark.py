@@ -20,15 +20,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
+PARTS = ("rows", "callers", "start", "leaflets", "pages")
 ONLY = """one part of the table: rows (requests per second), callers (many at once, and memory),
-start, or pages (of the clinic, on a database of years)"""
+start, leaflets (hundreds on one number), or pages (of the clinic, on a database of years)"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Understand the arguments and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a little of everything")
-    parser.add_argument("--only", choices=("rows", "callers", "start", "pages"), help=ONLY)
+    parser.add_argument("--only", choices=PARTS, help=ONLY)
     options = parser.parse_args(arguments)
     from scripts.tasks import benchmark  # noqa: PLC0415 - slow, and --help needs none of it
 

@@ -14,7 +14,7 @@ from ivr.records.calls import Call
 from scripts.measuring.callers import Answers, call_all
 from scripts.measuring.load import NOTED_WITHIN, LoadError, found_in_time
 from scripts.measuring.plan import Plan
-from scripts.measuring.servers import keep, line_of, serving, settings_of_line
+from scripts.measuring.servers import keep, line_of, memory_of_workers, serving, settings_of_line
 
 WORKERS = 2
 
@@ -40,7 +40,7 @@ def measure_crowd(plan: Plan, folder: Path) -> Busy:
     file, log = keep(settings, folder / "crowd.json"), folder / "log"
     with serving("line", file, log, workers=WORKERS) as server:
         answers = call_all(server.address, settings, line_of(settings), plan.crowd)
-        megabytes = [_proportional_share(worker) for worker in _children(server.pid)]
+        megabytes = memory_of_workers(server)
         try:
             refuse_a_lost_call(settings.database_url, plan.crowd.callers, answers.recordings)
         except LoadError as error:
@@ -87,16 +87,3 @@ def _noted(database_url: str) -> tuple[int, int]:
         found = connection.scalar(ended) or 0, connection.scalar(kept) or 0
     engine.dispose()
     return found
-
-
-def _children(pid: int) -> list[int]:
-    return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-
-
-def _proportional_share(pid: int) -> float:
-    """Return megabytes of memory, of which a page that n processes share counts for one nth."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        name, _, size = line.partition(":")
-        if name == "Pss":
-            return int(size.split()[0]) / 1000
-    return 0.0

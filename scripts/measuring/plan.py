@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from scripts.measuring.callers import Crowd
 from scripts.measuring.grown import Growth
 
-SECTIONS = ("rows", "callers", "start", "pages")
+SECTIONS = ("rows", "callers", "start", "leaflets", "pages")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Plan:
         connections: open at a time; each has rows of its own.
         crowd: callers at once.
         starts: times that the line is started.
+        leaflets: beside one, in libraries of so many.
+        leaflet_turns: asked of each library.
         growth: what the pages show a part of.
         shows: times that each page is asked.
     """
@@ -33,6 +35,8 @@ class Plan:
     connections: tuple[int, ...] = (1, 16)
     crowd: Crowd = field(default_factory=Crowd)
     starts: int = 5
+    leaflets: tuple[int, ...] = (20, 200)
+    leaflet_turns: int = 3000
     growth: Growth = field(default_factory=Growth)
     shows: int = 9
 
@@ -43,6 +47,8 @@ QUICK = Plan(
     seconds=0.5,
     crowd=Crowd(callers=200, arrive_within=6, thinks=(2, 10), turns=2),
     starts=1,
+    leaflets=(20,),
+    leaflet_turns=500,
     growth=Growth(calls=100_000, hours=24 * 365, messages=10_000),
     shows=3,
 )

@@ -108,3 +108,19 @@ def _await(port: int, lives: Callable[[], bool], log: Path) -> None:
         else:
             return
     raise ServerError(f"A server did not come up. It said:\n{log.read_text(errors='replace')}")
+
+
+def memory_of_workers(server: Server) -> list[float]:
+    """Return megabytes of memory of each worker, of which a page that n processes share counts for
+    one nth.
+    """
+    workers = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return [_proportional_share(int(worker)) for worker in workers]
+
+
+def _proportional_share(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        name, _, size = line.partition(":")
+        if name == "Pss":
+            return int(size.split()[0]) / 1000
+    return 0.0

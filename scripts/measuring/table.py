@@ -8,6 +8,7 @@ from scripts.measuring.crowd import WORKERS, Busy
 from scripts.measuring.pages import Shown
 from scripts.measuring.plan import Plan
 from scripts.measuring.rows import BARE, USUAL, Row
+from scripts.measuring.shelves import Shelved
 from scripts.measuring.starting import Started
 
 
@@ -57,6 +58,19 @@ def of_start(started: Started, plan: Plan) -> Iterator[str]:
     yield _line("import app", f"{started.importing:.2f} s")
     yield _line("create_app()", f"{started.making:.2f} s")
     yield _line("create_app() and the first answer", f"{started.first_answer:.2f} s")
+    yield ""
+
+
+def of_leaflets(shelved: Shelved) -> Iterator[str]:
+    """Tell what a library costs beside one leaflet."""
+    yield f"{shelved.leaflets} leaflets on one number, one worker, each read to somebody"
+    yield _line("gunicorn to the first answer", f"{shelved.start:.2f} s")
+    yield _line("memory of a worker (PSS)", f"{shelved.megabytes:.0f} MB")
+    yield _line("a turn, of one leaflet alone", f"{shelved.turn_alone:.2f} ms")
+    beside = shelved.turn / shelved.turn_alone
+    yield _line("a turn here", f"{shelved.turn:.2f} ms, x {beside:.2f}")
+    if shelved.proof is not None:
+        yield _line("to prove one that changed", f"{shelved.proof:.1f} s")
     yield ""
 
 

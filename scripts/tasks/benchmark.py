@@ -21,6 +21,7 @@ from scripts.measuring.pages import PageError, measure_pages
 from scripts.measuring.plan import QUICK, WHOLE, Plan
 from scripts.measuring.rows import measure
 from scripts.measuring.servers import ServerError, free_port
+from scripts.measuring.shelves import measure_leaflets
 from scripts.measuring.starting import measure_start
 from scripts.measuring.turns import WrongAnswerError
 
@@ -72,6 +73,10 @@ def _table(
     if "start" in plan.sections:
         tell(f"starting the line {plan.starts} times, twice over")
         yield from table.of_start(measure_start(plan.starts, folder), plan)
+    if "leaflets" in plan.sections:
+        tell(f"libraries of {' and '.join(map(str, plan.leaflets))} leaflets")
+        for shelved in measure_leaflets(plan.leaflets, plan.leaflet_turns, folder):
+            yield from table.of_leaflets(shelved)
     if "pages" in plan.sections:
         yield from _pages(plan, folder, postgresql.get("pages", ""))
 

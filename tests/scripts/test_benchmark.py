@@ -55,6 +55,8 @@ TINY = Plan(
     connections=(2,),
     crowd=Crowd(callers=20, arrive_within=0.5, thinks=(0.1, 0.3), turns=4),
     starts=1,
+    leaflets=(3,),
+    leaflet_turns=20,
     growth=Growth(calls=400, hours=48, messages=60, waiting=7),
     shows=1,
 )
@@ -176,13 +178,15 @@ def _figure(text: str) -> float:
 
 
 def test_callers_start_and_pages_have_theirs(capsys: pytest.CaptureFixture[str]) -> None:
-    in_a_thread(print_all, replace(TINY, sections=("callers", "start", "pages")))
+    in_a_thread(print_all, replace(TINY, sections=("callers", "start", "leaflets", "pages")))
     told = capsys.readouterr().out
     assert re.search(r"^requests +\d{2,}$", told, re.M)
     for name in ("p50", "p99", "longest"):
         assert re.search(rf"^{name}, from the moment it should be asked +\d+\.\d ms$", told, re.M)
     assert re.search(r"^errors +0$", told, re.M)
-    assert len(re.findall(r"^memory of a worker \(PSS\) +\d{2,} MB$", told, re.M)) == 2
+    assert len(re.findall(r"^memory of a worker \(PSS\) +\d{2,} MB$", told, re.M)) == 3
+    assert re.search(r"^a turn here +\d+\.\d\d ms, x \d\.\d\d$", told, re.M)
+    assert re.search(r"^to prove one that changed +\d+\.\d s$", told, re.M)
     for name in ("gunicorn to the first answer", "import app", "create_app()"):
         assert re.search(rf"^{re.escape(name)} +\d+\.\d\d s$", told, re.M)
     databases = 2 if binaries() else 1
