@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from ivr.dutch.pacing import seconds_to_say
@@ -31,13 +32,18 @@ _ABBREVIATED = re.compile(
 )
 
 
+_LONGEST_WORD = 40
+"""Letters before a place in which an abbreviation would stand."""
+
+
 def sounds(paragraphs: Iterable[str]) -> list[str]:
     """Return the sounds of what a part says behind its opening."""
     found = [piece for text in _with_headings(paragraphs) for piece in _pieces(text)]
     # The opening of the part is a sound too.
     while len(found) > MOST_SOUNDS - 1:
         # The two neighbours that are shortest together.
-        place = min(range(len(found) - 1), key=lambda at: seconds_to_say(found[at] + found[at + 1]))
+        lengths = [*map(_seconds, found)]
+        place = min(range(len(found) - 1), key=lambda at: lengths[at] + lengths[at + 1])
         found[place : place + 2] = [found[place] + found[place + 1]]
     return found
 
@@ -47,12 +53,13 @@ def _with_headings(paragraphs: Iterable[str]) -> Iterator[str]:
     before, introduces = "", False
     for paragraph in paragraphs:
         text = closed(paragraph) + BLANK_LINE
-        if before and not introduces and seconds_to_say(before + text) > LONGEST_ESTIMATE:
+        is_long = _seconds(before) + _seconds(text) > LONGEST_ESTIMATE
+        if before and not introduces and is_long:
             yield before
             before = ""
         before += text
         introduces = not paragraph.endswith((".", "?", "!"))
-        if not introduces and seconds_to_say(before) >= SHORTEST_SOUND:
+        if not introduces and _seconds(before) >= SHORTEST_SOUND:
             yield before
             before = ""
     if before:
@@ -61,22 +68,34 @@ def _with_headings(paragraphs: Iterable[str]) -> Iterator[str]:
 
 def _pieces(text: str) -> Iterator[str]:
     """Yield pieces of a long text, cut between sentences and about equally long."""
-    seconds = seconds_to_say(text)
+    seconds = _seconds(text)
     wanted = seconds / -(-seconds // LONGEST_ESTIMATE)
-    piece = ""
-    for sentence in sentences_in(text):
-        longer = seconds_to_say(piece + sentence)
+    if wanted == seconds:
+        yield text
+        return
+    piece, so_far = "", 0.0
+    for sentence in _sentences(text):
+        longer = so_far + _seconds(sentence)
         # Either is nearer to the wanted length without this sentence, or it would be too long.
-        nearer = (seconds_to_say(piece) + longer) / 2 > wanted
+        nearer = (so_far + longer) / 2 > wanted
         if piece and (nearer or longer > LONGEST_ESTIMATE):
             yield piece
-            piece = ""
-        piece += sentence
+            piece, longer = "", longer - so_far
+        piece, so_far = piece + sentence, longer
     yield piece
 
 
-def sentences_in(text: str) -> Iterator[str]:
-    """Yield the sentences of a paragraph, each with the space behind it."""
+@lru_cache(1000)
+def _seconds(text: str) -> float:
+    """Return the estimated seconds of a text; those of two texts are the seconds of both."""
+    return seconds_to_say(text)
+
+
+def _sentences(text: str) -> Iterator[str]:
     places = [match.end() for match in _SENTENCE_END.finditer(text)]
-    ends = [place for place in places if not _ABBREVIATED.search(text[:place])]
+    ends = [place for place in places if not _ends_in_abbreviation(text, place)]
     return (text[start:end] for start, end in pairwise([0, *ends, len(text)]))
+
+
+def _ends_in_abbreviation(text: str, place: int) -> bool:
+    return _ABBREVIATED.search(text, max(0, place - _LONGEST_WORD), place) is not None
