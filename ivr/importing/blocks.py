@@ -77,7 +77,7 @@ def _text(lines: Sequence[SourceLine]) -> tuple[str, list[LineEnd]]:
             text = text[: -len(end.before) - 1] + end.whole + words[len(end.after) :]
             ends.append(end)
         else:
-            text = f"{text} {words}".strip()
+            text = f"{text.rstrip(SOFT_HYPHEN)} {words}".strip()
     return text.rstrip(SOFT_HYPHEN), ends
 
 

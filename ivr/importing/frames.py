@@ -24,8 +24,6 @@ _HYPHEN = re.compile(r"(?P<before>\w+)-$")
 _LEAST_WIDTH, _LEAST_HEIGHT = 60.0, 18.0
 """Points of a box that holds at least some words."""
 
-_SYMBOLS = re.compile(r"dingbat|wingding|webding|symbol", re.IGNORECASE)
-
 _BBox = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
@@ -44,13 +42,6 @@ class Frame:
 
     piece: Piece
     words: frozenset[Piece]
-
-
-def name_symbols(chars: Iterable[dict[str, Any]]) -> None:
-    """Let a letter of a font of pictures be a bullet, as which leaflets use it."""
-    for char in chars:
-        if _SYMBOLS.search(char["fontname"]) and char["text"].isascii():
-            char["text"] = "\u2022"
 
 
 def words_of(page: PdfPage, frames: Iterable[Frame] = ()) -> list[Piece]:
@@ -82,15 +73,23 @@ def frames_of(page: PdfPage) -> list[Frame]:
     tables = [
         _Outline(_bbox(it.bbox), tuple(row.cells for row in it.rows)) for it in page.find_tables()
     ]
+    outlines = _outermost((*tables, *_boxes(page)), words, float(page.width * page.height))
+    return [
+        _frame(it, [word for word in words if _holds(it.bbox, _of(word))], page) for it in outlines
+    ]
+
+
+def _outermost(
+    outlines: Iterable[_Outline], words: Sequence[Piece], page_area: float
+) -> list[_Outline]:
+    """Return those that hold words, and stand in no other one; a frame of the page is none."""
     found: list[_Outline] = []
-    for outline in sorted((*tables, *_boxes(page)), key=lambda it: -_area(it.bbox)):
-        is_whole_page = _area(outline.bbox) > _WHOLE_PAGE * float(page.width * page.height)
+    for outline in sorted(outlines, key=lambda it: -_area(it.bbox)):
+        is_whole_page = _area(outline.bbox) > _WHOLE_PAGE * page_area
         is_inside = any(_holds(other.bbox, outline.bbox) for other in found)
         if not (is_whole_page or is_inside) and any(_holds(outline.bbox, _of(it)) for it in words):
             found.append(outline)
-    return [
-        _frame(it, [word for word in words if _holds(it.bbox, _of(word))], page) for it in found
-    ]
+    return found
 
 
 def _boxes(page: PdfPage) -> Iterator[_Outline]:

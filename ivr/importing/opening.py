@@ -36,11 +36,7 @@ def read_source(data: bytes, name: str, progress: PagesRead) -> Source:
     Raises:
         ImportingError: naming the file, what is wrong and what to do.
     """
-    if not data.strip():
-        raise ImportingError(f"{name} is empty: give the file of the leaflet.")
-    for beginning, problem in _REFUSED:
-        if data.startswith(beginning):
-            raise ImportingError(f"{name} {problem}")
+    _refuse(data, name)
     if data.startswith(b"PK"):
         return _read_package(data, name)
     if b"%PDF-" in data[:1024]:
@@ -52,6 +48,14 @@ def read_source(data: bytes, name: str, progress: PagesRead) -> Source:
 
         return read_web_page(data, name)
     return read_text(decoded(data, name))
+
+
+def _refuse(data: bytes, name: str) -> None:
+    if not data.strip():
+        raise ImportingError(f"{name} is empty: give the file of the leaflet.")
+    for beginning, problem in _REFUSED:
+        if data.startswith(beginning):
+            raise ImportingError(f"{name} {problem}")
 
 
 def _read_package(data: bytes, name: str) -> Source:

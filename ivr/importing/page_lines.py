@@ -70,7 +70,6 @@ def _usual_size(rows: Iterable[WordRow]) -> float:
 def _column(page: Page, column: Sequence[WordRow], usual: float) -> list[SourceLine]:
     _refuse_ragged(page, column)
     left = min(row.x0 for row in column)
-    right = max(row.x1 for row in column)
     gaps = [0.0, *_gaps(column)]
     found: list[SourceLine] = []
     item_begins = left
@@ -78,25 +77,30 @@ def _column(page: Page, column: Sequence[WordRow], usual: float) -> list[SourceL
         if row.pieces[0].inside:
             found += row.pieces[0].inside
             continue
-        cuts = _cuts(column, at)
-        text = row.text(cuts)
-        marked = has_bullet(text) or has_dash(text) or is_numbered(text)
+        line = _line(page, column, at, gaps[at] - usual)
         is_back = item_begins > left + 1 and row.x0 < item_begins - 0.5 * row.size
-        is_indented = item_begins == left and _is_indented(column, at)
-        gap = gaps[at] - usual
-        line = SourceLine(
-            text + "." * (bool(cuts) and text[-1:].isalnum()),
-            Place(page.number, 0),
-            begins=bool(cuts) or is_back or (at > 0 and (_ended(column, at) or is_indented)),
-            gap=gap if gap > _GAP else 0.0,
-            room=max(0.0, (right - row.x1) / max(1.0, right - left)),
-            depth=row.top / page.height,
-            size=row.size,
-            bold=row.bold,
-        )
-        found.append(line)
+        is_indented = at > 0 and item_begins == left and _is_indented(column, at)
+        found.append(replace(line, begins=line.begins or is_back or is_indented))
+        marked = has_bullet(line.text) or has_dash(line.text) or is_numbered(line.text)
         item_begins = row.words_begin if marked else left if is_back else item_begins
     return found
+
+
+def _line(page: Page, column: Sequence[WordRow], at: int, gap: float) -> SourceLine:
+    """Return a row as a line; a row of cells is a sentence, and begins and ends as one."""
+    row, cuts = column[at], _cuts(column, at)
+    left, right = min(it.x0 for it in column), max(it.x1 for it in column)
+    text = row.text(cuts)
+    return SourceLine(
+        text + "." * (bool(cuts) and text[-1:].isalnum()),
+        Place(page.number, 0),
+        begins=bool(cuts) or (at > 0 and _ended(column, at)),
+        gap=gap if gap > _GAP else 0.0,
+        room=max(0.0, (right - row.x1) / max(1.0, right - left)),
+        depth=row.top / page.height,
+        size=row.size,
+        bold=row.bold,
+    )
 
 
 def _ended(column: Sequence[WordRow], at: int) -> bool:

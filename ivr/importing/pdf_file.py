@@ -20,11 +20,12 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page as PdfPage
 
 from ivr.importing.folded_sheet import unfolded
-from ivr.importing.frames import frames_of, name_symbols, words_of
+from ivr.importing.frames import frames_of, words_of
 from ivr.importing.page_lines import Page, lines_of
 from ivr.importing.pieces import WordRow
+from ivr.importing.printed_letters import letters_aside, name_symbols, read_letters
 from ivr.importing.reading_order import columns_in_order
-from ivr.importing.source import ImportingError, LeftOut, Place, Source, SourceLine, Why
+from ivr.importing.source import ImportingError, LeftOut, Source
 
 MOST_PAGES = 60
 """A leaflet of more pages is a book: it would take hours to hear."""
@@ -126,50 +127,26 @@ def _to_look_at(read: Sequence[_Read]) -> Iterator[str]:
 
 def _read(page: PdfPage, count: int, progress: Callable[[int, int], None]) -> _Read:
     """Read one page, and let go of what pdfplumber keeps of it."""
-    whole = page.dedupe_chars()
-    name_symbols(whole.chars)
-    upright = whole.filter(lambda it: it["object_type"] != "char" or _is_inside(it, page))
-    frames = frames_of(upright)
-    pieces = [*words_of(upright, frames), *(frame.piece for frame in frames)]
-    columns = columns_in_order(pieces)
-    number = page.page_number
+    name_symbols(page.chars)
+    straight = page.filter(read_letters(page))
     read = _Read(
-        Page(
-            number,
-            float(page.width),
-            float(page.height),
-            tuple(tuple(column) for column in columns),
-        ),
-        tuple(_aside(whole.chars, page, number)),
-        sum(char["text"].isalnum() for char in upright.chars),
+        _page(straight),
+        tuple(letters_aside(page)),
+        sum(char["text"].isalnum() for char in straight.chars),
         _is_covered(page),
         tuple(str(it["contents"]) for it in page.annots if it.get("contents")),
     )
-    _refuse_lost(upright.chars, columns, number)
+    _refuse_lost(straight.chars, read.page)
     page.close()
-    progress(number, count)
+    progress(page.page_number, count)
     return read
 
 
-def _is_inside(char: dict[str, Any], page: PdfPage) -> bool:
-    middle = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    is_on_page = 0 <= middle[0] <= page.width and 0 <= middle[1] <= page.height
-    return _is_upright(char) and is_on_page
-
-
-def _is_upright(char: dict[str, Any]) -> bool:
-    """Return whether a letter stands straight up: a watermark does not (its matrix is turned)."""
-    across, up = char["matrix"][:2]
-    return bool(across > 0 and abs(up) < 0.05 * across)
-
-
-def _aside(chars: list[dict[str, Any]], page: PdfPage, number: int) -> Iterator[LeftOut]:
-    """Yield what stands on its side, as a number along the fold does, and outside the page."""
-    for why, is_upright in ((Why.TURNED, False), (Why.OUTSIDE, True)):
-        signs = [it for it in chars if _is_upright(it) == is_upright and not _is_inside(it, page)]
-        text = "".join(it["text"] for it in signs).strip()
-        if text:
-            yield LeftOut(SourceLine(text, Place(number, 0)), why)
+def _page(straight: PdfPage) -> Page:
+    frames = frames_of(straight)
+    pieces = [*words_of(straight, frames), *(frame.piece for frame in frames)]
+    columns = tuple(tuple(column) for column in columns_in_order(pieces))
+    return Page(straight.page_number, float(straight.width), float(straight.height), columns)
 
 
 def _is_covered(page: PdfPage) -> bool:
@@ -179,16 +156,14 @@ def _is_covered(page: PdfPage) -> bool:
     )
 
 
-def _refuse_lost(
-    chars: list[dict[str, Any]], columns: Sequence[Sequence[WordRow]], number: int
-) -> None:
+def _refuse_lost(chars: list[dict[str, Any]], page: Page) -> None:
     """Refuse a page of which the lines have not just the letters of the page."""
     there = Counter(_letters(char["text"] for char in chars))
-    read = Counter(_letters(_texts(columns)))
+    read = Counter(_letters(_texts(page.columns)))
     if lost := there - read or read - there:
         raise ImportingError(
-            f"Page {number} cannot be read whole (of its letters {''.join(lost)!r} went astray): "
-            "import it as Word file or as text."
+            f"Page {page.number} cannot be read whole (of its letters {''.join(lost)!r} went "
+            "astray): import it as Word file or as text."
         )
 
 

@@ -33,20 +33,25 @@ def decoded(data: bytes, name: str) -> str:
     Raises:
         ImportingError: when it is no text.
     """
-    coding = "utf-16" if data.startswith(_MARKS) else "utf-8-sig"
-    try:
-        text = data.decode(coding)
-        strange = sum(sign < " " and not sign.isspace() for sign in text)
-    except UnicodeDecodeError:
-        guesses = (data.decode(it, "replace") for it in (_WINDOWS, _DOS, _MACINTOSH))
-        text = min(guesses, key=_strangeness)
-        strange = _strangeness(text)
+    text, strange = _as_it_looks(data)
     if "\0" in text or strange > len(text) / 10:
         raise ImportingError(
             f"{name} is no PDF, Word file (.docx), web page or text: save the leaflet as one of "
             "these, and import that."
         )
     return text
+
+
+def _as_it_looks(data: bytes) -> tuple[str, int]:
+    """Return the text, and how many of its signs no leaflet has."""
+    coding = "utf-16" if data.startswith(_MARKS) else "utf-8-sig"
+    try:
+        text = data.decode(coding)
+        return text, sum(sign < " " and not sign.isspace() for sign in text)
+    except UnicodeDecodeError:
+        guesses = (data.decode(it, "replace") for it in (_WINDOWS, _DOS, _MACINTOSH))
+        text = min(guesses, key=_strangeness)
+        return text, _strangeness(text)
 
 
 def _strangeness(text: str) -> int:

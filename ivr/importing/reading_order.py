@@ -52,15 +52,18 @@ def columns_in_order(pieces: Sequence[Piece]) -> list[list[WordRow]]:
     above = float("-inf")
     for band in bands:
         found += columns_in_order(_between(pieces, above, band.top))
-        inside = _between(pieces, band.top, band.bottom)
-        left = [piece for piece in inside if piece.x0 < x]
-        right = [piece for piece in inside if piece.x0 >= x]
-        if _are_side_heads(left, right):
-            found += _each_with_its_text(left, right)
-        else:
-            found += columns_in_order(left) + columns_in_order(right)
+        found += _beside(_between(pieces, band.top, band.bottom), x)
         above = band.bottom
     return found + columns_in_order(_between(pieces, above, float("inf")))
+
+
+def _beside(pieces: Sequence[Piece], x: float) -> list[list[WordRow]]:
+    """Return what stands on both sides of a gutter."""
+    left = [piece for piece in pieces if piece.x0 < x]
+    right = [piece for piece in pieces if piece.x0 >= x]
+    if _are_side_heads(left, right):
+        return _each_with_its_text(left, right)
+    return columns_in_order(left) + columns_in_order(right)
 
 
 def _are_side_heads(left: Sequence[Piece], right: Sequence[Piece]) -> bool:

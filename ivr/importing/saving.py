@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ivr.importing.source import ImportingError
@@ -19,12 +19,8 @@ def save(folder: Path, files: Mapping[str, str], *, replace: bool) -> None:
         ImportingError: when a leaflet is there already and must not be replaced.
         OSError: when it cannot be written; nothing is then changed.
     """
-    there = [name for name in files if name != REVIEW and (folder / name).exists()]
-    if there and not replace:
-        raise ImportingError(
-            f"{folder} has a leaflet already ({', '.join(there)}): add --replace to write over it, "
-            "or --name to give this one another folder."
-        )
+    if not replace:
+        _refuse_to_replace(folder, files)
     if not files:
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -33,3 +29,12 @@ def save(folder: Path, files: Mapping[str, str], *, replace: bool) -> None:
             (Path(beside) / name).write_text(text, encoding="utf-8", newline="\n")
         for name in files:
             os.replace(Path(beside) / name, folder / name)
+
+
+def _refuse_to_replace(folder: Path, names: Iterable[str]) -> None:
+    there = [name for name in names if name != REVIEW and (folder / name).exists()]
+    if there:
+        raise ImportingError(
+            f"{folder} has a leaflet already ({', '.join(there)}): add --replace to write over it, "
+            "or --name to give this one another folder."
+        )

@@ -37,11 +37,27 @@ def read_word(data: bytes, name: str) -> Source:
     Raises:
         ImportingError: when it is damaged, or holds changes that nobody accepted or refused.
     """
+    document = _opened(data, name)
+    body = document.element.body
+    _refuse_unfinished(body, name)
+    flow = Flow()
+    _Reader(document, flow, name).read(body)
+    _leave_out_edges(document, flow)
+    has_headings = any(line.heading for line in flow.lines)
+    title = document.core_properties.title or ""
+    lines, left_out, remarks = tuple(flow.lines), tuple(flow.left_out), tuple(_drawings(body))
+    return Source(lines, left_out, title, remarks, has_shape=not has_headings)
+
+
+def _opened(data: bytes, name: str) -> Document:
     try:
-        document = docx.Document(io.BytesIO(data))
+        return docx.Document(io.BytesIO(data))
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.LxmlError) as error:
         raise ImportingError(f"{name} is a damaged Word file: save it anew.") from error
-    body = document.element.body
+
+
+def _refuse_unfinished(body: _Element, name: str) -> None:
+    """Refuse a text of which nobody knows yet what it says."""
     if any(next(body.iter(qn(change)), None) is not None for change in _CHANGES):
         raise ImportingError(
             f"{name} holds tracked changes, so it is not the final text: accept or reject them all "
@@ -51,18 +67,6 @@ def read_word(data: bytes, name: str) -> Source:
         raise ImportingError(
             f"{name} holds another file inside it: save it in Word as .docx, and import that."
         )
-    flow = Flow()
-    _Reader(document, flow, name).read(body)
-    _leave_out_edges(document, flow)
-    has_headings = any(line.heading for line in flow.lines)
-    title = document.core_properties.title or ""
-    return Source(
-        tuple(flow.lines),
-        tuple(flow.left_out),
-        title,
-        tuple(_drawings(body)),
-        has_shape=not has_headings,
-    )
 
 
 def _drawings(body: _Element) -> Iterator[str]:
