@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
 from functools import lru_cache
@@ -182,32 +182,26 @@ def _refuse_unknown_and_missing(found: _Fields, name: str) -> None:
 def _checked(found: _Fields, name: str) -> FrontMatter:
     words = {given: value for given, (value, _) in found.items()}
     lines = {given: line for given, (_, line) in found.items()}
-    for given, is_right, remedy in (
-        ("pavo_number", _is_number, "Write the digits only, as 1515; 0 alone is a key."),
-        ("open_days", _is_row_of_days, "Write 'maandag t/m vrijdag'."),
-        ("clinic_number", _is_telephone_number, "Write it as (010) 123 45 67."),
-        ("opens", _is_time, "Write it as 08.00."),
-        ("closes", _is_time, "Write it as 16.30."),
-        ("line_numbers", _are_telephone_numbers, "Write them as (085) 123 45 67, commas between."),
-        ("example", _is_yes_or_no, "Write 'ja', or remove it."),
-    ):
-        if given in words and not is_right(words[given]):
-            problem = f"'{words[given]}' is no right value for '{given}'."
+    for given, value in words.items():
+        is_right, remedy = _JUDGES.get(given, _ANYTHING)
+        if not is_right(value):
+            problem = f"'{value}' is no right value for '{given}'."
             raise LeafletError(name, lines[given], problem, remedy)
     opens, closes = _time(words["opens"]), _time(words["closes"])
     if opens >= closes:
         problem = "the clinic closes before it opens."
         raise LeafletError(name, lines["closes"], problem, "Mend the times.")
-    values: dict[str, Any] = {
-        **words,
-        "opens": opens,
-        "closes": closes,
+    return FrontMatter(**_values(words), opens=opens, closes=closes, lines=lines)
+
+
+def _values(words: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields as they are used, without the times."""
+    return {
+        **{given: value for given, value in words.items() if given not in ("opens", "closes")},
         "clinic_number": existing_number(words["clinic_number"]),
         "line_numbers": _telephone_numbers(words.get("line_numbers", "")),
         "example": words.get("example") == _YES,
-        "lines": lines,
     }
-    return FrontMatter(**values)
 
 
 def _is_number(value: str) -> bool:
@@ -250,3 +244,17 @@ def _telephone_numbers(value: str) -> tuple[str, ...]:
 
 def _is_yes_or_no(value: str) -> bool:
     return value in {_YES, _NO}
+
+
+_ANYTHING = (bool, "")
+
+_JUDGES: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "pavo_number": (_is_number, "Write the digits only, as 1515; 0 alone is a key."),
+    "open_days": (_is_row_of_days, "Write 'maandag t/m vrijdag'."),
+    "clinic_number": (_is_telephone_number, "Write it as (010) 123 45 67."),
+    "opens": (_is_time, "Write it as 08.00."),
+    "closes": (_is_time, "Write it as 16.30."),
+    "line_numbers": (_are_telephone_numbers, "Write them as (085) 123 45 67, commas between."),
+    "example": (_is_yes_or_no, "Write 'ja', or remove it."),
+}
+"""Whether a field has a right value, and how it is written."""

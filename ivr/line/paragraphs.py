@@ -74,7 +74,7 @@ def _pieces(text: str) -> Iterator[str]:
         yield text
         return
     piece, so_far = "", 0.0
-    for sentence in _sentences(text):
+    for sentence in sentences_in(text):
         longer = so_far + _seconds(sentence)
         # Either is nearer to the wanted length without this sentence, or it would be too long.
         nearer = (so_far + longer) / 2 > wanted
@@ -91,7 +91,8 @@ def _seconds(text: str) -> float:
     return seconds_to_say(text)
 
 
-def _sentences(text: str) -> Iterator[str]:
+def sentences_in(text: str) -> Iterator[str]:
+    """Yield the sentences of a paragraph, each with the space behind it."""
     places = [match.end() for match in _SENTENCE_END.finditer(text)]
     ends = [place for place in places if not _ends_in_abbreviation(text, place)]
     return (text[start:end] for start, end in pairwise([0, *ends, len(text)]))
