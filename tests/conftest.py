@@ -12,7 +12,7 @@ from ivr.settings import Settings
 # PostgreSQL and a Chromium of its own.
 pytest_plugins = [
     *("tests.postgres", "tests.databases", "tests.chromium"),
-    *("tests.calling", "tests.office", "tests.world"),
+    *("tests.calling", "tests.office", "tests.world", "tests.two_clinics"),
 ]
 
 # A developer's own settings must not decide whether a test passes.

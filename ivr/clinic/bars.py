@@ -34,7 +34,16 @@ def _outcomes(figures: Figures) -> Bars:
     return Bars("Hoe gesprekken eindigen", names, [*figures.outcomes.values()], lying=True)
 
 
+MOST_LEAFLETS = 12
+"""Leaflets in a plot: more of them only the table shows."""
+
+
 def _topics(figures: Figures) -> Bars:
+    """Return what callers ask for: topics of one leaflet, or else the leaflets asked for most."""
+    if figures.leaflets:
+        most = figures.leaflets[:MOST_LEAFLETS]
+        names = [leaflet.title for leaflet in most]
+        return Bars("Meest gevraagde folders", names, [leaflet.begun for leaflet in most], True)
     names = [topic.name for topic in figures.topics]
     return Bars("Gevraagde onderwerpen", names, [topic.asked for topic in figures.topics], True)
 

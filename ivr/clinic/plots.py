@@ -67,7 +67,7 @@ def draw(bars: Bars, colours: Colours, width: int) -> str:
 
 def _lying(bars: Bars, colours: Colours, width: int) -> Iterator[svg.Element]:
     """A name above each bar, for which there is room everywhere, and its number behind it."""
-    most = max(*bars.numbers, 1)
+    most = max([*bars.numbers, 1])
     room = width - 3 * _MARGIN - _LETTER_WIDTH * len(str(most))
     letters = int((width - 2 * _MARGIN) / _LETTER_WIDTH)
     for row, (name, number) in enumerate(zip(bars.names, bars.numbers, strict=True)):
@@ -79,8 +79,8 @@ def _lying(bars: Bars, colours: Colours, width: int) -> Iterator[svg.Element]:
 
 def _standing(bars: Bars, colours: Colours, width: int) -> Iterator[svg.Element]:
     """A grid with numbers on the left, and below it as many names as there is room for."""
-    step = grid_step(max(*bars.numbers, 1))
-    most = step * -(-max(*bars.numbers, 1) // step)
+    step = grid_step(max([*bars.numbers, 1]))
+    most = step * -(-max([*bars.numbers, 1]) // step)
     left = 1.5 * _MARGIN + _LETTER_WIDTH * len(str(most))
     right, bottom = width - _MARGIN, _HEIGHT - 2 * _MARGIN - 4
     high = (bottom - _TOP) / most

@@ -12,6 +12,7 @@ from ivr.records.calls import StepCount
 from tests.calling import TUESDAY, Telephone, telephone, used_telephone
 from tests.line_settings import LEAFLET_NAME, PUBLIC
 from tests.office import Office
+from tests.two_clinics import EYES, PLASTER, fill
 
 __all__ = ["telephone", "used_telephone"]
 
@@ -117,3 +118,17 @@ def test_old_counts_stay_out_of_a_later_period(office: Office) -> None:
             StepCount(leaflet=LEAFLET_NAME, hour=hour, step="menu", outcome="heard", count=7)
         )
     office.colleague("anna").opens("/gesprekken").does_not_see("Hoofdmenu 7")
+
+
+def test_of_several_leaflets_the_plot_shows_which_are_asked_for_most(both_clinics: Office) -> None:
+    fill(both_clinics)
+    anna = both_clinics.colleague("anna", clinics=[PLASTER, EYES]).opens("/gesprekken")
+    anna.sees("Gevraagde folders")
+    plot = anna.client.get("/gesprekken/onderwerpen.svg", base_url=PUBLIC)
+    assert b"Meest gevraagde folders" in plot.data
+    assert b"Staar" in plot.data
+    rows = anna.client.get("/gesprekken.csv", base_url=PUBLIC).get_data(as_text=True)
+    assert "hoofdmenu van folder;Staar;7" in rows
+    anna.opens("/gesprekken?folder=staar").sees("Waar loopt het vast?").sees("Hoofdmenu 7")
+    nobody = both_clinics.colleague("bert", clinics=["+31201234567"])
+    assert nobody.client.get("/gesprekken/onderwerpen.svg", base_url=PUBLIC).status_code == 200

@@ -15,9 +15,7 @@ from tests.calling import TUESDAY, Clock
 from tests.line_settings import settings_for
 from tests.office import Office
 from tests.shelf import put
-from tests.two_clinics import EYES, PLASTER, both_clinics
-
-__all__ = ["both_clinics"]
+from tests.two_clinics import EYES, PLASTER
 
 
 @contextmanager

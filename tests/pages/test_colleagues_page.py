@@ -9,10 +9,7 @@ from ivr.pages.staff import Role, Staff
 from ivr.sealing import keyring
 from tests.line_settings import OURS
 from tests.office import PASSWORD, Office, Visitor
-from tests.two_clinics import EYES, PLASTER, both_clinics
-
-__all__ = ["both_clinics"]
-
+from tests.two_clinics import EYES, PLASTER
 
 HEARS = frozenset({Role.ASSISTANT})
 

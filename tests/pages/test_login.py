@@ -14,9 +14,7 @@ from ivr.pages.login_limits import LoginSource
 from ivr.sealing import keyring
 from tests.line_settings import CLINIC_NUMBER
 from tests.office import PASSWORD, Office
-from tests.two_clinics import EYES, PLASTER, both_clinics
-
-__all__ = ["both_clinics"]
+from tests.two_clinics import EYES, PLASTER
 
 HERE = LoginSource("127.0.0.1")
 
