@@ -58,11 +58,6 @@ def trial_settings(
     )
 
 
-def is_demonstration(settings: Settings) -> bool:
-    """Return whether these settings describe a line without a Twilio account."""
-    return settings.twilio_account_sid == DEMONSTRATION_ACCOUNT
-
-
 def stand_in(settings: Settings) -> Path:
     """Return the folder where recordings are kept as Twilio would; scripts/serve.py serves it.
 

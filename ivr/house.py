@@ -138,17 +138,25 @@ class House:
 def library_of(settings: Settings) -> Library:
     """Return the leaflets that the settings name.
 
+    A demonstration, whose account Twilio does not know, rings nobody: there the leaflets' own
+    numbers hold, and one that was just taken in can be phoned.
+
     Raises:
         LeafletError: one is broken, or names a number that is not in the settings.
     """
-    library = Library(
-        load_library(settings.leaflet_folders),
-        desks=settings.clinic_numbers,
-        dialled=settings.line_numbers,
-        by_name=settings.by_name,
-    )
+    leaflets = load_library(settings.leaflet_folders)
+    desks, dialled = settings.clinic_numbers, settings.line_numbers
+    if settings.is_demonstration:
+        every = [leaflet.about for leaflet in leaflets.values()]
+        desks += tuple(about.clinic_number for about in every)
+        dialled += tuple(number for about in every for number in about.line_numbers)
+    library = Library(leaflets, _once(desks), _once(dialled), by_name=settings.by_name)
     refuse_unknown_numbers(library)
     return library
+
+
+def _once(numbers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(numbers))
 
 
 def owner_of(library: Library) -> Owner:

@@ -165,6 +165,11 @@ class Settings(Speech):
         return values.listed(self.line_number)
 
     @property
+    def is_demonstration(self) -> bool:
+        """Return whether this is a line without a Twilio account, which nobody else can reach."""
+        return self.twilio_account_sid == values.DEMONSTRATION_ACCOUNT
+
+    @property
     def sealing_keys(self) -> tuple[str, ...]:
         """Return the Fernet keys of RECORDING_KEYS, the newest first."""
         return values.listed(self.recording_keys)

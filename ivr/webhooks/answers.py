@@ -162,4 +162,4 @@ def _surroundings(house: House, sounds: Playable) -> Surroundings:
         file = sounds.file_of(prompt, pace)
         return file and f"{settings.public_base_url}/audio/{file}"
 
-    return Surroundings(sound, frozenset(settings.clinic_numbers), house.library.numbers)
+    return Surroundings(sound, frozenset(house.library.desks), house.library.numbers)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ivr import pcm
 from ivr.database.engine import open_database, reading
-from ivr.demonstration import is_demonstration, keep_password, kept_password, stand_in
+from ivr.demonstration import keep_password, kept_password, stand_in
 from ivr.house import AUDIO, library_of
 from ivr.line.hall import MOST_NAMES
 from ivr.line.leaflet import TOPIC_KEYS
@@ -57,7 +57,7 @@ VOICES = {"mb-nl3": 120, "mb-nl2": 120, "nl": 148}
 def run() -> None:
     """Make the account and phone the line."""
     settings = load()
-    if not is_demonstration(settings):
+    if not settings.is_demonstration:
         sys.exit("This is not a demonstration: nothing was added. See TWILIO_ACCOUNT_SID in .env.")
     try:
         if not messages_wait(settings):

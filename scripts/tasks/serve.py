@@ -18,7 +18,6 @@ from multiprocessing import get_context
 from typing import IO, NoReturn
 
 from ivr.demonstration import (
-    is_demonstration,
     local_address,
     moved_to,
     stand_in,
@@ -73,7 +72,7 @@ def _settings(port: int) -> Settings:
 
 
 def _run(settings: Settings, port: int, demo: bool) -> None:
-    demonstration = is_demonstration(settings)
+    demonstration = settings.is_demonstration
     changes = _changes(settings, port, demo) if demonstration else {}
     settings = settings.model_copy(update={name.lower(): it for name, it in changes.items()})
     elsewhere = [f"{name}={value}" for name, value in changes.items()]

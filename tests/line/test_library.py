@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from app import create_app
+from ivr.house import library_of
 from ivr.line import steps
 from ivr.line.front_matter import LeafletError
 from ivr.line.library import Library
 from ivr.line.shelves import load_library, refuse_unknown_numbers
+from ivr.settings.values import DEMONSTRATION_ACCOUNT
 from ivr.words.position import Position
 from ivr.words.step import LeafletEntry, Line, Menu, Transfer
-from tests.line_settings import settings_for
+from tests.line_settings import LOCAL, settings_for
 from tests.shelf import put
 
 GIPS, ZIEN = "+31790003007", "+31790002024"
@@ -179,3 +181,18 @@ def test_a_clinic_that_the_settings_do_not_name_is_refused_at_the_start(
 def test_a_line_number_that_the_settings_do_not_name_is_refused(two: Library) -> None:
     with pytest.raises(LeafletError, match=r"ogen/leaflet.md:2: the number \+31850001516"):
         refuse_unknown_numbers(Library(two.leaflets, two.desks, (FIRST,)))
+
+
+def test_a_demonstration_can_phone_any_leaflet_because_it_rings_nobody(tmp_path: Path) -> None:
+    put(tmp_path, "gips", line_numbers="(085) 000 15 16")
+    settings = settings_for(
+        LEAFLETS=str(tmp_path),
+        CLINIC_NUMBER=ZIEN,
+        LINE_NUMBER=FIRST,
+        TWILIO_ACCOUNT_SID=DEMONSTRATION_ACCOUNT,
+        PUBLIC_BASE_URL=LOCAL,
+        TWILIO_API_URL="http://127.0.0.1:8001",
+    )
+    library = library_of(settings)
+    assert library.desks == (ZIEN, GIPS)
+    assert library.dialled == (FIRST, SECOND)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.demonstration import desks, is_demonstration, write_demonstration
+from ivr.demonstration import desks, write_demonstration
 from ivr.line.leaflet import LEAFLETS
 from ivr.settings import Settings
 from scripts.serve import main
@@ -35,7 +35,7 @@ def test_a_demonstration_is_written_for_its_owner_only_and_can_start(tmp_path: P
     assert settings.public_base_url == "http://127.0.0.1:8123"
     assert settings.twilio_api_url == "http://127.0.0.1:8124"
     assert settings.clinic_numbers == tuple(desks([LEAFLETS]))
-    assert is_demonstration(settings)
+    assert settings.is_demonstration
 
 
 def test_every_demonstration_has_its_own_secrets(tmp_path: Path) -> None:
