@@ -244,8 +244,14 @@ Point a Twilio number at it, each with HTTP POST:{reachable}
   Call status changes     {base_url}/voice/status
 
 The clinic's pages: {base_url}/inloggen
-  Make an account: {command}.venv/bin/flask --app app staff add NAME
+  Make an account: {command}.venv/bin/flask --app app staff add NAME{_clinics(settings)}
 """
+
+
+def _clinics(settings: Settings) -> str:
+    """Return the options that make an account one of every clinic, where there are several."""
+    numbers = settings.clinic_numbers
+    return "".join(f" --clinic {number}" for number in numbers) if len(numbers) > 1 else ""
 
 
 def _numbers(settings: Settings) -> str:
