@@ -143,8 +143,8 @@ def _by_number(line: Line, step: kind.LeafletEntry, position: Position, typed: s
         return Move(replace(position.at(step.then), leaflet=leaflet))
     if keys in step.exits:
         return take(line, step.exits[keys], position)
-    said_back = (step.unknown, *digits_and_days.read_digits(keys))
-    return once_more(position, len(step.asks), step.otherwise, *said_back)
+    move = once_more(position, len(step.asks), step.otherwise, *digits_and_days.read_digits(keys))
+    return move if move.position.step != step.id else move.first(step.unknown)
 
 
 def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Event) -> Move:
@@ -204,8 +204,7 @@ def _at_notice(line: Line, step: kind.Notice, position: Position, event: Event) 
         return Move(position)
     asked = line.steps.get(step.then)
     if isinstance(asked, kind.LeafletEntry) and event.keys not in step.exits:
-        move = _by_number(line, asked, position.at(asked.id), event.keys)
-        return replace(move, prelude=replace(move.prelude, first=step.first))
+        return _by_number(line, asked, position.at(asked.id), event.keys).first(*step.first)
     way_out = step.exits.get(event.keys[0])
     if way_out and way_out.to in ("", step.id):
         return take(line, way_out, position)

@@ -25,6 +25,10 @@ class Move:
     prelude: Prelude = NOTHING
     disposition: Disposition | None = None
 
+    def first(self, *words: Prompt) -> Move:
+        """Return the same, with these words before all others, where no key reaches."""
+        return replace(self, prelude=replace(self.prelude, first=(*words, *self.prelude.first)))
+
     def after(self, *words: Prompt) -> Move:
         """Return the same, with these words before all that a key may interrupt."""
         before = (*words, *self.prelude.before)

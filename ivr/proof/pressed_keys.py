@@ -10,7 +10,17 @@ from ivr.proof.exploring import Passage, Point
 from ivr.proof.issue import Explored, Issue
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, prompts_among
-from ivr.words.step import Announcement, Ending, Exit, Menu, Notice, Recorder, Step, Transfer
+from ivr.words.step import (
+    Announcement,
+    Ending,
+    Exit,
+    LeafletEntry,
+    Menu,
+    Notice,
+    Recorder,
+    Step,
+    Transfer,
+)
 from ivr.words.turn import (
     HangUp,
     WaitForInput,
@@ -77,7 +87,11 @@ def loses_a_message(explored: Explored) -> Iterator[Issue]:
 
 def _nobody_may_miss(explored: Explored, passage: Passage) -> tuple[Prompt, ...]:
     there = explored.step_at(passage.to.position) if passage.to else None
-    title = there.first if isinstance(there, Menu) else ()
+    title: tuple[Prompt, ...] = ()
+    if isinstance(there, Menu):
+        title = there.first
+    elif isinstance(there, LeafletEntry):
+        title = (there.unknown,)
     step = explored.step_at(passage.point.position) if passage.point else None
     if not isinstance(step, Notice) or not isinstance(passage.cause, Input) or not passage.point:
         return title

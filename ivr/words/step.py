@@ -133,8 +133,9 @@ class LeafletEntry:
 
     `numbers` are the leaflets by the number on their paper. A single key of `exits` is a command,
     obeyed when no other key follows within `seconds`; before that nothing is said for `searching`
-    seconds, in which the caller finds the number. An unknown number is said back, behind `unknown`;
-    after as many attempts as there are `asks` the call goes on to `otherwise`.
+    seconds, in which the caller finds the number. An unknown number is said back, behind `unknown`,
+    which no key stops: many close a number with # that was complete without it. After as many
+    attempts as there are `asks` the call goes on to `otherwise`.
     """
 
     id: str

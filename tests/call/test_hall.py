@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
 
+from ivr.call import flow
+from ivr.call.events import Input
+from ivr.call.hours import OpeningHours
+from ivr.call.moment import moment_at
 from ivr.phone.caller import Caller
+from ivr.words.position import Position
 from tests.calling import TUESDAY, Telephone, telephone_at
 from tests.shelf import put
 
@@ -109,6 +115,13 @@ def test_an_unknown_number_is_read_back_asked_again_and_then_a_person_comes(
     caller.presses_keys("4711").hears("Ik ken geen folder met dit nummer: vier. zeven. één. één.")
     caller.hears("Achter op uw folder staat een nummer")
     caller.presses_keys("4711").hears("Ik help u verder").hears_it_ring()
+
+
+def test_the_hash_behind_an_unknown_number_costs_no_second_chance(by_number: Telephone) -> None:
+    """It comes a moment later: a Gather that ends with # alone is to us a silence."""
+    line, moment = by_number.house.library, moment_at(TUESDAY, OpeningHours(time(9), time(17)))
+    turn = flow.advance(line, Position("choice"), Input("4711"), moment)
+    assert [getattr(said, "id", "") for said in turn.says] == ["leaflet-unknown"]
 
 
 def test_silence_brings_the_instructions_and_then_a_person(caller: Caller) -> None:
