@@ -29,7 +29,7 @@ FIELDS = {
     "hospital": "as it follows 'van': 'het Voorbeeld ziekenhuis'",
     "line-name": "what the clinic hears who is calling from (default: informatielijn)",
     "clinic-name": "as in 'polikliniek Oogheelkunde'",
-    "clinic-number": "as in '(078) 652 32 50'",
+    "clinic-number": "as in '(010) 123 45 67'",
     "open-days": "as in 'maandag t/m vrijdag'",
     "opens": "as in 08.00",
     "closes": "as in 16.30",

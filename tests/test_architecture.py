@@ -300,22 +300,6 @@ def test_a_module_is_one_idea_and_not_a_long_one(name: str) -> None:
     assert lines <= CEILING, f"{name} has {lines} lines; split it where its second idea begins"
 
 
-def test_only_the_leaflet_knows_what_it_is_about() -> None:
-    files = [
-        *ROOT.glob("app.py"),
-        *(path for path in ROOT.glob("scripts/*") if path.is_file()),
-        *ROOT.glob("scripts/tasks/*.py"),
-        *(path for path in ROOT.glob("ivr/**/*") if path.suffix in {".py", ".html", ".txt"}),
-    ]
-    knowing = [
-        str(path.relative_to(ROOT))
-        for path in files
-        if ROOT / "ivr/leaflets" not in path.parents
-        and "osteoporose" in path.read_text(encoding="utf-8").lower()
-    ]
-    assert knowing == [], "a second leaflet must need no other code"
-
-
 def test_the_top_level_holds_only_the_fixed_names() -> None:
     present = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     assert present <= TOP_LEVEL | TOP_LEVEL_OF_TOOLS

@@ -39,7 +39,7 @@ MIGRATION_PATIENCE = 60.0
 _NEWER = "Start the version of this program that used the database last, or mend DATABASE_URL."
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-MIGRATION_LOCK = 1515
+MIGRATION_LOCK = 4711
 """The number of the PostgreSQL advisory lock that lets one process migrate at a time."""
 
 

@@ -2,7 +2,7 @@
 
 What callers hear read back, what the leaflet's numbers sound like and what staff see all come from
 here. phonenumbers knows where an area code ends (its answer for every Dutch area code is tested);
-behind the code the groups are KPN's: 078 652 32 50, 0184 43 43 43, 06 12 34 56 78, 0800 1234.
+behind the code the groups are KPN's: 010 123 45 67, 0184 43 43 43, 06 12 34 56 78, 0800 1234.
 """
 
 from __future__ import annotations

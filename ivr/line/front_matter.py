@@ -249,7 +249,7 @@ def _is_yes_or_no(value: str) -> bool:
 _ANYTHING = (bool, "")
 
 _JUDGES: Mapping[str, tuple[Callable[[str], bool], str]] = {
-    "pavo_number": (_is_number, "Write the digits only, as 1515; 0 alone is a key."),
+    "pavo_number": (_is_number, "Write the digits only, as 1234; 0 alone is a key."),
     "open_days": (_is_row_of_days, "Write 'maandag t/m vrijdag'."),
     "clinic_number": (_is_telephone_number, "Write it as (010) 123 45 67."),
     "opens": (_is_time, "Write it as 08.00."),

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 HELP = """\
-  1 2 3 ... 9 0 * #   press a key; several together (0786523250#) are typed in one go
+  1 2 3 ... 9 0 * #   press a key; several together (0101234567#) are typed in one go
   . or -              wait in silence until the line goes on
   s or s20            speak for a while, or for 20 seconds, while the line records
   h                   hang up"""

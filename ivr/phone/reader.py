@@ -142,7 +142,7 @@ def _number(element: ET.Element) -> verbs.Number:
     digits = number.replace("-", "").replace(" ", "")
     if not (digits.removeprefix("+").isdigit() and 8 <= len(digits) <= 16):
         raise TwimlError(
-            13223, f"<Dial> of {number!r}, no telephone number.", "Write it as +31786523250."
+            13223, f"<Dial> of {number!r}, no telephone number.", "Write it as +31101234567."
         )
     return verbs.Number(
         number=digits,

@@ -26,7 +26,7 @@ from ivr.words.prompt import Prompt, Sayings, prompts_among
 from ivr.words.step import KEYS, Line, Step
 from ivr.words.turn import HangUp, Turn, Wait, WaitForInput, WaitForLeaflet, WaitForNumber
 
-NUMBER = "0786523250"
+NUMBER = "0101234567"
 """A number a caller may key in; any valid one takes the same way."""
 
 NO_NUMBER = "078"

@@ -41,7 +41,7 @@ def busy_clinic(clinic: Clinic) -> None:
     office.leaves_message("+31612345678", left=TUESDAY - 13 * hour, seconds=42, topic="voeding")
     office.leaves_message("+31612345678", left=TUESDAY - 4 * hour, seconds=18)
     office.leaves_message("+881612345678", left=TUESDAY - 5 * hour, seconds=9)
-    office.leaves_message("+31786523250", left=TUESDAY - 3 * hour, seconds=65, keyed=True)
+    office.leaves_message("+31791234560", left=TUESDAY - 3 * hour, seconds=65, keyed=True)
     for minute in range(7):
         ago = 2 * hour - minute * timedelta(minutes=1)
         office.leaves_message("+18765551234", left=TUESDAY - ago, seconds=3)

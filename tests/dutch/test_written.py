@@ -31,7 +31,7 @@ NOON = datetime(2027, 3, 1, 11, 5, tzinfo=UTC)
         (written.length(1), "1 seconde"),
         (written.length(2), "2 seconden"),
         (written.length(65), "1 min 5 s"),
-        (written.telephone("+31786523250"), "078 652 32 50"),
+        (written.telephone("+31791234560"), "079 123 45 60"),
         (written.country("BE"), "Belgi\u00eb"),
         (written.share(1, 3), "33 %"),
         (written.share(0, 0), ""),

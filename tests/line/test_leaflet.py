@@ -17,7 +17,7 @@ edition: mei 2024
 hospital: het ziekenhuis
 line_name: staarlijn
 clinic_name: polikliniek Oogheelkunde
-clinic_number: (078) 652 32 50
+clinic_number: (079) 123 45 60
 open_days: maandag t/m vrijdag
 opens: 08.00
 closes: 16.30
@@ -72,7 +72,7 @@ BROKEN = [
     (FRONT.replace("08.00", "acht uur"), 10, "no right value for 'opens'"),
     (FRONT.replace("08.00", "17.00"), 11, "closes before it opens"),
     (FRONT.replace("maandag t/m vrijdag", "ma-vr"), 9, "no right value for 'open_days'"),
-    (FRONT.replace("(078) 652 32 50", "12"), 8, "no right value for 'clinic_number'"),
+    (FRONT.replace("(079) 123 45 60", "12"), 8, "no right value for 'clinic_number'"),
     (FRONT.replace("title: Staar", "title: [Staar"), 3, "is not a 'name: value' line"),
     (FRONT.replace("title: Staar", "- title"), 3, "is not a 'name: value' line"),
     (FRONT, 13, "has no topics"),

@@ -38,7 +38,7 @@ from tests.messages.kept import (
 from tests.world import World
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-GIVEN, OTHER, OWN = "+31786523250", "+31612345678", "+31687654321"
+GIVEN, OTHER, OWN = "+31791234560", "+31612345678", "+31687654321"
 
 
 def keep(session: Session) -> None:

@@ -38,7 +38,7 @@ def test_the_sixth_message_of_a_number_within_an_hour_is_folded_and_told_to_nobo
     # The seventh is an hour after the first: of the hour before it there were five.
     assert [message.burst_id for message in kept] == [*[None] * 5, first, first]
     assert leave(session, "RE-late", NOW + 3 * HOUR).burst_id is None
-    assert leave(session, "RE-other", NOW + 5 * ten, caller_number="+31786523250").burst_id is None
+    assert leave(session, "RE-other", NOW + 5 * ten, caller_number="+31791234560").burst_id is None
     told = untold(session, CLINIC_NUMBER, NOW + 4 * HOUR)
     assert {message.id for message in kept[5:]}.isdisjoint(told)
     assert {message.id for message in kept[:5]} <= set(told)

@@ -16,10 +16,10 @@ from tests.office import Office
 
 def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -> None:
     late = office.leaves_message("+31612345678", left=TUESDAY - timedelta(hours=1))
-    early = office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
+    early = office.leaves_message("+31791234560", left=TUESDAY - timedelta(days=1))
     anna = office.colleague("anna").opens("/berichten")
     headings = [heading.get_text() for heading in anna.page.select("article h2")]
-    assert headings == [f"078 652 32 50 (bericht {early})", f"06 12 34 56 78 (bericht {late})"]
+    assert headings == [f"079 123 45 60 (bericht {early})", f"06 12 34 56 78 (bericht {late})"]
     # From Monday 10.00 to 17.00, and Tuesday from 08.30 to 10.00: half an hour past the night.
     anna.sees("Wacht 8 uur en 30 minuten").sees("Wacht 1 uur ")
 
@@ -127,7 +127,7 @@ def test_the_page_that_asks_by_itself_hears_only_of_changes(office: Office) -> N
     anna = office.colleague("anna").opens("/berichten")
     stand = anna.page.select_one("#kaarten")["data-stand"]  # type: ignore[index]  # it is there
     assert anna.opens(f"/berichten/stand?stand={stand}").status == 204
-    office.leaves_message("+31786523250", left=office.clock.now)
+    office.leaves_message("+31791234560", left=office.clock.now)
     assert anna.opens(f"/berichten/stand?stand={stand}").status == 200
 
 

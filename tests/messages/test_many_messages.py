@@ -160,7 +160,7 @@ def test_beyond_five_an_hour_messages_of_one_number_are_folded_under_the_first(
     office: Office,
 ) -> None:
     numbers = flood(office)
-    other = office.leaves_message("+31786523250")
+    other = office.leaves_message("+31791234560")
     anna = office.colleague("anna").opens("/berichten").sees("10 berichten wachten")
     assert shown(anna) == [str(number) for number in [*numbers[:5], other]]
     anna.sees("Hieronder ingeklapt: 4 berichten van dit nummer binnen een uur.")

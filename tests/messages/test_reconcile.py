@@ -36,7 +36,7 @@ from tests.postgres import Postgres
 from tests.wav import wav
 from tests.world import World
 
-CALLER, GIVEN = "+31612345678", "+31786523250"
+CALLER, GIVEN = "+31612345678", "+31791234560"
 NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
 ROUND = 3
 """Seconds that scripts/worker.py leaves between two rounds."""

@@ -40,7 +40,7 @@ def test_a_message_is_found_by_a_part_of_its_number(session: Session) -> None:
 def test_a_message_is_found_by_words_of_its_note_without_capitals_and_accents(
     session: Session, words: str
 ) -> None:
-    for number in ("+31612345678", "+31786523250"):
+    for number in ("+31612345678", "+31791234560"):
         leave(session, "RE" + number, NOW, caller_number=number)
     (sought, other) = session.scalars(select(Message).order_by(Message.id)).all()
     note = "Mevrouw De Vries-Öz, van het café.\nTweede regel: belt 0184 43 43 43"
@@ -63,20 +63,20 @@ def test_a_message_is_found_by_words_of_its_note_without_capitals_and_accents(
         ({"datum": "2027-03-02"}, 1),
         ({"datum": "2027-03-01"}, 1),
         ({"datum": "2027-02-28"}, 0),
-        ({"nummer": "078 652 32 50", "datum": "2027-03-02"}, 0),
+        ({"nummer": "079 123 45 60", "datum": "2027-03-02"}, 0),
     ],
 )
 def test_a_message_is_found_by_its_number_or_its_day(
     office: Office, fields: dict[str, str], found: int
 ) -> None:
     office.leaves_message("+31612345678", left=TUESDAY)
-    office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
+    office.leaves_message("+31791234560", left=TUESDAY - timedelta(days=1))
     anna = office.colleague("anna").opens("/berichten").sends("/berichten/zoeken", **fields)
     assert len(anna.page.select("article")) == found
 
 
 def test_a_name_in_a_note_is_found_and_it_is_said_where_was_looked(office: Office) -> None:
-    number, other = office.leaves_message("+31612345678"), office.leaves_message("+31786523250")
+    number, other = office.leaves_message("+31612345678"), office.leaves_message("+31791234560")
     anna = office.colleague("anna").opens("/berichten")
     anna.sends(f"/berichten/{number}/notitie", was="", notitie="Mevrouw Céline de Vries")
     anna.sends("/berichten/zoeken", nummer="celine DE VRIES").sees("1 bericht gevonden")
@@ -91,7 +91,7 @@ def test_a_name_in_a_note_is_found_and_it_is_said_where_was_looked(office: Offic
 
 def test_found_messages_are_worked_on_without_searching_again(office: Office) -> None:
     number = office.leaves_message("+31612345678")
-    other = office.leaves_message("+31786523250", left=TUESDAY - timedelta(days=1))
+    other = office.leaves_message("+31791234560", left=TUESDAY - timedelta(days=1))
     anna = office.colleague("anna").opens("/berichten").sends("/berichten/zoeken", nummer="5678")
     assert anna.url == "/berichten/gevonden", "a page that one can go back to"
     asked = anna.query

@@ -16,7 +16,7 @@ from ivr.phone.dialect import Dialect
 from ivr.phone.happenings import TransferOutcome, TwimlError
 from tests.phone.lines import NUMBER, Answer, Line, phone_line, twiml
 
-CLINIC = "+31786523250"
+CLINIC = "+31791234560"
 
 
 @contextmanager
@@ -200,9 +200,9 @@ def test_the_number_tells_its_progress_on_request() -> None:
 
 def test_several_numbers_ring_at_once() -> None:
     document = (
-        f"<Dial callerId='{NUMBER}'><Number>{CLINIC}</Number><Number>+31786523251</Number></Dial>"
+        f"<Dial callerId='{NUMBER}'><Number>{CLINIC}</Number><Number>+31791234561</Number></Dial>"
     )
     with phone_line({"/voice": document}) as line:
         caller = line.caller().dials().hears_it_ring()
-        assert caller.calls_made[0].numbers == (CLINIC, "+31786523251")
+        assert caller.calls_made[0].numbers == (CLINIC, "+31791234561")
         assert caller.calls_made[0].caller_id == NUMBER

@@ -29,7 +29,7 @@ def _code(inside: str) -> int:
 def test_defaults_are_twilios() -> None:
     """Defaults are those of the attribute tables at https://www.twilio.com/docs/voice/twiml."""
     gather, record, dial = read_document(
-        _response("<Gather/><Record/><Dial><Number>+31786523250</Number></Dial>")
+        _response("<Gather/><Record/><Dial><Number>+31791234560</Number></Dial>")
     )
     assert gather == Gather(
         action=None,
@@ -52,7 +52,7 @@ def test_defaults_are_twilios() -> None:
         callback_method="POST",
         callback_events=frozenset({"completed"}),
     )
-    number = Number("+31786523250", None, "POST", None, "POST", frozenset({"completed"}))
+    number = Number("+31791234560", None, "POST", None, "POST", frozenset({"completed"}))
     assert dial == Dial(None, "POST", 30, 14_400, None, False, (number,))
 
 
@@ -74,9 +74,9 @@ def test_every_attribute_is_read() -> None:
 
 
 def test_dial_takes_a_number_without_an_element() -> None:
-    (dial,) = read_document(_response("<Dial>+31786523250</Dial>"))
+    (dial,) = read_document(_response("<Dial>+31791234560</Dial>"))
     assert isinstance(dial, Dial)
-    assert [number.number for number in dial.numbers] == ["+31786523250"]
+    assert [number.number for number in dial.numbers] == ["+31791234560"]
 
 
 def test_comments_are_ignored() -> None:
@@ -129,16 +129,16 @@ def test_comments_are_ignored() -> None:
         ("<Dial/>", 13223),
         ("<Dial><Number/></Dial>", 13223),
         ("<Dial>de kliniek</Dial>", 13223),
-        ("<Dial timeout='4'>+31786523250</Dial>", 13212),
-        ("<Dial timeout='601'>+31786523250</Dial>", 13212),
-        ("<Dial answerOnBridge='1'>+31786523250</Dial>", 13219),
-        ("<Dial record='yes'>+31786523250</Dial>", 13217),
+        ("<Dial timeout='4'>+31791234560</Dial>", 13212),
+        ("<Dial timeout='601'>+31791234560</Dial>", 13212),
+        ("<Dial answerOnBridge='1'>+31791234560</Dial>", 13219),
+        ("<Dial record='yes'>+31791234560</Dial>", 13217),
         ("<Dial><Say>hallo</Say></Dial>", 13215),
-        (f"<Dial>{'<Number>+31786523250</Number>' * 11}</Dial>", 13215),
+        (f"<Dial>{'<Number>+31791234560</Number>' * 11}</Dial>", 13215),
         ("<Dial><Conference>x</Conference></Dial>", 13750),
         ("<Enqueue>x</Enqueue>", 13750),
         ("<Gather input='speech'/>", 13750),
-        ("<Dial record='record-from-answer'>+31786523250</Dial>", 13750),
+        ("<Dial record='record-from-answer'>+31791234560</Dial>", 13750),
         ("<Redirect/>", 11100),
         ("<Redirect method='post'>/x</Redirect>", 13710),
         ("<Reject reason='weg'/>", 12200),
@@ -196,7 +196,7 @@ def test_an_empty_response_is_a_document(content_type: str) -> None:
 def test_a_whisper_may_not_dial() -> None:
     """ "TwiML documents executed in this manner are not allowed to contain the Dial verb." """
     with pytest.raises(TwimlError):
-        read_document(_response("<Dial>+31786523250</Dial>"), whisper=True)
+        read_document(_response("<Dial>+31791234560</Dial>"), whisper=True)
     assert read_document(_response("<Hangup/>"), whisper=True) == (Hangup(),)
 
 

@@ -23,7 +23,7 @@ from ivr.phone.made_up_sound import pretend_speech
 from ivr.phone.tapes import Recordings
 from tests.phone.lines import NUMBER, SID, TOKEN, Line, phone_line
 
-CLINIC = "+31786523250"
+CLINIC = "+31791234560"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ ANSWERS = {
     "/voice": "<Say>Welkom bij de informatielijn.</Say>"
     "<Gather numDigits='1' action='/menu'><Say>Voor voeding, toets vier.</Say></Gather>"
     "<Say>U toetste niets.</Say><Redirect>/tape</Redirect>",
-    "/menu": f"<Dial callerId='{NUMBER}' action='/tape'>+31786523250</Dial>",
+    "/menu": f"<Dial callerId='{NUMBER}' action='/tape'>+31791234560</Dial>",
     "/tape": "<Say>Spreek uw bericht in.</Say><Record action='/bye' finishOnKey='#' timeout='8'/>",
     "/bye": "<Say>Dank u wel. Dag.</Say>",
 }

@@ -212,7 +212,7 @@ def crowd_meets(answer: ResponseReturnValue, status: ResponseReturnValue, folder
         (Response("Er ging iets mis.", mimetype="text/xml"), "error 12100"),
         (Response(RIGHT, mimetype="text/plain"), "error 12300"),
         (
-            Response(render_last_resort("+31786523250", "+31850001515"), mimetype="text/xml"),
+            Response(render_last_resort("+31791234560", "+31850001515"), mimetype="text/xml"),
             APOLOGY,
         ),
         (Response(APOLOGISES, mimetype="text/xml"), APOLOGY),

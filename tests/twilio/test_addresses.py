@@ -27,7 +27,7 @@ def test_a_position_comes_back_from_its_address_as_it_was() -> None:
     here = Position(
         "topic-4-part-2",
         attempt=3,
-        number="+31786523250",
+        number="+31791234560",
         recording="RE1",
         noticed=True,
         sound=2,

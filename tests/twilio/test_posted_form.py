@@ -15,7 +15,7 @@ FORMS: list[tuple[dict[str, str], Event]] = [
     ({"Digits": "4"}, Input("4")),
     ({"Digits": "*"}, Input("*")),
     ({"Digits": "#"}, Input("#")),
-    ({"Digits": "0786523250"}, Input("0786523250")),
+    ({"Digits": "0791234560"}, Input("0791234560")),
     ({"Digits": "w7x"}, Input("7")),
     ({"Digits": "vier"}, NoInput()),
     ({"Digits": "٤"}, NoInput()),

@@ -25,7 +25,7 @@ UNKNOWN = Prompt("unknown", "Zonder geluid.")
 LINKS = Links(
     Surroundings(
         lambda prompt, pace: None if prompt is UNKNOWN else f"https://l.nl/audio/{prompt.id}.wav",
-        desks=frozenset({"+31786523250"}),
+        desks=frozenset({"+31791234560"}),
         line_numbers={"": "+31850001515"},
     ),
     step=lambda position, _: (
@@ -63,10 +63,10 @@ WAITS: list[tuple[Wait, str]] = [
     (
         # "callerId ... the caller's own", "answerOnBridge ... false"
         # (twilio.com/docs/voice/twiml/dial).
-        WaitForDesk(HERE, "+31786523250", 25),
+        WaitForDesk(HERE, "+31791234560", 25),
         f'<Dial action="{STEP}" answerOnBridge="true" callerId="+31850001515" method="POST" '
         'ringTone="nl" timeout="25"><Number method="POST" url="https://l.nl/voice/whisper">'
-        "+31786523250</Number></Dial>",
+        "+31791234560</Number></Dial>",
     ),
     (HangUp(), "<Hangup />"),
 ]

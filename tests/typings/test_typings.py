@@ -19,7 +19,7 @@ GOOD = [
     "actionOnEmptyResult='true'><Play>/a.wav</Play><Pause length='1'/><Say>Kies.</Say></Gather>"
     "<Redirect method='POST'>/b</Redirect></Response>",
     "<Response><Dial action='/a' callerId='+31781234567' timeout='25' answerOnBridge='true' "
-    "ringTone='nl'><Number url='/w' statusCallbackEvent='ringing answered'>+31786523250</Number>"
+    "ringTone='nl'><Number url='/w' statusCallbackEvent='ringing answered'>+31791234560</Number>"
     "</Dial></Response>",
     "<Response><Record action='/a' maxLength='180' finishOnKey='#' timeout='8' trim='do-not-trim' "
     "playBeep='true' recordingStatusCallback='/c' recordingStatusCallbackEvent='completed absent'/>"

@@ -98,7 +98,7 @@ def _name(url: str, form: dict[str, str]) -> str:
 def _next(verb: Verb) -> Iterator[tuple[str, dict[str, str]]]:
     match verb:
         case Gather(action=str(action), num_digits=digits):
-            keys = list(KEYS) if digits == 1 else ["0612345678", "0786523250", "12", "9" * 30]
+            keys = list(KEYS) if digits == 1 else ["0612345678", "0791234560", "12", "9" * 30]
             yield from ((action, {"Digits": key}) for key in keys)
         case Record(action=str(action)):
             yield from ((action, form) for form in FORMS_AFTER_RECORD)

@@ -9,7 +9,7 @@ from ivr.messages.message import GivenNumber, Message
 from ivr.phone.caller import Caller
 from tests.calling import SATURDAY, Telephone
 
-GIVEN, CORRECTED = "+31786523250", "+31612345678"
+GIVEN, CORRECTED = "+31791234560", "+31612345678"
 
 
 def stored(telephone: Telephone) -> list[str | None]:
@@ -26,7 +26,7 @@ def numbers(telephone: Telephone) -> list[tuple[str | None, bool]]:
 def keys_in(telephone: Telephone, from_: str = "anonymous") -> Caller:
     telephone.clock.now = SATURDAY
     caller = telephone.caller(from_).dials().presses("0").presses("6")
-    return caller.presses_keys("0786523250#").hears("U toetste dit nummer")
+    return caller.presses_keys("0791234560#").hears("U toetste dit nummer")
 
 
 @pytest.mark.parametrize("confirms", ["#", "waits", "wrong keys"])

@@ -64,7 +64,7 @@ def refuse_unknown(text: str) -> str:
     if match := _DOCTOR_OR_DROP.search(text):
         raise UnspeakableError(match[0], "write 'druppel' or 'dokter'")
     for match in _SHORTENED.finditer(text):
-        # "Polikl. Chirurgie": no word that anybody has written, so the dot ends no sentence.
+        # "Polikl. Urologie": no word that anybody has written, so the dot ends no sentence.
         if not is_heard_of(match["word"]):
             raise unknown(match[0])
     return text

@@ -9,8 +9,8 @@ import pytest
 from ivr.dutch.spoken import lexicon, speak
 
 WORDS = """
-osteoporose: {espeak: "[[,Oste:o:po:r'o:z@]]", piper: osteejoporooze}
-osteoporose-lijn: {espeak: lijn}
+trombose: {espeak: "[[tr,Omb'o:z@]]", piper: trombooze}
+trombose-lijn: {espeak: lijn}
 "'s middags": {espeak: smiddags}
 yoghurt: jochurt
 vla: {mbrola: vlaa, espeak: vlah}
@@ -27,13 +27,13 @@ def words(tmp_path: Path) -> lexicon.Lexicon:
 @pytest.mark.parametrize(
     ("spoken", "engine", "heard"),
     [
-        ("Wat is osteoporose?", "espeak", "Wat is [[,Oste:o:po:r'o:z@]]?"),
-        ("Wat is osteoporose?", "mbrola", "Wat is [[,Oste:o:po:r'o:z@]]?"),
-        ("Osteoporose.", "piper", "osteejoporooze."),
-        ("Wat is osteoporose?", "gtts", "Wat is osteoporose?"),
-        ("Wat is osteoporose?", "recorded", "Wat is osteoporose?"),
-        ("een osteoporosekliniek", "espeak", "een osteoporosekliniek"),
-        ("de osteoporose-lijn", "espeak", "de lijn"),
+        ("Wat is trombose?", "espeak", "Wat is [[tr,Omb'o:z@]]?"),
+        ("Wat is trombose?", "mbrola", "Wat is [[tr,Omb'o:z@]]?"),
+        ("Trombose.", "piper", "trombooze."),
+        ("Wat is trombose?", "gtts", "Wat is trombose?"),
+        ("Wat is trombose?", "recorded", "Wat is trombose?"),
+        ("een trombosekliniek", "espeak", "een trombosekliniek"),
+        ("de trombose-lijn", "espeak", "de lijn"),
         ("om half vijf 's middags", "espeak", "om half vijf smiddags"),
         ("yoghurt", "gtts", "jochurt"),
         ("yoghurt", "recorded", "yoghurt"),

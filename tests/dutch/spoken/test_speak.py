@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from ivr.dutch.spoken import UnspeakableError, speak
 
 PIECES = """de botten kalk (calcium) (mogelijk) (karne)melk 24.00 08.00-16.30 uur 's avonds van tot
-om tussen t/m 5 mei 2027 ma-vr 1x 2-3 mg 800 IE € 12,50 30% www.asz.nl/test mijnsz.nl a@b.nl (078)
-652 32 50 06-12345678 112 Bel tel. bijv. enz. d.w.z. BSN MRI-scan ½ 1/2 \u2018zo\u2019 'n "ja" - , .
+om tussen t/m 5 mei 2027 ma-vr 1x 2-3 mg 800 IE € 12,50 30% www.asz.nl/test mijnsz.nl a@b.nl (079)
+123 45 60 06-12345678 112 Bel tel. bijv. enz. d.w.z. BSN MRI-scan ½ 1/2 \u2018zo\u2019 'n "ja" - , .
 ! ? : ; • 2e 65-plus B12 voor- en/of man/vrouw A. Jansen vitamine D. 12.500 0,75 -2,5 # * ... 10
 min. nr. °C 37,5 + = 05-05-2027 \u2013 ( )"""
 WRITTEN = st.lists(st.sampled_from([*PIECES.split(), "\n"]), max_size=14).map(" ".join)
