@@ -71,7 +71,12 @@ def run() -> None:
 def messages_wait(settings: Settings) -> bool:
     """Return whether there is something to look at already."""
     with reading(open_database(settings.database_url)) as session:
-        return bool(open_messages(session, settings.clinic_numbers))
+        return bool(open_messages(session, clinics_of(settings)))
+
+
+def clinics_of(settings: Settings) -> tuple[str, ...]:
+    """Return the number of every clinic, also of a leaflet that was just taken in."""
+    return tuple(library_of(settings).clinics)
 
 
 def leave_messages(settings: Settings, recordings: Recordings) -> None:
@@ -148,7 +153,7 @@ def welcome(settings: Settings) -> str:
             staff = new_account(session, staff, password, settings)
             keep_password(settings, NAME, password)
         # It may have been made when the line had fewer leaflets.
-        accounts.assign(staff, settings.clinic_numbers, accounts.ALL_ROLES)
+        accounts.assign(staff, clinics_of(settings), accounts.ALL_ROLES)
         secret = accounts.secret_of(staff, keys)
         address = accounts.enrolment_address(staff, keys, "demonstration")
     drawing = io.StringIO()
@@ -174,7 +179,7 @@ def opens(staff: Staff, password: str, keys: MultiFernet) -> bool:
 
 def new_account(session: Session, staff: Staff | None, password: str, settings: Settings) -> Staff:
     """Make the account, or give it another password and other codes; it is of every clinic."""
-    now, keys, clinics = datetime.now(UTC), keyring(settings), settings.clinic_numbers
+    now, keys, clinics = datetime.now(UTC), keyring(settings), clinics_of(settings)
     if staff is None:
         staff = accounts.add(session, NAME, password, keys, now, clinics=clinics)
     else:
