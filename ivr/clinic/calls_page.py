@@ -19,13 +19,11 @@ from ivr.clinic.figures import (
 from ivr.clinic.spreadsheet import download
 from ivr.dutch import written
 from ivr.house import house
-from ivr.line.hall import HALL
 from ivr.line.leaflet import Leaflet
-from ivr.pages.clinic_choice import own_leaflet, own_leaflets
+from ivr.pages.clinic_choice import line_of, own_halls, own_leaflet, own_leaflets
 from ivr.pages.context import actor, bp, chosen, clinics, database, now, reading
 from ivr.pages.forms import asked, asked_period, midnight
 from ivr.records.access_log import LogEvent, log_everywhere
-from ivr.words.position import Position
 
 HEADER = ("soort", "wat", "aantal")
 
@@ -81,9 +79,9 @@ def _asked_leaflet() -> Leaflet | None:
 
 def _figures(first: date, last: date) -> Figures:
     leaflet, ours = _asked_leaflet(), own_leaflets(chosen())
-    library = house().library
-    line = library.alone(leaflet.name if leaflet else next(iter(library.leaflets)))
-    names = [leaflet.name] if leaflet else [one.name for one in ours] + _our_halls()
+    line = line_of(leaflet or next(iter(house().library.leaflets.values())))
+    halls = {hall.leaflet for hall in own_halls(chosen())}
+    names = [leaflet.name] if leaflet else [*(one.name for one in ours), *halls]
     steps = line.steps if leaflet else steps_of_all(line)
     since, until = midnight(first), midnight(last + timedelta(days=1))
     with reading() as session:
@@ -92,13 +90,6 @@ def _figures(first: date, last: date) -> Figures:
     if leaflet:
         return of_one_leaflet(totals, leaflet, line, first, last)
     return of_several_leaflets(totals, ours, line, first, last)
-
-
-def _our_halls() -> list[str]:
-    """Return the name under which is counted before a leaflet is chosen, if that is ours."""
-    library = house().library
-    begins = (library.of(Position("", dialled=number)) for number in library.numbers)
-    return [HALL] if any(it.leaflet == HALL and it.clinic in chosen() for it in begins) else []
 
 
 def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:

@@ -13,7 +13,7 @@ from ivr.dutch.language import KEY_NAMES, key
 from ivr.house import house
 from ivr.line.leaflet import Leaflet
 from ivr.line.ways import Way, chapters, ways
-from ivr.pages.clinic_choice import own_leaflet, own_leaflets
+from ivr.pages.clinic_choice import line_of, own_halls, own_leaflet, own_leaflets
 from ivr.pages.context import bp, chosen
 from ivr.sound.manifest import Manifest
 from ivr.words.prompt import Pace, Prompt
@@ -50,34 +50,46 @@ class Chapter:
 
 @bp.get("/lijn")
 def the_line() -> ResponseReturnValue:
-    """Show the line of the only leaflet; with several, which there are."""
-    ours = own_leaflets(chosen())
+    """Show the line of the only leaflet; with several, where callers choose one, or which."""
+    ours, halls = own_leaflets(chosen()), own_halls(chosen())
+    if halls:
+        return _shown(halls[0])
     if len(ours) != 1:
         return redirect(url_for("staff.leaflets"), 303)
-    return _shown(ours[0])
+    return _shown(line_of(ours[0]), ours[0])
 
 
 @bp.get("/lijn/<leaflet>")
 def line_of_leaflet(leaflet: str) -> str:
     """Show the chart of a leaflet's line, and every step with its words."""
-    return _shown(own_leaflet(leaflet))
+    found = own_leaflet(leaflet)
+    return _shown(line_of(found), found)
 
 
-def _shown(leaflet: Leaflet) -> str:
-    line = house().library.alone(leaflet.name)
+def _shown(line: Line, leaflet: Leaflet | None = None) -> str:
     template = "clinic/templates/line.html"
     return render_template(template, leaflet=leaflet, chapters=told(line, house().manifest))
+
+
+@bp.get("/lijn/schema.svg")
+def chart_of_choice() -> Response:
+    """Draw the chart of where callers choose a leaflet."""
+    return _drawn(next(iter(own_halls(chosen())), None) or abort(404))
 
 
 @bp.get("/lijn/<leaflet>/schema.svg")
 def chart(leaflet: str) -> Response:
     """Draw the chart of a leaflet's line."""
+    return _drawn(line_of(own_leaflet(leaflet)))
+
+
+def _drawn(line: Line) -> Response:
     # Only this page needs what draws it; a webhook does not wait for it to be imported.
     from ivr.clinic.chart import draw  # noqa: PLC0415
     from ivr.clinic.svg import DrawingError, render_svg  # noqa: PLC0415
 
     try:
-        drawing = render_svg(draw(house().library.alone(own_leaflet(leaflet).name)))
+        drawing = render_svg(draw(line))
     except DrawingError as error:
         log.error("the chart cannot be drawn: %s", error)
         abort(404)

@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ivr.house import house
+from ivr.line.hall import HALL
 from ivr.line.leaflet import Leaflet
 from ivr.pages.context import CHOSEN, bp, clinics, colleague
 from ivr.pages.forms import typed
 from ivr.pages.rights import OWNED, pages_of
+from ivr.words.position import Position
+from ivr.words.step import Line
 
 
 @bp.post("/polikliniek")
@@ -50,6 +53,20 @@ def own_leaflet(name: str) -> Leaflet:
         werkzeug.exceptions.NotFound: none of them has it.
     """
     return next((one for one in own_leaflets(clinics()) if one.name == name), None) or abort(404)
+
+
+def line_of(leaflet: Leaflet) -> Line:
+    """Return the line of a leaflet as callers reach it: by itself, or chosen among others."""
+    library = house().library
+    reached = (number for number in library.numbers if leaflet.name in library.behind(number))
+    return library.of(Position("", leaflet=leaflet.name, dialled=next(reached, "")))
+
+
+def own_halls(numbers: Collection[str]) -> list[Line]:
+    """Return the lines in which callers choose a leaflet, of these clinics."""
+    library = house().library
+    begins = (library.of(Position("", dialled=number)) for number in library.numbers)
+    return [line for line in begins if line.leaflet == HALL and line.clinic in numbers]
 
 
 def _has(_session: Session, numbers: Collection[str], name: str) -> bool:

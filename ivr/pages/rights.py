@@ -21,7 +21,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(("inbox", "changes", "handled", "of_number", "recording"), MESSAGES),
     **dict.fromkeys(("claim", "release", "handle", "handle_together", "reopen", "note"), MESSAGES),
     **dict.fromkeys(("search", "found"), MESSAGES),
-    **dict.fromkeys(("the_line", "line_of_leaflet", "chart"), WORDS),
+    **dict.fromkeys(("the_line", "line_of_leaflet", "chart", "chart_of_choice"), WORDS),
     "leaflets": WORDS | MANAGEMENT,
     **dict.fromkeys(("calls", "plot", "calls_export", "log", "log_export"), MANAGEMENT),
     **dict.fromkeys(("closed_days", "close_days", "close_today", "reopen_days"), MANAGEMENT),

@@ -12,7 +12,7 @@ from ivr.clinic.leaflet_state import states
 from ivr.database.engine import open_database
 from ivr.pages.staff import Role
 from tests.calling import TUESDAY, Clock
-from tests.line_settings import settings_for
+from tests.line_settings import PUBLIC, settings_for
 from tests.office import Office
 from tests.shelf import put
 from tests.two_clinics import EYES, PLASTER
@@ -73,15 +73,19 @@ def test_a_clinic_without_leaflets_is_told_so(both_clinics: Office) -> None:
     assert anna.opens("/gesprekken").sees("0 gesprekken").status == 200
 
 
-def test_with_several_leaflets_the_line_is_reached_by_way_of_the_leaflets(
+def test_with_several_leaflets_their_choice_is_shown_and_each_by_itself(
     both_clinics: Office,
 ) -> None:
-    anna = both_clinics.colleague("anna", clinics=[PLASTER, EYES])
-    assert anna.opens("/lijn").url == "/folders"
-    assert [str(link["href"]) for link in anna.page.select("table a")] == [
-        "/lijn/gips",
-        "/lijn/staar",
-    ]
+    anna = both_clinics.colleague("anna", clinics=[PLASTER, EYES]).opens("/lijn")
+    anna.sees("Hier staat hoe een beller er een kiest").sees("Toets het nummer achter op uw folder")
+    picture = anna.client.get("/lijn/schema.svg", base_url=PUBLIC)
+    assert (picture.mimetype, b"Folder kiezen" in picture.data) == ("image/svg+xml", True)
+    links = [str(link["href"]) for link in anna.opens("/folders").page.select("table a")]
+    assert links == ["/lijn/gips", "/lijn/staar"]
+    anna.opens(links[1]).sees("Dit is de folder Staar").does_not_see("Goedendag")
+    other = both_clinics.colleague("bert", clinics=[EYES])
+    assert other.opens("/lijn").sees("Dit is de folder Staar").status == 200
+    assert other.opens("/lijn/schema.svg").status == 404
 
 
 def test_many_leaflets_are_shown_at_once_and_each_is_worked_out_once(
