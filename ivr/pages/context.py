@@ -57,7 +57,7 @@ def now() -> datetime:
 
 def line_name() -> str:
     """Return what the telephone line is called."""
-    return next(iter(house().library.leaflets.values())).about.line_name
+    return house().library.name
 
 
 def reading() -> AbstractContextManager[Session]:
