@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import yaml
 from rich.console import Console
 from rich.progress import Progress
 
 from ivr.dutch.ring_back import existing_number
 from ivr.dutch.spoken.lexicon import LexiconError, for_leaflets
-from ivr.dutch.spoken.refused import refused
+from ivr.dutch.spoken.refused import errors_in, refused
+from ivr.dutch.spoken.vocabulary import Expansion, Vocabulary
 from ivr.dutch.written import counted, searchable
 from ivr.importing.facts import FIELDS
 from ivr.importing.imported import LEAFLET, Imported, import_source
@@ -27,7 +29,11 @@ from ivr.settings import ROOT
 from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.words.prompt import Pace, Prompt
 
-APPROVED = "approved.txt"
+APPROVED, LEXICON = "approved.txt", "lexicon.yaml"
+LETTERS = """\
+# How words of this leaflet are said. These came with the import, letter by letter: where one is
+# said as a word, write that in the place of its letters.
+"""
 AUDIO = ROOT / "audio"
 Importer = Callable[[Source, Mapping[str, str]], Imported]
 """Makes a leaflet of a source and of the fields that somebody gave."""
@@ -42,12 +48,17 @@ def run(options: argparse.Namespace, importer: Importer = import_source) -> int:
         imported = importer(source, _given(options))
         folder = _folder(options, imported)
         different = [*map(str, imported.differences), *_unlike_itself(imported, folder)]
-        mute = [*_mute(imported, folder)]
+        spelled = _spelled(imported, folder)
+        mute = _mute(imported, folder, spelled)
+        letters = [row for row in _mute(imported, folder) if row not in mute]
         files = {} if different else {LEAFLET: imported.text, APPROVED: imported.approved}
         if options.review:
             files[REVIEW] = review(imported, mute, _sounds())
         save(folder, files, replace=options.replace)
+        if files and spelled:
+            save(folder, {LEXICON: _with_own_words(folder, spelled)}, replace=True)
     _tell_what_went(imported)
+    _tell(f"Said letter by letter from now on, by {_shown(folder / LEXICON)}:", letters)
     _tell_what_is_due(imported, folder, different, mute)
     return 1 if different or mute or imported.missing else 0
 
@@ -101,12 +112,28 @@ def _unlike_itself(imported: Imported, folder: Path) -> Iterator[str]:
         yield from map(str, unlike_approved(leaflet, TextFile(name, imported.text), approved))
 
 
-def _mute(imported: Imported, folder: Path) -> list[str]:
-    """Return what nobody can say, with its line and what to write instead."""
+def _spelled(imported: Imported, folder: Path) -> list[str]:
+    """Return the lines of a lexicon for words that nobody knows: their letters, one by one."""
     vocabulary = for_leaflets(folder.parent).vocabulary
+    errors = (error for text in imported.said for error in errors_in(text, vocabulary))
+    return sorted({getattr(error, "spelled", "") for error in errors} - {""})
+
+
+def _with_own_words(folder: Path, spelled: Iterable[str]) -> str:
+    """Return the lexicon beside a leaflet with these words in it too."""
+    file = folder / LEXICON
+    before = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return "\n".join([before.rstrip() or LETTERS, *spelled]).lstrip() + "\n"
+
+
+def _mute(imported: Imported, folder: Path, spelled: Iterable[str] = ()) -> list[str]:
+    """Return what nobody can say, with its line and what to write instead; `spelled` is known."""
+    known = for_leaflets(folder.parent).vocabulary.expansions
+    lines = "\n".join(spelled) or "{}"
+    own = {word: Expansion(**entry) for word, entry in yaml.safe_load(lines).items()}
     prompts = [Prompt(LEAFLET, text) for text in dict.fromkeys(imported.said)]
-    found = refused(prompts, vocabulary, {str(_shown(folder / LEAFLET)): imported.text})
-    return [*dict.fromkeys(found)]
+    sources = {str(_shown(folder / LEAFLET)): imported.text}
+    return [*dict.fromkeys(refused(prompts, Vocabulary({**known, **own}), sources))]
 
 
 def _sounds() -> dict[str, bytes]:

@@ -79,14 +79,25 @@ def test_all_that_cannot_be_said_is_told_with_line_and_remedy(tmp_path: Path) ->
     assert ran.returncode == 1
     written = (tmp_path / "staar" / "leaflet.md").read_text(encoding="utf-8").splitlines()
     line = next(at for at, words in enumerate(written, 1) if "De GVM" in words)
-    for token in ("PTA", "7/10.", "ingr."):
-        assert f"leaflet.md:{line}: cannot say {token!r}" in ran.stdout
-    assert "PTA: {say: P T A}" in ran.stdout
+    letters, mute = ran.stdout.split("This cannot be said:")
+    for token, told in (("PTA", letters), ("7/10.", mute), ("ingr.", mute)):
+        assert f"leaflet.md:{line}: cannot say {token!r}" in told
+    assert "PTA: {say: P T A}" in letters
     lexicon = "PTA: {say: P T A}\ningr.: {say: ingrediënten}\n"
     (tmp_path / "staar" / "lexicon.yaml").write_text(lexicon, encoding="utf-8")
     ran = run(tmp_path / "staar.pdf", "--out", tmp_path / "staar", "--replace")
     assert "'PTA'" not in ran.stdout
     assert "'7/10.'" in ran.stdout
+
+
+def test_letter_words_are_said_letter_by_letter_until_somebody_knows_better(tmp_path: Path) -> None:
+    text = "De GVM belt u. Neem de PTA mee naar de poli."
+    file, there = leaflet(tmp_path, ("Vooraf bellen", text)), tmp_path / "staar" / "lexicon.yaml"
+    assert run(file, "--out", tmp_path / "staar").returncode == 0
+    assert "\nGVM: {say: G V M}\nPTA: {say: P T A}\n" in there.read_text(encoding="utf-8")
+    there.write_text("# Van ons.\nPTA: {say: pta}\n", encoding="utf-8")
+    assert run(file, "--out", tmp_path / "staar", "--replace").returncode == 0
+    assert there.read_text(encoding="utf-8") == "# Van ons.\nPTA: {say: pta}\nGVM: {say: G V M}\n"
 
 
 def test_a_leaflet_that_is_there_is_never_written_over_by_surprise(tmp_path: Path) -> None:

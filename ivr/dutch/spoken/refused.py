@@ -30,23 +30,24 @@ def refused(
         sources: The text of every file that holds words for callers, by its name.
     """
     for prompt in prompts:
-        for token, problem in _refused(prompt.text, vocabulary):
+        for error in errors_in(prompt.text, vocabulary):
+            token = error.token if isinstance(error, UnspeakableError) else ""
             place = token and _place(prompt.text, token, sources)
-            yield f"{place or prompt.id}: {problem}"
+            yield f"{place or prompt.id}: {error}"
 
 
-def _refused(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield what nobody can say and why; a plain word takes its place, to find the next."""
+def errors_in(text: str, vocabulary: Vocabulary) -> Iterator[ValueError]:
+    """Yield why a text cannot be said; a plain word takes the place of each, to find the next."""
     while True:
         try:
             phrases(speak(text, vocabulary), Pace.NORMAL)
         except UnspeakableError as error:
-            yield error.token, str(error)
+            yield error
             before, text = text, text.replace(error.token, _PLAIN_WORD)
             if text == before:
                 return
         except ValueError as error:
-            yield "", str(error)
+            yield error
             return
         else:
             return
