@@ -91,13 +91,13 @@ def test_all_that_cannot_be_said_is_told_with_line_and_remedy(tmp_path: Path) ->
 
 
 def test_letter_words_are_said_letter_by_letter_until_somebody_knows_better(tmp_path: Path) -> None:
-    text = "De GVM belt u. Neem de PTA mee naar de poli."
+    text = "De AVO belt u. Neem de PTA mee naar de poli."
     file, there = leaflet(tmp_path, ("Vooraf bellen", text)), tmp_path / "staar" / "lexicon.yaml"
     assert run(file, "--out", tmp_path / "staar").returncode == 0
-    assert "\nGVM: {say: G V M}\nPTA: {say: P T A}\n" in there.read_text(encoding="utf-8")
+    assert "\nAVO: {say: A V O}\nPTA: {say: P T A}\n" in there.read_text(encoding="utf-8")
     there.write_text("# Van ons.\nPTA: {say: pta}\n", encoding="utf-8")
     assert run(file, "--out", tmp_path / "staar", "--replace").returncode == 0
-    assert there.read_text(encoding="utf-8") == "# Van ons.\nPTA: {say: pta}\nGVM: {say: G V M}\n"
+    assert there.read_text(encoding="utf-8") == "# Van ons.\nPTA: {say: pta}\nAVO: {say: A V O}\n"
 
 
 def test_a_leaflet_that_is_there_is_never_written_over_by_surprise(tmp_path: Path) -> None:
