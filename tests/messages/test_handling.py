@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.messages import handling, inbox
 from ivr.messages.handling import Handling
+from ivr.messages.message import RecordingAudio
+from ivr.messages.search_page import find_messages
 from ivr.records.access_log import AccessLog, Actor, LogEvent
 from tests.line_settings import OURS
 from tests.messages.leaving import leave
@@ -92,3 +95,36 @@ def test_of_two_colleagues_at_the_same_moment_exactly_one_succeeds(
         actors = [Actor(f"collega {number}", "hier") for number in range(6)]
         outcomes = list(colleagues.map(tries, actors))
     assert outcomes.count(True) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        handling.claim,
+        handling.handle,
+        handling.release,
+        handling.reopen,
+        partial(handling.write_note, was="", note="x"),
+    ],
+)
+def test_a_message_of_another_clinic_is_not_there(
+    session: Session, act: Callable[[Session, Handling], bool]
+) -> None:
+    """Each question and each step refuses it by itself, whatever a page forgets."""
+    other = "+31101234567"
+    number = leave(session, "RE1", NOW).id
+    session.add(RecordingAudio(message_id=number, sealed=b"x", sha256="x", stored_at=NOW))
+    session.flush()
+    if act is handling.reopen:
+        handling.handle(session, by(ANNA, number))
+    elif act is handling.release:
+        handling.claim(session, by(ANNA, number))
+    assert not act(session, Handling([other], number, BERT, NOW))
+    assert inbox.find_message(session, [other], number) is None
+    assert inbox.sealed_audio(session, [other], number) is None
+    assert not inbox.is_ours(session, [other], number)
+    assert inbox.open_messages(session, [other]) == inbox.handled_messages(session, [other]) == []
+    assert inbox.backlog(session, [other]) == inbox.Backlog(amount=0, pages=1, newest=0)
+    assert inbox.arrived_since(session, [other], 0) == 0
+    assert find_messages(session, [other], words="0612345678") == []
+    assert act(session, by(ANNA, number)), "and its own colleague can"
