@@ -15,7 +15,7 @@ from ivr.dutch import written
 from ivr.house import house
 from ivr.pages import accounts, login_limits
 from ivr.pages.accounts import NameTakenError, OddNameError
-from ivr.pages.clinic_choice import in_order
+from ivr.pages.clinic_choice import in_order, name_of
 from ivr.pages.context import actor, bp, clinics, colleague, database, now, reading
 from ivr.pages.forms import typed
 from ivr.pages.rights import OWNED
@@ -28,6 +28,9 @@ ROLES = {
     Role.MANAGER: "Accounts, openingstijden, cijfers en logboek beheren",
 }
 """What a role is for, as colleagues read it."""
+
+IN_THE_LOG = {Role.ASSISTANT: "berichten", Role.EDITOR: "folders", Role.MANAGER: "beheer"}
+"""A role in one word, as the log tells it."""
 
 ODD_NAME = "Een naam heeft letters, cijfers, punten en streepjes, en ten hoogste 40 tekens."
 NAME_TAKEN = (
@@ -115,7 +118,7 @@ def hire() -> ResponseReturnValue:
                 roles=roles,
                 is_given=True,
             )
-            _log(session, f"{staff.name}: toegevoegd{_as(staff)}", staff.clinics)
+            _log(session, f"{staff.name}: toegevoegd,{_as(staff)}", staff.clinics)
     except (RefusedChangeError, OddNameError, NameTakenError) as error:
         flash(_why_not(error), "problem")
         return _page(typed=name), 422
@@ -217,7 +220,8 @@ def _clinics(*, may_be_none: bool = False) -> frozenset[str]:
 
 def _as(staff: Staff) -> str:
     """Return an account's roles and clinics as the log tells them."""
-    return f" {', '.join(sorted(staff.roles))} bij {', '.join(sorted(staff.clinics))}"
+    roles = (word for role, word in IN_THE_LOG.items() if role in staff.roles)
+    return f" {', '.join(roles)} bij {', '.join(map(name_of, in_order(staff.clinics)))}"
 
 
 def _log(session: Session, detail: str, whose: Collection[str]) -> None:

@@ -42,7 +42,7 @@ def test_a_new_colleague_gets_a_password_that_is_shown_once(office: Office) -> N
     bert.sends("/inloggen", naam="bert", wachtwoord=password).sees("Koppel daarom nu")
     line = office.log()[-1]
     assert (line.staff, line.event) == ("anna", "account gewijzigd")
-    assert line.detail.startswith("bert: toegevoegd assistant")
+    assert line.detail.startswith("bert: toegevoegd, berichten bij poli")
     assert password not in " ".join(line.detail for line in office.log())
 
 
@@ -73,7 +73,7 @@ def test_roles_change_at_once_and_the_log_tells_it(office: Office) -> None:
     anna.sees("Het account van bert is gewijzigd.")
     assert bert.opens("/berichten").status == 403
     assert bert.opens("/").url == "/folders"
-    assert office.log()[-1].detail.startswith("bert: editor bij ")
+    assert office.log()[-1].detail.startswith("bert: folders bij poli")
 
 
 def test_an_account_is_disabled_and_enabled_again_with_another_password(office: Office) -> None:
@@ -143,7 +143,7 @@ def test_a_manager_of_both_gives_an_account_either_or_both(both_clinics: Office)
         polikliniek=[PLASTER, EYES],
     )
     assert account(office, "bert") == (HEARS, frozenset({PLASTER, EYES}))
-    told = {line.clinic for line in office.log() if line.detail.startswith("bert: assistant")}
+    told = {line.clinic for line in office.log() if line.detail.startswith("bert: berichten bij")}
     assert told == {PLASTER, EYES}, "each clinic's log is whole in itself"
 
 
