@@ -63,7 +63,8 @@ def page(tmp_path: Path, migrated_sqlite: Path, audio: Path) -> Iterator[Page]:
 
 
 @contextmanager
-def page_at(database_url: str, folder: Path, audio: Path) -> Iterator[Page]:
+def page_at(database_url: str, folder: Path, audio: Path, **more: str) -> Iterator[Page]:
+    """Serve a line with its page; `more` are settings beside those of every test."""
     recordings = Recordings(folder)
     with ExitStack() as stack:
         api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
@@ -74,6 +75,7 @@ def page_at(database_url: str, folder: Path, audio: Path) -> Iterator[Page]:
             TWILIO_API_URL=api_url,
             DATABASE_URL=database_url,
             TELEPHONE_PAGE="true",
+            **more,
         )
         app = create_app(settings, audio=audio, stand_in=folder)
         address = stack.enter_context(serve(app, port))

@@ -28,6 +28,7 @@ from ivr.settings import ROOT
 from tests.calling import AMSTERDAM
 from tests.own_leaflet import LINE
 from tests.own_words import own
+from tests.pavo_1515 import needs_pavo_1515, pavo_1515, put_alone
 from tests.phone.page.browsing import DESKTOP, PHONE, TUESDAY, Visitor
 from tests.phone.page.conftest import SECONDS, OpenTab, Page, page_at
 
@@ -471,6 +472,7 @@ def test_every_field_has_its_own_label(open_tab: OpenTab) -> None:
     assert [one for one, times in Counter(ids).items() if times > 1] == []
 
 
+@needs_pavo_1515
 @pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="SCREENSHOTS=1 takes new screenshots")
 @pytest.mark.parametrize(
     ("name", "size", "scheme"),
@@ -492,10 +494,14 @@ def test_screenshots_are_taken(
     shutil.copy(migrated_sqlite, tmp_path / "real.db")
     look = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
     database, audio = f"sqlite:///{tmp_path / 'real.db'}", TESTS.parent / "audio"
-    with page_at(database, tmp_path / "tw", audio) as real:
+    theirs = {
+        "LEAFLETS": str(put_alone(tmp_path / "leaflets")),
+        "CLINIC_NUMBER": pavo_1515().about.clinic_number,
+    }
+    with page_at(database, tmp_path / "tw", audio, **theirs) as real:
         visitor = open_tab(f"?{TUESDAY}", real.address, **look).calls()
-        visitor.waits_for("Heard", "welcome").waits_for("Heard", "menu").types("3")
-        visitor.waits_for("Heard", "topic-3-part-1").tab.wait_for_timeout(4000)
+        visitor.waits_for("Heard", "welcome").waits_for("Heard", "menu").types("4")
+        visitor.waits_for("Heard", "topic-4-part-1").tab.wait_for_timeout(4000)
         taken = visitor.tab.screenshot()
         visitor.types("Escape").until(lambda: "voorbij" in visitor.status, "the call is over")
     folder = TESTS / "screenshots"
