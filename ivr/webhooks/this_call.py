@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from werkzeug.utils import cached_property
@@ -57,21 +58,26 @@ class ThisCall:
     @cached_property
     def position(self) -> Position:
         """Return where the caller is."""
-        return self.addresses.position(self.step, self._query)
+        position = self.addresses.position(self.step, self._query)
+        return position if self.step else replace(position, dialled=self.dialled)
 
     @cached_property
     def dialled(self) -> str:
-        """Return the number of a call that begins, as `Position.dialled` tells it."""
-        number, library = dialled_number(self.form), self.house.library
-        told = (known for known, one in library.numbers.items() if one == number)
-        return next(told, "")
+        """Return the number that the caller dialled, as `Position.dialled` tells it.
+
+        An address without a step is one that Twilio was given for the number itself.
+        """
+        if told := self.query.get("dialled", ""):
+            return told
+        number = "" if self.step else dialled_number(self.form)
+        numbers = self.house.library.numbers
+        return next((known for known, one in numbers.items() if one == number), "")
 
     @cached_property
     def line(self) -> Line:
         """Return the line of the leaflet that this request is about, or of the hall."""
-        where = self.query.get
-        dialled = where("dialled", "") if self._query else self.dialled
-        return self.house.library.of(Position("", leaflet=where("leaflet", ""), dialled=dialled))
+        leaflet = self.query.get("leaflet", "")
+        return self.house.library.of(Position("", leaflet=leaflet, dialled=self.dialled))
 
     @property
     def clinic(self) -> Clinic:

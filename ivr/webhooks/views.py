@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -145,11 +146,12 @@ def _rung(of_caller: ThisCall) -> Position:
 
 def _last_resort() -> str:
     """Ring a desk with what is sure to be there: that of the leaflet, where the request tells."""
-    library, told = house().library, request.args.get
-    leaflet = library.leaflets.get(told("leaflet", ""))
-    desk = leaflet.about.clinic_number if leaflet else library.desks[0]
-    shown = library.numbers.get(told("dialled", "")) or library.numbers[""]
-    return twiml.render_last_resort(desk, shown)
+    library = house().library
+    desk, dialled = library.desks[0], ""
+    with suppress(Exception):
+        call = ThisCall()
+        desk, dialled = call.line.clinic, call.dialled
+    return twiml.render_last_resort(desk, library.numbers.get(dialled) or library.numbers[""])
 
 
 def _twiml(document: str) -> Response:

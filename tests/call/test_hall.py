@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
 
+from app import create_app
 from ivr.call import flow
 from ivr.call.events import Input
 from ivr.call.hours import OpeningHours
@@ -16,6 +17,7 @@ from ivr.call.moment import moment_at
 from ivr.phone.caller import Caller
 from ivr.words.position import Position
 from tests.calling import TUESDAY, Telephone, telephone_at
+from tests.line_settings import PUBLIC, signed
 from tests.shelf import put
 
 GIPS, OGEN = "+31790003007", "+31790002024"
@@ -195,3 +197,18 @@ def test_silence_in_front_of_names_brings_a_person(by_name: Telephone) -> None:
     by_name.clock.now = TUESDAY
     caller = by_name.caller().dials().waits().hears("Zegt dit u niets?").waits()
     caller.hears("Ik help u verder").hears_it_ring()
+
+
+def test_when_nothing_works_the_clinic_of_the_dialled_leaflet_is_rung(by_number: Telephone) -> None:
+    def stopped() -> datetime:
+        raise OSError("no clock")
+
+    app = create_app(by_number.settings, clock=stopped, stamp=lambda: TUESDAY)
+    for dialled, desk in ((SECOND, OGEN), (FIRST, GIPS)):
+        form = {"CallSid": "CA1", "From": "+31612345678", "To": dialled}
+        answer = app.test_client().post(
+            "/voice", data=form, headers=signed("/voice", form), base_url=PUBLIC
+        )
+        assert f'callerId="{dialled}"' in answer.text
+        assert f">{desk}</Dial>" in answer.text
+    app.extensions["house"].close()
