@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from statistics import median
 
 from ivr.importing.source import LeftOut, Source, SourceLine, Why
 from ivr.importing.typing_over import has_bullet
 
 _EDGE = 3
 """So many lines from the top or the bottom of a page can be its header or footer."""
+
+_TOP, _SMALL = 0.06, 0.85
+"""Of the height of a page and of the size of its letters: there stands a header."""
 
 _NUMBER = re.compile(
     r"\W*(?:(?:pagina|pag\.?|blz\.?|bladzijde|page|p\.)\s*)?"
@@ -29,6 +33,7 @@ def without_furniture(source: Source) -> Source:
     """Return the source with its furniture among what is left out, in the order of the pages."""
     found = {
         **dict.fromkeys(_contents(source.lines), Why.CONTENTS),
+        **dict.fromkeys(_small_at_top(source.lines), Why.HEADER),
         **dict.fromkeys(_repeated(source.lines, of_top=True), Why.HEADER),
         **dict.fromkeys(_repeated(source.lines, of_top=False), Why.FOOTER),
         **dict.fromkeys(_page_numbers(source.lines), Why.NUMBER),
@@ -70,6 +75,16 @@ def _stand_alike(found: list[SourceLine]) -> bool:
     """Return whether they stand at about the same height, as no paragraph does twice."""
     depths = [line.depth for line in found]
     return max(depths) - min(depths) < 0.05
+
+
+def _small_at_top(lines: tuple[SourceLine, ...]) -> Iterator[SourceLine]:
+    """Yield what stands at the very top in small letters: a leaflet of one page repeats none."""
+    sizes = [line.size for line in lines for _ in line.text]
+    usual = median(sizes) if sizes else 0.0
+    for page in _pages(lines):
+        top = min(page, key=lambda line: line.depth)
+        if len(page) > 1 and top.depth < _TOP and 0 < top.size < _SMALL * usual:
+            yield top
 
 
 def _page_numbers(lines: Iterable[SourceLine]) -> Iterator[SourceLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
@@ -87,12 +87,11 @@ def _column(page: Page, column: Sequence[WordRow], usual: float) -> list[SourceL
 
 
 def _line(page: Page, column: Sequence[WordRow], at: int, gap: float) -> SourceLine:
-    """Return a row as a line; a row of cells is a sentence, and begins and ends as one."""
+    """Return a row as a line; a row of cells is a paragraph of its own."""
     row, cuts = column[at], _cuts(column, at)
     left, right = min(it.x0 for it in column), max(it.x1 for it in column)
-    text = row.text(cuts)
     return SourceLine(
-        text + "." * (bool(cuts) and text[-1:].isalnum()),
+        row.text(cuts),
         Place(page.number, 0),
         begins=bool(cuts) or (at > 0 and _ended(column, at)),
         gap=gap if gap > _GAP else 0.0,
@@ -106,6 +105,14 @@ def _line(page: Page, column: Sequence[WordRow], at: int, gap: float) -> SourceL
 def _ended(column: Sequence[WordRow], at: int) -> bool:
     """Return whether the row above is a frame, or the row of a list: what follows begins."""
     return bool(column[at - 1].pieces[0].inside or _cuts(column, at - 1))
+
+
+def lists_to_look_at(pages: Iterable[Page]) -> Iterator[str]:
+    """Yield the pages with lists that no line is drawn in: what belongs together is a guess."""
+    for page in pages:
+        rows = (_cuts(column, at) for column in page.columns for at in range(len(column)))
+        if any(rows):
+            yield f"page {page.number}: a list without lines; see that its rows are read together."
 
 
 def _refuse_ragged(page: Page, column: Sequence[WordRow]) -> None:

@@ -71,16 +71,23 @@ def _are_side_heads(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
 
     That are bold words, and the cells of a table without lines: they begin where those beside do.
     """
-    if all(it.bold for it in left) and not any(it.bold for it in right):
-        return True
+    is_bold = all(it.bold for it in left) and not any(it.bold for it in right)
+    return is_bold or _are_cells(rows_of(left), rows_of(right))
+
+
+def _are_cells(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
+    """Return whether these are cells of several lines: each begins where one begins beside it."""
+    if not (left and right):
+        return False
     other = _tops(right)
     one = [top for top in _tops(left) if top > other[0] - 3]  # a title may stand above both
-    return len(one) >= _ROWS and all(any(abs(it - top) < 3 for it in other) for top in one)
+    has_lines = len(left) > len(one) or len(right) > len(other)
+    is_beside = all(any(abs(it - top) < 3 for it in other) for top in one)
+    return len(one) >= _ROWS and has_lines and is_beside
 
 
-def _tops(pieces: Sequence[Piece]) -> list[float]:
+def _tops(rows: Sequence[WordRow]) -> list[float]:
     """Return where stretches of rows begin that have more white above them than in between."""
-    rows = rows_of(pieces)
     return [rows[0].top, *(row.top for above, row in pairwise(rows) if _is_apart(above, row))]
 
 
@@ -135,7 +142,7 @@ def _bands(pieces: Sequence[Piece], x: float) -> Iterator[_Band]:
         inside = [piece for piece in pieces if top < piece.middle < bottom]
         left = rows_of(piece for piece in inside if piece.x1 <= x)
         right = rows_of(piece for piece in inside if piece.x1 > x)
-        left = _without_what_stands_below(left, right)
+        left = _without_what_stands_below(left, right, is_last=bottom == float("inf"))
         if _are_columns(left, right):
             both = (*left, *right)
             first, last = min(row.top for row in both), max(row.bottom for row in both)
@@ -147,14 +154,19 @@ def _height(rows: Sequence[WordRow]) -> float:
     return sum(row.bottom - row.top for row in rows)
 
 
-def _without_what_stands_below(left: list[WordRow], right: Sequence[WordRow]) -> list[WordRow]:
-    """Leave what stands under both columns to the stretch below: a heading, or a colophon."""
+def _without_what_stands_below(
+    left: list[WordRow], right: Sequence[WordRow], *, is_last: bool
+) -> list[WordRow]:
+    """Leave what stands under both columns to the stretch below: a heading, or a colophon.
+
+    With nothing below, a heading at the end of a column is that of the text in the next one.
+    """
     rows = [*left]
     for at in range(len(rows) - 1, 0, -1):
         if not right or rows[at].top <= right[-1].bottom:
             break
         is_apart = rows[at].top - rows[at - 1].bottom > _APART * rows[at].size
-        if is_apart or (at == len(rows) - 1 and _stands_out(rows)):
+        if is_apart or (not is_last and at == len(rows) - 1 and _stands_out(rows)):
             rows = rows[:at]
     return rows
 
@@ -173,6 +185,8 @@ def _are_columns(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
     near, far = _nearest(left, at_end=True), _nearest(right, at_end=False)
     if not _lines_up(far):
         return False
+    if _are_cells(left, right):
+        return True
     is_side = all(it.bold for row in near for it in row.pieces) and _runs_on(far, _SURE_ROWS)
     if is_side or (_runs_on(near, _SURE_ROWS) and len(far) > 1):
         return True

@@ -20,6 +20,9 @@ _OF_COLOPHON = re.compile(
     re.IGNORECASE,
 )
 _SURE = re.compile(rf"\bpavo\b|folder|versie|uitgave|herzien|(?:{'|'.join(MONTHS)}) 20\d\d", re.I)
+_FIRST = 6
+"""A title is among so many first blocks: a department or a logo may stand above it."""
+
 _MOST_LINES = 8
 _LONGEST_LINE = 60
 
@@ -31,9 +34,10 @@ def with_title(source: Source, given: str) -> Source:
     """
     groups = groups_of(source.lines)
     wanted = given or source.title
-    at = next((at for at, group in enumerate(groups[:6]) if _is(wanted, group)), None)
-    if at is None and not given and _is_title(groups):
-        at = 0
+    first = [*enumerate(groups[:_FIRST])]
+    at = next((at for at, group in first if _is(wanted, group)), None)
+    if at is None and not given:
+        at = next((at for at, _ in first if _is_title(groups, at)), None)
     if at is None:
         return replace(source, title=given)
     title, taken = _text(groups[at]), set(groups[at])
@@ -50,13 +54,12 @@ def _is(wanted: str, group: Sequence[SourceLine]) -> bool:
     return bool(words_in(wanted)) and words_in(_text(group)) == words_in(wanted)
 
 
-def _is_title(groups: Sequence[Sequence[SourceLine]]) -> bool:
-    """Return whether the first group is a title: alone at its level, or above another heading."""
-    if len(groups) < 2 or not groups[0][0].heading:
-        return False
-    level = groups[0][0].heading
-    others = [group[0].heading for group in groups[1:] if group[0].heading]
-    return level < min(others, default=level + 1) or groups[1][0].heading > 0
+def _is_title(groups: Sequence[Sequence[SourceLine]], at: int) -> bool:
+    """Return whether a group is a title: alone at its level, or first, above another heading."""
+    level = groups[at][0].heading
+    others = [it[0].heading for it in (*groups[:at], *groups[at + 1 :]) if it[0].heading]
+    is_above = at == 0 and len(groups) > 1 and groups[1][0].heading > 0
+    return level > 0 and len(groups) > 1 and (level < min(others, default=level + 1) or is_above)
 
 
 def with_colophon(source: Source) -> Source:

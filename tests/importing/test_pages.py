@@ -85,7 +85,7 @@ def test_a_list_without_lines_is_read_row_by_row_too() -> None:
         press.line(name, 50, 100 + at * 14)
         press.line(number, 300, 100 + at * 14)
     press.flowed(EYE[0][1], 50, 180, 480)
-    assert "Afsprakenbureau: (079) 000 20 88." in [*texts(imported(press.pdf()))]
+    assert "Afsprakenbureau: (079) 000 20 88" in [*texts(imported(press.pdf()))]
 
 
 def test_a_boxed_warning_is_read_where_it_stands() -> None:
