@@ -107,12 +107,14 @@ def _ended(column: Sequence[WordRow], at: int) -> bool:
     return bool(column[at - 1].pieces[0].inside or _cuts(column, at - 1))
 
 
-def lists_to_look_at(pages: Iterable[Page]) -> Iterator[str]:
-    """Yield the pages with lists that no line is drawn in: what belongs together is a guess."""
+def rows_to_look_at(pages: Iterable[Page]) -> Iterator[str]:
+    """Yield the pages on which white stands in a row: what is read together there is a guess."""
     for page in pages:
-        rows = (_cuts(column, at) for column in page.columns for at in range(len(column)))
-        if any(rows):
-            yield f"page {page.number}: a list without lines; see that its rows are read together."
+        rows = (row for column in page.columns for row in column if row.wide_gaps)
+        if row := next(rows, None):
+            words = f"{' '.join(row.text().split()[:6])!r}"
+            place = f"page {page.number}: white in the middle of lines, as in {words}"
+            yield f"{place}; see that these are read in the right order."
 
 
 def _refuse_ragged(page: Page, column: Sequence[WordRow]) -> None:

@@ -21,7 +21,7 @@ from pdfplumber.page import Page as PdfPage
 
 from ivr.importing.folded_sheet import unfolded
 from ivr.importing.frames import frames_of, words_of
-from ivr.importing.page_lines import Page, lines_of, lists_to_look_at
+from ivr.importing.page_lines import Page, lines_of, rows_to_look_at
 from ivr.importing.pieces import WordRow
 from ivr.importing.printed_letters import letters_aside, name_symbols, read_letters
 from ivr.importing.reading_order import columns_in_order
@@ -66,7 +66,7 @@ def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None]) -> So
         tuple(lines_of(pages)),
         tuple(it for page in read for it in page.left_out),
         title,
-        (*remarks, *_to_look_at(read), *lists_to_look_at(pages)),
+        (*remarks, *_to_look_at(read), *rows_to_look_at(pages)),
         has_shape=True,
     )
 

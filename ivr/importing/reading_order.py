@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,8 +24,26 @@ _SIGNS = 16
 _FULL = 0.7
 """Of the width of its column, that a row of running text fills; a cell of a list does not."""
 
+_INWARDS = 12.0
+"""Points by which items and cells begin more to the right than headings."""
+
+_SURE_WHITE = 18.0
+"""Points of white: more than there is between words to make a line full."""
+
 _SURE_ROWS = 3
 """So many rows that go on with a small letter are running text."""
+
+_TALL, _SOME = 6, 0.15
+"""So many rows on both sides, of which this share goes on with a small letter, are columns too."""
+
+_NARROW, _BETWEEN_CELLS = 5.0, 1.5
+"""Points of white between the cells of a table without lines, and half of it at their narrowest."""
+
+_NARROWER = 0.6
+"""Of the width of the cells beside them: the names of the rows are short."""
+
+_MOST_BESIDE = 0.6
+"""So many of the cells on the left begin where one on the right does, or it is no table."""
 
 _APART = 2.5
 """Of the size of its letters, the white above what is no part of a column."""
@@ -38,6 +56,10 @@ class _Band:
     top: float
     bottom: float
     height: float
+
+
+_Judge = Callable[[Sequence[WordRow], Sequence[WordRow]], bool]
+"""Tells whether the rows on both sides of white are what it looks for."""
 
 
 def columns_in_order(pieces: Sequence[Piece]) -> list[list[WordRow]]:
@@ -77,13 +99,18 @@ def _are_side_heads(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
 
 def _are_cells(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
     """Return whether these are cells of several lines: each begins where one begins beside it."""
-    if not (left and right):
-        return False
     other = _tops(right)
-    one = [top for top in _tops(left) if top > other[0] - 3]  # a title may stand above both
+    # A title may stand above both, and what comes next below.
+    one = [top for top in _tops(left) if other[0] - 3 < top < right[-1].bottom]
+    beside = [top for top in one if any(abs(it - top) < 3 for it in other)]
     has_lines = len(left) > len(one) or len(right) > len(other)
-    is_beside = all(any(abs(it - top) < 3 for it in other) for top in one)
-    return len(one) >= _ROWS and has_lines and is_beside
+    is_beside = len(beside) >= _ROWS and len(beside) > _MOST_BESIDE * len(one)
+    return is_beside and has_lines and (_is_narrower(left, right) or not _runs_on(left, _ROWS))
+
+
+def _is_narrower(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
+    widths = [max(row.x1 for row in it) - min(row.x0 for row in it) for it in (left, right)]
+    return widths[0] < _NARROWER * widths[1]
 
 
 def _tops(rows: Sequence[WordRow]) -> list[float]:
@@ -114,36 +141,39 @@ def _between(pieces: Sequence[Piece], top: float, bottom: float) -> list[Piece]:
 def _gutter(pieces: Sequence[Piece]) -> tuple[float, list[_Band]]:
     """Return the gutter beside which most text stands, and where it does; else no bands."""
     best: tuple[float, list[_Band]] = (0.0, [])
-    for x in _candidates(pieces):
-        bands = [*_bands(pieces, x)]
-        if sum(band.height for band in bands) > sum(band.height for band in best[1]):
-            best = (x, bands)
+    for edge in _edges(pieces):
+        for white, judge in ((_WHITE, _are_columns), (_BETWEEN_CELLS, _are_cells)):
+            bands = [*_bands(pieces, edge - 2 * white, edge, judge)]
+            if sum(band.height for band in bands) > sum(band.height for band in best[1]):
+                best = (edge - white, bands)
     return best
 
 
-def _candidates(pieces: Sequence[Piece]) -> list[float]:
-    """Return where a gutter may be: in white between words, and left of rows that line up."""
+def _edges(pieces: Sequence[Piece]) -> list[float]:
+    """Return where a column may begin: where words behind white do that line up, and rows."""
     rows = rows_of(pieces)
-    white = (
-        round((one.x1 + other.x0) / 8) * 4.0
+    begin = [row.x0 for row in rows]
+    begin += [
+        other.x0
         for row in rows
         for one, other in pairwise(row.pieces)
-        if _is_gutter(one, other)
-    )
-    edges = Counter(round(row.x0) for row in rows)
-    beside = (edge - _GUTTER / 2 for edge, count in edges.items() if count >= _ROWS)
-    return sorted({*white, *beside})
+        if other.x0 - one.x1 >= _NARROW
+    ]
+    lined_up = [edge for edge, count in Counter(map(round, begin)).items() if count > 1]
+    # A heading stands a little more to the left than the cells and items below it.
+    left = [min(it for it in begin if edge - _INWARDS <= it < edge + 1) for edge in lined_up]
+    return sorted({*(edge - 0.5 for edge in lined_up), *(edge - 0.5 for edge in left)})
 
 
-def _bands(pieces: Sequence[Piece], x: float) -> Iterator[_Band]:
-    """Yield the stretches of which no word stands across x, with running text on both sides."""
-    across = sorted(it.middle for it in pieces if it.x0 < x + _WHITE and it.x1 > x - _WHITE)
+def _bands(pieces: Sequence[Piece], begin: float, end: float, judge: _Judge) -> Iterator[_Band]:
+    """Yield the stretches in which no word stands between two places, and both sides are right."""
+    across = sorted(it.middle for it in pieces if it.x0 < end and it.x1 > begin)
     for top, bottom in pairwise((float("-inf"), *across, float("inf"))):
         inside = [piece for piece in pieces if top < piece.middle < bottom]
-        left = rows_of(piece for piece in inside if piece.x1 <= x)
-        right = rows_of(piece for piece in inside if piece.x1 > x)
+        left = rows_of(piece for piece in inside if piece.x1 <= begin)
+        right = rows_of(piece for piece in inside if piece.x0 >= end)
         left = _without_what_stands_below(left, right, is_last=bottom == float("inf"))
-        if _are_columns(left, right):
+        if left and right and judge(left, right):
             both = (*left, *right)
             first, last = min(row.top for row in both), max(row.bottom for row in both)
             height = min(_height(left), _height(right))
@@ -179,19 +209,26 @@ def _stands_out(rows: Sequence[WordRow]) -> bool:
 def _are_columns(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
     """Return whether these are rows of columns, and not the cells of a list.
 
-    Running text is sure: most of its rows begin with a small letter. Beside it anything is a
+    Running text is sure: many of its rows begin with a small letter. Beside it anything is a
     column; elsewhere both sides must have rows that are about as long as each other.
     """
     near, far = _nearest(left, at_end=True), _nearest(right, at_end=False)
     if not _lines_up(far):
         return False
-    if _are_cells(left, right):
-        return True
     is_side = all(it.bold for row in near for it in row.pieces) and _runs_on(far, _SURE_ROWS)
-    if is_side or (_runs_on(near, _SURE_ROWS) and len(far) > 1):
+    if is_side or _are_cells(left, right) or (_is_framed(near) and _is_framed(far)):
         return True
+    is_far = len(far) >= _ROWS or (len(far) > 1 and _white_between(near, far) > _SURE_WHITE)
+    if _runs_on(near, _SURE_ROWS) and is_far:
+        return True
+    is_tall = min(len(near), len(far)) >= _TALL and _share_that_runs_on([*near, *far]) > _SOME
     is_even = _is_even(near) and _is_even(far)
-    return is_even and (_runs_on(near, 1) or _runs_on(far, 1) or _is_framed(left, right))
+    is_framed = _is_framed(near) or _is_framed(far)
+    return is_tall or (is_even and (_runs_on(near, 1) or _runs_on(far, 1) or is_framed))
+
+
+def _white_between(left: Sequence[WordRow], right: Sequence[WordRow]) -> float:
+    return min(row.x0 for row in right) - max(row.x1 for row in left)
 
 
 def _nearest(rows: Sequence[WordRow], *, at_end: bool) -> list[WordRow]:
@@ -218,19 +255,23 @@ def _is_gutter(one: Piece, other: Piece) -> bool:
 
 
 def _is_even(rows: Sequence[WordRow]) -> bool:
-    if len(rows) < _ROWS:
-        return any(row.pieces[0].inside for row in rows)
-    signs = sum(len(piece.text) for row in rows for piece in row.pieces) / len(rows)
-    widest = max(row.x1 - row.x0 for row in rows)
-    full = sum(row.x1 - row.x0 >= _FULL * widest for row in rows)
-    return signs >= _SIGNS and full >= 0.4 * len(rows)
+    worded = [row for row in rows if not row.pieces[0].inside]
+    if len(rows) < _ROWS or not worded:
+        return len(worded) < len(rows)
+    signs = sum(len(piece.text) for row in worded for piece in row.pieces) / len(worded)
+    widest = max(row.x1 - row.x0 for row in worded)
+    full = sum(row.x1 - row.x0 >= _FULL * widest for row in worded)
+    return signs >= _SIGNS and full >= 0.4 * len(worded)
 
 
 def _runs_on(rows: Sequence[WordRow], most: int) -> bool:
     """Return whether so many rows go on in the middle of a sentence, a third of them at least."""
-    small = sum(row.pieces[0].text[:1].islower() for row in rows)
-    return small >= max(most, len(rows) / 3)
+    return _share_that_runs_on(rows) * len(rows) >= max(most, len(rows) / 3)
 
 
-def _is_framed(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
-    return any(row.pieces[0].inside for row in (*left, *right))
+def _share_that_runs_on(rows: Sequence[WordRow]) -> float:
+    return sum(row.pieces[0].text[:1].islower() for row in rows) / len(rows) if rows else 0.0
+
+
+def _is_framed(rows: Sequence[WordRow]) -> bool:
+    return any(row.pieces[0].inside for row in rows)
