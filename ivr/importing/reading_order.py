@@ -104,8 +104,12 @@ def _are_cells(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
     one = [top for top in _tops(left) if other[0] - 3 < top < right[-1].bottom]
     beside = [top for top in one if any(abs(it - top) < 3 for it in other)]
     has_lines = len(left) > len(one) or len(right) > len(other)
-    is_beside = len(beside) >= _ROWS and len(beside) > _MOST_BESIDE * len(one)
-    return is_beside and has_lines and (_is_narrower(left, right) or not _runs_on(left, _ROWS))
+    if not has_lines or len(beside) < 2 or len(beside) <= _MOST_BESIDE * len(one):
+        return False
+    # Of two rows all has to fit: two columns may begin beside each other by chance.
+    is_sure = len(beside) >= _ROWS or len(one) == len(other) == len(beside)
+    is_narrow = _is_narrower(left, _nearest(right, at_end=False))
+    return is_sure and (is_narrow or (len(beside) >= _ROWS and not _runs_on(left, _ROWS)))
 
 
 def _is_narrower(left: Sequence[WordRow], right: Sequence[WordRow]) -> bool:
@@ -242,12 +246,13 @@ def _nearest(rows: Sequence[WordRow], *, at_end: bool) -> list[WordRow]:
 
 
 def _lines_up(rows: Sequence[WordRow]) -> bool:
-    """Return whether rows begin under each other, at two places at most: items stand inwards.
+    """Return whether rows begin under each other, at few places: items and cells stand inwards.
 
     In justified text white is anywhere, and what follows it begins anywhere.
     """
     edges = Counter(round(row.x0 / 3) for row in rows)
-    return sum(count for _, count in edges.most_common(2)) >= 0.7 * len(rows)
+    places = max(1, min(3, len(rows) // 3))
+    return sum(count for _, count in edges.most_common(places)) >= 0.7 * len(rows)
 
 
 def _is_gutter(one: Piece, other: Piece) -> bool:
