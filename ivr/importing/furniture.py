@@ -15,6 +15,9 @@ from ivr.importing.typing_over import has_bullet
 _EDGE = 3
 """So many lines from the top or the bottom of a page can be its header or footer."""
 
+_APART = 0.04
+"""Of the height of a page: a page number stands so far from the words, or it is one of them."""
+
 _TOP, _SMALL = 0.06, 0.85
 """Of the height of a page and of the size of its letters: there stands a header."""
 
@@ -87,14 +90,30 @@ def _small_at_top(lines: tuple[SourceLine, ...]) -> Iterator[SourceLine]:
             yield top
 
 
-def _page_numbers(lines: Iterable[SourceLine]) -> Iterator[SourceLine]:
+def _page_numbers(lines: tuple[SourceLine, ...]) -> Iterator[SourceLine]:
     """Yield the lines that hold a page number and nothing else, at an edge of their page."""
-    for page in _pages(lines):
-        has_edges = page[0].place.page > 0
-        at_edge = {*_edges(page, of_top=True), *_edges(page, of_top=False)}
-        for line in page:
-            if _NUMBER.fullmatch(line.text) and (line in at_edge or not has_edges):
-                yield line
+    edges = {
+        line
+        for page in _pages(lines)
+        for of_top in (True, False)
+        for line in (_edges(page, of_top=of_top) if page[0].place.page else page)
+    }
+    around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
+    for before, line, after in around:
+        if line in edges and _NUMBER.fullmatch(line.text) and _is_alone(before, line, after):
+            yield line
+
+
+def _is_alone(before: SourceLine | None, line: SourceLine, after: SourceLine | None) -> bool:
+    """Return whether white or a page parts a number from the words: "(079) 000 20 / 87" is one."""
+    if before is None or before.place.page != line.place.page:
+        is_last = after is None or after.place.page != line.place.page
+        return is_last or _is_apart(line, after)
+    return _is_apart(before, line)
+
+
+def _is_apart(line: SourceLine, after: SourceLine | None) -> bool:
+    return after is None or after.gap > 0 or abs(after.depth - line.depth) > _APART
 
 
 def _links(lines: tuple[SourceLine, ...]) -> Iterator[SourceLine]:

@@ -441,3 +441,14 @@ def test_a_page_without_text_is_told() -> None:
     press.sections(EYE[:2], 50, 60, 480)
     (remark,) = imported(press.pdf()).remarks
     assert remark == "page 1: there is no text on it, so nothing of it is read."
+
+
+def test_the_end_of_a_telephone_number_at_the_bottom_of_a_page_is_no_page_number() -> None:
+    press = Press()
+    press.lines(["Bel ons, telefoon (079) 000 20", "87."], 50, 800)
+    press.next_page()
+    press.lines(["Dag en nacht."], 50, 60)
+    press.line("2", 290, 820)
+    found = imported(press.pdf(), {"title": "Bellen"})
+    assert heard(found) == words_in("Bel ons, telefoon (079) 000 20 87. Dag en nacht.")
+    assert reasons(found) == {"2": "page number"}
