@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,13 @@ def true_peak(sound: Sound) -> float:
     return 20 * float(np.log10(highest))
 
 
+@lru_cache(maxsize=1)
+def loudness(content: bytes) -> tuple[float, float]:
+    """Measure the active level and the true peak of a file, in dBFS; the last ones are kept."""
+    sound = heard(content)
+    return active_level(sound), true_peak(sound)
+
+
 def share_of_power(sound: Sound, low_hz: float, high_hz: float) -> float:
     """Return how much of the power lies between two frequencies, in dB below the whole."""
     power = np.abs(np.fft.rfft(sound)) ** 2
@@ -113,7 +121,7 @@ def complaints(content: bytes, tail_ms: tuple[float, float] = (400, 650)) -> lis
     It ends with a silence within `tail_ms`.
     """
     sound = heard(content)
-    level, peak = active_level(sound), true_peak(sound)
+    level, peak = loudness(content)
     # P.56 counts 200 ms behind a word as speech, so of half a second two meters differ a little.
     margin = 1 if len(sound) > 0.6 * RATE else 1.25
     before, after = edges_ms(sound)
