@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Makes a leaflet for the line of a PDF, a Word file (.docx), a web page or a text.
 
 Writes leaflet.md, and beside it approved.txt: the words of the source, with which the line is
