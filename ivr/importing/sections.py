@@ -23,6 +23,11 @@ _CLOSES = re.compile(
 )
 
 
+def is_subject(heading: str) -> bool:
+    """Return whether a heading names a subject, and does not just open or close a leaflet."""
+    return not (_OPENS.fullmatch(heading) or _CLOSES.fullmatch(heading))
+
+
 @dataclass(frozen=True)
 class Section:
     """A heading, or none above the first words, and the blocks up to the next heading."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ivr.dutch.language import MONTHS
 from ivr.dutch.written import closed
 from ivr.importing.blocks import Block, groups_of
+from ivr.importing.sections import is_subject
 from ivr.importing.source import LeftOut, Source, SourceLine, Why
 from ivr.importing.typing_over import said
 from ivr.proof.approved import words_in
@@ -59,7 +60,8 @@ def _is_title(groups: Sequence[Sequence[SourceLine]], at: int) -> bool:
     level = groups[at][0].heading
     others = [it[0].heading for it in (*groups[:at], *groups[at + 1 :]) if it[0].heading]
     is_above = at == 0 and len(groups) > 1 and groups[1][0].heading > 0
-    return level > 0 and len(groups) > 1 and (level < min(others, default=level + 1) or is_above)
+    is_heading = level > 0 and len(groups) > 1 and is_subject(_text(groups[at]))
+    return is_heading and (level < min(others, default=level + 1) or is_above)
 
 
 def with_colophon(source: Source) -> Source:

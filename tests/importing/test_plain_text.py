@@ -29,6 +29,13 @@ def test_headings_paragraphs_and_the_colophon_are_found() -> None:
     assert names(found) == ["wat is staar", "de operatie", "wanneer belt u ons"]
 
 
+def test_an_introduction_is_no_title() -> None:
+    lines = ["Inleiding", "", EYE[0][0], "", EYE[0][1], "", EYE[1][0], "", EYE[1][1]]
+    found = imported("\n".join(lines).encode())
+    assert "title" in found.missing
+    assert heard(found) == words_in(" ".join(lines))
+
+
 def test_a_form_feed_begins_a_page_of_which_header_and_number_go() -> None:
     pages = [
         f"Voorbeeld Ziekenhuis\n\n{heading}\n\n{text}\n\nPagina {number} van 4"

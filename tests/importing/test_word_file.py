@@ -235,3 +235,13 @@ def test_a_merged_cell_is_read_once() -> None:
     table.cell(0, 2).text = "gesloten"
     found = imported(saved(document), {"title": "Tijden"})
     assert [*texts(found)] == ["Maandag en dinsdag: gesloten."]
+
+
+def test_a_heading_with_a_number_is_a_heading_and_a_topic_has_its_name_alone() -> None:
+    document = docx.Document()
+    for at, (heading, text) in enumerate(EYE, 1):
+        document.add_heading(f"{at}. {heading}", 1)
+        document.add_paragraph(text)
+    found = imported(saved(document), {"title": "Staar"})
+    assert names(found)[0] == "wat is staar"
+    assert "## 3. De operatie" in found.text or "### 3. De operatie" in found.text
