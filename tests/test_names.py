@@ -48,19 +48,21 @@ def _is_telling(words: str) -> bool:
     return " " in words or frequency(words) < RARE
 
 
-def _names(file: Path) -> Iterator[str]:
-    """Yield what a leaflet, its clinic and its hospital are called, in small letters.
+@cache
+def _names(file: Path) -> tuple[str, ...]:
+    """Return what a leaflet, its clinic and its hospital are called, in small letters.
 
     Of a leaflet that came later only what is like no other: "staar" may be said by any test.
     """
     about = load_leaflet(file).about
-    yield from filter(_is_telling, about.hospital.lower().split())
-    yield f"pavo {about.pavo_number}"
+    names = [*about.hospital.split()]
     if file.parent.name in WRITTEN_HERE:
-        names = (about.title, about.subject, about.line_name, about.clinic_name, file.parent.name)
-        yield from filter(_is_telling, (name.lower() for name in names))
+        names += [about.title, about.subject, about.line_name, about.clinic_name, file.parent.name]
+    telling = filter(_is_telling, (name.lower() for name in names))
+    return (*telling, f"pavo {about.pavo_number}")
 
 
+@cache
 def _digits(file: Path) -> str:
     """Return the clinic's number as every way to write it holds it: without zero and country."""
     return load_leaflet(file).about.clinic_number.removeprefix("+31")
@@ -71,11 +73,18 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8").lower()
 
 
+@cache
+def _squeezed(path: Path) -> str:
+    """Return what a file holds without what stands between the digits of a number."""
+    return _text(path).translate(dict.fromkeys(map(ord, " \n()./-")))
+
+
 def _knows(path: Path, leaflet: Path) -> list[str]:
     """Return what a file tells of a leaflet."""
-    named = [name for name in _names(leaflet) if re.search(rf"\b{re.escape(name)}\b", _text(path))]
-    number = _digits(leaflet)
-    return [*named, *([number] if number in re.sub(r"[\s()./-]", "", _text(path)) else [])]
+    text, number = _text(path), _digits(leaflet)
+    found = [name for name in _names(leaflet) if name in text]
+    named = [name for name in found if re.search(rf"\b{re.escape(name)}\b", text)]
+    return [*named, *([number] if number in _squeezed(path) else [])]
 
 
 def _knowing(paths: Iterable[Path], leaflet: Path) -> dict[str, list[str]]:
