@@ -22,6 +22,7 @@ from ivr.settings import ROOT
 from scripts import purge_messages, reseal_recordings
 from tests.commands import Main, run_here
 from tests.line_settings import environment_for
+from tests.own_leaflet import FILE, LEAFLETS
 
 NOBODY_LISTENS = "postgresql://line:geheim@127.0.0.1:9/line"
 
@@ -33,7 +34,9 @@ EMPTY = environment_for()["DATABASE_URL"]
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy whose leaflet, lexicon and manifest a test may break."""
     left_out = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "*.wav", "tests")
-    return Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("here") / "clone", ignore=left_out))
+    folder = shutil.copytree(ROOT, tmp_path_factory.mktemp("here") / "clone", ignore=left_out)
+    shutil.copytree(LEAFLETS, folder / LEAFLETS.relative_to(ROOT))
+    return Path(folder)
 
 
 def _refused(
@@ -118,7 +121,7 @@ def test_accounts_are_listed_before_there_are_tables(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_leaflet_is_named_with_its_line(clone: Path, command: str, code: int) -> None:
-    (leaflet,) = (clone / "ivr" / "leaflets").glob("*/leaflet.md")
+    leaflet = clone / FILE.relative_to(ROOT)
     whole = leaflet.read_text(encoding="utf-8")
     leaflet.write_text(whole.replace("opens: ", "opens: laat "), encoding="utf-8")
     said = _refused(command, folder=clone, code=code)
