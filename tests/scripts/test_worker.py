@@ -16,7 +16,7 @@ from ivr.messages.message import RecordingAudio
 from ivr.messages.sealed_sound import open_sound
 from ivr.sealing import keyring
 from ivr.settings import ROOT, load
-from tests.line_settings import LOCAL, TOKEN, environment_for
+from tests.line_settings import CLINIC_NUMBER, LOCAL, TOKEN, environment_for
 from tests.wav import wav
 from tests.world import World
 
@@ -48,7 +48,7 @@ def test_once_does_what_is_due_and_stops(here: World, database_url: str, tmp_pat
     assert open_sound(audio, keyring(load(environment))) == wav(seed=1)
     said = (tmp_path / "log").read_text()
     assert "Message 1: its recording is stored." in said
-    assert "Notice for staff: Nieuw bericht" in said
+    assert f"Notice for staff of {CLINIC_NUMBER}: Nieuw bericht" in said
     assert not any(trace in said for trace in ("612345678", sid, "CA1", TOKEN))
 
 
