@@ -24,6 +24,7 @@ from ivr.clinic import (
 from ivr.database.engine import migrate, open_database
 from ivr.demonstration import stand_in as stand_in_of
 from ivr.house import AUDIO, Clock, House, library_of, real_time
+from ivr.line.hall import MOST_NAMES
 from ivr.line.ways import key_map, meaning
 from ivr.messages import handling_page, inbox_page, search_page
 from ivr.pages import colleagues_page, login, password_page, protection, staff_command, visit
@@ -132,6 +133,12 @@ def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
 def _tell_what_callers_miss(house: House) -> None:
     for complaint in house.coverage().complaints(most=10):
         logging.getLogger(__name__).warning("%s", complaint)
+    if house.library.has_too_many_names:
+        logging.getLogger(__name__).warning(
+            "LEAFLET_CHOICE is name, but more than %s leaflets are behind one number: there "
+            "callers choose by number",
+            MOST_NAMES,
+        )
 
 
 def _warn_of_one_at_a_time() -> None:

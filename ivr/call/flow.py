@@ -50,10 +50,14 @@ def advance(lines: Lines, position: Position, event: Event, moment: Moment) -> T
 
 
 def _in_this_line(line: Line, position: Position) -> Position:
-    """Return where the caller is here; a step of another leaflet's line is none of this one's."""
+    """Return where the caller is here; what reads another leaflet is no step of this line.
+
+    A message, or a way to a person, goes on: every line has those.
+    """
     if position.leaflet == line.leaflet:
         return position
-    here = position.at("") if position.leaflet else position
+    is_read = position.step in line.topic_of or position.step not in line.steps
+    here = position.at("") if position.leaflet and is_read else position
     return replace(here, leaflet=line.leaflet)
 
 
@@ -136,15 +140,20 @@ def _at_leaflet_number(
 
 
 def _by_number(line: Line, step: kind.LeafletEntry, position: Position, typed: str) -> Move:
-    # Whoever begins anew with * means what follows; a * by itself is a command.
-    keys = typed.rstrip("#") or typed
-    keys = keys.rpartition("*")[2] or keys
+    # Whoever begins anew with * means what follows, and whoever ends with it means #.
+    keys = typed.rstrip("*#").rpartition("*")[2]
     if leaflet := step.numbers.get(keys):
         return Move(replace(position.at(step.then), leaflet=leaflet))
-    if keys in step.exits:
-        return take(line, step.exits[keys], position)
+    if command := _command(step, typed):
+        return take(line, step.exits[command], position)
     move = once_more(position, len(step.asks), step.otherwise, *digits_and_days.read_digits(keys))
     return move if move.position.step != step.id else move.first(step.unknown)
+
+
+def _command(step: kind.LeafletEntry, typed: str) -> str:
+    """Return the key that was pressed alone, or again and again because nothing happened yet."""
+    pressed = set(typed.rstrip("#") or "#")
+    return pressed.pop() if len(pressed) == 1 and pressed <= step.exits.keys() else ""
 
 
 def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Event) -> Move:

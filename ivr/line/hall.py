@@ -7,6 +7,7 @@ the beginning of a number as well as a choice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ivr.dutch.language import DIGITS, key
@@ -106,7 +107,7 @@ def _words_of_welcome(leaflets: Sequence[Leaflet]) -> Prompt:
     hospitals = {leaflet.about.hospital for leaflet in leaflets}
     whose = f" van {hospitals.pop()}" if len(hospitals) == 1 else ""
     words = f"Goedendag, dit is de computerstem{whose}. Ik lees u een folder voor."
-    return leaflets[0].prompt("hall", words)
+    return Prompt("-".join(["hall-welcome", *re.findall(r"[a-z0-9]+", whose.lower())]), words)
 
 
 def _by_number(leaflets: Sequence[Leaflet], keys: Exits) -> LeafletEntry:

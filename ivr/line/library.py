@@ -72,6 +72,11 @@ class Library:
         return {number: found[number] for number in dict.fromkeys([*order, *found])}
 
     @property
+    def has_too_many_names(self) -> bool:
+        """Return whether more leaflets are behind a number than can be offered by name."""
+        return self.by_name and any(len(self.behind(it)) > MOST_NAMES for it in self.numbers)
+
+    @property
     def name(self) -> str:
         """Return what colleagues call the whole line."""
         first, *others = (leaflet.about.line_name for leaflet in self.leaflets.values())

@@ -259,7 +259,7 @@ def _numbers(settings: Settings) -> str:
     leaflets = [leaflet.about for leaflet in load_library(settings.leaflet_folders).values()]
     if len(leaflets) == 1:
         return ""
-    told = (f"  {it.pavo_number:<6}{it.title}{' (an example)' * it.example}" for it in leaflets)
+    told = (f"  {it.pavo_number:<9}{it.title}{' (an example)' * it.example}" for it in leaflets)
     return "\n".join(["", "Key in the number of a leaflet, and then #:", *told, ""])
 
 

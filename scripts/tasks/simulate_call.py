@@ -17,7 +17,7 @@ from ivr.database.engine import migrate
 from ivr.demonstration import stand_in, write_demonstration
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import existing_number
-from ivr.house import AUDIO
+from ivr.house import AUDIO, library_of
 from ivr.phone.caller import Caller
 from ivr.phone.clock import RunningClock, real_time
 from ivr.phone.dialect import DIALECTS
@@ -127,8 +127,9 @@ def _dialled(settings: Settings, number: str) -> str:
         ValueError: it is none of them.
     """
     dialled = existing_number(number)
-    if dialled not in settings.line_numbers:
-        known = ", ".join(settings.line_numbers)
+    numbers = library_of(settings).dialled
+    if dialled not in numbers:
+        known = ", ".join(numbers)
         raise ValueError(f"{number} is no number of this line; LINE_NUMBER has {known}.")
     return dialled
 

@@ -16,6 +16,7 @@ from ivr.call.hours import OpeningHours
 from ivr.call.moment import moment_at
 from ivr.phone.caller import Caller
 from ivr.words.position import Position
+from ivr.words.turn import WaitForInput
 from tests.calling import TUESDAY, Telephone, telephone_at
 from tests.line_settings import PUBLIC, signed
 from tests.shelf import put
@@ -137,6 +138,27 @@ def test_a_lone_0_is_a_person_and_a_lone_star_asks_again(caller: Caller) -> None
 
 def test_a_star_begins_a_number_anew(caller: Caller) -> None:
     caller.presses_keys("9*12").hears("Dit is de folder Staar.")
+
+
+@pytest.mark.parametrize("keys", ["00", "00#", "0"])
+def test_a_key_pressed_again_because_nothing_happens_yet_is_that_key(
+    caller: Caller, keys: str
+) -> None:
+    caller.presses_keys(keys)
+    caller.hears_it_ring() if keys.endswith("#") else caller.waits().hears_it_ring()
+
+
+def test_a_number_that_is_closed_with_a_star_is_that_number(caller: Caller) -> None:
+    caller.presses_keys("12*").waits().hears("Dit is de folder Staar.")
+
+
+def test_a_message_goes_on_when_its_leaflet_is_gone(by_number: Telephone) -> None:
+    library, moment = by_number.house.library, moment_at(TUESDAY, OpeningHours(time(9), time(17)))
+    here = Position("review", leaflet="gone", recording="RE1")
+    turn = flow.advance(library, here, Input("#"), moment)
+    heard = [getattr(said, "id", "") for part in turn.listening for said in part.says]
+    assert isinstance(turn.wait, WaitForInput)
+    assert "sent" in heard + [getattr(said, "id", "") for said in (*turn.says, *turn.wait.says)]
 
 
 def test_a_star_in_the_main_menu_chooses_another_leaflet(caller: Caller) -> None:

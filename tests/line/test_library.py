@@ -150,8 +150,9 @@ def test_leaflets_that_contradict_each_other_are_refused_with_both_places(
     assert sentence in str(refused.value)
 
 
-def test_a_folder_that_fits_in_no_address_is_refused(tmp_path: Path) -> None:
-    put(tmp_path, "Gips & zo")
+@pytest.mark.parametrize("name", ["Gips & zo", "hall", "clinic-31790003007"])
+def test_a_folder_whose_name_cannot_be_used_is_refused(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
     with pytest.raises(LeafletError, match="fits in no address"):
         load_library([tmp_path])
 
@@ -181,6 +182,15 @@ def test_a_clinic_that_the_settings_do_not_name_is_refused_at_the_start(
 def test_a_line_number_that_the_settings_do_not_name_is_refused(two: Library) -> None:
     with pytest.raises(LeafletError, match=r"ogen/leaflet.md:2: the number \+31850001516"):
         refuse_unknown_numbers(Library(two.leaflets, two.desks, (FIRST,)))
+
+
+def test_every_name_of_a_prompt_stands_for_one_text(tmp_path: Path) -> None:
+    """Also where halls are of other hospitals: a sound is kept under that name."""
+    put(tmp_path, "a", pavo_number="1", line_numbers="(085) 000 15 16")
+    put(tmp_path, "b", pavo_number="2", line_numbers="(085) 000 15 16")
+    put(tmp_path, "c", pavo_number="3", hospital="het Streekziekenhuis")
+    prompts = [*Library(load_library([tmp_path])).prompts()]
+    assert len({prompt.id for prompt in prompts}) == len(prompts)
 
 
 def test_a_demonstration_can_phone_any_leaflet_because_it_rings_nobody(tmp_path: Path) -> None:
