@@ -190,8 +190,9 @@ def _changing(
 
 
 def _refuse_for_oneself(staff: Staff, roles: Collection[Role], members: Collection[str]) -> None:
-    """Let nobody lock themselves out: somebody must be able to give the rights back."""
-    if staff.id == colleague().id and (Role.MANAGER not in roles or set(members) < staff.clinics):
+    """Let nobody lock themselves out, nor give themselves a role: who hears patients is for two."""
+    changes = Role.MANAGER not in roles or set(members) < staff.clinics
+    if staff.id == colleague().id and (changes or not set(roles) <= staff.roles):
         raise RefusedChangeError(OWN_ACCOUNT)
 
 

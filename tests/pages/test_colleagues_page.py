@@ -105,6 +105,10 @@ def test_nobody_takes_their_own_rights_away(office: Office) -> None:
     assert office.account("anna").roles == frozenset(Role)
     sends(anna, f"/medewerkers/{number}/wijzigen", rol=["manager", "assistant"])
     assert office.account("anna").roles == {Role.MANAGER, Role.ASSISTANT}
+    # Nor gives anybody themselves a right: who hears patients is for two to decide.
+    sends(anna, f"/medewerkers/{number}/wijzigen", rol=["manager", "assistant", "editor"])
+    assert "Dit is uw eigen account" in anna.page.get_text(" ")
+    assert office.account("anna").roles == {Role.MANAGER, Role.ASSISTANT}
 
 
 def test_an_account_of_two_clinics_is_not_one_manager_s_to_change(both_clinics: Office) -> None:
