@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from ivr.importing.columns_or_cells import are_cells, are_columns, is_apart
 from ivr.importing.pieces import Piece, WordRow, rows_of
@@ -144,12 +145,20 @@ def _without_what_stands_below(
     for at in range(len(rows) - 1, 0, -1):
         if not right or rows[at].top <= right[-1].bottom:
             break
-        is_apart = rows[at].top - rows[at - 1].bottom > _APART * rows[at].size
-        if is_apart or (not is_last and at == len(rows) - 1 and _stands_out(rows)):
+        # A table is one row, without a size of its own.
+        size = rows[at].size or _usual_size(left)
+        is_far = rows[at].top - rows[at - 1].bottom > _APART * size
+        if is_far or (not is_last and at == len(rows) - 1 and _stands_out(rows)):
             rows = rows[:at]
     return rows
 
 
+def _usual_size(rows: Sequence[WordRow]) -> float:
+    return median([row.size for row in rows if row.size] or [0.0])
+
+
 def _stands_out(rows: Sequence[WordRow]) -> bool:
-    last, first = rows[-1], rows[0]
-    return (last.bold and not first.bold) or last.size > first.size * 1.1
+    """Return whether the last row is bolder or larger than most: a page header is smaller too."""
+    *others, last = rows
+    is_bold = last.bold and sum(row.bold for row in others) * 2 < len(others)
+    return is_bold or last.size > _usual_size(others) * 1.1

@@ -118,3 +118,23 @@ def justified(sections: Sequence[tuple[str, str]], width: float, columns: int) -
         story += [Paragraph(heading, styles["Heading2"]), Paragraph(text, body)]
     BaseDocTemplate(kept, pageTemplates=[template]).build(story)
     return kept.getvalue()
+
+
+def under_header(sections: Sequence[tuple[str, str]], height: float) -> bytes:
+    """Set sections in two columns of a height, with small letters above and below them."""
+    kept = io.BytesIO()
+    frames = [Frame(x, 60, 240, height, leftPadding=0, rightPadding=0) for x in (50, 305)]
+    template = PageTemplate(frames=frames, pagesize=A4, onPage=_header_and_footer)
+    styles = getSampleStyleSheet()
+    above = ParagraphStyle("above", styles["Heading3"], keepWithNext=1)
+    story: list[Flowable] = []
+    for heading, text in sections:
+        story += [Paragraph(heading, above), Paragraph(text, styles["Normal"])]
+    BaseDocTemplate(kept, pageTemplates=[template]).build(story)
+    return kept.getvalue()
+
+
+def _header_and_footer(canvas: Canvas, document: BaseDocTemplate) -> None:
+    canvas.setFont(NORMAL, 8)
+    canvas.drawString(50, 810, "Voorbeeld Ziekenhuis | Gipskamer")
+    canvas.drawCentredString(297, 30, f"Folder 77, blad {document.page}")

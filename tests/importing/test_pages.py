@@ -8,7 +8,7 @@ from ivr.dutch.pacing import seconds_to_say
 from ivr.importing.cutting import LONGEST
 from ivr.importing.source import ImportingError
 from ivr.proof.approved import words_in
-from tests.importing.printed import BOLD, LANDSCAPE, VERA, Press, justified
+from tests.importing.printed import BOLD, LANDSCAPE, VERA, Press, justified, under_header
 from tests.importing.reading import heard, imported, names, reasons, texts, titles, topics
 from tests.importing.words import BOWEL, COLOPHON, CONTACT, EYE, PLASTER, of
 
@@ -452,3 +452,11 @@ def test_the_end_of_a_telephone_number_at_the_bottom_of_a_page_is_no_page_number
     found = imported(press.pdf(), {"title": "Bellen"})
     assert heard(found) == words_in("Bel ons, telefoon (079) 000 20 87. Dag en nacht.")
     assert reasons(found) == {"2": "page number"}
+
+
+@pytest.mark.parametrize("height", [240, 260, 360, 480])
+def test_a_column_goes_on_in_the_next_below_a_small_header_and_above_a_footer(height: int) -> None:
+    """All letters are larger than those of the header: the last row of a column is no heading."""
+    sections = (*EYE, *BOWEL, *PLASTER)
+    found = imported(under_header(sections, height), {"title": "Van alles"})
+    assert heard(found) == words_in(of(sections))
