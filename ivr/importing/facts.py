@@ -18,9 +18,13 @@ FIELDS = (
 """The fields of a leaflet's front matter, in the order in which they are written."""
 
 _NUMBER = re.compile(
-    r"\b(?:pavo(?:[ -]?(?:nummer|nr\.?))?|(?:folder|brochure)[ -]?(?:nummer|nr\.?|code))"
-    r"\s*[:.-]?\s*(?:[A-Z]{1,4}[ -]?)?(?P<digits>\d{1,6})\b",
+    r"\b(?:pavo(?:[ -]?(?:nummer|nr\.?))?|\w*(?:folder|brochure)[ -]?(?:nummer|nr\.?|code))"
+    r"\s*[:.-]?\s*(?:[A-Z]{1,4}[ -]?)?(?P<digits>\d{1,8})\b",
     re.IGNORECASE,
+)
+_NUMBER_ALONE = re.compile(
+    r"\b(?:Folder|Brochure|[A-Z]\w+(?:folder|brochure))\s*[:.-]?\s*(?P<digits>\d{1,8})\b"
+    r"(?![.,:]\d|%| +[a-z])"
 )
 _MONTH_AND_YEAR = re.compile(
     rf"\b(?P<month>{'|'.join(MONTHS)})\s+(?P<year>20\d\d)\b", re.IGNORECASE
@@ -83,7 +87,7 @@ def facts_in(texts: Iterable[str], title: str = "") -> dict[str, str]:
         "line_name": f"{title.lower()}lijn"
         if re.fullmatch(r"[A-Z]?[a-z]{3,}", title)
         else "informatielijn",
-        "pavo_number": _first(_NUMBER, whole, "digits"),
+        "pavo_number": _first((_NUMBER, _NUMBER_ALONE), whole, "digits"),
         "edition": _edition(whole),
         "hospital": _hospital(whole),
         **(_of_desk(desk, whole) if desk else {}),
@@ -96,9 +100,10 @@ def telephone_numbers(text: str) -> Iterator[re.Match[str]]:
     return (match for match in _TELEPHONE.finditer(text) if existing_number(match[0]))
 
 
-def _first(pattern: re.Pattern[str], text: str, group: str) -> str:
-    match = pattern.search(text)
-    return match[group] if match else ""
+def _first(patterns: Iterable[re.Pattern[str]], text: str, group: str) -> str:
+    """Return the first place of the first pattern that is found."""
+    found = (pattern.search(text) for pattern in patterns)
+    return next((match[group] for match in found if match), "")
 
 
 def _edition(text: str) -> str:
@@ -139,7 +144,9 @@ def _at(text: str, number: re.Match[str]) -> _Desk:
 
 
 def _of_desk(desk: _Desk, text: str) -> Mapping[str, str]:
-    found = {"clinic_number": desk.number, "clinic_name": desk.clinic}
+    # A name that ends in a hyphen is the beginning of one, as in "Maag-, darm- en leverziekten".
+    name = "" if desk.clinic.endswith("-") else desk.clinic
+    found = {"clinic_number": desk.number, "clinic_name": name}
     found |= {"open_days": _days(desk.around) or _days(text)}
     return found | (_hours(desk.around) or _hours(text))
 
