@@ -17,6 +17,9 @@ FIELDS = (
 )  # fmt: skip
 """The fields of a leaflet's front matter, in the order in which they are written."""
 
+OPTIONAL = ("line_numbers", "example")
+"""The fields that only a colleague can know; most leaflets have none of them."""
+
 _NUMBER = re.compile(
     r"\b(?:pavo(?:[ -]?(?:nummer|nr\.?))?|\w*(?:folder|brochure)[ -]?(?:nummer|nr\.?|code))"
     r"\s*[:.-]?\s*(?:[A-Z]{1,4}[ -]?)?(?P<digits>\d{1,8})\b",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
 
 from ivr.importing.source import ImportingError
 
 REVIEW = "review.html"
+_BEFORE = ".bak"
 
 
 def save(folder: Path, files: Mapping[str, str], *, replace: bool) -> None:
@@ -29,6 +31,23 @@ def save(folder: Path, files: Mapping[str, str], *, replace: bool) -> None:
             (Path(beside) / name).write_text(text, encoding="utf-8", newline="\n")
         for name in files:
             os.replace(Path(beside) / name, folder / name)
+
+
+def keep_before(file: Path, text: str) -> Path | None:
+    """Copy a file that is about to become another text; return the copy, or None without one.
+
+    It never takes the place of an older copy, which may be the one that somebody worked on.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
+    before = file.read_bytes() if file.is_file() else text.encode()
+    if before == text.encode():
+        return None
+    names = (f"{file.name}{_BEFORE}{number or ''}" for number in count())
+    copy = next(it for it in map(file.with_name, names) if not it.exists())
+    copy.write_bytes(before)
+    return copy
 
 
 def _refuse_to_replace(folder: Path, names: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ivr.importing.blocks import Block
 from ivr.importing.cutting import Draft
-from ivr.importing.facts import FIELDS
+from ivr.importing.facts import FIELDS, OPTIONAL
 from ivr.line.leaflet import TOPIC_KEYS
 
 _WIDTH = 80
@@ -34,7 +34,8 @@ class TopicDraft:
 
 def front_matter(facts: Mapping[str, str]) -> str:
     """Return the fields between their lines; an unknown one stands there empty."""
-    lines = [f"{field}: {_value(facts.get(field, ''))}".rstrip(" ") for field in FIELDS]
+    fields = (*FIELDS, *(field for field in OPTIONAL if facts.get(field)))
+    lines = [f"{field}: {_value(facts.get(field, ''))}".rstrip(" ") for field in fields]
     return "\n".join(("---", *lines, "---", ""))
 
 

@@ -17,10 +17,11 @@ from ivr.dutch.spoken.refused import errors_in, refused
 from ivr.dutch.spoken.vocabulary import Expansion, Vocabulary
 from ivr.dutch.written import counted, searchable
 from ivr.importing.facts import FIELDS
+from ivr.importing.filled_in import filled_in, kept_rows
 from ivr.importing.imported import LEAFLET, Imported, import_source
 from ivr.importing.opening import read_source
 from ivr.importing.review import review
-from ivr.importing.saving import REVIEW, save
+from ivr.importing.saving import REVIEW, keep_before, save
 from ivr.importing.source import ImportingError, Source
 from ivr.line.leaflet import LEAFLETS, parse_leaflet
 from ivr.plain_exit import plain_exit
@@ -35,6 +36,7 @@ LETTERS = """\
 # said as a word, write that in the place of its letters.
 """
 AUDIO = ROOT / "audio"
+_KEPT, _FOUND = "Kept from the leaflet that was there:", "Check these facts:"
 Importer = Callable[[Source, Mapping[str, str]], Imported]
 """Makes a leaflet of a source and of the fields that somebody gave."""
 
@@ -45,8 +47,7 @@ def run(options: argparse.Namespace, importer: Importer = import_source) -> int:
     """Import the file; 0 the leaflet can be heard, 1 something is to be done first."""
     with plain_exit(ImportingError, LexiconError, OSError):
         source = _source(options.file)
-        imported = importer(source, _given(options))
-        folder = _folder(options, imported)
+        imported, folder, listed = _imported(source, options, importer)
         different = [*map(str, imported.differences), *_unlike_itself(imported, folder)]
         spelled = _spelled(imported, folder)
         mute = _mute(imported, folder, spelled)
@@ -54,13 +55,35 @@ def run(options: argparse.Namespace, importer: Importer = import_source) -> int:
         files = {} if different else {LEAFLET: imported.text, APPROVED: imported.approved}
         if options.review:
             files[REVIEW] = review(imported, mute, _sounds())
+        copy = keep_before(folder / LEAFLET, imported.text) if options.replace and files else None
         save(folder, files, replace=options.replace)
         if files and spelled:
             save(folder, {LEXICON: _with_own_words(folder, spelled)}, replace=True)
     _tell_what_went(imported)
+    for title, rows in listed.items():
+        _tell(title, rows)
+    _tell("What was there before is in:", [_shown(copy)] if copy else [])
     _tell(f"Said letter by letter from now on, by {_shown(folder / LEXICON)}:", letters)
     _tell_what_is_due(imported, folder, different, mute)
     return 1 if different or mute or imported.missing else 0
+
+
+def _imported(
+    source: Source, options: argparse.Namespace, importer: Importer
+) -> tuple[Imported, Path, dict[str, list[str]]]:
+    """Return the leaflet, its folder, and what there is to tell of its facts, by title.
+
+    What is filled in already in a leaflet that is replaced stays, unless it is given now.
+    """
+    given = _given(options)
+    imported = importer(source, given)
+    folder, told = _folder(options, imported), imported.facts
+    before = filled_in(folder / LEAFLET) if options.replace else {}
+    kept = {field: value for field, value in before.items() if field not in given}
+    if kept:
+        imported = importer(source, {**kept, **given})
+    found = [f"{it}: {value}" for it, value in told.items() if it not in {**kept, **given}]
+    return imported, folder, {_KEPT: [*kept_rows(kept, told)], _FOUND: found}
 
 
 def _source(file: Path) -> Source:

@@ -178,3 +178,52 @@ def test_words_that_differ_write_nothing(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "page 1, line 2: the leaflet leaves out 'niet'." in ran.stdout
     assert not (tmp_path / "staar" / "leaflet.md").exists()
+
+
+def test_facts_that_were_found_are_listed_to_be_checked(tmp_path: Path) -> None:
+    ran = run(leaflet(tmp_path), "--out", tmp_path / "staar", "--edition", "mei 2020")
+    listed = ran.stdout.split("Check these facts:\n")[1]
+    assert "  title: Staaroperatie\n" in listed
+    assert "  pavo_number: 2087\n" in listed
+    assert "  edition:" not in ran.stdout
+
+
+def test_a_fact_that_cannot_be_said_is_told_with_its_line(tmp_path: Path) -> None:
+    ran = run(leaflet(tmp_path), "--out", tmp_path / "staar", "--clinic-name", "poli 7/10.")
+    assert ran.returncode == 1
+    mute = ran.stdout.split("This cannot be said:")[1]
+    assert "leaflet.md:8: cannot say 'poli 7/" in mute
+
+
+def test_what_somebody_filled_in_stays_when_a_leaflet_is_imported_again(tmp_path: Path) -> None:
+    file, there = leaflet(tmp_path), tmp_path / "staar" / "leaflet.md"
+    run(file, "--out", tmp_path / "staar", "--clinic-name", "poli Ogen")
+    written = there.read_text(encoding="utf-8").replace("2087\n", "99\nexample: ja\n", 1)
+    there.write_text(f"{written}\nVan ons.\n", encoding="utf-8")
+    ran = run(file, "--out", tmp_path / "staar", "--replace", "--opens", "07.30")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    about = load_leaflet(there).about
+    assert (about.clinic_name, about.pavo_number, about.example) == ("poli Ogen", "99", True)
+    assert about.opens.hour == 7
+    assert "pavo_number: 99 (the text tells '2087': to take that, add --pavo-number)" in ran.stdout
+    assert there.with_name("leaflet.md.bak").read_text(encoding="utf-8").endswith("Van ons.\n")
+    assert "leaflet.md.bak" in ran.stdout
+    run(file, "--out", tmp_path / "staar", "--replace", "--opens", "07.45")
+    assert there.with_name("leaflet.md.bak").read_text(encoding="utf-8").endswith("Van ons.\n")
+    assert there.with_name("leaflet.md.bak1").is_file()
+
+
+def test_an_import_that_changes_nothing_leaves_no_copy(tmp_path: Path) -> None:
+    file = leaflet(tmp_path)
+    for _ in range(2):
+        ran = run(file, "--out", tmp_path / "staar", "--replace")
+    assert ".bak" not in ran.stdout
+    assert not (tmp_path / "staar" / "leaflet.md.bak").exists()
+
+
+def test_front_matter_that_cannot_be_read_is_kept_in_the_copy(tmp_path: Path) -> None:
+    file, there = leaflet(tmp_path), tmp_path / "staar" / "leaflet.md"
+    there.parent.mkdir()
+    there.write_text("---\ntitle: [Staar\n---\n", encoding="utf-8")
+    assert run(file, "--out", tmp_path / "staar", "--replace").returncode == 0
+    assert "title: [Staar" in there.with_name("leaflet.md.bak").read_text(encoding="utf-8")
