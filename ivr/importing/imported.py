@@ -11,6 +11,7 @@ from ivr.importing.cutting import named_parts
 from ivr.importing.facts import FIELDS, facts_in
 from ivr.importing.footnotes import with_footnotes_in_place
 from ivr.importing.furniture import without_furniture
+from ivr.importing.long_sounds import long_sounds
 from ivr.importing.same_words import Difference, differences, source_words
 from ivr.importing.sections import chapters_of, sections_of
 from ivr.importing.shape import with_shape
@@ -92,7 +93,7 @@ def import_source(source: Source, given: Mapping[str, str]) -> Imported:
         left_out=tuple(sorted(source.left_out, key=lambda it: it.line.place)),
         line_ends=blocks.line_ends,
         differences=tuple(_differences(source.lines, blocks.line_ends, topics, below)),
-        remarks=source.remarks,
+        remarks=(*source.remarks, *long_sounds(it for topic in topics for it in topic.parts)),
     )
 
 
