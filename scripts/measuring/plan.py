@@ -24,6 +24,7 @@ class Plan:
         starts: times that the line is started.
         leaflets: beside one, in libraries of so many.
         leaflet_turns: asked of each library.
+        proves: whether one of its leaflets is proved too.
         growth: what the pages show a part of.
         shows: times that each page is asked.
     """
@@ -37,6 +38,7 @@ class Plan:
     starts: int = 5
     leaflets: tuple[int, ...] = (20, 200)
     leaflet_turns: int = 3000
+    proves: bool = True
     growth: Growth = field(default_factory=Growth)
     shows: int = 9
 

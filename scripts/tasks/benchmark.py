@@ -75,7 +75,8 @@ def _table(
         yield from table.of_start(measure_start(plan.starts, folder), plan)
     if "leaflets" in plan.sections:
         tell(f"libraries of {' and '.join(map(str, plan.leaflets))} leaflets")
-        for shelved in measure_leaflets(plan.leaflets, plan.leaflet_turns, folder):
+        asked = plan.leaflets, plan.leaflet_turns
+        for shelved in measure_leaflets(*asked, folder, proves=plan.proves):
             yield from table.of_leaflets(shelved)
     if "pages" in plan.sections:
         yield from _pages(plan, folder, postgresql.get("pages", ""))
