@@ -34,3 +34,15 @@ def put(folder: Path, name: str, body: str = "", **fields: str) -> Path:
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def put_eyes(folder: Path, **fields: str) -> Path:
+    """Put a leaflet of another clinic there, whose number on paper is shorter; return its file."""
+    usual = {
+        "pavo_number": "12",
+        "title": "Staar",
+        "subject": "staar",
+        "clinic_name": "polikliniek Oogheelkunde",
+        "clinic_number": "(079) 000 20 24",
+    }
+    return put(folder, "ogen", **usual | fields)

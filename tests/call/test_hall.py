@@ -19,7 +19,7 @@ from ivr.words.position import Position
 from ivr.words.turn import WaitForInput
 from tests.calling import TUESDAY, Telephone, telephone_at
 from tests.line_settings import PUBLIC, signed
-from tests.shelf import put
+from tests.shelf import put, put_eyes
 
 GIPS, OGEN = "+31790003007", "+31790002024"
 FIRST, SECOND = "+31850003007", "+31850003008"
@@ -30,18 +30,7 @@ EMERGENCY = "Bij levensgevaar"
 def served(tmp: Path, migrated: Path, **more: str) -> Iterator[Telephone]:
     """Serve two leaflets of two clinics; the second one has a number of its own too."""
     put(tmp / "leaflets", "gips")
-    put(
-        tmp / "leaflets",
-        "ogen",
-        pavo_number="12",
-        title="Staar",
-        subject="staar",
-        clinic_name="polikliniek Oogheelkunde",
-        clinic_number="(079) 000 20 24",
-        opens="10.30",
-        line_name="ooglijn",
-        line_numbers="(085) 000 30 08",
-    )
+    put_eyes(tmp / "leaflets", opens="10.30", line_name="ooglijn", line_numbers="(085) 000 30 08")
     shutil.copy(migrated, tmp / "line.db")
     settings = {
         "LEAFLETS": str(tmp / "leaflets"),

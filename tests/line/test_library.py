@@ -16,7 +16,7 @@ from ivr.settings.values import DEMONSTRATION_ACCOUNT
 from ivr.words.position import Position
 from ivr.words.step import LeafletEntry, Line, Menu, Transfer
 from tests.line_settings import LOCAL, settings_for
-from tests.shelf import put
+from tests.shelf import put, put_eyes
 
 GIPS, ZIEN = "+31790003007", "+31790002024"
 FIRST, SECOND = "+31850001515", "+31850001516"
@@ -26,17 +26,7 @@ FIRST, SECOND = "+31850001515", "+31850001516"
 def two(tmp_path: Path) -> Library:
     """Two leaflets of two clinics behind one number, and the second one behind its own too."""
     put(tmp_path, "gips")
-    put(
-        tmp_path,
-        "ogen",
-        pavo_number="12",
-        title="Staar",
-        subject="staar",
-        clinic_name="polikliniek Oogheelkunde",
-        clinic_number="(079) 000 20 24",
-        opens="08.00",
-        line_numbers="(085) 000 15 16",
-    )
+    put_eyes(tmp_path, opens="08.00", line_numbers="(085) 000 15 16")
     return Library(load_library([tmp_path]), desks=(ZIEN, GIPS), dialled=(FIRST, SECOND))
 
 
