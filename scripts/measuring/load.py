@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ivr.settings import ROOT
-from scripts.tasks.serve import die_with_us
+from scripts.tasks.serve import dying_with_us
 
 SCRIPT = Path(__file__).with_name("turn.lua")
 
@@ -82,13 +82,12 @@ def drive(
     command = ["wrk", "-t1", f"-c{connections}", f"-d{most}s", f"--timeout={PATIENCE}s", "-s"]
     facts = [str(pool), str(documents), str(seconds), run]
     ran = subprocess.run(
-        [*command, str(SCRIPT), address, "--", *facts],
+        # An interrupt that comes while it is being started would leave it behind.
+        dying_with_us([*command, str(SCRIPT), address, "--", *facts]),
         capture_output=True,
         text=True,
         check=False,
         process_group=0,
-        # An interrupt that comes while it is being started would leave it behind.
-        preexec_fn=die_with_us,
     )
     if ran.returncode:
         raise LoadError(f"wrk failed: {ran.stderr or ran.stdout}")

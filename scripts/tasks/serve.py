@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from multiprocessing import get_context
+from pathlib import Path
 from typing import IO, NoReturn
 
 from ivr.demonstration import (
@@ -144,13 +145,12 @@ def running(
     """
     # In a group of its own, so that Ctrl-C reaches a child once: by us.
     child = subprocess.Popen(
-        command,
+        dying_with_us(command),
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
         process_group=0,
-        preexec_fn=die_with_us,  # noqa: PLW1509 - one system call, and nothing that takes a lock
     )
     try:
         yield child
@@ -164,19 +164,17 @@ def running(
             child.wait()
 
 
-_LIBC = ctypes.CDLL(None)
-_PR_SET_PDEATHSIG = 1
-"""From <sys/prctl.h>."""
+def dying_with_us(command: Sequence[str]) -> list[str]:
+    """Return the command as Linux asks it to stop when we are killed and cannot ask it ourselves.
 
-
-def die_with_us() -> None:
-    """Let Linux ask a child to stop when we are killed with a signal that nobody can catch.
-
-    Else the web server and the worker would live on and hold the port. It survives execve(2), and
-    it counts from the thread that starts the child: the main one, which lives as long as we do.
+    Else the web server and the worker would live on and hold the port. It counts from the thread
+    that starts the child: the main one, which lives as long as we do. Not by `preexec_fn`: that
+    runs Python's hooks around the fork, in which a Ctrl-C is lost (os.register_at_fork).
     """
-    if sys.platform == "linux":
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    setpriv = Path(shutil.which("setpriv") or "").resolve()
+    # Of util-linux, which every Debian has; BusyBox has a smaller one under the same name.
+    knows = setpriv.name == "setpriv"
+    return [*([str(setpriv), "--pdeathsig", "TERM", "--"] if knows else []), *command]
 
 
 def watch(children: Mapping[str, subprocess.Popen[bytes]]) -> NoReturn:
