@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from ivr.settings import Settings
@@ -22,3 +23,27 @@ for name in Settings.model_fields:
 # A busy machine is no reason to fail. In CI, Hypothesis itself makes the examples repeatable.
 settings.register_profile("line", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("line")
+
+OF_LONG = {"CHAOS_CALLS": "200", "CHAOS_KILLS": "100"}
+"""How much `tests/worker/chaos.py` does in the long proofs, unless the environment says more."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take --long."""
+    told = "also the long proofs: the whole benchmark, and chaos of 200 calls and 100 kills"
+    parser.addoption("--long", action="store_true", help=told)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give chaos its size before it is read."""
+    config.addinivalue_line("markers", "long: takes minutes, and runs with --long only")
+    if config.getoption("--long"):
+        for name, value in OF_LONG.items():
+            os.environ.setdefault(name, value)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long proofs out, and say so, unless they are asked for."""
+    if not config.getoption("--long"):
+        for item in filter(lambda item: item.get_closest_marker("long"), items):
+            item.add_marker(pytest.mark.skip(reason="a long proof: scripts/test --long"))

@@ -147,6 +147,7 @@ def test_a_row_with_a_problem_has_no_figures() -> None:
 
 
 @needs_wrk
+@pytest.mark.long
 def test_each_server_has_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
     print_all(replace(TINY, sections=("rows",)))
     printed = capsys.readouterr()
@@ -178,6 +179,7 @@ def _figure(text: str) -> float:
     return float(text.replace(",", ""))
 
 
+@pytest.mark.long
 def test_callers_start_and_pages_have_theirs(capsys: pytest.CaptureFixture[str]) -> None:
     in_a_thread(print_all, replace(TINY, sections=("callers", "start", "leaflets", "pages")))
     told = capsys.readouterr().out
@@ -261,7 +263,9 @@ def test_a_page_that_shows_something_else_has_no_time(tmp_path: Path) -> None:
 
 
 @needs_wrk
-@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "ended_by", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
+)
 def test_an_interrupt_leaves_no_server_and_no_folder(ended_by: signal.Signals) -> None:
     # Not pytest's own folder: the user that PostgreSQL runs as may not enter that.
     with tempfile.TemporaryDirectory() as folder:

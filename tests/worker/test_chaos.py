@@ -4,7 +4,7 @@ Real processes - gunicorn with the line, and two workers - are killed with SIGKI
 while simulated callers phone the line and leave messages; a third worker has a clock that jumps,
 and others send slowly or much. In the end there is one message per recording; each opens to the
 bytes that were spoken, has the number that was seen or confirmed, and was deleted at Twilio once.
-The environment sets the size: CHAOS_CALLS, CHAOS_KILLS, CHAOS_SEED.
+The environment sets the size: CHAOS_CALLS, CHAOS_KILLS, CHAOS_SEED; --long makes it 200 and 100.
 """
 
 from __future__ import annotations
