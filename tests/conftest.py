@@ -30,7 +30,7 @@ OF_LONG = {"CHAOS_CALLS": "200", "CHAOS_KILLS": "100"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take --long."""
-    told = "also the long proofs: the whole benchmark, and chaos of 200 calls and 100 kills"
+    told = "also the long proofs: every part of the benchmark, and chaos of 200 calls and 100 kills"
     parser.addoption("--long", action="store_true", help=told)
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import ast
 import io
 import re
-import subprocess
 import tokenize
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from ivr.settings import ROOT
+from tests.tracked import git
 
-TRACKED = subprocess.run(
-    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-).stdout.splitlines()
+TRACKED = git("ls-files")
 PLACES = {*TRACKED, *(str(folder) for file in TRACKED for folder in PurePosixPath(file).parents)}
 NAMES = {PurePosixPath(file).name for file in TRACKED}
 READ = [file for file in TRACKED if file.endswith((".py", ".md", ".yaml", ".js", ".html", ".txt"))]

@@ -1,17 +1,10 @@
-"""What git keeps works in every clone: nothing of one machine is among it."""
+"""Promise: what git keeps works in every clone, and nothing of one machine is among it."""
 
-import subprocess
-from pathlib import Path
+from __future__ import annotations
 
-ROOT = Path(__file__).parent.parent
+from tests.tracked import git
+
 SYMBOLIC_LINK = "120000"
-
-
-def git(*words: str) -> list[str]:
-    """The lines that git answers about this checkout."""
-    return subprocess.run(
-        ["git", *words], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
 
 
 def test_nothing_that_is_ignored_is_tracked() -> None:
