@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from ivr.importing.blocks import Block
 from ivr.importing.cutting import Draft
 from ivr.importing.imported import Imported
 from ivr.importing.source import Place, SourceLine, Why
 from ivr.importing.written_leaflet import TopicDraft
 from ivr.line.paragraphs import sounds
+from ivr.sound.one_file import environment_for
 
 _WHY = {
     Why.HEADER: "kop van de bladzijde",
@@ -167,6 +166,4 @@ def _stretches(found: Iterable[tuple[Sequence[str], str]]) -> Iterator[Stretch]:
     return (Stretch(" ".join(words), kind != "equal") for words, kind in found if words)
 
 
-_TEMPLATE = Environment(
-    loader=PackageLoader("ivr.importing", "."), autoescape=True, undefined=StrictUndefined
-).get_template("review.html")
+_TEMPLATE = environment_for(__package__).get_template("review.html")

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from ivr.sound import bounds
 from ivr.sound.bounds import dutch
 from ivr.sound.manifest import Entry, Manifest
 from ivr.sound.mastering import heard_in
+from ivr.sound.one_file import environment_for
 from ivr.sound.plan import file_fault
 from ivr.sound.recipe import TELEPHONE
 from ivr.sound.samples import Samples
@@ -53,8 +54,7 @@ def page(manifest: Manifest, folder: Path, prompts: Mapping[str, str]) -> str:
 
 
 def _template() -> Template:
-    here = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined)
+    environment = environment_for(__package__)
     environment.filters["dutch"] = dutch
     return environment.get_template("report.html")
 
