@@ -62,7 +62,8 @@ def longest_waiting(session: Session, clinic: str) -> datetime | None:
 
 def waited_for(session: Session) -> Sequence[str]:
     """Return the clinics for which messages wait, also those that the line knows no more."""
-    return session.scalars(select(Message.clinic).where(OPEN).distinct()).all()
+    waiting = select(Message.clinic).where(OPEN).distinct()
+    return session.scalars(waiting.order_by(Message.clinic)).all()
 
 
 @dataclass(frozen=True)

@@ -126,10 +126,10 @@ def chores(work: Work) -> Iterator[tuple[str, Duty]]:
 
     What is mailed to a clinic is a chore for each: one that was mailed must not silence another.
     """
+    yield from CHORES.items()
+    # Only now: reconciling may have found a message.
     with reading(work.sessions) as session:
-        clinics = dict.fromkeys([*work.library.clinics, *notify.waited_for(session)])
-    for kind, duty in CHORES.items():
-        yield kind, duty
+        clinics = notify.waited_for(session)
     for kind, of_clinic in MAILS.items():
         yield from ((f"{kind} {clinic}", of_clinic(clinic)) for clinic in clinics)
 
