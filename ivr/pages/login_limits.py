@@ -65,13 +65,11 @@ def is_locked(session: Session, staff: Staff, source: LoginSource, now: datetime
     return session.execute(locked).first() is not None
 
 
-def refuses_strangers(session: Session, staff: Staff, now: datetime) -> bool:
-    """Return whether only known devices may still try; `flask --app app staff unlock` ends it."""
-    return is_locked(session, staff, LoginSource(EVERYWHERE), now)
-
-
 def locked_for_strangers(session: Session, now: datetime) -> set[int]:
-    """Return the accounts of which only known devices may still try."""
+    """Return the accounts of which only known devices may still try.
+
+    `flask --app app staff unlock` ends it.
+    """
     locked = (LoginRefusal.source == EVERYWHERE, LoginRefusal.locked_until > now)
     return set(session.scalars(select(LoginRefusal.staff_id).where(*locked)))
 

@@ -112,14 +112,13 @@ def _described(account: Staff) -> str:
 def show() -> None:
     """Show every account."""
     with _database() as sessions, sessions() as session:
+        locked = login_limits.locked_for_strangers(session, now())
         for account in accounts.everyone(session):
             seen = account.last_login_at
             last = f"last login {written.moment(seen)}" if seen else "never logged in"
             states = {
                 "disabled": account.disabled_at is not None,
-                "locked for unknown devices": login_limits.refuses_strangers(
-                    session, account, now()
-                ),
+                "locked for unknown devices": account.id in locked,
                 "no telephone enrolled": account.totp_confirmed_at is None,
             }
             words = (word for word in states if states[word])
