@@ -40,18 +40,17 @@ def trial_settings(
 
     Its leaflets are those of `folders`, and callers choose among them as LEAFLET_CHOICE says.
     """
-    leaflets = load_library(folders)
-    straight = (number for it in leaflets.values() for number in it.about.line_numbers)
+    library = Library(load_library(folders))
     return load(
         {
             "PUBLIC_BASE_URL": "https://lijn.example.nl",
             "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
             "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
             "DATABASE_URL": f"sqlite:///{folder}/line.db",
-            "CLINIC_NUMBER": ",".join(Library(leaflets).clinics),
+            "CLINIC_NUMBER": ",".join(library.clinics),
             "LEAFLET_CHOICE": choice,
             "LEAFLETS": ",".join(map(str, folders)),
-            "LINE_NUMBER": ",".join([LINE_NUMBER, *straight]),
+            "LINE_NUMBER": ",".join([LINE_NUMBER, *library.straight]),
             "SECRET_KEY": secrets.token_urlsafe(48),
             "TRUSTED_PROXIES": "0",
         }

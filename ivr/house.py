@@ -147,9 +147,8 @@ def library_of(settings: Settings) -> Library:
     leaflets = load_library(settings.leaflet_folders)
     desks, dialled = settings.clinic_numbers, settings.line_numbers
     if settings.is_demonstration:
-        every = [leaflet.about for leaflet in leaflets.values()]
-        desks += tuple(about.clinic_number for about in every)
-        dialled += tuple(number for about in every for number in about.line_numbers)
+        own = Library(leaflets)
+        desks, dialled = (*desks, *own.clinics), (*dialled, *own.straight)
     library = Library(leaflets, _once(desks), _once(dialled), by_name=settings.by_name)
     refuse_unknown_numbers(library)
     return library

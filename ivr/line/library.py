@@ -47,22 +47,35 @@ class Library:
         which = self._chosen(position.leaflet, names) if is_chosen else self._answering(names)
         return self._kept(which)
 
-    def alone(self, name: str) -> Line:
-        """Return the line of a leaflet as it is when a number reaches it alone."""
-        return self._kept((name,))
-
     @cached_property
     def numbers(self) -> Mapping[str, str]:
         """Return the line's own numbers in E.164, by what `Position.dialled` says of them."""
-        first, *others = self.dialled or (ALL, *self._straight)
+        first, *others = self.dialled or (ALL, *self.straight)
         return {"": first, **{number.lstrip("+"): number for number in others}}
+
+    def known_as(self, number: str) -> str | None:
+        """Return what `Position.dialled` says of a number (E.164); None when it is not ours."""
+        return next((known for known, one in self.numbers.items() if one == number), None)
 
     def behind(self, dialled: str) -> tuple[str, ...]:
         """Return the names of the leaflets behind a number, given as in `Position.dialled`.
 
         A number that goes straight to no leaflet reaches all of them.
         """
-        return self._straight.get(self.numbers.get(dialled, ALL)) or tuple(self.leaflets)
+        return self.straight.get(self.numbers.get(dialled, ALL)) or tuple(self.leaflets)
+
+    @cached_property
+    def straight(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the leaflets behind each number that goes straight to some."""
+        straight = defaultdict[str, list[str]](list)
+        for name, leaflet in self.leaflets.items():
+            for number in leaflet.about.line_numbers:
+                straight[number].append(name)
+        return {number: tuple(names) for number, names in straight.items()}
+
+    def offers_names(self, names: Sequence[str]) -> bool:
+        """Return whether callers choose among these leaflets by name."""
+        return self.by_name and len(names) <= MOST_NAMES
 
     @cached_property
     def clinics(self) -> Mapping[str, Clinic]:
@@ -111,20 +124,11 @@ class Library:
                 said.add(prompt.text)
                 yield prompt
 
-    @cached_property
-    def _straight(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the leaflets behind each number that goes straight to some."""
-        straight = defaultdict[str, list[str]](list)
-        for name, leaflet in self.leaflets.items():
-            for number in leaflet.about.line_numbers:
-                straight[number].append(name)
-        return {number: tuple(names) for number, names in straight.items()}
-
     def _answering(self, names: tuple[str, ...]) -> Which:
         return names if len(names) == 1 else (HALL, *names)
 
     def _chosen(self, name: str, names: Sequence[str]) -> Which:
-        return name, BY_NAME if self._offers_names(names) else BY_NUMBER
+        return name, BY_NAME if self.offers_names(names) else BY_NUMBER
 
     def _kept(self, which: Which) -> Line:
         # Two threads may build the same line at the same time, and either will do.
@@ -148,7 +152,4 @@ class Library:
         leaflets = [self.leaflets[name] for name in names]
         theirs = {leaflet.about.clinic_number for leaflet in leaflets}
         clinic = next(clinic for number, clinic in self.clinics.items() if number in theirs)
-        return build_hall(leaflets, clinic, by_name=self._offers_names(names))
-
-    def _offers_names(self, names: Sequence[str]) -> bool:
-        return self.by_name and len(names) <= MOST_NAMES
+        return build_hall(leaflets, clinic, by_name=self.offers_names(names))

@@ -74,11 +74,10 @@ def _behind(work: Work, parties: Parties | None) -> tuple[str, str] | None:
 
     Of several leaflets nobody knows which it was: the message is for the clinic of the hall.
     """
-    numbers = work.library.numbers.items()
-    dialled = [known for known, number in numbers if parties and number == parties.called]
-    if not dialled:
+    dialled = work.library.known_as(parties.called) if parties else None
+    if dialled is None:
         return None
-    line = work.library.of(Position("", dialled=dialled[0]))
+    line = work.library.of(Position("", dialled=dialled))
     return line.clinic, line.leaflet
 
 

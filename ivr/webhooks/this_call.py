@@ -70,8 +70,7 @@ class ThisCall:
         if told := self.query.get("dialled", ""):
             return told
         number = "" if self.step else dialled_number(self.form)
-        numbers = self.house.library.numbers
-        return next((known for known, one in numbers.items() if one == number), "")
+        return self.house.library.known_as(number) or ""
 
     @cached_property
     def line(self) -> Line:
@@ -134,5 +133,5 @@ class ThisCall:
         topics = self.line.topic_of
         if self.step in topics:
             return self.step
-        before = self.query.get("heard", "") if "heard=" in self._query else ""
+        before = self.query.get("heard", "")
         return before if before in topics else ""

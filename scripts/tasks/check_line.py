@@ -55,8 +55,7 @@ def _shelf(only: str | None) -> Shelf:
     if only is not None and only not in leaflets:
         known = ", ".join(leaflets)
         raise UnknownLeafletError(f"There is no leaflet {only!r}. There are: {known}.")
-    straight = (number for it in leaflets.values() for number in it.about.line_numbers)
-    numbers = tuple(dict.fromkeys((LINE_NUMBER, *straight)))
+    numbers = tuple(dict.fromkeys((LINE_NUMBER, *Library(leaflets).straight)))
     return Shelf(
         Library(leaflets, dialled=numbers, by_name=settings.by_name),
         settings.leaflet_folders,

@@ -17,7 +17,6 @@ from ivr import pcm
 from ivr.database.engine import open_database, reading
 from ivr.demonstration import keep_password, kept_password, stand_in
 from ivr.house import AUDIO, library_of
-from ivr.line.hall import MOST_NAMES
 from ivr.line.leaflet import TOPIC_KEYS
 from ivr.messages.inbox import open_messages
 from ivr.pages import accounts
@@ -96,12 +95,12 @@ def leave_messages(settings: Settings, recordings: Recordings) -> None:
 def keys_to_leaflets(settings: Settings) -> list[str]:
     """Return what a caller keys in for each leaflet; nothing where there is no choice."""
     library = library_of(settings)
-    leaflets = [library.leaflets[name] for name in library.behind("")]
-    if len(leaflets) == 1:
+    names = library.behind("")
+    if len(names) == 1:
         return [""]
-    if settings.by_name and len(leaflets) <= MOST_NAMES:
-        return list(TOPIC_KEYS[: len(leaflets)])
-    return [f"{leaflet.about.pavo_number}#" for leaflet in leaflets]
+    if library.offers_names(names):
+        return list(TOPIC_KEYS[: len(names)])
+    return [f"{library.leaflets[name].about.pavo_number}#" for name in names]
 
 
 def leave_message(
