@@ -52,7 +52,12 @@ def own_leaflet(name: str) -> Leaflet:
     Raises:
         werkzeug.exceptions.NotFound: none of them has it.
     """
-    return next((one for one in own_leaflets(clinics()) if one.name == name), None) or abort(404)
+    return _owned(clinics(), name) or abort(404)
+
+
+def _owned(numbers: Collection[str], name: str) -> Leaflet | None:
+    leaflet = house().library.leaflets.get(name)
+    return leaflet if leaflet and leaflet.about.clinic_number in numbers else None
 
 
 def line_of(leaflet: Leaflet) -> Line:
@@ -70,7 +75,7 @@ def own_halls(numbers: Collection[str]) -> list[Line]:
 
 
 def _has(_session: Session, numbers: Collection[str], name: str) -> bool:
-    return any(leaflet.name == name for leaflet in own_leaflets(numbers))
+    return _owned(numbers, name) is not None
 
 
 OWNED["leaflet"] = _has
