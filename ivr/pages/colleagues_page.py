@@ -86,7 +86,7 @@ def _page(**more: object) -> str:
     template = "pages/templates/colleagues.html"
     address = f"{house().settings.public_base_url}{url_for('staff.login')}"
     facts = {"accounts": shown, "roles": ROLES, "clinics": clinics(), "address": address}
-    return render_template(template, **facts, **more)
+    return render_template(template, shared=SHARED, **facts, **more)
 
 
 def _account(staff: Staff, is_locked: bool) -> Account:
