@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -18,6 +18,9 @@ from ivr.importing.source import Place, SourceLine, Why
 from ivr.importing.written_leaflet import TopicDraft
 from ivr.line.paragraphs import sounds
 from ivr.sound.one_file import environment_for
+
+SoundOf = Callable[[str], bytes | None]
+"""Gives the sound file (WAV) that says a text; None when there is none."""
 
 _WHY = {
     Why.HEADER: "kop van de bladzijde",
@@ -65,12 +68,11 @@ class ReviewedPart:
     sounds: tuple[str, ...]
 
 
-def review(imported: Imported, mute: Sequence[str], sound_of: Mapping[str, bytes]) -> str:
+def review(imported: Imported, mute: Sequence[str], sound_of: SoundOf) -> str:
     """Return the page.
 
     Args:
         mute: a sentence for everything that cannot be said.
-        sound_of: the sound files (WAV) that are there, by the text that they say.
     """
     return _TEMPLATE.render(
         title=imported.facts.get("title") or "Folder zonder titel",
@@ -97,7 +99,7 @@ def dutch_place(place: Place) -> str:
 
 
 def _reviewed(
-    imported: Imported, sound_of: Mapping[str, bytes]
+    imported: Imported, sound_of: SoundOf
 ) -> Iterator[tuple[TopicDraft, list[ReviewedPart]]]:
     source = _Source(imported)
     for topic in imported.topics:
@@ -137,10 +139,10 @@ def _words_by_place(
     return found
 
 
-def _part(draft: Draft, source: _Source, sound_of: Mapping[str, bytes]) -> ReviewedPart:
+def _part(draft: Draft, source: _Source, sound_of: SoundOf) -> ReviewedPart:
     heading = _pair("Kop", draft.title, draft.place, source)
     pairs = tuple(_pair(_kind(it), it.text, it.place, source) for it in draft.blocks)
-    heard = (sound_of.get(text) for text in sounds(block.text for block in draft.blocks))
+    heard = (sound_of(text) for text in sounds(block.text for block in draft.blocks))
     encoded = (base64.b64encode(it).decode() for it in heard if it is not None)
     return ReviewedPart(draft.title, (heading, *pairs), tuple(encoded))
 

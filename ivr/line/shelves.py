@@ -11,7 +11,8 @@ from ivr.line.front_matter import LeafletError
 from ivr.line.leaflet import Leaflet, load_leaflet
 from ivr.line.library import Library
 
-_A_NAME = re.compile(r"(?!hall$|clinic-)[a-z][a-z0-9-]*")
+A_NAME = re.compile(r"(?!hall$|clinic-)[a-z][a-z0-9-]*")
+"""The name of a leaflet stands in addresses, and before the names of its prompts."""
 
 _CLINIC = ("clinic_name", "open_days", "opens", "closes")
 """The fields that tell of the clinic beside its number."""
@@ -47,7 +48,7 @@ def load_library(folders: Sequence[Path]) -> Mapping[str, Leaflet]:
 
 
 def _refuse_name(file: Path, others: Container[str]) -> None:
-    if not _A_NAME.fullmatch(_name(file)):
+    if not A_NAME.fullmatch(_name(file)):
         problem = "the folder has a name that fits in no address, or that the line uses itself."
         raise LeafletError(str(file), 0, problem, "Use small letters, digits, dashes: nuchter-2.")
     if _name(file) in others:

@@ -24,6 +24,7 @@ from ivr.importing.review import review
 from ivr.importing.saving import REVIEW, keep_before, save
 from ivr.importing.source import ImportingError, Source
 from ivr.line.leaflet import LEAFLETS, parse_leaflet
+from ivr.line.shelves import A_NAME
 from ivr.plain_exit import plain_exit
 from ivr.proof.approved import TextFile, unlike_approved
 from ivr.settings import ROOT
@@ -40,8 +41,6 @@ _KEPT, _FOUND = "Kept from the leaflet that was there:", "Check these facts:"
 Importer = Callable[[Source, Mapping[str, str]], Imported]
 """Makes a leaflet of a source and of the fields that somebody gave."""
 
-_NAME = re.compile(r"[a-z][a-z0-9-]*")
-
 
 def run(options: argparse.Namespace, importer: Importer = import_source) -> int:
     """Import the file; 0 the leaflet can be heard, 1 something is to be done first."""
@@ -49,12 +48,13 @@ def run(options: argparse.Namespace, importer: Importer = import_source) -> int:
         source = _source(options.file)
         imported, folder, listed = _imported(source, options, importer)
         different = [*map(str, imported.differences), *_unlike_itself(imported, folder)]
-        spelled = _spelled(imported, folder)
-        mute = _mute(imported, folder, spelled)
-        letters = [row for row in _mute(imported, folder) if row not in mute]
+        known = for_leaflets(folder.parent).vocabulary
+        spelled = _spelled(imported, known)
+        mute = _mute(imported, folder, _with_letters(known, spelled))
+        letters = [row for row in _mute(imported, folder, known) if row not in mute]
         files = {} if different else {LEAFLET: imported.text, APPROVED: imported.approved}
         if options.review:
-            files[REVIEW] = review(imported, mute, _sounds())
+            files[REVIEW] = review(imported, mute, _sound_of())
         copy = keep_before(folder / LEAFLET, imported.text) if options.replace and files else None
         save(folder, files, replace=options.replace)
         if files and spelled:
@@ -112,10 +112,11 @@ def _folder(options: argparse.Namespace, imported: Imported) -> Path:
     else:
         name = options.name or named_after(imported.facts.get("title") or options.file.stem)
         folder = LEAFLETS / name
-    if not _NAME.fullmatch(name):
+    if not A_NAME.fullmatch(name):
         raise ImportingError(
             f"{name!r} is no name for a leaflet: give a --name of small letters, digits and "
-            "hyphens that begins with a letter, as 'staaroperatie'."
+            "hyphens that begins with a letter, as 'staaroperatie'; 'hall' and 'clinic-' are the "
+            "line's own."
         )
     return folder
 
@@ -135,9 +136,8 @@ def _unlike_itself(imported: Imported, folder: Path) -> Iterator[str]:
         yield from map(str, unlike_approved(leaflet, TextFile(name, imported.text), approved))
 
 
-def _spelled(imported: Imported, folder: Path) -> list[str]:
+def _spelled(imported: Imported, vocabulary: Vocabulary) -> list[str]:
     """Return the lines of a lexicon for words that nobody knows: their letters, one by one."""
-    vocabulary = for_leaflets(folder.parent).vocabulary
     errors = (error for text in imported.said for error in errors_in(text, vocabulary))
     return sorted({getattr(error, "spelled", "") for error in errors} - {""})
 
@@ -149,21 +149,25 @@ def _with_own_words(folder: Path, spelled: Iterable[str]) -> str:
     return "\n".join([before.rstrip() or LETTERS, *spelled]).lstrip() + "\n"
 
 
-def _mute(imported: Imported, folder: Path, spelled: Iterable[str] = ()) -> list[str]:
-    """Return what nobody can say, with its line and what to write instead; `spelled` is known."""
-    known = for_leaflets(folder.parent).vocabulary.expansions
+def _with_letters(known: Vocabulary, spelled: Iterable[str]) -> Vocabulary:
+    """Return the vocabulary that also knows the words of these lines of a lexicon."""
     lines = "\n".join(spelled) or "{}"
     own = {word: Expansion(**entry) for word, entry in yaml.safe_load(lines).items()}
+    return Vocabulary({**known.expansions, **own})
+
+
+def _mute(imported: Imported, folder: Path, vocabulary: Vocabulary) -> list[str]:
+    """Return what nobody can say, with its line and what to write instead."""
     prompts = [Prompt(LEAFLET, text) for text in dict.fromkeys(imported.said)]
     sources = {str(_shown(folder / LEAFLET)): imported.text}
-    return [*dict.fromkeys(refused(prompts, Vocabulary({**known, **own}), sources))]
+    return [*dict.fromkeys(refused(prompts, vocabulary, sources))]
 
 
-def _sounds() -> dict[str, bytes]:
-    """Return the sound that was built already, by the text that it says."""
+def _sound_of() -> Callable[[str], bytes | None]:
+    """Return what gives the sound that was built already of a text."""
     entries = (it for it in Manifest.load(AUDIO / MANIFEST).entries if it.pace is Pace.NORMAL)
-    there = ((it.text, AUDIO / it.file) for it in entries)
-    return {text: file.read_bytes() for text, file in there if file.is_file()}
+    files = {it.text: AUDIO / it.file for it in entries if (AUDIO / it.file).is_file()}
+    return lambda text: files[text].read_bytes() if text in files else None
 
 
 def _shown(path: Path) -> Path:

@@ -30,7 +30,9 @@ FOUND = leaflet()
 
 
 def page(found: Imported = FOUND, sound: dict[str, bytes] | None = None) -> BeautifulSoup:
-    return BeautifulSoup(review(found, ["leaflet.md:3: cannot say 'PTA'"], sound or {}), "lxml")
+    return BeautifulSoup(
+        review(found, ["leaflet.md:3: cannot say 'PTA'"], (sound or {}).get), "lxml"
+    )
 
 
 def test_every_paragraph_stands_beside_its_lines() -> None:
