@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ivr.demonstration import trial_settings
 from ivr.house import library_of
+from ivr.line.leaflet import LEAFLETS
 from ivr.settings import Settings, load
 from ivr.words.position import Position
 from ivr.words.step import Line
@@ -70,9 +71,11 @@ def serving(
             raise
 
 
-def settings_of_line(folder: Path, database_url: str) -> Settings:
+def settings_of_line(
+    folder: Path, database_url: str, folders: Sequence[Path] = (LEAFLETS,)
+) -> Settings:
     """Return settings of a line behind one proxy, as in production, with this database."""
-    trial = trial_settings(folder).model_dump(exclude_defaults=True)
+    trial = trial_settings(folder, folders).model_dump(exclude_defaults=True)
     return load(trial | {"database_url": database_url, "trusted_proxies": 1})
 
 

@@ -13,16 +13,20 @@ from statistics import median
 import requests
 
 from ivr.database.engine import migrate
-from ivr.demonstration import trial_settings
 from ivr.dutch.spoken.lexicon import for_leaflets
 from ivr.line.leaflet import LEAFLETS
 from ivr.line.library import Library
 from ivr.line.shelves import leaflet_files, load_library
-from ivr.settings import Settings, load
 from ivr.sound.manifest import Manifest
 from ivr.twilio.signature import signature_of
 from scripts.measuring.load import LoadError
-from scripts.measuring.servers import Server, keep, memory_of_workers, serving
+from scripts.measuring.servers import (
+    Server,
+    keep,
+    memory_of_workers,
+    serving,
+    settings_of_line,
+)
 
 CONSONANTS = "bdfgklmnprst"
 """Three of them behind a common word make the text of each leaflet its own, and not longer."""
@@ -102,7 +106,7 @@ class _Line:
         self.names = [*leaflet_files((leaflets,))]
         where = folder / f"served-{len(self.names)}"
         where.mkdir(exist_ok=True)
-        self.settings = _settings(where, leaflets)
+        self.settings = settings_of_line(where, f"sqlite:///{where}/line.db", (leaflets,))
         migrate(self.settings.database_url)
         file = keep(self.settings, where / f"{time.monotonic_ns()}.json")
         self.session = stack.enter_context(requests.Session())
@@ -133,11 +137,6 @@ class _Line:
         if answer.status_code != 200 or "<Gather" not in answer.text:
             raise LoadError(f"{path} was answered with {answer.status_code}")
         return seconds
-
-
-def _settings(where: Path, leaflets: Path) -> Settings:
-    trial = trial_settings(where, (leaflets,)).model_dump(exclude_defaults=True)
-    return load(trial | {"trusted_proxies": 1})
 
 
 def _proof(leaflets: Path) -> float | None:
