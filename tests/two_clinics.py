@@ -26,6 +26,9 @@ from tests.shelf import put
 PLASTER, EYES = "+31790003007", "+31101234567"
 """The numbers of the two clinics."""
 
+BOTH, STRAIGHT = "+31850001515", "+31850001516"
+"""The number behind which both leaflets are, and the one that goes straight to the second."""
+
 SECRETS = ("Oogheelkunde", "Staar", "geheime notitie", "geheime reden", "0611112222", "11112222")
 """What only colleagues of the second clinic may see, wherever it would stand."""
 
@@ -46,15 +49,31 @@ def shelf_of_both(folder: Path, **more: str) -> Path:
     return leaflets
 
 
+def behind_two_numbers(folder: Path) -> dict[str, str]:
+    """Return settings of a line whose second number goes straight to the second leaflet."""
+    return {
+        "LEAFLETS": str(shelf_of_both(folder, line_numbers=STRAIGHT)),
+        "CLINIC_NUMBER": f"{PLASTER},{EYES}",
+        "LINE_NUMBER": f"{BOTH},{STRAIGHT}",
+    }
+
+
 @contextmanager
 def an_office(folder: Path, migrated: Path) -> Iterator[Office]:
     """Serve the pages of both clinics."""
-    leaflets = shelf_of_both(folder)
+    shelf_of_both(folder)
+    with office_of(folder, migrated, f"{PLASTER}, {EYES}") as office:
+        yield office
+
+
+@contextmanager
+def office_of(folder: Path, migrated: Path, clinics: str) -> Iterator[Office]:
+    """Serve the pages of these clinics, whose leaflets lie in the folder."""
     shutil.copy(migrated, folder / "line.db")
     settings = settings_for(
         DATABASE_URL=f"sqlite:///{folder / 'line.db'}",
-        LEAFLETS=str(leaflets),
-        CLINIC_NUMBER=f"{PLASTER}, {EYES}",
+        LEAFLETS=str(folder / "leaflets"),
+        CLINIC_NUMBER=clinics,
     )
     clock, sessions = Clock(TUESDAY), open_database(settings.database_url)
     office = Office(create_app(settings, clock=clock), clock, settings, sessions)

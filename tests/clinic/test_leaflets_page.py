@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from app import create_app
 from ivr.clinic.leaflet_state import states
-from ivr.database.engine import open_database
 from ivr.pages.staff import Role
-from tests.calling import TUESDAY, Clock
-from tests.line_settings import PUBLIC, settings_for
+from tests.line_settings import PUBLIC
 from tests.office import Office
 from tests.shelf import put
-from tests.two_clinics import EYES, PLASTER
-
-
-@contextmanager
-def shelf(folder: Path, migrated: Path) -> Iterator[Office]:
-    """Serve whatever leaflets of the plaster clinic lie in the folder."""
-    shutil.copy(migrated, folder / "line.db")
-    settings = settings_for(
-        DATABASE_URL=f"sqlite:///{folder / 'line.db'}",
-        LEAFLETS=str(folder / "leaflets"),
-        CLINIC_NUMBER=PLASTER,
-    )
-    clock, sessions = Clock(TUESDAY), open_database(settings.database_url)
-    office = Office(create_app(settings, clock=clock), clock, settings, sessions)
-    yield office
-    office.house.close()
-    sessions.kw["bind"].dispose()
+from tests.two_clinics import EYES, PLASTER, office_of
 
 
 def test_a_leaflet_is_shown_with_what_callers_hear_of_it(office: Office) -> None:
@@ -51,7 +29,7 @@ def test_what_has_no_sound_and_what_nobody_can_say_is_told_with_its_line(
     text = file.read_text(encoding="utf-8").replace("stil\nmogelijk.", "stil\nmogelijk, 7/10 XQ.")
     file.write_text(text, encoding="utf-8")
     line = 1 + text[: text.index("7/10")].count("\n")
-    with shelf(tmp_path, migrated_sqlite) as office:
+    with office_of(tmp_path, migrated_sqlite, PLASTER) as office:
         anna = office.colleague("anna", clinics=[PLASTER]).opens("/folders")
         anna.sees("voorbeeld").sees("nog geen geluid").sees("nog geen")
         anna.sees(f"Niet uit te spreken: gips/leaflet.md:{line}:")
@@ -93,7 +71,7 @@ def test_many_leaflets_are_shown_at_once_and_each_is_worked_out_once(
 ) -> None:
     for number in range(40):
         put(tmp_path / "leaflets", f"folder-{number}", pavo_number=str(4000 + number))
-    with shelf(tmp_path, migrated_sqlite) as office:
+    with office_of(tmp_path, migrated_sqlite, PLASTER) as office:
         leaflets = list(office.house.library.leaflets.values())
         assert list(states(office.house, leaflets, within=0)) == [None] * 40
         anna = office.colleague("anna", clinics=[PLASTER]).opens("/folders").sees("40 folders")

@@ -16,20 +16,14 @@ from ivr.messages.retention import purge
 from ivr.messages.worker_parts import Work
 from ivr.records.calls import note_call
 from tests.line_settings import settings_for
-from tests.two_clinics import EYES, PLASTER, shelf_of_both
+from tests.two_clinics import BOTH, EYES, PLASTER, STRAIGHT, behind_two_numbers
 from tests.world import World
-
-BOTH, STRAIGHT = "+31850001515", "+31850001516"
 
 
 @pytest.fixture
 def work(here: World, tmp_path: Path) -> Work:
     """A line of two clinics, with a number that goes straight to the second one's leaflet."""
-    settings = settings_for(
-        LEAFLETS=str(shelf_of_both(tmp_path, line_numbers=STRAIGHT)),
-        CLINIC_NUMBER=f"{PLASTER},{EYES}",
-        LINE_NUMBER=f"{BOTH},{STRAIGHT}",
-    )
+    settings = settings_for(**behind_two_numbers(tmp_path))
     return replace(here.work, settings=settings, library=library_of(settings))
 
 

@@ -13,21 +13,13 @@ from ivr.messages.message import Message
 from ivr.records.calls import Call, StepCount
 from ivr.words.position import Disposition
 from tests.calling import SATURDAY, TUESDAY, Telephone, telephone_at
-from tests.two_clinics import EYES, PLASTER, shelf_of_both
-
-BOTH, STRAIGHT = "+31850001515", "+31850001516"
-"""The number behind which both leaflets are, and the one that goes straight to the second."""
+from tests.two_clinics import EYES, PLASTER, STRAIGHT, behind_two_numbers
 
 
 @pytest.fixture
 def both(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Telephone]:
-    leaflets = shelf_of_both(tmp_path, line_numbers=STRAIGHT)
     shutil.copy(migrated_sqlite, tmp_path / "line.db")
-    more = {
-        "LEAFLETS": str(leaflets),
-        "CLINIC_NUMBER": f"{PLASTER},{EYES}",
-        "LINE_NUMBER": f"{BOTH},{STRAIGHT}",
-    }
+    more = behind_two_numbers(tmp_path)
     with telephone_at(f"sqlite:///{tmp_path / 'line.db'}", tmp_path, more=more) as telephone:
         yield telephone
 
