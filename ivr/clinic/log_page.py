@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from flask import Response, render_template
 
@@ -58,19 +57,19 @@ def log_export() -> Response:
         log_everywhere(session, actor(), now(), event, clinics=whose, detail=detail)
     with reading() as session:
         found = lines(session, which, MOST + 1)
-    rows = spreadsheet_rows(found, AMSTERDAM, MOST, name_of)
+    rows = spreadsheet_rows(found, MOST, name_of)
     return download(f"logboek-{now():%Y-%m-%d}", HEADER, rows)
 
 
 def spreadsheet_rows(
-    found: Sequence[AccessLog], zone: ZoneInfo, most: int, name_of: Callable[[str], str] = str
+    found: Sequence[AccessLog], most: int, name_of: Callable[[str], str] = str
 ) -> Iterator[tuple[object, ...]]:
     """Return the cells of at most this many lines, and a last row when there are more.
 
     `name_of` tells what a clinic (E.164) is called.
     """
     for line in found[:most]:
-        moment = line.at.astimezone(zone).isoformat(timespec="seconds")
+        moment = line.at.astimezone(AMSTERDAM).isoformat(timespec="seconds")
         who, message_id = line.staff or "", line.message_id or ""
         what = (line.event, message_id, line.access_point)
         yield line.id, moment, who, *what, name_of(line.clinic or ""), line.detail

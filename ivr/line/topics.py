@@ -61,13 +61,9 @@ def _opening(topic: Topic, number: int, part: Part) -> str:
     """Return where the caller is: in a first part the topic just chosen, and then the leaflet."""
     if number > 1:
         return closed(f"Deel {number} van {len(topic.parts)}: {lower(part.title)}") + BLANK_LINE
-    name = closed(upper(topic.name))
+    title = closed(part.title) + BLANK_LINE
     said_already = lower(part.title).rstrip("?!") == lower(topic.name)
-    return (
-        closed(part.title) + BLANK_LINE
-        if said_already
-        else f"{name} {closed(part.title)}{BLANK_LINE}"
-    )
+    return title if said_already else f"{closed(upper(topic.name))} {title}"
 
 
 def _part(topic: Topic, number: int, read: Read, keys: Exits) -> Menu:

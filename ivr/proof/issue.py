@@ -54,7 +54,7 @@ class Explored:
 
     def line_at(self, position: Position) -> Line:
         """Return the line of a position."""
-        return self.lines.of(position) if self.lines else self.line
+        return (self.lines or self.line).of(position)
 
     @cached_property
     def heard(self) -> frozenset[Prompt]:

@@ -7,7 +7,7 @@ there, in documents that Twilio accepts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -40,7 +40,7 @@ class RunningLine:
     wire: Wire
     set_clock: Callable[[datetime], None]
     words_of: WordsOf
-    numbers: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str]
 
 
 @dataclass(frozen=True)

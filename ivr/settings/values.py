@@ -118,9 +118,9 @@ def _readers(value: str) -> str:
     told = [reader(item) for item in listed(value)]
     for _, address in told:
         _mail_addresses(address)
-    numbers = (_telephone_number(number) if number else "" for number, _ in told)
-    both = zip(numbers, told, strict=True)
-    return ",".join(f"{number}={it[1]}" if number else it[1] for number, it in both)
+    return ",".join(
+        f"{_telephone_number(number)}={address}" if number else address for number, address in told
+    )
 
 
 def reader(item: str) -> tuple[str, str]:

@@ -13,7 +13,6 @@ from app import create_app
 from ivr.database.engine import migrate
 from ivr.demonstration import trial_settings
 from ivr.house import House
-from ivr.line.leaflet import LEAFLETS
 from ivr.phone.local import serve
 from ivr.phone.wire import Wire
 from ivr.proof.over_http import RunningLine
@@ -22,9 +21,7 @@ from ivr.sound.manifest import Manifest
 
 
 @contextmanager
-def running_line(
-    manifest: Manifest, folders: Sequence[Path] = (LEAFLETS,), choice: str = "number"
-) -> Iterator[RunningLine]:
+def running_line(manifest: Manifest, folders: Sequence[Path], choice: str) -> Iterator[RunningLine]:
     """Start a line of these leaflets with a clock and a database of its own, and leave nothing."""
     clock = [datetime.now(UTC)]
     with ExitStack() as stack:
