@@ -127,6 +127,7 @@ def test_what_cannot_be_read_writes_nothing(tmp_path: Path) -> None:
         ((".",), "is a folder: name one file in it"),
         (("staar.pdf", "--name", "Staar!"), "'Staar!' is no name for a leaflet"),
         (("staar.pdf", "--out", "x_y"), "'x_y' is no name for a leaflet"),
+        (("staar.pdf", "--name", "hall"), "'hall' is no name for a leaflet"),
         (
             ("staar.pdf", "--out", "staar", "--opens", "acht"),
             "'acht' is no right value for 'opens'",
