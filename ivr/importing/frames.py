@@ -37,18 +37,28 @@ class _Outline:
 
 
 @dataclass(frozen=True)
-class Frame:
+class _Frame:
     """A box or a table, and the words in it."""
 
     piece: Piece
     words: frozenset[Piece]
 
 
-def words_of(page: PdfPage, frames: Iterable[Frame] = ()) -> list[Piece]:
-    """Return the words of a page that stand in none of these frames."""
+def pieces_of(page: PdfPage) -> list[Piece]:
+    """Return the words of a page that stand in no frame, and its frames.
+
+    Raises:
+        ImportingError: for a table that nobody can follow by ear.
+    """
+    words = _words_of(page)
+    frames = _frames_of(page, words)
     framed = {word for frame in frames for word in frame.words}
+    return [*(word for word in words if word not in framed), *(frame.piece for frame in frames)]
+
+
+def _words_of(page: PdfPage) -> list[Piece]:
     found = page.extract_words(x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"])
-    return [word for word in map(_piece, found) if word not in framed]
+    return [*map(_piece, found)]
 
 
 def _piece(word: dict[str, Any]) -> Piece:
@@ -63,13 +73,8 @@ def _piece(word: dict[str, Any]) -> Piece:
     )
 
 
-def frames_of(page: PdfPage) -> list[Frame]:
-    """Return the boxes and tables of a page, of those in each other the outermost.
-
-    Raises:
-        ImportingError: for a table that nobody can follow by ear.
-    """
-    words = words_of(page)
+def _frames_of(page: PdfPage, words: Sequence[Piece]) -> list[_Frame]:
+    """Return the boxes and tables of a page, of those in each other the outermost."""
     tables = [
         _Outline(_bbox(it.bbox), tuple(row.cells for row in it.rows)) for it in page.find_tables()
     ]
@@ -119,7 +124,7 @@ def _holds(bbox: _BBox, inner: _BBox) -> bool:
     return bbox[0] <= x <= bbox[2] and bbox[1] <= y <= bbox[3]
 
 
-def _frame(outline: _Outline, words: Sequence[Piece], page: PdfPage) -> Frame:
+def _frame(outline: _Outline, words: Sequence[Piece], page: PdfPage) -> _Frame:
     cells = [[[*_in_cell(cell, words)] for cell in row if cell] for row in outline.rows]
     filled = [[cell for cell in row if cell] for row in cells]
     widest = max((len(row) for row in filled), default=0)
@@ -131,7 +136,7 @@ def _frame(outline: _Outline, words: Sequence[Piece], page: PdfPage) -> Frame:
     if is_table:
         refuse_gaps(texts, where)
     lines = _rows(filled, page) if is_table else _box(words, page)
-    return Frame(Piece(*outline.bbox, inside=tuple(lines)), frozenset(words))
+    return _Frame(Piece(*outline.bbox, inside=tuple(lines)), frozenset(words))
 
 
 def _in_cell(cell: Any, words: Sequence[Piece]) -> Iterator[Piece]:

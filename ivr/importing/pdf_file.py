@@ -20,7 +20,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page as PdfPage
 
 from ivr.importing.folded_sheet import unfolded
-from ivr.importing.frames import frames_of, words_of
+from ivr.importing.frames import pieces_of
 from ivr.importing.page_lines import Page, lines_of, rows_to_look_at
 from ivr.importing.pieces import WordRow
 from ivr.importing.printed_letters import letters_aside, name_symbols, read_letters
@@ -143,9 +143,7 @@ def _read(page: PdfPage, count: int, progress: Callable[[int, int], None]) -> _R
 
 
 def _page(straight: PdfPage) -> Page:
-    frames = frames_of(straight)
-    pieces = [*words_of(straight, frames), *(frame.piece for frame in frames)]
-    columns = tuple(tuple(column) for column in columns_in_order(pieces))
+    columns = tuple(tuple(column) for column in columns_in_order(pieces_of(straight)))
     return Page(straight.page_number, float(straight.width), float(straight.height), columns)
 
 
