@@ -126,16 +126,15 @@ def _holds(bbox: _BBox, inner: _BBox) -> bool:
 
 def _frame(outline: _Outline, words: Sequence[Piece], page: PdfPage) -> _Frame:
     cells = [[[*_in_cell(cell, words)] for cell in row if cell] for row in outline.rows]
-    filled = [[cell for cell in row if cell] for row in cells]
-    widest = max((len(row) for row in filled), default=0)
+    widest = max((sum(map(bool, row)) for row in cells), default=0)
     where = f"Page {page.page_number}"
     refuse_wide(widest, where)
-    is_whole = widest > 1 and sum(len(cell) for row in filled for cell in row) == len(words)
+    is_whole = widest > 1 and sum(len(cell) for row in cells for cell in row) == len(words)
     texts = [[_cell_text(cell) for cell in row] for row in cells]
     is_table = is_whole and not is_lay_out(texts)
     if is_table:
         refuse_gaps(texts, where)
-    lines = _rows(filled, page) if is_table else _box(words, page)
+    lines = _rows(cells, texts, page) if is_table else _box(words, page)
     return _Frame(Piece(*outline.bbox, inside=tuple(lines)), frozenset(words))
 
 
@@ -149,17 +148,14 @@ def _box(words: Sequence[Piece], page: PdfPage) -> list[SourceLine]:
     return [replace(lines[0], begins=True), *lines[1:]]
 
 
-def _rows(rows: Sequence[Sequence[Sequence[Piece]]], page: PdfPage) -> Iterator[SourceLine]:
+def _rows(
+    rows: Sequence[Sequence[Sequence[Piece]]], texts: Sequence[Sequence[str]], page: PdfPage
+) -> Iterator[SourceLine]:
     """Yield each row of a table as a sentence: its cells, with a colon or commas in between."""
-    for cells in (cells for cells in rows if cells):
-        first = cells[0][0]
-        yield SourceLine(
-            row_sentence([_cell_text(cell) for cell in cells]),
-            Place(page.page_number, 0),
-            begins=True,
-            depth=first.top / float(page.height),
-            size=first.size,
-        )
+    for cells, said in zip(rows, texts, strict=True):
+        if first := next((cell[0] for cell in cells if cell), None):
+            place, depth = Place(page.page_number, 0), first.top / float(page.height)
+            yield SourceLine(row_sentence(said), place, begins=True, depth=depth, size=first.size)
 
 
 def _cell_text(cell: Sequence[Piece]) -> str:
