@@ -7,6 +7,7 @@ import unicodedata
 
 from ivr.dutch.typeset import BULLETS, TYPED
 from ivr.importing.source import SourceLine
+from ivr.line.front_matter import is_unspeakable
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -22,8 +23,6 @@ _NAMELESS = re.compile(r"^\s*(?:\(cid:\d+\)|[\x00-\x08\ufffd])\s*")
 _BULLET = re.compile(rf"^\s*(?:[{BULLETS}→⇒]\s*)+")
 _DASH = re.compile(r"^\s*(?:[-*\u2013\u2014]|o(?=\s{2}|\t))\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-h])[.)]\s+(?=[A-Z\"'(])")
-_PICTURES = 0x2190
-"""From here on Unicode's "other symbols" are pictures (as in `ivr.line.front_matter`)."""
 
 
 def said(line: SourceLine) -> str:
@@ -52,15 +51,7 @@ def pictures(line: SourceLine) -> list[str]:
 
 def is_picture(sign: str) -> bool:
     """Return whether a sign is a picture or means nothing outside its font."""
-    match unicodedata.category(sign):
-        case "Co" | "Cn" | "Cs" | "Cf":
-            return sign != SOFT_HYPHEN
-        case "Cc":
-            return not sign.isspace()
-        case "So" | "Sk":
-            return ord(sign) >= _PICTURES
-        case _:
-            return "\ufe00" <= sign <= "\ufe0f"  # how the sign before it is drawn
+    return is_unspeakable(sign) and sign != SOFT_HYPHEN and not sign.isspace()
 
 
 def without_bullet(text: str) -> str:

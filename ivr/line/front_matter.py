@@ -113,7 +113,7 @@ def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
     """
     for number, line in enumerate(text.split("\n"), start=first):
         for character in "" if line.isascii() and line.isprintable() else line:
-            if _is_unspeakable(character):
+            if is_unspeakable(character):
                 problem = (
                     f"holds U+{ord(character):04X}, an invisible control character, a tab or a "
                     "picture."
@@ -123,7 +123,8 @@ def refuse_unspeakable(text: str, name: str, first: int = 1) -> None:
 
 
 @lru_cache(1000)
-def _is_unspeakable(character: str) -> bool:
+def is_unspeakable(character: str) -> bool:
+    """Return whether no voice can say a character: it is invisible, or a picture."""
     match unicodedata.category(character):
         # Control (a tab too), format (zero-width), surrogate, private use, no character at all.
         case "Cc" | "Cf" | "Cs" | "Co" | "Cn":
