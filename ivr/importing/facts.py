@@ -10,15 +10,10 @@ from dataclasses import dataclass
 from ivr.dutch.language import MONTHS, WEEKDAYS
 from ivr.dutch.ring_back import existing_number
 from ivr.dutch.written import lower
+from ivr.line.front_matter import NEEDED
 
-FIELDS = (
-    "title", "subject", "pavo_number", "edition", "hospital", "line_name", "clinic_name",
-    "clinic_number", "open_days", "opens", "closes",
-)  # fmt: skip
-"""The fields of a leaflet's front matter, in the order in which they are written."""
-
-OPTIONAL = ("line_numbers", "example")
-"""The fields that only a colleague can know; most leaflets have none of them."""
+FIELDS = NEEDED
+"""The fields that a leaflet's text may tell; the others only a colleague can know."""
 
 _NUMBER = re.compile(
     r"\b(?:pavo(?:[ -]?(?:nummer|nr\.?))?|\w*(?:folder|brochure)[ -]?(?:nummer|nr\.?|code))"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from ivr.importing.facts import FIELDS, OPTIONAL
+from ivr.importing.facts import FIELDS
+from ivr.line.front_matter import OPTIONAL
 
 _BLOCK = re.compile(r"---\r?\n(.*?)^---\r?$", re.DOTALL | re.MULTILINE)
 

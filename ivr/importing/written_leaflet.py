@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ivr.importing.blocks import Block
 from ivr.importing.cutting import Draft
-from ivr.importing.facts import FIELDS, OPTIONAL
+from ivr.importing.facts import FIELDS
+from ivr.line.front_matter import OPTIONAL
 from ivr.line.leaflet import TOPIC_KEYS
 
 _WIDTH = 80

@@ -84,9 +84,13 @@ class FrontMatter:
         return Clinic(self.clinic_number, self.clinic_name, self.hours)
 
 
-_OPTIONAL = ("line_numbers", "example")
 _NAMES = tuple(item.name for item in fields(FrontMatter) if item.name != "lines")
-_NEEDED = tuple(name for name in _NAMES if name not in _OPTIONAL)
+
+OPTIONAL = ("line_numbers", "example")
+"""The fields that most leaflets do without."""
+
+NEEDED = tuple(name for name in _NAMES if name not in OPTIONAL)
+"""The fields of every leaflet, in the order in which they are written."""
 
 
 def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str, int]:
@@ -171,10 +175,10 @@ def _refuse_unknown_and_missing(found: _Fields, name: str) -> None:
             raise LeafletError(name, line, f"unknown field '{given}'.", remedy)
         if not value.strip():
             remedy = "Write its value behind the colon" + (
-                "." if given in _NEEDED else ", or remove the line."
+                "." if given in NEEDED else ", or remove the line."
             )
             raise LeafletError(name, line, f"field '{given}' is missing or empty.", remedy)
-    for needed in _NEEDED:
+    for needed in NEEDED:
         if needed not in found:
             problem = f"field '{needed}' is missing or empty."
             raise LeafletError(name, 1, problem, f"Add '{needed}: ...' between the '---' lines.")
