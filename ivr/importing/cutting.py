@@ -23,16 +23,19 @@ SHORTEST = 18.0
 
 @dataclass(frozen=True)
 class Draft:
-    """A part to be written: its title, and the blocks under it.
-
-    `is_repeated` tells that the title was heard before, because a part was cut in two or because
-    no heading stands above these words; `place` is where the heading stands, if one does.
-    """
+    """A part to be written: its title, the blocks under it, and where its heading stands if any."""
 
     title: str
     blocks: tuple[Block, ...]
-    is_repeated: bool = False
     place: Place | None = None
+
+    @property
+    def is_repeated(self) -> bool:
+        """Return whether the title is heard elsewhere: no heading stands above these words.
+
+        A part was cut in two, or the title is that of the topic or of the leaflet.
+        """
+        return self.place is None
 
 
 def named_parts(sections: Iterable[Section], name: str, title: str) -> list[Draft]:
@@ -44,7 +47,7 @@ def named_parts(sections: Iterable[Section], name: str, title: str) -> list[Draf
     if lower(first.title).rstrip("?!.:") == lower(name):
         return [first, *others]
     blocks = first.blocks if first.place is None else (_heading(first), *first.blocks)
-    return [Draft(upper(name), blocks, is_repeated=True), *others]
+    return [Draft(upper(name), blocks), *others]
 
 
 def parts_of(sections: Iterable[Section], title: str) -> list[Draft]:
@@ -82,7 +85,7 @@ def _cut(section: Section, title: str) -> Iterator[Draft]:
     heading = section.heading.text if section.heading else title
     place = section.heading.place if section.heading else None
     for blocks in _stretches(heading, section.blocks):
-        yield Draft(heading, tuple(blocks), place is None, place)
+        yield Draft(heading, tuple(blocks), place)
         place = None
 
 
