@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ivr.dutch.number_groups import holds_number
 from ivr.importing.beginnings import BEGINS_LARGE, SHORT, ends_sentence
+from ivr.importing.blocks import groups_of
 from ivr.importing.source import SourceLine
 from ivr.importing.typing_over import said
 
@@ -25,12 +26,8 @@ _LARGER = 1.08
 
 def with_headings(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Mark the headings: by size and weight where they differ, else by the shape of the lines."""
-    usual = _usual_style(lines)
-    sizes = [*dict.fromkeys(sorted(_heading_sizes(lines, usual), reverse=True))]
-    found = [*lines]
-    for at in range(len(lines)):
-        if sizes and (level := _level_by_style(lines, at, usual, sizes)):
-            found[at] = replace(found[at], heading=level)
+    levels = _levels(lines)
+    found = [line for group in groups_of(lines) for line in _by_style(group, levels)]
     return _joined_headings(_without_rows(_with_others_by_shape(found)))
 
 
@@ -58,35 +55,26 @@ def _usual_style(lines: Sequence[SourceLine]) -> Style:
     return counted.most_common(1)[0][0] if counted else (0.0, False)
 
 
-def _stands_out(line: SourceLine, usual: Style) -> bool:
-    size, bold = _style(line)
+def _stands_out(style: Style, usual: Style) -> bool:
+    size, bold = style
     is_bolder = bold and not usual[1] and size >= usual[0]
     return size > usual[0] * _LARGER or is_bolder
 
 
-def _heading_sizes(lines: Sequence[SourceLine], usual: Style) -> list[Style]:
-    return [_style(line) for line in lines if _stands_out(line, usual)]
+def _levels(lines: Sequence[SourceLine]) -> dict[Style, int]:
+    """Return the level of each style that stands out; the largest letters have the first."""
+    usual = _usual_style(lines)
+    styles = {style for style in map(_style, lines) if _stands_out(style, usual)}
+    return {style: level for level, style in enumerate(sorted(styles, reverse=True), 1)}
 
 
-def _level_by_style(
-    lines: Sequence[SourceLine], at: int, usual: Style, styles: Sequence[Style]
-) -> int:
-    """Return the level of a line that stands out and reads as a heading, or 0."""
-    line = lines[at]
-    if not _stands_out(line, usual) or line.item or not _reads_as_heading(_run(lines, at)):
-        return 0
-    return styles.index(_style(line)) + 1
-
-
-def _run(lines: Sequence[SourceLine], at: int) -> list[SourceLine]:
-    """Return the lines of one look around a line: the whole heading, or the whole warning."""
-    first = at
-    while first > 0 and not lines[first].begins:
-        first -= 1
-    last = at
-    while last + 1 < len(lines) and not lines[last + 1].begins:
-        last += 1
-    return [*lines[first : last + 1]]
+def _by_style(group: Sequence[SourceLine], levels: Mapping[Style, int]) -> list[SourceLine]:
+    """Mark what stands out in a whole heading; a whole warning that stands out is none."""
+    found = [0 if line.item else levels.get(_style(line), 0) for line in group]
+    if not any(found) or not _reads_as_heading(group):
+        return [*group]
+    pairs = zip(group, found, strict=True)
+    return [replace(line, heading=level) if level else line for line, level in pairs]
 
 
 def _reads_as_heading(run: Sequence[SourceLine]) -> bool:
