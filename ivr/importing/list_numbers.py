@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from docx.document import Document
@@ -56,11 +57,8 @@ def _drawn(kind: str, count: int) -> str:
 
 def _numbered(paragraph: Paragraph) -> tuple[str, int]:
     """Return the number of a paragraph's list and its level; its style may have them."""
-    style: Any = paragraph.style
-    holders = [paragraph._p.pPr]
-    while style is not None:
-        holders.append(style.element.find(qn("w:pPr")))
-        style = style.base_style
+    of_styles = (style.element.find(qn("w:pPr")) for style in styles_of(paragraph))
+    holders = (paragraph._p.pPr, *of_styles)
     number, level = "", None
     for holder in (it for it in holders if it is not None):
         found = holder.find(qn("w:numPr"))
@@ -68,6 +66,14 @@ def _numbered(paragraph: Paragraph) -> tuple[str, int]:
             number = number or _value(found, "w:numId")
             level = level if level is not None else _value(found, "w:ilvl") or None
     return number, int(level or 0)
+
+
+def styles_of(paragraph: Paragraph) -> Iterator[Any]:
+    """Yield the style of a paragraph, and those on which it is based."""
+    style: Any = paragraph.style
+    while style is not None:
+        yield style
+        style = style.base_style
 
 
 def _value(element: Any, name: str) -> str:

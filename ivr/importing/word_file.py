@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from ivr.importing.flowing import Flow, Look
-from ivr.importing.list_numbers import ListNumbers
+from ivr.importing.list_numbers import ListNumbers, styles_of
 from ivr.importing.source import ImportingError, Source, Why
 from ivr.importing.table_rows import is_lay_out, refuse_gaps, refuse_wide, row_sentence
 from ivr.importing.word_runs import Runs, of_note
@@ -150,17 +150,9 @@ def _style_name(paragraph: Paragraph) -> str:
     return str(paragraph.style.name if paragraph.style else "").lower()
 
 
-def _styles(paragraph: Paragraph) -> Iterator[Any]:
-    """Yield the style of a paragraph, and those on which it is based."""
-    style: Any = paragraph.style
-    while style is not None:
-        yield style
-        style = style.base_style
-
-
 def _level(paragraph: Paragraph) -> int:
     """Return the level of a heading by its style: the title is 1, and "Heading 1" is 2."""
-    for style in _styles(paragraph):
+    for style in styles_of(paragraph):
         if (style.name or "").lower() in {"title", "titel"}:
             return 1
         if match := _HEADING.fullmatch(style.name or ""):
