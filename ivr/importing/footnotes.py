@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ivr.importing.source import LeftOut, Source, SourceLine, Why
+from ivr.importing.typing_over import RAISED_DIGITS
 
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_MARK = re.compile(rf"(?<=[^\W\d_]|[.,;:!?)])(?P<mark>[{_RAISED}]+|\*)(?=\W|$)")
+_MARK = re.compile(rf"(?<=[^\W\d_]|[.,;:!?)])(?P<mark>[{RAISED_DIGITS}]+|\*)(?=\W|$)")
 _UNIT = re.compile(r"\b(?:k|c|d|m|µ)?m$")
-_NUMBER = re.compile(rf"\s*(?P<mark>[{_RAISED}]+|\*|\d{{1,2}})[).]?\s+")
-_PLAIN = str.maketrans(_RAISED, "0123456789")
+_NUMBER = re.compile(rf"\s*(?P<mark>[{RAISED_DIGITS}]+|\*|\d{{1,2}})[).]?\s+")
+_PLAIN = str.maketrans(RAISED_DIGITS, "0123456789")
 
 
 def with_footnotes_in_place(source: Source) -> Source:

@@ -12,8 +12,8 @@ from itertools import pairwise
 from statistics import median
 
 from ivr.importing.source import SourceLine
+from ivr.importing.typing_over import RAISED
 
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACE = 0.12
 """Of the size of letters: less white between two pieces, and they are one word."""
 
@@ -132,7 +132,7 @@ def _raised(piece: Piece, row: WordRow, before: str) -> str:
     """Return the text of a piece; digits that stand higher than their line are marked so."""
     is_raised = piece.size < 0.85 * row.size and piece.bottom < row.bottom - 0.15 * row.size
     is_number = piece.text.isascii() and piece.text.isdigit()
-    return piece.text.translate(_SUPERSCRIPT) if before and is_raised and is_number else piece.text
+    return piece.text.translate(RAISED) if before and is_raised and is_number else piece.text
 
 
 def rows_of(pieces: Iterable[Piece]) -> list[WordRow]:

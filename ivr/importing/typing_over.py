@@ -11,6 +11,10 @@ from ivr.line.front_matter import is_unspeakable
 
 SOFT_HYPHEN = "\u00ad"
 
+RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISED = str.maketrans("0123456789", RAISED_DIGITS)
+"""How a digit is typed that stands higher than its line."""
+
 # What Windows writes in places where Latin-1 has control characters (cp1252).
 _WINDOWS = {
     **dict.fromkeys("\x91\x92", "'"), **dict.fromkeys("\x93\x94", '"'), "\x96": "-",

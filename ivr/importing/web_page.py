@@ -12,6 +12,7 @@ from ivr.importing.flowing import PLAIN, Flow, Look
 from ivr.importing.plain_text import decoded
 from ivr.importing.source import ImportingError, Source, Why
 from ivr.importing.table_rows import is_lay_out, refuse_gaps, refuse_wide, row_sentence
+from ivr.importing.typing_over import RAISED
 
 _Element = Any
 """An element of lxml, which publishes no types."""
@@ -28,7 +29,6 @@ _INLINE = {
     "wbr",
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def read_web_page(data: bytes, name: str) -> Source:
@@ -127,7 +127,7 @@ class _Reader:
         before, self.waiting = self.waiting, ""
         self._inside(element, look)
         is_raised = element.tag == "sup" and self.waiting.strip().isdigit()
-        self.waiting = before + (self.waiting.translate(_RAISED) if is_raised else self.waiting)
+        self.waiting = before + (self.waiting.translate(RAISED) if is_raised else self.waiting)
 
     def _block(self, element: _Element, look: Look) -> None:
         tag = element.tag

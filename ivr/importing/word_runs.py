@@ -11,6 +11,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from ivr.importing.typing_over import RAISED
+
 _Element = Any
 """An element of lxml, which publishes no types."""
 
@@ -19,7 +21,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _SIGNS = {
     qn("w:tab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): "\u00ad",
 }  # fmt: skip
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Footnote = tuple[int, str]
 """The number of a footnote, and its words."""
@@ -27,7 +28,7 @@ Footnote = tuple[int, str]
 
 def of_note(number: int, words: str) -> str:
     """Return a note with its number in front, as it stands under the page."""
-    return f"{str(number).translate(_RAISED)} {words}"
+    return f"{str(number).translate(RAISED)} {words}"
 
 
 class Runs:
@@ -55,7 +56,7 @@ class Runs:
                 self.met += 1
                 words = self.notes[element.tag].get(element.get(qn("w:id")), "")
                 notes.append((self.met, words))
-                text += str(self.met).translate(_RAISED)
+                text += str(self.met).translate(RAISED)
             elif _is_hidden(element):
                 hidden += _sign(element)
             else:
@@ -88,7 +89,7 @@ def _sign(element: _Element) -> str:
         raised = (
             _property(element, "w:vertAlign") == "superscript" and (element.text or "").isdigit()
         )
-        return str(element.text or "").translate(_RAISED) if raised else str(element.text or "")
+        return str(element.text or "").translate(RAISED) if raised else str(element.text or "")
     if element.tag == qn("m:t"):  # of a formula
         return str(element.text or "")
     if element.tag == qn("w:br"):
