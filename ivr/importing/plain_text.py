@@ -6,6 +6,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ivr.importing.source import ImportingError, Place, Source, SourceLine
 
@@ -106,8 +107,4 @@ def _without_usual_gap(lines: list[SourceLine]) -> list[SourceLine]:
     """Count gaps from what is usual, for a PDF's text may have an empty line below every line."""
     broken = Counter(line.gap for line in lines if re.match(r"\s*[a-zß-ÿ]", line.text))
     usual = broken.most_common(1)[0][0] if broken else 0.0
-    return [_moved_up(line, usual) for line in lines]
-
-
-def _moved_up(line: SourceLine, usual: float) -> SourceLine:
-    return SourceLine(**{**vars(line), "gap": line.gap - usual})
+    return [replace(line, gap=line.gap - usual) for line in lines]
