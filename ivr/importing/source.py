@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -90,5 +90,5 @@ class Source:
     lines: tuple[SourceLine, ...]
     left_out: tuple[LeftOut, ...] = ()
     title: str = ""
-    remarks: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
     has_shape: bool = False
