@@ -8,7 +8,7 @@ only the voice hears it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -35,6 +35,9 @@ _LOOKED_UP = {
 
 _REMEDY = "Write one 'word: respelling' on a line, and quote odd characters."
 _SPEAKABLE = re.compile(r"[^\W\d_]+(?:[ ,'-]+[^\W\d_]+)*")
+
+_File = tuple[Path, Mapping[str, Any]]
+"""A lexicon file, and the entry of each word in it."""
 
 
 class LexiconError(ValueError):
@@ -79,10 +82,14 @@ def load(paths: Iterable[Path]) -> Lexicon:
     Raises:
         LexiconError: naming the file, and the line or the word.
     """
+    return _lexicon((path, _read(path)) for path in paths)
+
+
+def _lexicon(files: Iterable[_File]) -> Lexicon:
     words: dict[str, Mapping[str, str]] = {}
     expansions: dict[str, Expansion] = {}
-    for path in paths:
-        for word, entry in _read(path).items():
+    for path, entries in files:
+        for word, entry in entries.items():
             if isinstance(entry, dict) and "say" in entry:
                 expansions[word] = _expansion(path, word, entry)
             else:
@@ -106,14 +113,16 @@ def for_leaflets(*folders: Path) -> Lexicon:
     """
     patterns = ("lexicon.yaml", "*/lexicon.yaml")
     own = [path for folder in folders for beside in patterns for path in folder.glob(beside)]
-    _refuse_two_ways(sorted(own))
-    return load([GENERAL, *sorted(own)])
+    files = [*_in_one_way(sorted(own))]
+    return _lexicon([(GENERAL, _read(GENERAL)), *files])
 
 
-def _refuse_two_ways(paths: Iterable[Path]) -> None:
+def _in_one_way(paths: Iterable[Path]) -> Iterator[_File]:
+    """Yield each file as it was read; a word that two of them tell differently is refused."""
     first: dict[tuple[str, bool], tuple[Path, Any]] = {}
     for path in paths:
-        for word, entry in _read(path).items():
+        entries = _read(path)
+        for word, entry in entries.items():
             # What is said and how a voice says it are two things to know of one word.
             is_said = isinstance(entry, dict) and "say" in entry
             other, known = first.setdefault(
@@ -124,6 +133,7 @@ def _refuse_two_ways(paths: Iterable[Path]) -> None:
                     f"{_named(path)}: {word!r} is said in another way than {_named(other)} tells. "
                     f"Keep one of the two, or put it in lexicon.yaml beside the folders of both."
                 )
+        yield path, entries
 
 
 def _named(path: Path) -> str:
