@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zipfile import BadZipFile
 
@@ -19,7 +19,7 @@ from ivr.importing.flowing import Flow, Look
 from ivr.importing.list_numbers import ListNumbers, styles_of
 from ivr.importing.source import ImportingError, Source, Why
 from ivr.importing.table_rows import is_lay_out, refuse_gaps, refuse_wide, row_sentence
-from ivr.importing.word_runs import Runs, of_note
+from ivr.importing.word_runs import Runs, Written, of_note, paragraphs_in
 
 _Element = Any
 """An element of lxml, which publishes no types."""
@@ -111,8 +111,9 @@ class _Reader:
 
     def _paragraph(self, element: _Element) -> None:
         paragraph = Paragraph(element, self.document._body)
-        text, hidden, boxes, notes = self.runs.read(element)
-        self.flow.leave_out(hidden, Why.HIDDEN)
+        words = self.runs.read(element)
+        text = words.text
+        self.flow.leave_out(words.hidden, Why.HIDDEN)
         if _style_name(paragraph).startswith("toc"):
             self.flow.leave_out(text, Why.CONTENTS)
         else:
@@ -120,30 +121,47 @@ class _Reader:
             size, bold = self.runs.letters(paragraph)
             look = Look(_level(paragraph), is_item, size, bold)
             self.flow.add(sign + text, look)
-        for box in boxes:
+        self._hanging(words)
+
+    def _hanging(self, words: Written) -> None:
+        """Read what hangs on words: text boxes and footnotes."""
+        for box in words.boxes:
             self.read(box)
-        for number, words in notes:
-            self.flow.add(of_note(number, words), Look(note=True))
+        for number, note in words.notes:
+            self.flow.add(of_note(number, note), Look(note=True))
 
     def _table(self, element: _Element) -> None:
         rows = [[*row.iter(qn("w:tc"))] for row in element.iterchildren(qn("w:tr"))]
-        texts = [[self._cell(cell) for cell in row] for row in rows]
+        met = self.runs.met
+        found = [[[*map(self.runs.read, paragraphs_in(cell))] for cell in row] for row in rows]
+        texts = [[*map(_text, row)] for row in found]
         where = f"{self.name}, line {self.flow.number + 1},"
         refuse_wide(max((sum(map(bool, row)) for row in texts), default=0), where)
         is_nested = next(element.iterdescendants(qn("w:tbl")), None) is not None
         is_box = max((len(row) for row in rows), default=0) == 1
         if is_lay_out(texts) or is_nested or is_box:
+            self.runs.met = met  # its cells are read once more, and the notes in them
             for row in element.iterchildren(qn("w:tr")):
                 for cell in row.iterchildren(qn("w:tc")):
                     self.read(cell)
             return
         refuse_gaps(texts, where)
-        for cells in texts:
-            self.flow.add(row_sentence(cells))
+        for cells in found:
+            self._row(cells)
 
-    def _cell(self, cell: _Element) -> str:
-        texts = (self.runs.read(paragraph)[0] for paragraph in cell.iter(qn("w:p")))
-        return " ".join(" ".join(texts).split())
+    def _row(self, cells: Sequence[Sequence[Written]]) -> None:
+        """Read a row as a sentence, and behind it what hangs on the words of its cells."""
+        paragraphs = [words for cell in cells for words in cell]
+        for words in paragraphs:
+            self.flow.leave_out(words.hidden, Why.HIDDEN)
+        self.flow.add(row_sentence([*map(_text, cells)]))
+        for words in paragraphs:
+            self._hanging(words)
+
+
+def _text(cell: Sequence[Written]) -> str:
+    """Return the words of a cell."""
+    return " ".join(" ".join(words.text for words in cell).split())
 
 
 def _style_name(paragraph: Paragraph) -> str:

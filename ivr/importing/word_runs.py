@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -31,6 +31,15 @@ def of_note(number: int, words: str) -> str:
     return f"{str(number).translate(RAISED)} {words}"
 
 
+class Written(NamedTuple):
+    """What is in a paragraph: its words, its hidden words, its text boxes and its notes."""
+
+    text: str
+    hidden: str
+    boxes: list[_Element]
+    notes: list[Footnote]
+
+
 class Runs:
     """Knows the notes of a document, and how many of them were met."""
 
@@ -44,8 +53,8 @@ class Runs:
         }
         self.met = 0
 
-    def read(self, paragraph: _Element) -> tuple[str, str, list[_Element], list[Footnote]]:
-        """Return the words of a paragraph, its hidden words, its text boxes and its notes."""
+    def read(self, paragraph: _Element) -> Written:
+        """Return what is in a paragraph."""
         text, hidden = "", ""
         boxes: list[_Element] = []
         notes: list[Footnote] = []
@@ -61,7 +70,7 @@ class Runs:
                 hidden += _sign(element)
             else:
                 text += _sign(element)
-        return text, hidden, boxes, notes
+        return Written(text, hidden, boxes, notes)
 
     def letters(self, paragraph: Paragraph) -> tuple[float, bool]:
         """Return the size in points of a paragraph's letters, or 0, and whether all are bold."""
@@ -74,9 +83,14 @@ class Runs:
         return (max(sizes) if sizes else size), bold
 
 
-def _inside(paragraph: _Element) -> Iterator[_Element]:
-    """Yield what is in a paragraph in its order; a box is yielded, and not entered."""
-    for child in paragraph:
+def paragraphs_in(cell: _Element) -> Iterator[_Element]:
+    """Yield the paragraphs of a cell, without those in the boxes that hang there."""
+    return (it for it in _inside(cell) if it.tag == qn("w:p"))
+
+
+def _inside(holder: _Element) -> Iterator[_Element]:
+    """Yield what is in a paragraph or a cell in its order; a box is yielded, and not entered."""
+    for child in holder:
         if child.tag == _BOX:
             yield child
         elif child.tag != _FALLBACK:

@@ -115,9 +115,8 @@ def test_a_table_of_many_columns_is_refused_with_a_remedy() -> None:
         imported(saved(document))
 
 
-def test_a_text_box_is_read_once_where_it_hangs() -> None:
-    document = docx.Document()
-    with_sections(document, EYE[:1])
+def hang_box(paragraph: Paragraph) -> None:
+    """Hang a text box on a paragraph, and what older versions of Word have in its place."""
     box = (
         '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
@@ -130,7 +129,13 @@ def test_a_text_box_is_read_once_where_it_hangs() -> None:
     run = box.format(
         inside.format("Choice"), inside.format("Fallback").replace(" Requires='wps'", "")
     )
-    document.paragraphs[-1]._p.append(parse_xml(run))
+    paragraph._p.append(parse_xml(run))
+
+
+def test_a_text_box_is_read_once_where_it_hangs() -> None:
+    document = docx.Document()
+    with_sections(document, EYE[:1])
+    hang_box(document.paragraphs[-1])
     with_sections(document, EYE[1:2])
     found = imported(saved(document), {"title": "Staar"})
     assert heard(found) == words_in(f"{of(EYE[:1])} Let op rijd niet zelf {of(EYE[1:2])}")
@@ -211,21 +216,52 @@ FOOTNOTES = """\
 </w:footnotes>"""
 
 
-def test_a_footnote_is_heard_at_the_end_of_its_section() -> None:
-    document = docx.Document()
-    with_sections(document, EYE[:1])
-    put(document.paragraphs[-1], '<w:footnoteReference w:id="2"/>')
-    document.add_paragraph("Daarna mag u naar huis.")
-    with_sections(document, EYE[1:2])
+def put_note(document: Document, paragraph: Paragraph) -> None:
+    """Put the mark of the footnote behind a paragraph, and the note in the file."""
+    put(paragraph, '<w:footnoteReference w:id="2"/>')
     name = PackURI("/word/footnotes.xml")
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     part = Part(name, kind, FOOTNOTES.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def test_a_footnote_is_heard_at_the_end_of_its_section() -> None:
+    document = docx.Document()
+    with_sections(document, EYE[:1])
+    put_note(document, document.paragraphs[-1])
+    document.add_paragraph("Daarna mag u naar huis.")
+    with_sections(document, EYE[1:2])
     found = imported(saved(document), {"title": "Staar"})
     assert heard(found) == words_in(
         f"{of(EYE[:1])} Daarna mag u naar huis. Vraag dit aan uw apotheek. {of(EYE[1:2])}"
     )
     assert reasons(found) == {"¹": "mark of a footnote"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "row"),
+    [
+        (("Maandag", "niets"), ["Maandag: niets."]),
+        (("Maandag", "Eet niets. Drink water."), ["Maandag", "Eet niets. Drink water."]),
+    ],
+    ids=["by row", "by cell"],
+)
+def test_what_hangs_on_a_cell_is_read_and_listed_as_anywhere(
+    cells: tuple[str, str], row: list[str]
+) -> None:
+    document = docx.Document()
+    document.add_heading("Eten", 1)
+    first, last = (cell.paragraphs[0] for cell in document.add_table(1, 2).rows[0].cells)
+    for paragraph, words in zip((first, last), cells, strict=True):
+        paragraph.add_run(words)
+    put_note(document, first)
+    last.add_run(" Geheim").font.hidden = True
+    hang_box(last)
+    document.add_paragraph("Daarna mag u naar huis.")
+    found = imported(saved(document), {"title": "Darm"})
+    behind = ["Let op: rijd niet zelf.", "Daarna mag u naar huis.", "Vraag dit aan uw apotheek."]
+    assert [*texts(found)] == ["Eten", *row, *behind]
+    assert reasons(found) == {"Geheim": "hidden text", "¹": "mark of a footnote"}
 
 
 def test_a_merged_cell_is_read_once() -> None:
