@@ -6,11 +6,17 @@ import re
 from collections.abc import Sequence
 
 from ivr.importing.source import ImportingError
+from ivr.importing.typing_over import RAISED_DIGITS
 
 MOST_CELLS = 5
 """Cells in a row that can be followed by ear."""
 
-_SENTENCES = re.compile(r"[.?!] .*[.?!]$")
+_END = rf"(?=[{RAISED_DIGITS}]*$)"
+"""Behind it a cell has no more than the mark of a footnote, which nobody hears."""
+
+_SENTENCES = re.compile(rf"[.?!] .*[.?!]{_END}")
+_STOPS = re.compile(rf"[.,;:]+{_END}")
+_ASKS = re.compile(rf"[?!]{_END}")
 
 LONG_CELL = 240
 """Signs in a cell, from where the table is a lay-out and its cells are read as columns."""
@@ -18,9 +24,9 @@ LONG_CELL = 240
 
 def row_sentence(cells: Sequence[str]) -> str:
     """Return the cells of a row that hold words, with a colon or commas in between."""
-    filled = [" ".join(cell.split()).rstrip(".,;:") for cell in cells if cell.strip()]
+    filled = [_STOPS.sub("", " ".join(cell.split())) for cell in cells if cell.strip()]
     sentence = (": " if len(filled) == 2 else ", ").join(filled)
-    return sentence if sentence.endswith(("?", "!")) or not sentence else f"{sentence}."
+    return sentence if _ASKS.search(sentence) or not sentence else f"{sentence}."
 
 
 def refuse_wide(widest: int, where: str) -> None:

@@ -264,6 +264,24 @@ def test_what_hangs_on_a_cell_is_read_and_listed_as_anywhere(
     assert reasons(found) == {"Geheim": "hidden text", "¹": "mark of a footnote"}
 
 
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("niets", "Maandag: niets."),
+        ("niets.", "Maandag: niets."),
+        ("Mag dat?", "Maandag: Mag dat?"),
+        ("Eet niets. Drink water.", "Eet niets. Drink water."),
+    ],
+)
+def test_a_row_ends_as_it_does_without_the_mark_of_a_footnote(words: str, row: str) -> None:
+    document = docx.Document()
+    first, last = document.add_table(1, 2).rows[0].cells
+    first.text, last.text = "Maandag", words
+    put_note(document, last.paragraphs[0])
+    found = imported(saved(document), {"title": "Eten"})
+    assert [*texts(found)][-2:] == [row, "Vraag dit aan uw apotheek."]
+
+
 def test_a_merged_cell_is_read_once() -> None:
     document = docx.Document()
     table = document.add_table(1, 3)
