@@ -131,7 +131,8 @@ class _Reader:
             self.flow.add(of_note(number, note), Look(note=True))
 
     def _table(self, element: _Element) -> None:
-        rows = [[*row.iter(qn("w:tc"))] for row in element.iterchildren(qn("w:tr"))]
+        in_order = [*_held(element, qn("w:tr"))]
+        rows = [[*row.iter(qn("w:tc"))] for row in in_order]
         met = self.runs.met
         found = [[[*map(self.runs.read, paragraphs_in(cell))] for cell in row] for row in rows]
         texts = [[*map(_text, row)] for row in found]
@@ -141,8 +142,8 @@ class _Reader:
         is_box = max((len(row) for row in rows), default=0) == 1
         if is_lay_out(texts) or is_nested or is_box:
             self.runs.met = met  # its cells are read once more, and the notes in them
-            for row in element.iterchildren(qn("w:tr")):
-                for cell in row.iterchildren(qn("w:tc")):
+            for row in in_order:
+                for cell in _held(row, qn("w:tc")):
                     self.read(cell)
             return
         refuse_gaps(texts, where)
@@ -157,6 +158,15 @@ class _Reader:
         self.flow.add(row_sentence([*map(_text, cells)]))
         for words in paragraphs:
             self._hanging(words)
+
+
+def _held(holder: _Element, tag: str) -> Iterator[_Element]:
+    """Yield the rows of a table or the cells of a row, those in a content control too."""
+    for element in holder:
+        if element.tag == tag:
+            yield element
+        elif element.tag in _HOLDERS:
+            yield from _held(element, tag)
 
 
 def _text(cell: Sequence[Written]) -> str:

@@ -13,7 +13,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
@@ -35,7 +36,7 @@ def with_sections(document: Document, sections: tuple[tuple[str, str], ...]) -> 
         document.add_paragraph(text)
 
 
-def xml(inside: str) -> object:
+def xml(inside: str) -> BaseOxmlElement:
     return parse_xml(re.sub(r"^<(w:\w+)", rf"<\1 {nsdecls('w')}", inside))
 
 
@@ -150,6 +151,30 @@ def test_a_field_of_a_form_is_read() -> None:
     )
     document.element.body.insert(len(document.element.body) - 1, field)
     assert "Kom een kwartier eerder." in [*texts(imported(saved(document), {"title": "Staar"}))]
+
+
+ROWS = (("Dag", "Eten"), ("Maandag", "niets"))
+SENTENCES = (("Dit is een zin. En nog een.", "Hier staat ook wat. En meer."),)
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"), [(ROWS, "w:tr"), (ROWS, "w:tc"), (SENTENCES, "w:tr"), (SENTENCES, "w:tc")]
+)
+def test_a_field_of_a_form_is_read_in_a_table_too(
+    cells: tuple[tuple[str, str], ...], what: str
+) -> None:
+    document = docx.Document()
+    table = document.add_table(len(cells), 2)
+    for row, words in zip(table.rows, cells, strict=True):
+        for cell, text in zip(row.cells, words, strict=True):
+            cell.text = text
+    without = heard(imported(saved(document), {"title": "Staar"}))
+    held = [*table._tbl.iter(qn(what))][-1]
+    field = xml("<w:sdt><w:sdtContent/></w:sdt>")
+    held.addprevious(field)
+    next(iter(field)).append(held)
+    assert heard(imported(saved(document), {"title": "Staar"})) == without
+    assert set(words_in(cells[-1][-1])) <= set(without)
 
 
 def test_signs_of_their_own_are_read_as_they_look() -> None:
