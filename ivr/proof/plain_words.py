@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from textstat import textstat
-
 from ivr.dutch import digits_and_days
 from ivr.dutch.language import LANGUAGE
 from ivr.dutch.spoken.known_words import frequency
@@ -100,5 +98,7 @@ def _words_of_leaflet(leaflet: Leaflet) -> set[str]:
 
 @cache
 def _flesch_douma(text: str) -> float:
+    from textstat import textstat  # noqa: PLC0415 - slow to import, and often nothing has changed
+
     textstat.set_lang(LANGUAGE)
     return float(textstat.flesch_reading_ease(text))
