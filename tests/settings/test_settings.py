@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,16 @@ REFUSED = [
     ("RETENTION_DAYS", "2", "before a long weekend"),
     ("SOUND_LOCATION", "geluid", "begin and end it with a slash"),
     ("SOUND_LOCATION", "/geluid\n/", "begin and end it with a slash"),
+    ("REMINDERS", "misschien", "write true or false"),
+    ("REMINDERS_PER_DAY", "0", "it is too small; the least is 1"),
+    ("REMINDERS_PER_DAY", "veertig", "it is no whole number"),
+    ("REMINDER_HOURS", "18.00", "no stretch of time; write it as 18.00-20.00"),
+    ("REMINDER_HOURS", "18.00-25.00", "a time that no clock shows"),
+    ("REMINDER_HOURS", "18.61-20.00", "a time that no clock shows"),
+    ("REMINDER_HOURS", "16.59-20.00", "begins at 17.00 or later"),
+    ("REMINDER_HOURS", "18.00-20.01", "by 20.00"),
+    ("REMINDER_HOURS", "19.00-19.00", "ends after that"),
+    ("REMINDER_HOURS", "20.00-18.00", "ends after that"),
     ("SECRET_KEY", "short", "at least 32 characters"),
     ("TWILIO_API_URL", "nonsense", "leave it empty"),
     ("TWILIO_API_URL", "ftp://a b/", "leave it empty"),
@@ -202,6 +213,19 @@ def test_a_random_secret_is_taken(how: str, size: int) -> None:
 )
 def test_a_right_value_is_kept(name: str, value: str | int) -> None:
     assert getattr(load({**GOOD, name: str(value)}), name.lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "begin", "end"),
+    [
+        ("", time(18), time(20)),
+        ("17.00-20.00", time(17), time(20)),
+        ("17:30 - 18:45", time(17, 30), time(18, 45)),
+    ],
+)
+def test_the_hours_of_an_evening_are_two_times(value: str, begin: time, end: time) -> None:
+    settings = load({**GOOD, "REMINDER_HOURS": value})
+    assert (settings.reminders_begin, settings.reminders_end) == (begin, end)
 
 
 def test_a_demonstration_may_have_its_own_account_and_any_token() -> None:

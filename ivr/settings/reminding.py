@@ -1,0 +1,69 @@
+"""The settings of the call that we make ourselves, on the evening before a blood test."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from ivr.settings.speech import Speech
+
+EARLIEST, LATEST = time(17), time(20)
+"""A first try is made within these; the second comes half an hour later, so 20.30 is the last."""
+
+_HOURS = re.compile(r"(\d{1,2})[.:](\d\d) ?- ?(\d{1,2})[.:](\d\d)")
+REMEDY = "write it as 18.00-20.00"
+
+
+def _reminder_hours(value: str) -> str:
+    begin, end = _times(value)
+    if not EARLIEST <= begin < end <= LATEST:
+        raise ValueError(
+            f"{value!r} is no evening on which we may ring: it begins at {EARLIEST:%H.%M} or "
+            f"later, and ends after that and by {LATEST:%H.%M}; {REMEDY}"
+        )
+    return f"{begin:%H.%M}-{end:%H.%M}"
+
+
+def _times(value: str) -> tuple[time, time]:
+    match = _HOURS.fullmatch(value.strip())
+    if match is None:
+        raise ValueError(f"{value!r} is no stretch of time; {REMEDY}")
+    hour, minute, last_hour, last_minute = map(int, match.groups())
+    try:
+        return time(hour, minute), time(last_hour, last_minute)
+    except ValueError:
+        raise ValueError(f"{value!r} has a time that no clock shows; {REMEDY}") from None
+
+
+ReminderHours = Annotated[str, AfterValidator(_reminder_hours)]
+
+
+class Reminding(Speech):
+    """The settings of ringing callers who asked for it, beside those of speech."""
+
+    reminders: bool = Field(
+        False,
+        description="Whether callers are asked if we shall ring them on the evening before their "
+        "blood test. Read first what the hospital decides before.",
+    )
+    reminders_per_day: int = Field(
+        40, ge=1, le=1000, description="How many callers are rung on one evening at most."
+    )
+    reminder_hours: ReminderHours = Field(
+        "18.00-20.00",
+        description="When a caller is rung for the first time, between 17.00 and 20.00; who "
+        "pressed no key is rung once more half an hour later.",
+    )
+
+    @property
+    def reminders_begin(self) -> time:
+        """Return from when on a caller is rung, on the clock of the clinics."""
+        return _times(self.reminder_hours)[0]
+
+    @property
+    def reminders_end(self) -> time:
+        """Return when nobody is rung for the first time any more, on the clock of the clinics."""
+        return _times(self.reminder_hours)[1]
