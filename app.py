@@ -35,8 +35,8 @@ from ivr.settings import Settings, load
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.twilio.whereabouts import Whereabouts
 from ivr.webhooks import callbacks, sounds, views
+from ivr.words.line import Line
 from ivr.words.position import Position
-from ivr.words.step import Line
 
 PAGES = (
     *(calls_page, closed_days_page, leaflets_page, line_page, log_page),

@@ -26,7 +26,7 @@ from ivr.phone.local import serve
 from ivr.phone.simulated_call import TwilioNumber, WordsOf, number_of
 from ivr.phone.tapes import Recordings
 from ivr.settings import Settings
-from ivr.words.step import Line
+from ivr.words.line import Line
 from tests.line_settings import ACCOUNT, TOKEN, settings_for
 from tests.own_leaflet import LINE
 from tests.own_sound import own_manifest, own_sound

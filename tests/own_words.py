@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ivr.words.line import Line
 from ivr.words.prompt import Prompt
-from ivr.words.step import Line
 
 
 def own(line: Line, name: str) -> Prompt:

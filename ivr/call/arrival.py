@@ -10,9 +10,9 @@ from typing import assert_never
 from ivr.call.moment import Moment
 from ivr.dutch import digits_and_days
 from ivr.words import step as kind
+from ivr.words.line import DayWords, Line
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Playback, Prompt, Sayings, Slot, Words
-from ivr.words.step import DayWords, Line
 from ivr.words.turn import (
     HangUp,
     Listening,

@@ -12,10 +12,10 @@ from ivr.call.moves import Move, once_more, take
 from ivr.dutch import digits_and_days
 from ivr.dutch.ring_back import number_to_ring
 from ivr.words import step as kind
-from ivr.words.lines import Lines
+from ivr.words.line import Line, Lines
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Sayings
-from ivr.words.step import Act, Line, Step
+from ivr.words.step import Act, Step
 from ivr.words.turn import HangUp, Turn
 
 

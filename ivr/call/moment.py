@@ -23,6 +23,7 @@ from ivr.call.hours import (
 )
 from ivr.dutch.pacing import seconds_to_say
 from ivr.words.prompt import Pace, Prompt, Sayings
+from ivr.words.reminder import Standing
 
 Seconds = Callable[[Prompt, Pace], float]
 """How many seconds the sound of a prompt lasts."""
@@ -41,7 +42,8 @@ class Moment:
     `today` is the date at the clinic, and `is_open` whether the desk answers now, not when the call
     began. `opens` is when the clinic opens next, in its own zone; while it is open, when it did.
     `answers_on` is the day on which it answers a message left now. Both are None, so that no day
-    is said, when closures are wrong. `lasts` measures the sounds of this line.
+    is said, when closures are wrong. `lasts` measures the sounds of this line. `reminder` is asked
+    where a caller may come to be offered one, and nowhere else.
     """
 
     today: date
@@ -50,6 +52,7 @@ class Moment:
     answers_on: date | None
     knows_number: bool = True
     lasts: Seconds = estimated
+    reminder: Standing = Standing.OFF
 
     def seconds(self, says: Sayings, pace: Pace) -> float:
         """Return how long it takes to say this, if it sounds without delay."""

@@ -25,7 +25,8 @@ from ivr.line.ways import (
     ways,
 )
 from ivr.words import step as kind
-from ivr.words.step import Act, Line, Step
+from ivr.words.line import Line
+from ivr.words.step import Act, Step
 
 _FONT = "Helvetica,Arial,sans-serif"
 _WIDTH = 26

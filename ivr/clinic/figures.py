@@ -14,8 +14,9 @@ from ivr.dutch import written
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.leaflet import Leaflet
 from ivr.line.steps import end_id, part_id
+from ivr.words.line import Line
 from ivr.words.position import Disposition
-from ivr.words.step import Line, Menu, Transfer
+from ivr.words.step import Menu, Transfer
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ from ivr.line.leaflet import Leaflet
 from ivr.line.topics import read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NOT_READY, NUMBERLESS, call_back, voicemail
 from ivr.line.welcome_and_menu import farewell, welcome_and_menu
+from ivr.words.line import Line, WhisperWords
 from ivr.words.prompt import Prompt
-from ivr.words.step import Exits, Line, Step, WhisperWords, prompts_of
+from ivr.words.step import Exits, Step, prompts_of
 
 
 def build_line(leaflet: Leaflet) -> Line:

@@ -10,8 +10,9 @@ from ivr.dutch.language import key
 from ivr.line import steps, timings
 from ivr.line.clinic import Clinic
 from ivr.words import step as kind
+from ivr.words.line import DayWords, WhisperWords
 from ivr.words.prompt import Prompt, Slot, Words
-from ivr.words.step import Act, DayWords, Exit, Exits, Step, WhisperWords
+from ivr.words.step import Act, Exit, Exits, Step
 
 LAST_RESORT = (
     "Er ging iets mis. Ik verbind u door met een medewerker.",

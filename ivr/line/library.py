@@ -12,9 +12,9 @@ from ivr.line.building import build_hall, build_line, build_line_in_hall
 from ivr.line.clinic import Clinic
 from ivr.line.hall import FOLDERS, HALL, MOST_NAMES
 from ivr.line.leaflet import Leaflet
+from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
-from ivr.words.step import Line
 
 ALL = ""
 """Stands for every number that goes straight to no leaflet."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ivr.line import steps, timings
 from ivr.words import step as kind
+from ivr.words.line import DayWords
 from ivr.words.prompt import Prompt, Slot
-from ivr.words.step import Act, DayWords, Exit, Exits, Step
+from ivr.words.step import Act, Exit, Exits, Step
 
 _NOTICE = Prompt(
     "voicemail",

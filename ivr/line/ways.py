@@ -10,7 +10,8 @@ from typing import assert_never
 from ivr.dutch import language
 from ivr.dutch.written import upper
 from ivr.words import step as kind
-from ivr.words.step import KEYS, Act, Exit, Line, Step
+from ivr.words.line import Line
+from ivr.words.step import KEYS, Act, Exit, Step
 
 ACTS = {
     Act.REPEAT: "nog een keer",

@@ -14,8 +14,8 @@ from ivr.line.leaflet import Leaflet
 from ivr.pages.context import CHOSEN, bp, clinics, colleague
 from ivr.pages.forms import typed
 from ivr.pages.rights import OWNED, pages_of
+from ivr.words.line import Line
 from ivr.words.position import Position
-from ivr.words.step import Line
 
 
 @bp.post("/polikliniek")

@@ -18,7 +18,7 @@ from ivr.proof import (
     voice_menu,
 )
 from ivr.proof.issue import Explored, Issue, Rule
-from ivr.words.step import Line
+from ivr.words.line import Line
 
 WIRING: tuple[Callable[[Line], Iterable[Issue]], ...] = (
     exits.leads_nowhere,

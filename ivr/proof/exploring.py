@@ -20,10 +20,10 @@ from ivr.call.moment import Moment, Seconds, estimated, moment_at
 from ivr.call.moves import SLACK, heard_at
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.words import step as kind
-from ivr.words.lines import Lines
+from ivr.words.line import Line, Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Sayings, prompts_among
-from ivr.words.step import KEYS, Line, Step
+from ivr.words.step import KEYS, Step
 from ivr.words.turn import HangUp, Turn, Wait, WaitForInput, WaitForLeaflet, WaitForNumber
 
 NUMBER = "0101234567"

@@ -11,10 +11,10 @@ from ivr.call.hours import OpeningHours
 from ivr.call.moment import Seconds, estimated
 from ivr.line.leaflet import Leaflet
 from ivr.proof.exploring import Begin, Failure, Passage, Point, explore
-from ivr.words.lines import Lines
+from ivr.words.line import Line, Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
-from ivr.words.step import Line, Menu, Step
+from ivr.words.step import Menu, Step
 
 
 @dataclass(frozen=True, order=True)

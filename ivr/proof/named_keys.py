@@ -11,6 +11,7 @@ from ivr.dutch.language import KEY_NAMES
 from ivr.dutch.written import counted
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
+from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.prompt import Sayings, Words, prompts_among
 from ivr.words.step import (
@@ -20,7 +21,6 @@ from ivr.words.step import (
     Ending,
     Exit,
     LeafletEntry,
-    Line,
     Menu,
     Recorder,
     Step,

@@ -11,8 +11,9 @@ from typing import assert_never
 from ivr.dutch import language
 from ivr.line.ways import chapters, key_map, meaning, ways
 from ivr.words import step as kind
+from ivr.words.line import Line
 from ivr.words.prompt import Prompt, Slot, Words
-from ivr.words.step import Line, Step
+from ivr.words.step import Step
 
 _SLOTS = {
     Slot.NUMBER: "[het nummer dat de beller intoetste, cijfer voor cijfer]",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
 from urllib.parse import parse_qsl, urlencode
@@ -62,7 +63,7 @@ class Addresses:
 
         A part of the leaflet is read there from `since` on, if it is not said by the position.
         """
-        if position.number or position.recording:
+        if position.number or position.recording or position.reminder:
             number = self.seal.close(position.number, self.call_sid)
             address = _address(position, self._heard_at(position), number)
         else:
@@ -129,6 +130,8 @@ def _address(position: Position, heard: str, number: str = "") -> str:
         "pace": str(position.pace),
         "number": number,
         "recording": position.recording,
+        "day": position.day and position.day.isoformat(),
+        "reminder": position.reminder,
         "heard": heard,
         "noticed": "1" if position.noticed else "",
         "sound": str(position.sound or ""),
@@ -153,6 +156,8 @@ def _position(step: str, query: str) -> Position:
         noticed=fields.get("noticed") == "1",
         leaflet=fields.get("leaflet", ""),
         dialled=fields.get("dialled", ""),
+        day=_day(fields.get("day", "")),
+        reminder=fields.get("reminder", ""),
         sound=_up_to(MOST_SOUNDS, fields.get("sound", "")) or 0,
     )
 
@@ -165,6 +170,13 @@ def fields_of(query: str) -> Mapping[str, str]:
 def _up_to(most: int, value: str) -> int | None:
     number = whole_number(value)
     return number if number is not None and number <= most else None
+
+
+def _day(value: str) -> date | None:
+    """Read a day back; None when it is none."""
+    with suppress(ValueError):
+        return date.fromisoformat(value)
+    return None
 
 
 def _moment(value: str) -> datetime | None:

@@ -11,9 +11,9 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 from ivr.dutch.language import TAG
 from ivr.line import timings
 from ivr.line.desk import LAST_RESORT
+from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, Playback, Prompt, Sayings, Silence
-from ivr.words.step import Line
 from ivr.words.turn import (
     LISTENING,
     NEXT_DIGIT,

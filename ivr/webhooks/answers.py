@@ -17,7 +17,7 @@ from ivr.house import House
 from ivr.sound.playable import Playable, SoundFolder
 from ivr.twilio.finished import Document, document_of
 from ivr.twilio.twiml import Links, Surroundings, render
-from ivr.words.lines import Lines
+from ivr.words.line import Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.turn import HangUp, Turn
@@ -34,20 +34,22 @@ Question = tuple[Position, Event | None, Moment]
 class Own:
     """What belongs to one call only: the number that was keyed in (E.164), and its recordings.
 
-    `recording` is the RecordingSid under review, `newest` that of the recording that just ended.
+    `recording` is the RecordingSid under review, `newest` that of the recording that just ended,
+    and `reminder` names the try that is being rung.
     """
 
     number: str = ""
     recording: str = ""
     newest: str = ""
+    reminder: str = ""
 
     @classmethod
     def of(cls, position: Position, event: Event | None) -> Own:
         """Return what a question holds that is its caller's own."""
         newest = event.recording if isinstance(event, RecordingEnded) else ""
-        if not (position.number or position.recording or newest):
+        if not (position.number or position.recording or newest or position.reminder):
             return NOTHING
-        return cls(position.number, position.recording, newest)
+        return cls(position.number, position.recording, newest, position.reminder)
 
     def recording_for(self, recording: str) -> str:
         """Return the recording of this call that is there in the call of `ONE`."""
@@ -55,8 +57,12 @@ class Own:
 
     def position_for(self, position: Position) -> Position:
         """Return a position of `ONE` as the same position in this call."""
-        recording = self.recording_for(position.recording)
-        return replace(position, number=position.number and self.number, recording=recording)
+        return replace(
+            position,
+            number=position.number and self.number,
+            recording=self.recording_for(position.recording),
+            reminder=position.reminder and self.reminder,
+        )
 
     def turn(self, turn: Turn) -> Turn:
         """Return a turn of `ONE` that waits in this call."""
@@ -81,8 +87,8 @@ class Own:
 NOTHING = Own()
 
 
-ONE = Own("+31101111111", "REone", "REnewest-of-one")
-OTHER = Own("+31202222222", "REother", "REnewest-of-other")
+ONE = Own("+31101111111", "REone", "REnewest-of-one", "one")
+OTHER = Own("+31202222222", "REother", "REnewest-of-other", "other")
 """Two callers who have nothing in common but what they do."""
 
 
@@ -135,9 +141,13 @@ class Answers:
 def _asked_by(own: Own, question: Question) -> Question:
     """Return the same question of another caller."""
     position, event, moment = question
-    if position.number or position.recording:
-        number, recording = position.number and own.number, position.recording and own.recording
-        position = replace(position, number=number, recording=recording)
+    if position.number or position.recording or position.reminder:
+        position = replace(
+            position,
+            number=position.number and own.number,
+            recording=position.recording and own.recording,
+            reminder=position.reminder and own.reminder,
+        )
     if isinstance(event, RecordingEnded):
         event = replace(event, recording=event.recording and own.newest)
     return position, event, moment

@@ -20,8 +20,9 @@ from ivr.messages.given_numbers import keep_number
 from ivr.records import calls
 from ivr.records.notes import Deed, Note
 from ivr.webhooks.this_call import ThisCall
+from ivr.words.line import Line
 from ivr.words.position import Disposition, Position
-from ivr.words.step import Line, Menu, Recorder, Step, Transfer
+from ivr.words.step import Menu, Recorder, Step, Transfer
 from ivr.words.turn import HangUp, Turn, WaitForDesk, WaitForInput, WaitForRecording
 
 log = logging.getLogger(__name__)

@@ -17,8 +17,8 @@ from ivr.twilio.addresses import Addresses, fields_of, for_nobody, for_the_calle
 from ivr.twilio.posted_form import caller_number, dialled_number, pairs_of
 from ivr.twilio.twiml import Links
 from ivr.webhooks.answers import Answers, answers_of
+from ivr.words.line import Line
 from ivr.words.position import Position
-from ivr.words.step import Line
 
 IDEMPOTENCY = "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"
 """The same at each try of one request (twilio.com/docs/usage/webhooks/webhooks-faq)."""

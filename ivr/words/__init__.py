@@ -1,8 +1,8 @@
 """The words in which the other rooms speak of a call: frozen values, without I/O.
 
-Begin in `step`: the kinds of step, the keys that lead out of them, and `Line`, which holds them
-all. `prompt` is what a caller hears, `position` where a caller is, and `turn` what the line says
-and then waits for; `lines` are those between which a caller may go. A word means what it says here
-in the whole house. It knows no other room, and
-no words that a caller hears: those stand in the leaflet and in `ivr/line/`.
+Begin in `step`: the kinds of step, and the keys that lead out of them; `line` holds them all.
+`prompt` is what a caller hears, `position` where a caller is, and `turn` what the line says and
+then waits for; `reminder` is how things stand with ringing a caller. A word means what it says here
+in the whole house. It knows no other room, and no words that a caller hears: those stand in the
+leaflet and in `ivr/line/`.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from ivr.words.prompt import Pace
@@ -29,7 +29,8 @@ class Position:
     the caller is, only when.
     `noticed` is whether the caller heard who listens to messages. `leaflet` names the folder of the
     leaflet that is read; it is empty in the hall, where a caller chooses one. `dialled` is the
-    number that was rung, in digits; empty for the line's first one.
+    number that was rung, in digits; empty for the line's first one. `day` is that of the blood test
+    that a caller asks about, and `reminder` names the try in a call that the line makes itself.
     """
 
     step: str
@@ -40,6 +41,8 @@ class Position:
     noticed: bool = False
     leaflet: str = ""
     dialled: str = ""
+    day: date | None = None
+    reminder: str = ""
     sound: int = 0
     since: datetime | None = field(default=None, compare=False)
 
@@ -48,5 +51,5 @@ class Position:
         # Named one by one: `replace` would take most of the time of a walk through the call.
         return Position(
             *(step, attempt, self.pace, self.number, self.recording, self.noticed),
-            *(self.leaflet, self.dialled),
+            *(self.leaflet, self.dialled, self.day, self.reminder),
         )

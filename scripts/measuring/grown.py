@@ -16,8 +16,9 @@ from ivr.database.engine import create_engine_for, migrate
 from ivr.messages.message import RecordingState
 from ivr.records.access_log import LogEvent
 from ivr.records.calls import StepCount
+from ivr.words.line import Line
 from ivr.words.position import Disposition
-from ivr.words.step import Line, Menu
+from ivr.words.step import Menu
 
 NOTES = ("teruggebeld, afspraak gemaakt", "geen gehoor", "vraag over tabletten", "")
 COLLEAGUES = ("anna", "bert", "carla", "dirk")

@@ -16,8 +16,8 @@ from ivr.demonstration import trial_settings
 from ivr.house import library_of
 from ivr.line.leaflet import LEAFLETS
 from ivr.settings import Settings, load
+from ivr.words.line import Line
 from ivr.words.position import Position
-from ivr.words.step import Line
 from scripts.tasks.serve import running
 
 PATIENCE = 30.0

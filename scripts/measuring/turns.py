@@ -18,7 +18,8 @@ from ivr.phone.simulated_call import number_of
 from ivr.phone.verbs import Gather
 from ivr.settings import Settings
 from ivr.twilio.signature import signature_of
-from ivr.words.step import Line, Menu
+from ivr.words.line import Line
+from ivr.words.step import Menu
 
 TOKEN_GOES_HERE = "\x1f"
 """Where wrk puts the token of a request, which never repeats (scripts/measuring/turn.lua)."""

@@ -24,7 +24,7 @@ from ivr.proof.durations import Timing
 from ivr.proof.script import script
 from ivr.settings import ROOT, load_speech
 from ivr.sound.manifest import MANIFEST, Manifest
-from ivr.words.step import Line
+from ivr.words.line import Line
 from scripts.tasks.proving import Proof, Shelf, prove
 
 REMEMBERED = ROOT / ".data" / "proofs.json"

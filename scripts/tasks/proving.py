@@ -26,8 +26,8 @@ from ivr.settings import ROOT
 from ivr.sound.coverage import coverage
 from ivr.sound.manifest import Manifest, write_whole
 from ivr.sound.playable import Playable
+from ivr.words.line import Line
 from ivr.words.prompt import Pace, Prompt
-from ivr.words.step import Line
 from scripts.tasks.running_line import running_line
 
 

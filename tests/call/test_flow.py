@@ -12,8 +12,9 @@ from ivr.call.events import Input, NoInput, RecordingEnded
 from ivr.call.moment import moment_at
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
+from ivr.words.line import Line
 from ivr.words.position import Position
-from ivr.words.step import MOST_ATTEMPTS, Line, Menu, Recorder
+from ivr.words.step import MOST_ATTEMPTS, Menu, Recorder
 from ivr.words.turn import HangUp, Turn
 from tests.calling import TUESDAY
 from tests.own_leaflet import HOURS, LEAFLET, LINE

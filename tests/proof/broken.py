@@ -11,8 +11,9 @@ import pytest
 
 from ivr.line.leaflet import Leaflet
 from ivr.proof.issue import Explored, Issue, Rule
+from ivr.words.line import Line
 from ivr.words.prompt import Prompt
-from ivr.words.step import Announcement, Exit, Line, Step
+from ivr.words.step import Announcement, Exit, Step
 from tests.own_leaflet import HOURS, LEAFLET, LINE
 
 LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."

@@ -9,7 +9,8 @@ import pytest
 from ivr.proof import exits
 from ivr.proof.check import find_issues
 from ivr.proof.issue import Issue
-from ivr.words.step import Act, Announcement, Exit, Line
+from ivr.words.line import Line
+from ivr.words.step import Act, Announcement, Exit
 from tests.own_leaflet import HOURS, LEAFLET, LINE
 from tests.proof.broken import found, with_changed, with_exit, with_step
 

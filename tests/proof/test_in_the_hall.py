@@ -12,8 +12,9 @@ from ivr.line.shelves import load_library
 from ivr.proof.check import issues_of, wiring_issues
 from ivr.proof.issue import Explored
 from ivr.proof.pressed_keys import leaves_for_nowhere
+from ivr.words.line import Line
 from ivr.words.position import Position
-from ivr.words.step import Line, Menu
+from ivr.words.step import Menu
 from tests.shelf import SHORT, put
 
 

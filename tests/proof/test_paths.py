@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from ivr.line.leaflet import Part
 from ivr.proof import paths
+from ivr.words.line import Line
 from ivr.words.prompt import Prompt
-from ivr.words.step import Act, Announcement, Ending, Exit, Line, Menu
+from ivr.words.step import Act, Announcement, Ending, Exit, Menu
 from tests.own_leaflet import LEAFLET, LINE
 from tests.proof.broken import (
     Case,

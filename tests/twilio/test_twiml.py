@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ivr.twilio.twiml import Links, Surroundings, render, render_whisper, render_whisper_answer
+from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.prompt import Pace, Playback, Prompt, Silence
-from ivr.words.step import Line
 from ivr.words.turn import (
     HangUp,
     Turn,
