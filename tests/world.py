@@ -19,7 +19,8 @@ from ivr.messages.message import Message, RecordingAudio
 from ivr.messages.notify import Notification, NotifyError
 from ivr.messages.sealed_sound import open_sound
 from ivr.messages.worker_parts import Work
-from ivr.phone.exchange import Faults, create_exchange
+from ivr.phone.exchange import create_exchange
+from ivr.phone.faults import Faults
 from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings
 from ivr.records.clocks import Pulse

@@ -19,7 +19,7 @@ from ivr.messages.fetch import NO_SPACE, SECOND_LOOKS, attend, fetch_due
 from ivr.messages.leaving import REGRET_GRACE, discard_recording
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.retention import erase
-from ivr.phone.exchange import Fault
+from ivr.phone.faults import Fault
 from ivr.phone.made_up_sound import silence
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.worker.rounds import run_due

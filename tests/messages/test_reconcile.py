@@ -27,7 +27,7 @@ from ivr.messages.inbox import open_messages
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.reconcile import reconcile
 from ivr.messages.worker_parts import Work
-from ivr.phone.exchange import Fault
+from ivr.phone.faults import Fault
 from ivr.records.calls import note_call
 from ivr.twilio.recordings import Description, Parties, TwilioRecordings
 from ivr.worker.rounds import do_chores, run_due

@@ -194,8 +194,17 @@ RECORDING = frozenset(
 )
 """docs/voice/api/recording, Recording Properties."""
 
+CALL = frozenset(
+    {"account_sid", "annotation", "answered_by", "api_version", "caller_name", "date_created"}
+    | {"date_updated", "direction", "duration", "end_time", "forwarded_from", "from"}
+    | {"from_formatted", "group_sid", "parent_call_sid", "phone_number_sid", "price", "price_unit"}
+    | {"queue_time", "sid", "start_time", "status", "subresource_uris", "to", "to_formatted"}
+    | {"trunk_sid", "uri"}
+)
+"""docs/voice/api/call-resource, Call Properties."""
+
 PAGE = frozenset(
-    {"recordings", "page", "page_size", "start", "end", "uri"}
+    {"page", "page_size", "start", "end", "uri"}
     | {"first_page_uri", "next_page_uri", "previous_page_uri"}
 )
 """docs/usage/twilios-response, Pagination."""
@@ -218,9 +227,9 @@ def test_the_rest_api_answers_as_documented(tmp_path: Path) -> None:
             return answer
 
         page = get(f"{account}/Recordings.json?PageSize=2").json()
-        assert page.keys() == PAGE
+        assert page.keys() == PAGE | {"recordings"}
         assert get(f"{account}/Recordings/{sids[0]}.json").json().keys() == RECORDING
-        assert get(base + page["next_page_uri"]).json().keys() == PAGE
+        assert get(base + page["next_page_uri"]).json().keys() == PAGE | {"recordings"}
         # "Use the next_page_uri": the page's number alone finds nothing.
         problems = [
             get(f"{account}/Recordings.json?PageSize=2&Page=1"),
@@ -229,3 +238,14 @@ def test_the_rest_api_answers_as_documented(tmp_path: Path) -> None:
         ]
         assert [problem.status_code for problem in problems] == [400, 404, 401]
         assert all(problem.json().keys() == PROBLEM for problem in problems)
+
+
+def test_calls_are_answered_as_documented(tmp_path: Path) -> None:
+    order = {"To": "+31612345678", "From": "+31781234567", "Url": "https://ivr.example.nl/call"}
+    with serve(create_exchange(Recordings(tmp_path), SID, TOKEN)) as base:
+        calls = f"{base}/2010-04-01/Accounts/{SID}/Calls.json"
+        made = requests.post(calls, data=order, auth=(SID, TOKEN), timeout=30).json()
+        page = requests.get(calls, auth=(SID, TOKEN), timeout=30).json()
+        one = requests.get(base + made["uri"], auth=(SID, TOKEN), timeout=30).json()
+    assert page.keys() == PAGE | {"calls"}
+    assert [it.keys() for it in (made, one, *page["calls"])] == [CALL] * 3

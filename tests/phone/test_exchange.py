@@ -19,7 +19,8 @@ from twilio.http.response import Response as TwilioResponse
 from twilio.rest import Client
 
 from ivr.phone.clock import RunningClock
-from ivr.phone.exchange import Fault, Faults, create_exchange
+from ivr.phone.exchange import create_exchange
+from ivr.phone.faults import Fault, Faults
 from ivr.phone.local import serve
 from ivr.phone.made_up_sound import pretend_speech, seconds_of
 from ivr.phone.tapes import Recordings
