@@ -15,6 +15,7 @@ from ivr.clinic.figures import (
     of_one_leaflet,
     of_several_leaflets,
     steps_of_all,
+    steps_of_one,
 )
 from ivr.clinic.spreadsheet import download
 from ivr.dutch import written
@@ -40,6 +41,7 @@ def calls() -> str:
         plots=PLOTS,
         leaflets=own_leaflets(chosen()),
         leaflet=_asked_leaflet(),
+        rings=house().settings.reminders,
     )
 
 
@@ -82,7 +84,7 @@ def _figures(first: date, last: date) -> Figures:
     line = line_of(leaflet or next(iter(house().library.leaflets.values())))
     halls = {hall.leaflet for hall in own_halls(chosen())}
     names = [leaflet.name] if leaflet else [*(one.name for one in ours), *halls]
-    steps = line.steps if leaflet else steps_of_all(line)
+    steps = steps_of_one(line) if leaflet else steps_of_all(line)
     since, until = midnight(first), midnight(last + timedelta(days=1))
     with reading() as session:
         whose = Whose(chosen() if not asked("folder") else clinics(), asked("folder"))
@@ -105,6 +107,8 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
     yield "doorverbinden", "aangenomen", figures.answered
     yield "doorverbinden", "niet opgenomen", figures.unanswered
     yield "doorverbinden", "beller hing op", figures.gave_up
+    if figures.reminders or house().settings.reminders:
+        yield from (("herinneringen", name, number) for name, number, _ in figures.reminders.rows)
     for menu in figures.menus:
         yield f"keuzemoment: {menu.name}", "bezocht", menu.heard
         yield f"keuzemoment: {menu.name}", "stilte", menu.silence

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from ivr.database.columns import UtcDateTime, is_postgresql
 from ivr.records.calls import Call, StepCount
 from ivr.words.position import Disposition
+from ivr.words.reminder import Milestone
 
 Counts = Mapping[tuple[str, str, str], int]
 """How often a step (by its id) of a leaflet (by its name) ended in an outcome."""
@@ -93,7 +94,7 @@ def outcomes(
     return {row[0]: row[1] for row in session.execute(question.group_by(Call.disposition))}
 
 
-OUTCOMES = ("heard", "silence", "wrong_key", "answered", "unanswered")
+OUTCOMES = ("heard", "silence", "wrong_key", "unanswered", *map(str, Milestone))
 """What becomes of a step, as it is counted."""
 
 

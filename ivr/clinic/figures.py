@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from ivr.clinic.counting import Counts, Whose, calls_per_hour, outcomes, step_counts
+from ivr.clinic.reminder_figures import NONE_ASKED, ReminderFigures
 from ivr.dutch import written
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.leaflet import Leaflet
-from ivr.line.steps import end_id, part_id
+from ivr.line.steps import REMINDER_STEPS, end_id, part_id
 from ivr.words.line import Line
 from ivr.words.position import Disposition
 from ivr.words.step import Menu, Transfer
@@ -86,6 +87,7 @@ class Figures:
     topics: tuple[TopicFigures, ...] = ()
     menus: tuple[MenuFigures, ...] = ()
     leaflets: tuple[LeafletFigures, ...] = ()
+    reminders: ReminderFigures = NONE_ASKED
 
     @property
     def gave_up(self) -> int:
@@ -128,6 +130,7 @@ def of_one_leaflet(
         _sum_up(totals, line, first, last),
         topics=tuple(_topics(counts, leaflet)),
         menus=tuple(_menus(counts, line, _names(line, leaflet))),
+        reminders=ReminderFigures.of(totals.steps, [leaflet.name]),
     )
 
 
@@ -138,19 +141,28 @@ def of_several_leaflets(
 
     `line` is that of any of them: all have the same main menu and desk.
     """
-    begun = (
+    begun = [
         LeafletFigures(
             one.name, one.about.title, totals.steps.get((one.name, line.menu, "heard"), 0)
         )
         for one in leaflets
-    )
+    ]
     in_order = sorted(begun, key=lambda one: (-one.begun, one.title))
-    return replace(_sum_up(totals, line, first, last), leaflets=tuple(in_order))
+    return replace(
+        _sum_up(totals, line, first, last),
+        leaflets=tuple(in_order),
+        reminders=ReminderFigures.of(totals.steps, [one.name for one in begun]),
+    )
 
 
 def steps_of_all(line: Line) -> list[str]:
     """Return the steps that are counted where leaflets are taken together."""
-    return [line.menu, *(step.id for step in line.steps_of(Transfer))]
+    return [line.menu, *(step.id for step in line.steps_of(Transfer)), *REMINDER_STEPS]
+
+
+def steps_of_one(line: Line) -> set[str]:
+    """Return the steps that are counted of one leaflet; a rule that is gone leaves its counts."""
+    return {*line.steps, *REMINDER_STEPS}
 
 
 def _sum_up(totals: Totals, line: Line, first: date, last: date) -> Figures:

@@ -11,6 +11,10 @@ VOICEMAIL, NUMBER, NUMBER_CHECK, RECORD = "voicemail", "number", "number-check",
 REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
 CHOICE, CHOSEN = "choice", "chosen"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
+REMINDER_OFFER, REMINDER, REMINDER_MESSAGE = "reminder-offer", "reminder", "reminder-message"
+
+REMINDER_STEPS = (REMINDER_OFFER, REMINDER, REMINDER_MESSAGE)
+"""Where is counted how far a reminder comes."""
 
 _TITLES = {
     WELCOME: "Welkom",

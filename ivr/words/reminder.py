@@ -1,4 +1,4 @@
-"""Whether a caller may ask to be rung on the evening before a blood test."""
+"""Whether a caller may ask to be rung on the evening before a blood test, and what came of it."""
 
 from __future__ import annotations
 
@@ -18,3 +18,19 @@ class Standing(StrEnum):
     """As many were asked for that evening as may be."""
     TOO_LATE = "too late"
     """The hours of that evening in which the line rings are over."""
+
+
+class Milestone(StrEnum):
+    """How far a reminder comes, as it is counted at its steps; in this order, and without a number.
+
+    The value is the outcome of a step in the figures.
+    """
+
+    ASKED = "asked"
+    """A caller said yes to being rung."""
+    PLANNED = "planned"
+    """And will be: there was a place that evening."""
+    ANSWERED = "answered"
+    """Whoever picked up pressed the key that lets the message sound."""
+    UNDERSTOOD = "understood"
+    """And the one that says so after it."""

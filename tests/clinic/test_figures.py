@@ -8,7 +8,7 @@ import pytest
 
 from app import create_app
 from ivr.phone.dialect import TWILIO, Dialect
-from ivr.records.calls import StepCount
+from ivr.records.calls import StepCount, count_steps, hour_of
 from tests.calling import TUESDAY, Telephone, telephone, used_telephone
 from tests.line_settings import LEAFLET_NAME, PUBLIC
 from tests.office import Office
@@ -132,3 +132,24 @@ def test_of_several_leaflets_the_plot_shows_which_are_asked_for_most(both_clinic
     anna.opens("/gesprekken?folder=staar").sees("Waar loopt het vast?").sees("Hoofdmenu 7")
     nobody = both_clinics.colleague("bert", clinics=["+31201234567"])
     assert nobody.client.get("/gesprekken/onderwerpen.svg", base_url=PUBLIC).status_code == 200
+
+
+def test_how_far_reminders_come_is_counted_for_each_clinic_by_itself(both_clinics: Office) -> None:
+    counts = {
+        ("reminder-offer", "asked"): 5,
+        ("reminder-offer", "planned"): 4,
+        ("reminder", "answered"): 3,
+        ("reminder-message", "understood"): 2,
+        # The clinic's own telephone, at another step, is no reminder.
+        ("person", "answered"): 9,
+    }
+    hour = hour_of(TUESDAY)
+    with both_clinics.sessions.begin() as session:
+        count_steps(session, {(hour, "staar", *which): times for which, times in counts.items()})
+    eyes = both_clinics.colleague("bert", clinics=[EYES]).opens("/gesprekken")
+    eyes.sees("De beller wil gebeld worden 5").sees("Afgesproken 4")
+    eyes.sees("Opgenomen en gehoord 3 75").sees("Begrepen 2 50")
+    rows = eyes.client.get("/gesprekken.csv", base_url=PUBLIC).get_data(as_text=True)
+    assert "herinneringen;Begrepen;2" in rows
+    plaster = both_clinics.colleague("anna", clinics=[PLASTER]).opens("/gesprekken")
+    plaster.does_not_see("Opgenomen en gehoord")
