@@ -66,6 +66,9 @@ ORDINARY = frozenset(
 ORDINARY_HERE = ORDINARY | {PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN}
 """A Dutch 0800 is free, 088 and 14 0xx cost what any call costs; abroad nobody knows."""
 
+TELEPHONES = ORDINARY - {PhoneNumberType.VOIP}
+"""What rings in a house or in a pocket; 085 and 091 (VOIP) belong to no place."""
+
 
 @lru_cache(MOST_NUMBERS)
 def ring_back(number: str) -> RingBack:
@@ -80,6 +83,21 @@ def number_to_ring(dialled: str) -> str | None:
     """Return a number in E.164, or None when it does not exist or may not be rung back."""
     number = existing_number(dialled)
     return number if number and ring_back(number).bar is None else None
+
+
+@lru_cache(MOST_NUMBERS)
+def is_of_a_person(number: str) -> bool:
+    """Return whether a number (E.164) is a Dutch telephone in a house or in a pocket.
+
+    A line that rings by itself is stricter than a colleague who rings back: no 0800, 085,
+    088 or 14 0xx, and nothing abroad.
+    """
+    try:
+        found = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    of_a_person = phonenumbers.number_type(found) in TELEPHONES
+    return of_a_person and phonenumbers.region_code_for_number(found) == language.COUNTRY
 
 
 @lru_cache(MOST_NUMBERS)
@@ -98,6 +116,7 @@ def forget_judgements() -> None:
     """Forget which numbers were judged: to remember them is of use within a call, and no longer."""
     ring_back.cache_clear()
     existing_number.cache_clear()
+    is_of_a_person.cache_clear()
 
 
 def _judge(number: PhoneNumber) -> RingBack:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import phonenumbers
 import pytest
 
-from ivr.dutch.ring_back import Bar, RingBack, existing_number, number_to_ring, ring_back
+from ivr.dutch.ring_back import (
+    Bar,
+    RingBack,
+    existing_number,
+    is_of_a_person,
+    number_to_ring,
+    ring_back,
+)
 
 ORDINARY = {
     "0791234560": "+31791234560",
@@ -88,3 +95,18 @@ def test_a_number_without_a_country_is_never_rung_back(code: int) -> None:
     example = phonenumbers.example_number_for_non_geo_entity(code)
     assert example is not None
     assert ring_back(phonenumbers.format_number(example, 0)).bar is not None
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        *(("+31781234560", True), ("+31612345678", True), ("0612345678", False), ("", False)),
+        *(("+318001234", False), ("+31881234567", False), ("+31851234567", False)),
+        *(("+3114078", False), ("+31900123456", False), ("+31841234567", False)),
+        *(("+31661234567", False), ("+31970123456789", False), ("+32470123456", False)),
+    ],
+)
+def test_a_telephone_of_a_person_is_dutch_and_in_a_house_or_a_pocket(
+    number: str, is_one: bool
+) -> None:
+    assert is_of_a_person(number) is is_one

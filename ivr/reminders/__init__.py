@@ -1,0 +1,6 @@
+"""A call from us on the eve, from asking to forgetting: only with a consent that stands.
+
+Begin with `planned` (the tables) and `evening` (when may be rung), then follow one: `consent` keeps
+what a caller asked for and vouches for it.
+It knows nothing of the steps of a call, of webhooks or of the worker's rhythm.
+"""

@@ -1,0 +1,161 @@
+"""A consent: asked in a call from the number itself, sealed, capped by evening, and withdrawn.
+
+Nothing here commits; the caller of these functions owns the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, null, select, text, update
+from sqlalchemy.orm import Session
+
+from ivr.database.columns import insert, is_postgresql
+from ivr.dutch.ring_back import is_of_a_person
+from ivr.reminders.evening import MOST_TRIES, Evenings
+from ivr.reminders.planned import Reminder, ReminderOutcome, ReminderTry
+from ivr.sealing import Seal
+from ivr.twilio.calls_out import Consented
+from ivr.words.reminder import Standing
+
+CONTEXT = "a consent to be rung"
+"""What ties a seal to its use."""
+
+NOT_IN_SESSION = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a caller agrees to: to be rung on `number` (E.164) on the eve of `day`, about this."""
+
+    number: str
+    day: date
+    leaflet: str
+    dialled: str
+    clinic: str
+
+    @classmethod
+    def of(cls, reminder: Reminder) -> Wish:
+        """Return what a reminder says of it, which may have been tampered with."""
+        where = (reminder.leaflet, reminder.dialled, reminder.clinic)
+        return cls(reminder.number, reminder.day, *where)
+
+    @property
+    def words(self) -> str:
+        """Return all of it, as it is sealed."""
+        where = (self.leaflet, self.dialled, self.clinic)
+        return "|".join((self.number, self.day.isoformat(), *where))
+
+
+def standing(
+    session: Session, number: str, day: date, now: datetime, evenings: Evenings
+) -> Standing:
+    """Return what a caller from `number` (E.164, empty when withheld) can be told of `day`."""
+    if not (evenings.are_on and is_of_a_person(number)):
+        return Standing.OFF
+    stands, tried, taken = session.execute(_asked(number, day)).one()
+    if stands:
+        return Standing.PLANNED
+    if tried >= MOST_TRIES or not evenings.takes(day, now):
+        return Standing.TOO_LATE
+    return Standing.FULL if taken >= evenings.most else Standing.OPEN
+
+
+def _asked(number: str, day: date) -> Select[Any]:
+    """Ask at once whether it stands, how often was rung for it, and how many there are."""
+    own, count = _own(number, day), func.count()
+    tries = select(count).select_from(ReminderTry).join(Reminder).where(*own)
+    stands = select(count).select_from(Reminder).where(*own, Reminder.outcome.is_(None))
+    taken = select(count).where(Reminder.day == day, Reminder.place.is_not(None))
+    asked: list[Any] = [one.scalar_subquery() for one in (stands, tries, taken)]
+    return select(*asked)
+
+
+def ask(
+    session: Session, wish: Wish, seal: Seal, now: datetime, evenings: Evenings, call_sid: str
+) -> Standing:
+    """Keep a wish, and return OPEN when it was granted: in this call, also when asked again.
+
+    Else nothing is kept, and what is returned says why.
+    """
+    _one_at_a_time(session, wish.day)
+    found = standing(session, wish.number, wish.day, now, evenings)
+    if found is Standing.PLANNED and call_sid and _asked_in(session, wish) == call_sid:
+        return Standing.OPEN
+    if found is Standing.OPEN:
+        _keep(session, wish, seal.close(wish.words, CONTEXT), now, call_sid)
+    return found
+
+
+def _one_at_a_time(session: Session, day: date) -> None:
+    """Wait for others who ask for this evening; SQLite has one writer at a time by itself."""
+    if is_postgresql(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:day)"), {"day": day.toordinal()})
+
+
+def _asked_in(session: Session, wish: Wish) -> str | None:
+    return session.scalar(select(Reminder.asked_in).where(*_own(wish.number, wish.day)))
+
+
+def _keep(session: Session, wish: Wish, seal: str, now: datetime, call_sid: str) -> None:
+    """Write it down, at the first free place; what was withdrawn stands again."""
+    facts = {
+        **vars(wish),
+        **{"seal": seal, "asked_at": now, "asked_in": call_sid},
+        **{"outcome": None, "ended_at": None, "told_at": None},
+        "place": _free_place(session, wish.day),
+    }
+    row = insert(session, Reminder).values(facts)
+    key = [Reminder.number, Reminder.day]
+    session.execute(row.on_conflict_do_update(index_elements=key, set_=facts))
+
+
+def _free_place(session: Session, day: date) -> int:
+    question = select(Reminder.place).where(Reminder.day == day, Reminder.place.is_not(None))
+    taken = set(session.scalars(question))
+    return next(place for place in range(1, len(taken) + 2) if place not in taken)
+
+
+def cancel(session: Session, number: str, day: date, now: datetime) -> bool:
+    """Withdraw what a caller from `number` asked for this day; False when nothing stood."""
+    return end(session, ReminderOutcome.CANCELLED, now, *_own(number, day)) > 0
+
+
+def cancel_for_staff(
+    session: Session, reminder_id: int, clinics: Collection[str], now: datetime
+) -> bool:
+    """Withdraw a reminder of one of these clinics (E.164); False when none stood."""
+    theirs = (Reminder.id == reminder_id, Reminder.clinic.in_(clinics))
+    return end(session, ReminderOutcome.CANCELLED_BY_STAFF, now, *theirs) > 0
+
+
+def end(
+    session: Session, outcome: ReminderOutcome, now: datetime, *which: ColumnElement[bool]
+) -> int:
+    """Let those that stand (among `which`) end so, and return how many.
+
+    The place of one for which nobody was rung yet is free for another.
+    """
+    rung = select(ReminderTry.id).where(ReminderTry.reminder_id == Reminder.id).exists()
+    place = case((rung, Reminder.place), else_=null())
+    ended: dict[str, Any] = {"outcome": outcome, "ended_at": now, "place": place}
+    question = update(Reminder).where(Reminder.outcome.is_(None), *which)
+    ended_now = question.values(ended).returning(Reminder.id)
+    return len(session.scalars(ended_now, execution_options=NOT_IN_SESSION).all())
+
+
+def consented(reminder: Reminder, seal: Seal) -> Consented | None:
+    """Return the number that may be rung; None when its consent does not stand, or not for this.
+
+    The one place that makes a `Consented` of what a database holds.
+    """
+    wish = Wish.of(reminder)
+    stands = reminder.outcome is None and seal.open(reminder.seal, CONTEXT) == wish.words
+    return Consented(wish.number) if stands and is_of_a_person(wish.number) else None
+
+
+def _own(number: str, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Reminder.number == number, Reminder.day == day
