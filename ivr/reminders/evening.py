@@ -1,4 +1,4 @@
-"""When may be rung: the evening before the test, its hours, and the half hour between tries; pure.
+"""When may be rung: the evening before the test, its hours, and the half hour between tries.
 
 Nobody who is 70 or older should be rung from bed, so the last moment stands here and in no setting.
 """
@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from math import modf
 
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.settings import Settings
 
 LAST = time(20, 30)
 """No telephone begins to ring at or after this clock time."""
@@ -45,6 +46,12 @@ class Evenings:
     most: int
     begins: time
     ends: time
+
+    @classmethod
+    def of(cls, settings: Settings) -> Evenings:
+        """Return what the settings say."""
+        hours = settings.reminders_begin, settings.reminders_end
+        return cls(settings.reminders, settings.reminders_per_day, *hours)
 
     def begin(self, day: date) -> datetime:
         """Return from when on that evening may be rung."""
