@@ -20,8 +20,8 @@ from app import create_app
 from ivr.house import House
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
-from ivr.phone.driving import Circumstances
 from ivr.phone.exchange import create_exchange
+from ivr.phone.interpreter import Circumstances
 from ivr.phone.local import serve
 from ivr.phone.simulated_call import TwilioNumber, WordsOf, number_of
 from ivr.phone.tapes import Recordings

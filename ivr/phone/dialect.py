@@ -15,6 +15,9 @@ from typing import Literal
 Declined = Literal["completed", "no-answer", "busy", "canceled"]
 """A DialCallStatus after the colleague hung up during the whisper; which one, no page says."""
 
+Refused = Literal["busy", "no-answer", "failed"]
+"""A CallStatus after somebody who was rung refused the call; which one, no page says."""
+
 TapeEnd = Literal["message", "silence", "hangup"]
 """How a recording ended: with something said, with nothing said at all, or with a hang-up."""
 
@@ -47,6 +50,9 @@ class Dialect:
             input.
         declined: the DialCallStatus after the colleague hung up during the whisper.
         action_after_caller_left: the Dial action is requested although the caller hung up.
+        refused: the CallStatus after somebody who was rung refused the call.
+        tells_order: a status callback of a call that the line makes has a SequenceNumber, a
+            Timestamp and a CallbackSource.
         lost_before_finish_key: seconds of sound missing before the key that ended a recording.
     """
 
@@ -61,6 +67,8 @@ class Dialect:
     lone_finish_key_sent: bool = False
     declined: Declined = "completed"
     action_after_caller_left: bool = False
+    refused: Refused = "busy"
+    tells_order: bool = True
     lost_before_finish_key: float = 0.0
 
 
@@ -73,6 +81,7 @@ CONTRARY = Dialect(
     keeps_silence=False,
     lone_finish_key_sent=True,
     declined="canceled",
+    refused="no-answer",
     action_after_caller_left=True,
     lost_before_finish_key=1.0,
 )
@@ -87,6 +96,8 @@ SPARE = Dialect(
     no_record_action=frozenset({"hangup"}),
     sends_empty_digits=False,
     declined="no-answer",
+    refused="failed",
+    tells_order=False,
 )
 """A player of another maker: it sends what is documented as always sent, and nothing more."""
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import Self, TypedDict, Unpack
+from typing import Self, Unpack
 
 from ivr.phone import happenings as happened
-from ivr.phone.dialect import Dialect
 from ivr.phone.happenings import EndReason, Happening, Party, Reaction, TransferOutcome
-from ivr.phone.interpreter import Interpreter
-from ivr.phone.simulated_call import TwilioNumber, WordsOf
+from ivr.phone.interpreter import Circumstances, Interpreter
+from ivr.phone.simulated_call import TwilioNumber
 from ivr.phone.story import Story
-from ivr.phone.tapes import Recordings
 from ivr.phone.transcript import Transcript
 
 THINKING = 1.0
@@ -27,20 +25,7 @@ MOST_STEPS = 5000
 Observer = Callable[[Happening, float], None]
 
 
-class Circumstances(TypedDict, total=False):
-    """The arguments of Interpreter, which a story may set."""
-
-    from_: str
-    connect_to: str
-    recordings: Recordings | None
-    api_url: str
-    words_of: WordsOf
-    dialect: Dialect
-    patience: float
-    lengths: dict[str, float] | None
-
-
-def _ignore(happening: Happening, seconds: float) -> None:
+def ignore(happening: Happening, seconds: float) -> None:
     """Let it pass."""
 
 
@@ -59,11 +44,17 @@ class Driver:
         number: TwilioNumber,
         *,
         strict: bool = True,
-        observer: Observer = _ignore,
+        observer: Observer = ignore,
         **circumstances: Unpack[Circumstances],
     ) -> None:
-        self.interpreter = Interpreter(number, **circumstances)
-        self._talk = self.interpreter.run()
+        self._drive(Interpreter(number, **circumstances), strict, observer)
+
+    def _drive(
+        self, interpreter: Interpreter, strict: bool, observer: Observer, begins: str = ".dials()"
+    ) -> None:
+        """Sit down at a call that has not begun; `begins` is what is done first in a test of it."""
+        self.interpreter = interpreter
+        self._talk = interpreter.run()
         self._strict = strict
         self._observer = observer
         self._now: Happening | None = None
@@ -72,7 +63,7 @@ class Driver:
         self._transfer: TransferOutcome = "answered"
         self._colleague_keys = "1"
         self._keys_to_press: list[str] = []
-        self.story = Story()
+        self.story = Story(begins)
         self.transcript = Transcript()
         self.webhooks: list[happened.Webhook] = []
         self.errors: list[happened.Failed] = []

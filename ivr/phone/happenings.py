@@ -43,6 +43,8 @@ class Purpose(StrEnum):
 class EndReason(StrEnum):
     """Why a call is over."""
 
+    UNANSWERED = "nobody answered"
+
     CALLER_HUNG_UP = "the caller hung up"
     LINE_HUNG_UP = "the line hung up"
     REJECTED = "the line did not take the call"
@@ -122,6 +124,18 @@ class Ringing:
 
 
 @dataclass(frozen=True)
+class BeingRung:
+    """The telephone of whom the line calls rings for at most `seconds`, and shows `caller_id`.
+
+    A `PartyHungUp` means that the call is refused.
+    """
+
+    number: str
+    seconds: float
+    caller_id: str
+
+
+@dataclass(frozen=True)
 class Connected:
     """Caller and colleague talk; after `seconds` Twilio ends it."""
 
@@ -187,6 +201,7 @@ Happening = (
     | Beep
     | RecordingNow
     | Ringing
+    | BeingRung
     | Connected
     | Webhook
     | Failed

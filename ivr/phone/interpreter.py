@@ -8,7 +8,7 @@ nothing of the line but its addresses.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import TypedDict, assert_never
 
 from ivr.phone.dialect import TWILIO, Dialect
 from ivr.phone.dialling import dial
@@ -30,6 +30,24 @@ from ivr.phone.tapes import Recordings
 from ivr.phone.taping import record
 from ivr.phone.verbs import Dial, Gather, Hangup, Pause, Play, Record, Redirect, Reject, Say, Verb
 from ivr.phone.wire import Wire
+
+
+class Surroundings(TypedDict, total=False):
+    """What is around a call, whoever made it; see Interpreter."""
+
+    connect_to: str
+    recordings: Recordings | None
+    api_url: str
+    words_of: WordsOf
+    dialect: Dialect
+    patience: float
+    lengths: dict[str, float] | None
+
+
+class Circumstances(Surroundings, total=False):
+    """The arguments of Interpreter, which a story may set."""
+
+    from_: str
 
 
 class Interpreter:
@@ -99,7 +117,7 @@ class Interpreter:
 
     def _to_the_end(self) -> Talk[EndReason]:
         number, caller = self._call.number, self._call.caller
-        go = Go(number.voice_url)
+        go = Go(number.voice_url, number.voice_method)
         while True:
             try:
                 ended = yield from follow(self._call, caller, go)

@@ -6,7 +6,7 @@ They are kept in memory: whoever lets people answer them shares the process with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
@@ -63,6 +63,7 @@ class MadeCalls:
         own_numbers: those that a call may come from; none means any.
         dials_at_once: a call rings as soon as it was made. Else it stays in Twilio's queue, where
             it has no start time and no filter on that finds it, until `rings`.
+        new_sid: makes the identifier of a call, as `ivr.phone.dialect.Dialect.new_call_sid` does.
     """
 
     def __init__(
@@ -71,18 +72,20 @@ class MadeCalls:
         own_numbers: Collection[str] = (),
         *,
         dials_at_once: bool = True,
+        new_sid: Callable[[str], str] = twilio_sid,
     ) -> None:
         self.own_numbers = frozenset(own_numbers)
         self.faults = Faults()
         """What goes wrong with the next requests to make a call, and with no others."""
         self._clock = clock
         self.dials_at_once = dials_at_once
+        self.new_sid = new_sid
         self._calls: dict[str, MadeCall] = {}
         self._lock = Lock()
 
     def make(self, order: CallOrder) -> MadeCall:
         """Make a call, and return it as it was in Twilio's queue."""
-        call = MadeCall(twilio_sid("CA"), order, self._now())
+        call = MadeCall(self.new_sid("CA"), order, self._now())
         with self._lock:
             self._calls[call.sid] = call
         if self.dials_at_once:

@@ -38,6 +38,7 @@ class TwilioNumber:
     fallback_url: str = ""
     status_callback: str = ""
     region: str = "ie1"
+    voice_method: Method = "POST"
 
 
 def number_of(settings: Settings, base: str = "") -> TwilioNumber:

@@ -13,10 +13,10 @@ from ivr.phone.happenings import Happening, Party, Reaction, TransferOutcome
 class Story:
     """What was done on one call, and how what was heard after it begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins: str = ".dials()") -> None:
         self._lines: list[str] = []
         self._acts: list[str] = []
-        self._action = ".dials()"
+        self._action = begins
         self._heard: list[str] = []
         self._transfer: TransferOutcome = "answered"
         self._transferred = False
@@ -64,8 +64,12 @@ class Story:
                 self._reaches(happening, reaction)
 
     def _reaches(self, happening: Happening, reaction: Reaction) -> None:
-        """Note what a transfer comes to."""
+        """Note what a transfer comes to, or the ringing of somebody whom the line calls."""
         match happening, reaction:
+            case happened.BeingRung(), happened.DialResult("answered"):
+                self._action = ".answers()"
+            case happened.BeingRung(), _:
+                self._action = ".lets_it_ring()"
             case _, happened.PartyHungUp():
                 self._transfer_was("declined")
             case _, happened.DialResult(outcome):
@@ -108,6 +112,9 @@ class Story:
     def _leaves(self, happening: Happening) -> None:
         """Hang up where the caller did: a test would else hang up before the recording began."""
         match happening:
+            case happened.BeingRung():
+                self._action = ".refuses()"
+                return
             case happened.RecordingNow():
                 self._action += ".hears_a_beep()"
             case happened.Connected():

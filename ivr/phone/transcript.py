@@ -27,6 +27,8 @@ def describe(happening: Happening) -> str:  # noqa: C901, PLR0911  # a table: on
         case happened.Ringing(numbers, seconds, caller_id):
             shown = f"showing {caller_id}, at most {seconds:g} s"
             return f"{' and '.join(numbers)} rings, {shown}"
+        case happened.BeingRung(number, seconds, caller_id):
+            return f"the telephone of {number} rings, showing {caller_id}, at most {seconds:g} s"
         case happened.Connected(number):
             return f"connected with {number}"
         case happened.Webhook() as webhook:

@@ -61,7 +61,7 @@ class Line:
             return twiml(answer)
         return answer if isinstance(answer, Response) else answer(request)
 
-    def number(self, **changes: str) -> TwilioNumber:
+    def number(self, **changes: Any) -> TwilioNumber:
         """Return the telephone number that leads here."""
         return TwilioNumber(
             **{

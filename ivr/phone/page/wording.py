@@ -16,6 +16,7 @@ from ivr.phone.page.subtitles import Sentence
 from ivr.phone.simulated_call import LONGEST
 
 ENDINGS: Mapping[EndReason, str] = {
+    EndReason.UNANSWERED: "U nam niet op.",
     EndReason.CALLER_HUNG_UP: "U heeft opgehangen.",
     EndReason.LINE_HUNG_UP: "De lijn heeft opgehangen.",
     EndReason.REJECTED: "De lijn nam niet op.",
@@ -84,6 +85,8 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
             return {"seconds": seconds, "recorded": recorded, **ends}
         case happened.Ringing(numbers, seconds):
             return {"numbers": numbers, "seconds": seconds}
+        case happened.BeingRung(number, seconds, caller_id):
+            return {"who": number, "seconds": seconds, "shows": caller_id}
         case happened.Connected(number, seconds):
             return {"who": number, "seconds": seconds}
         case happened.Webhook():
