@@ -15,11 +15,10 @@ from werkzeug import Request, Response
 from werkzeug.datastructures import MultiDict
 
 from ivr.phone.clock import timestamp
-from ivr.phone.made_calls import OVER, WAITING, CallOrder, MadeCall, MadeCalls
+from ivr.phone.made_calls import OVER, PROGRESS, WAITING, CallOrder, MadeCall, MadeCalls
 from ivr.phone.rest_answers import is_within, not_found, page_of, problem, resource
 from ivr.phone.verbs import Method
 
-EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 LONGEST_RINGING = 600
 """Seconds: "the default is 60 seconds, the maximum is 600"."""
 
@@ -187,7 +186,7 @@ def _method(form: MultiDict[str, str], name: str) -> Method:
 
 def _events(form: MultiDict[str, str]) -> frozenset[str]:
     events = frozenset(form.getlist("StatusCallbackEvent")) or frozenset({"completed"})
-    if not events <= EVENTS:
+    if not events <= set(PROGRESS):
         raise _RefusedOrderError(21626, f"Invalid StatusCallbackEvent: {', '.join(sorted(events))}")
     return events
 

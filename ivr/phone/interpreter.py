@@ -32,8 +32,8 @@ from ivr.phone.verbs import Dial, Gather, Hangup, Pause, Play, Record, Redirect,
 from ivr.phone.wire import Wire
 
 
-class Surroundings(TypedDict, total=False):
-    """What is around a call, whoever made it; see Interpreter."""
+class Equipment(TypedDict, total=False):
+    """What a call is made with, whoever made it; see Interpreter."""
 
     connect_to: str
     recordings: Recordings | None
@@ -44,7 +44,7 @@ class Surroundings(TypedDict, total=False):
     lengths: dict[str, float] | None
 
 
-class Circumstances(Surroundings, total=False):
+class Circumstances(Equipment, total=False):
     """The arguments of Interpreter, which a story may set."""
 
     from_: str

@@ -21,6 +21,8 @@ CallStatus = Literal[
     "queued", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"
 ]
 WAITING: frozenset[CallStatus] = frozenset({"queued", "ringing"})
+PROGRESS = ("initiated", "ringing", "answered", "completed")
+"""The events that a status callback may tell of, in order."""
 OVER: frozenset[CallStatus] = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
@@ -63,7 +65,7 @@ class MadeCalls:
         own_numbers: those that a call may come from; none means any.
         dials_at_once: a call rings as soon as it was made. Else it stays in Twilio's queue, where
             it has no start time and no filter on that finds it, until `rings`.
-        new_sid: makes the identifier of a call, as `ivr.phone.dialect.Dialect.new_call_sid` does.
+        new_sid: makes the identifier of a call, in the dialect of the telephone.
     """
 
     def __init__(

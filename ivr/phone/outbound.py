@@ -12,14 +12,12 @@ from typing import Unpack
 from ivr.phone import happenings as happened
 from ivr.phone.clock import TimeSource, real_time, timestamp
 from ivr.phone.happenings import EndReason, HungUp, Party, Purpose, Talk
-from ivr.phone.interpreter import Interpreter, Surroundings
-from ivr.phone.made_calls import CallOrder, CallStatus, MadeCall, MadeCalls
+from ivr.phone.interpreter import Equipment, Interpreter
+from ivr.phone.made_calls import PROGRESS, CallOrder, CallStatus, MadeCall, MadeCalls
 from ivr.phone.simulated_call import Callback, Leg, TwilioNumber
 
 BUFFER = 5
 """Seconds Twilio adds to the timeout of an order."""
-
-EVENTS = ("initiated", "ringing", "answered", "completed")
 
 
 class OutboundInterpreter(Interpreter):
@@ -30,7 +28,7 @@ class OutboundInterpreter(Interpreter):
         made: the call.
         calls: where is told what becomes of it.
         clock: gives the moment that a status callback tells.
-        surroundings: those of Interpreter.
+        equipment: the arguments of Interpreter but for the caller.
     """
 
     def __init__(
@@ -40,9 +38,9 @@ class OutboundInterpreter(Interpreter):
         calls: MadeCalls,
         *,
         clock: TimeSource = real_time,
-        **surroundings: Unpack[Surroundings],
+        **equipment: Unpack[Equipment],
     ) -> None:
-        super().__init__(_as_ordered(number, made.order), **surroundings)
+        super().__init__(_as_ordered(number, made.order), **equipment)
         self._call.caller = Leg(Party.CALLER, _identity(number, made))
         self._made = made
         self._calls = calls
@@ -99,7 +97,7 @@ class OutboundInterpreter(Interpreter):
         return {
             "Timestamp": timestamp(self._clock()),
             "CallbackSource": "call-progress-events",
-            "SequenceNumber": str(EVENTS.index(event)),
+            "SequenceNumber": str(PROGRESS.index(event)),
         }
 
 

@@ -9,7 +9,7 @@ from ivr.phone.caller import Caller
 from ivr.phone.clock import TimeSource, real_time
 from ivr.phone.driving import Observer, ignore
 from ivr.phone.happenings import Reaction
-from ivr.phone.interpreter import Surroundings
+from ivr.phone.interpreter import Equipment
 from ivr.phone.made_calls import MadeCall, MadeCalls
 from ivr.phone.outbound import OutboundInterpreter
 from ivr.phone.simulated_call import TwilioNumber
@@ -31,7 +31,7 @@ class RungPerson(Caller):
         strict: let any error Twilio would log fail the story.
         observer: is told everything that happens, with the seconds since it began to ring.
         clock: gives the moment that status callbacks tell.
-        surroundings: those of Interpreter.
+        equipment: the arguments of Interpreter but for the caller.
     """
 
     def __init__(
@@ -43,9 +43,9 @@ class RungPerson(Caller):
         strict: bool = True,
         observer: Observer = ignore,
         clock: TimeSource = real_time,
-        **surroundings: Unpack[Surroundings],
+        **equipment: Unpack[Equipment],
     ) -> None:
-        interpreter = OutboundInterpreter(number, made, calls, clock=clock, **surroundings)
+        interpreter = OutboundInterpreter(number, made, calls, clock=clock, **equipment)
         self._drive(interpreter, strict, observer, begins=".answers()")
 
     def dials(self) -> Self:

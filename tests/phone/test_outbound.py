@@ -17,6 +17,7 @@ from ivr.phone.made_calls import CallOrder, MadeCalls
 from ivr.phone.rung_person import RungPerson
 from tests.phone.lines import NUMBER, SID, Answer, Line, phone_line
 
+OVER = Response(status=204)
 PERSON = "+31612345678"
 MENU = (
     "<Gather action='/next' timeout='8' numDigits='1'><Say>Toets zes.</Say></Gather><Say>Dag.</Say>"
