@@ -8,6 +8,7 @@ from itertools import chain
 from typing import assert_never
 
 from ivr.call.moment import Moment
+from ivr.call.said_of_a_test import SAID
 from ivr.dutch import digits_and_days
 from ivr.words import step as kind
 from ivr.words.line import DayWords, Line
@@ -19,9 +20,8 @@ from ivr.words.turn import (
     Turn,
     Wait,
     WaitForDesk,
+    WaitForDigits,
     WaitForInput,
-    WaitForLeaflet,
-    WaitForNumber,
     WaitForRecording,
 )
 
@@ -92,8 +92,17 @@ def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NO
                 position = position.at(step.closed)
             case kind.NumberEntry() if moment.knows_number or position.number:
                 position = position.at(step.skip)
+            case kind.ReminderGate():
+                position = position.at(step.ways[moment.reminder])
+            case _ if step.id in line.about_day and not position.day:
+                position = position.at(line.menu)
             case _:
-                return _turn(line, step, position, moment, so_far, prelude.wordless)
+                here = position if step.id in line.about_day else _done_with_day(position)
+                return _turn(line, step, here, moment, so_far, prelude.wordless)
+
+
+def _done_with_day(position: Position) -> Position:
+    return replace(position, day=None, reminder="") if position.day else position
 
 
 def _past(
@@ -114,7 +123,7 @@ def _words(step: WaitingStep, here: Position) -> Words:
     match step:
         case kind.Menu(reads=reads) if here.attempt == 1:
             return (*reads[here.sound :], *step.asks[0])
-        case kind.Menu() | kind.NumberEntry() | kind.LeafletEntry():
+        case kind.Menu() | kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
             return step.asks[min(here.attempt, len(step.asks)) - 1]
         case kind.Recorder():
             return step.words if here.attempt == 1 else step.too_short
@@ -133,11 +142,13 @@ def _turn(
         disposition = Disposition.INFORMED
         so_far.before_part = moment.seconds(so_far.all, here.pace)
     if isinstance(step, kind.Menu) and step.first and here.attempt == 1:
-        so_far.heard += step.first
+        so_far.heard += _fill(line, step.first, here, moment)
     if listens or not wordless:
         so_far.says += _fill(line, _words(step, here), here, moment)
-    if not listens:
+    if not listens and step.exits:
         so_far.listen(here)
+    elif not listens:
+        so_far.hear_all()
     return Turn(so_far.heard, _wait(step, here, so_far), here.pace, disposition, so_far.listening)
 
 
@@ -145,10 +156,8 @@ def _wait(step: WaitingStep, here: Position, so_far: _SoFar) -> Wait:
     match step:
         case kind.Menu():
             return WaitForInput(here, so_far.says, step.seconds, so_far.before_part)
-        case kind.NumberEntry():
-            return WaitForNumber(here, so_far.says, step.seconds)
-        case kind.LeafletEntry(longest=digits, searching=searching, seconds=seconds):
-            return WaitForLeaflet(here, so_far.says, digits, searching, seconds)
+        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
+            return WaitForDigits(here, so_far.says, step.longest, step.searching, step.seconds)
         case kind.Recorder():
             keys = "".join(sorted({*step.exits, "#"}))
             return WaitForRecording(here, keys, step.max_seconds, step.silence_seconds)
@@ -173,14 +182,24 @@ def _heard_of(line: Line, word: Prompt | Slot, here: Position, moment: Moment) -
             return digits_and_days.read_number(here.number) if here.number else ()
         case Slot.RECORDING:
             return (Playback(here.recording),) if here.recording else ()
+        case Slot.LINE_NUMBER:
+            return digits_and_days.read_number(line.numbers[here.dialled])
+        case _:
+            return _of_a_day(line, word, here, moment)
+
+
+def _of_a_day(line: Line, slot: Slot, here: Position, moment: Moment) -> Sayings:
+    match slot:
         case Slot.NEXT_OPENING:
             return _next_opening(line, moment)
         case Slot.CALL_BACK if not (moment.knows_number or here.number):
             return (line.numberless,)
         case Slot.CALL_BACK:
             return _call_back(line.call_back, moment)
+        case _ if line.fasting and here.day:
+            return SAID[slot](line.fasting, here.day, moment)
         case _:
-            assert_never(word)
+            return ()
 
 
 def _next_opening(line: Line, moment: Moment) -> Sayings:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from ivr.call.arrival import NOTHING, Prelude, arrive
+from ivr.call.day_meant import day_meant
 from ivr.call.events import DialEnded, Event, Input, RecordingEnded
 from ivr.call.moment import Moment
 from ivr.call.moves import Move, once_more, take
@@ -25,9 +27,27 @@ def begin(lines: Lines, moment: Moment, dialled: str = "") -> Turn:
     return arrive(line, Position(line.start, leaflet=line.leaflet, dialled=dialled), moment)
 
 
+def begin_reminder(lines: Lines, position: Position, moment: Moment) -> Turn:
+    """Return the turn with which a call that the line makes itself is answered by whoever it is.
+
+    `position` tells the leaflet, the number shown, the day of the test and the try.
+    """
+    line = lines.of(position)
+    if line.leaflet != position.leaflet or not line.reminder:
+        return _hangs_up(position)
+    return arrive(line, position.at(line.reminder), moment)
+
+
+def _hangs_up(position: Position) -> Turn:
+    """Return the turn that says no more to somebody who need not know what this line is about."""
+    return Turn((), HangUp(), position.pace)
+
+
 def apologise(lines: Lines, position: Position, moment: Moment) -> Turn:
     """Return the turn that says something went wrong, and leads to a person or the voicemail."""
     line = lines.of(position)
+    if position.reminder:
+        return arrive(line, position.at(line.reminder_trouble), moment)
     here = _in_this_line(line, position).at(line.trouble)
     turn = arrive(line, _kept(line, here), moment)
     return replace(turn, disposition=Disposition.FAILED)
@@ -40,8 +60,10 @@ def advance(lines: Lines, position: Position, event: Event, moment: Moment) -> T
     the telephone while the leaflet changed) goes on at the menu.
     """
     line = lines.of(position)
+    if position.reminder and line.leaflet != position.leaflet:
+        return _hangs_up(position)
     position = _in_this_line(line, position)
-    move = _decide(line, position, event)
+    move = _decide(line, position, event, moment.today)
     if isinstance(event, RecordingEnded) and event.hung_up:
         return Turn((), HangUp(), position.pace, move.disposition)
     there = lines.of(move.position)
@@ -75,7 +97,9 @@ def _kept(line: Line, position: Position) -> Position:
     return replace(position, recording="") if position.recording else position
 
 
-def _decide(line: Line, position: Position, event: Event) -> Move:  # noqa: C901, PLR0911 - a table
+def _decide(  # noqa: C901, PLR0911 - a table
+    line: Line, position: Position, event: Event, today: date
+) -> Move:
     step = line.steps.get(position.step)
     match step:
         case kind.Menu():
@@ -84,6 +108,8 @@ def _decide(line: Line, position: Position, event: Event) -> Move:  # noqa: C901
             return _at_number(line, step, position, event)
         case kind.LeafletEntry():
             return _at_leaflet_number(line, step, position, event)
+        case kind.DateEntry():
+            return _at_date(line, step, position, event, today)
         case kind.Recorder():
             return _at_recorder(line, step, position, event)
         case kind.Transfer():
@@ -92,7 +118,7 @@ def _decide(line: Line, position: Position, event: Event) -> Move:  # noqa: C901
             return _at_notice(line, step, position, event)
         case kind.Ending():
             return _at_ending(line, step, position, event)
-        case kind.Announcement():
+        case kind.Announcement() | kind.ReminderGate():
             return Move(position)
         case None:
             return Move(position.at(line.menu))
@@ -140,8 +166,7 @@ def _at_leaflet_number(
 
 
 def _by_number(line: Line, step: kind.LeafletEntry, position: Position, typed: str) -> Move:
-    # Whoever begins anew with * means what follows, and whoever ends with it means #.
-    keys = typed.rstrip("*#").rpartition("*")[2]
+    keys = _begun_anew(typed)
     if leaflet := step.numbers.get(keys):
         return Move(replace(position.at(step.then), leaflet=leaflet))
     if command := _command(step, typed):
@@ -150,7 +175,27 @@ def _by_number(line: Line, step: kind.LeafletEntry, position: Position, typed: s
     return move if move.position.step != step.id else move.first(step.unknown)
 
 
-def _command(step: kind.LeafletEntry, typed: str) -> str:
+def _at_date(
+    line: Line, step: kind.DateEntry, position: Position, event: Event, today: date
+) -> Move:
+    if not isinstance(event, Input):
+        return once_more(position, len(step.asks), step.on_silence, line.patience)
+    keys = _begun_anew(event.keys)
+    meant = day_meant(keys, today)
+    if isinstance(meant, date):
+        return Move(replace(position.at(step.then), day=meant - step.before))
+    if command := _command(step, event.keys):
+        return take(line, step.exits[command], position)
+    move = once_more(position, len(step.asks), step.otherwise)
+    return move.first(step.doubts[meant])
+
+
+def _begun_anew(typed: str) -> str:
+    """Return the digits that count: * begins anew, and whoever ends with it means #."""
+    return typed.rstrip("*#").rpartition("*")[2]
+
+
+def _command(step: kind.LeafletEntry | kind.DateEntry, typed: str) -> str:
     """Return the key that was pressed alone, or again and again because nothing happened yet."""
     pressed = set(typed.rstrip("#") or "#")
     return pressed.pop() if len(pressed) == 1 and pressed <= step.exits.keys() else ""
@@ -225,7 +270,7 @@ def _at_notice(line: Line, step: kind.Notice, position: Position, event: Event) 
 
 
 def _at_ending(line: Line, step: kind.Ending, position: Position, event: Event) -> Move:
-    if not isinstance(event, Input):
+    if not isinstance(event, Input) or not step.exits:
         return Move(position)
     if event.keys[0] in step.exits:
         return take(line, step.exits[event.keys[0]], position)

@@ -163,6 +163,12 @@ def open_spans(day: date, hours: OpeningHours, closures: Closures = ()) -> tuple
     return spans
 
 
+def closed_days(hours: OpeningHours, closures: Closures) -> frozenset[date]:
+    """Return the days on which closures leave nothing of the opening hours."""
+    touched = {day for it in closures for day in _days(it.first_day, it.last_day)}
+    return frozenset(day for day in touched if not open_spans(day, hours, closures))
+
+
 def next_opening(now: datetime, hours: OpeningHours, closures: Closures = ()) -> datetime:
     """Return the first moment from `now` on, in the clinic's zone, at which the clinic is open.
 

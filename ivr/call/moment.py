@@ -17,6 +17,7 @@ from ivr.call.hours import (
     Closure,
     NeverOpenError,
     OpeningHours,
+    closed_days,
     next_opening,
     next_working_day,
     open_span,
@@ -42,14 +43,16 @@ class Moment:
     `today` is the date at the clinic, and `is_open` whether the desk answers now, not when the call
     began. `opens` is when the clinic opens next, in its own zone; while it is open, when it did.
     `answers_on` is the day on which it answers a message left now. Both are None, so that no day
-    is said, when closures are wrong. `lasts` measures the sounds of this line. `reminder` is asked
-    where a caller may come to be offered one, and nowhere else.
+    is said, when closures are wrong. `closed` are days on which closures leave nothing of the
+    opening hours. `lasts` measures the sounds of this line. `reminder` is asked where a caller may
+    come to be offered one, and nowhere else.
     """
 
     today: date
     is_open: bool
     opens: datetime | None
     answers_on: date | None
+    closed: frozenset[date] = frozenset()
     knows_number: bool = True
     lasts: Seconds = estimated
     reminder: Standing = Standing.OFF
@@ -78,4 +81,5 @@ def moment_at(
         answers_on = next_working_day(now, hours, closures)
     opens = opens and opens.astimezone(hours.zone)
     today = now.astimezone(hours.zone).date()
-    return Moment(today, span is not None, opens, answers_on, knows_number, lasts)
+    closed = closed_days(hours, closures)
+    return Moment(today, span is not None, opens, answers_on, closed, knows_number, lasts)

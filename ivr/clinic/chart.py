@@ -85,11 +85,11 @@ def _draw_arrows(graph: graphviz.Digraph, line: Line) -> None:
 
 def _looks(step: Step) -> dict[str, str]:
     match step:
-        case kind.Announcement() | kind.Notice():
+        case kind.Announcement() | kind.Notice() | kind.ReminderGate():
             return {"shape": "box", "style": "rounded", "class": "announcement"}
         case kind.Menu(reads=reads):
             return {"shape": "box", "class": "part" if reads else "menu"}
-        case kind.NumberEntry() | kind.LeafletEntry():
+        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
             return {"shape": "parallelogram", "class": "number"}
         case kind.Recorder():
             return {"shape": "cds", "class": "recorder"}

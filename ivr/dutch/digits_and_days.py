@@ -50,4 +50,9 @@ def read_day(day: date, *, with_date: bool) -> Sayings:
     The day of the month is a cardinal, as Dutch dates are spoken.
     """
     weekday = _WEEKDAYS[day.isoweekday()]
-    return (weekday, _DAYS[day.day], _MONTHS[day.month]) if with_date else (weekday,)
+    return (weekday, *read_date(day)) if with_date else (weekday,)
+
+
+def read_date(day: date) -> tuple[Prompt, ...]:
+    """Return the day of the month, and the month."""
+    return _DAYS[day.day], _MONTHS[day.month]

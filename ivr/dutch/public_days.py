@@ -21,6 +21,7 @@ FIRST_KNOWN_YEAR = 2014
 # The days of the library on which hospitals close. Goede vrijdag is in the library and not here:
 # polikliniek and surgery work on it. 24 and 31 December are ordinary days too. Sundays such as
 # eerste paasdag need no entry. Source: cao Ziekenhuizen, opening hours of Maasstad and Adrz.
+_LIBERATION_DAY = "Bevrijdingsdag"
 _CLOSED_HOLIDAYS = frozenset(
     {
         "Nieuwjaarsdag",
@@ -32,6 +33,10 @@ _CLOSED_HOLIDAYS = frozenset(
         "Tweede kerstdag",
     }
 )
+
+
+CLOSED_DAYS = _CLOSED_HOLIDAYS | {_LIBERATION_DAY}
+"""The Dutch names of all of them."""
 
 
 @cache
@@ -49,7 +54,7 @@ def public_closed_days(year: int) -> Mapping[date, str]:
         problem = f"The holidays library does not know {sorted(missing)} in {year}"
         raise ValueError(f"{problem}; mend ivr/dutch/public_days.py.")
     # Hospitals close on 5 May every year (cao Ziekenhuizen); the library has it once in five years.
-    closed.setdefault(date(year, 5, 5), "Bevrijdingsdag")
+    closed.setdefault(date(year, 5, 5), _LIBERATION_DAY)
     return MappingProxyType(closed)
 
 

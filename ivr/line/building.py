@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from ivr.dutch import digits_and_days
+from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.line import remarks, steps, timings
 from ivr.line.clinic import Clinic
 from ivr.line.desk import desk, of_caller, opening, opening_hours, whisper
+from ivr.line.fasting import date_steps, fasting_words
 from ivr.line.hall import (
     FOLDERS,
     HALL,
@@ -20,7 +21,8 @@ from ivr.line.hall import (
 )
 from ivr.line.keys import leaflet_keys
 from ivr.line.leaflet import Leaflet
-from ivr.line.topics import read_aloud, topic_steps
+from ivr.line.on_the_eve import call_on_the_eve, reminder_steps
+from ivr.line.topics import Read, read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NOT_READY, NUMBERLESS, call_back, voicemail
 from ivr.line.welcome_and_menu import farewell, welcome_and_menu
 from ivr.words.line import Line, WhisperWords
@@ -58,14 +60,40 @@ def _of_leaflet(leaflet: Leaflet, keys: Exits, begin: Iterable[Step], end: Itera
     """Build a line that reads a leaflet between the steps with which it begins and ends."""
     aloud = read_aloud(leaflet)
     read = {topic: [*topic_steps(leaflet, topic, aloud, keys)] for topic in leaflet.topics}
+    if leaflet.topic_of_rule:
+        read[leaflet.topic_of_rule] += _of_rule(leaflet, aloud, keys)
     told = whisper(leaflet.prompt("whisper", of_caller(leaflet.about.line_name)))
     begin = chain(begin, *read.values())
-    return replace(
+    line = replace(
         _line(leaflet.name, leaflet.about.clinic, told, keys, begin, end),
         titles=steps.step_titles(leaflet),
         topics={topic.key: topic.title for topic in leaflet.topics},
         topic_names={topic.key: topic.name for topic in leaflet.topics},
         topic_of={step.id: topic.key for topic, of_topic in read.items() for step in of_topic},
+    )
+    return _knowing_days(line, leaflet)
+
+
+def _of_rule(leaflet: Leaflet, aloud: Read, keys: Exits) -> Iterator[Step]:
+    """Build what a leaflet with a rule for fasting can say of a day, and the call on its eve."""
+    topic, rule = leaflet.topic_of_rule, leaflet.fasting
+    if topic and rule:
+        _opening, *core = aloud[steps.part_id(topic, 1)]
+        yield from date_steps(leaflet, rule, topic, keys)
+        yield from reminder_steps(leaflet, topic, keys)
+        yield from call_on_the_eve(leaflet, topic, tuple(core), keys)
+
+
+def _knowing_days(line: Line, leaflet: Leaflet) -> Line:
+    if not leaflet.fasting:
+        return line
+    return replace(
+        line,
+        fasting=fasting_words(leaflet.fasting, leaflet),
+        about_day=steps.ABOUT_DAY,
+        reminder_steps=frozenset({steps.FASTING, steps.REMINDER_OFFER}),
+        reminder=steps.REMINDER,
+        reminder_trouble=steps.REMINDER_TROUBLE,
     )
 
 
@@ -121,3 +149,6 @@ def _spoken(line: Line) -> Iterator[Prompt]:
     yield from line.hours.values()
     yield from (line.whisper.ask, line.whisper.accepted)
     yield from digits_and_days.prompts()
+    if line.fasting:
+        yield from line.fasting.prompts()
+        yield from days_of_a_test.prompts()

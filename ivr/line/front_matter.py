@@ -49,7 +49,8 @@ class FrontMatter:
     `pavo_number` is the number on the paper, by which callers choose among leaflets. `line_numbers`
     are the numbers (E.164) that go straight to this leaflet, and `clinic_number` is in E.164 too.
     An `example` was written to try the line with, and approved by no hospital. `lines` has the line
-    of each field in the file.
+    of each field in the file. What the `fasting_` and `test_` fields tell is in
+    `ivr/line/fasting_rule.py`.
     """
 
     title: str
@@ -65,6 +66,10 @@ class FrontMatter:
     closes: time
     line_numbers: tuple[str, ...] = ()
     example: bool = False
+    fasting_sentence: str = ""
+    fasting_from: str = ""
+    test_sentence: str = ""
+    test_before_appointment: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -86,7 +91,10 @@ class FrontMatter:
 
 _NAMES = tuple(item.name for item in fields(FrontMatter) if item.name != "lines")
 
-OPTIONAL = ("line_numbers", "example")
+RULE = ("fasting_sentence", "fasting_from", "test_sentence", "test_before_appointment")
+"""The fields that tell when to stop eating before a test."""
+
+OPTIONAL = ("line_numbers", "example", *RULE)
 """The fields that most leaflets do without."""
 
 NEEDED = tuple(name for name in _NAMES if name not in OPTIONAL)

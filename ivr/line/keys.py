@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ivr.dutch.language import key
 from ivr.line import steps
-from ivr.line.leaflet import Leaflet
+from ivr.line.leaflet import Leaflet, Topic
 from ivr.words.prompt import Prompt
-from ivr.words.step import Act, Exit
+from ivr.words.step import Act, Exit, Exits
 
 PERSON_OFFER = Prompt("person-offer", f"Een medewerker: {key('0')}.")
 
@@ -20,6 +20,13 @@ def steering_keys(menu: str) -> dict[str, Exit]:
         "*": Exit(Act.MAIN_MENU, menu),
         "#": Exit(Act.DONE, steps.GOODBYE),
     }
+
+
+def keys_inside(leaflet: Leaflet, topic: Topic, keys: Exits) -> Exits:
+    """Return the keys in a topic: in one with a rule, that of the topic leads deeper into it."""
+    if topic != leaflet.topic_of_rule:
+        return keys
+    return {**keys, topic.key: Exit(Act(f"topic {topic.key}"), steps.FASTING_DAY)}
 
 
 def leaflet_keys(leaflet: Leaflet) -> dict[str, Exit]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ivr.dutch.pacing import seconds_to_say
+from ivr.dutch.written import upper
+from ivr.line.fasting_rule import FastingRule, fasting_rule
 from ivr.line.front_matter import FrontMatter, LeafletError, refuse_unspeakable, split_front_matter
+from ivr.line.paragraphs import sentences_in
 from ivr.line.timings import LONGEST_PART
 from ivr.words.prompt import Prompt
 
 LEAFLETS = Path(__file__).parents[1] / "leaflets"
 """The hospital's own leaflets."""
+
+CORE = "Kern"
+"""The heading of a part that opens its topic with what comes first for a patient."""
 
 TOPIC_KEYS = "1234"
 """The keys a leaflet may give to its topics; the others steer."""
@@ -24,10 +31,20 @@ TOPIC_KEYS = "1234"
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of at most a minute: its title, and its headings, paragraphs and list items."""
+    """A stretch of at most a minute: its title, and its headings, paragraphs and list items.
+
+    A core opens its topic with sentences that are read again in their own place.
+    """
 
     title: str
     paragraphs: tuple[str, ...]
+    is_core: bool = False
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return the sentences of all paragraphs."""
+        every = chain.from_iterable(map(sentences_in, self.paragraphs))
+        return tuple(sentence.strip() for sentence in every)
 
 
 @dataclass(frozen=True)
@@ -42,11 +59,23 @@ class Topic:
 
 @dataclass(frozen=True)
 class Leaflet:
-    """A whole leaflet: its folder's name, its facts, and its topics in the order of their keys."""
+    """A whole leaflet: its folder's name, its facts, and its topics in the order of their keys.
+
+    `fasting` is its rule for when to stop eating, and stands in the core of one topic.
+    """
 
     name: str
     about: FrontMatter
     topics: tuple[Topic, ...]
+    fasting: FastingRule | None = None
+
+    @property
+    def topic_of_rule(self) -> Topic | None:
+        """Return the topic whose core states the rule; None without a rule."""
+        said = self.about.fasting_sentence
+        cores = (topic for topic in self.topics if topic.parts[0].is_core)
+        found = (topic for topic in cores if said in topic.parts[0].sentences)
+        return next(found, None) if self.fasting else None
 
     def prompt(self, name: str, words: str) -> Prompt:
         """Return words that only this leaflet says."""
@@ -77,7 +106,17 @@ def parse_leaflet(text: str, name: str = "leaflet.md") -> Leaflet:
     """Parse a leaflet's Markdown; `name` is its folder and file name, also used in errors."""
     refuse_unspeakable(text, name)
     about, body, offset = split_front_matter(text, name)
-    return Leaflet(Path(name).parent.name, about, parse_topics(body, name, offset))
+    topics = parse_topics(body, name, offset)
+    return Leaflet(Path(name).parent.name, about, topics, _rule_of(about, topics, name))
+
+
+def _rule_of(about: FrontMatter, topics: Sequence[Topic], name: str) -> FastingRule | None:
+    parts = [part for topic in topics for part in topic.parts]
+    core, rest = (
+        {sentence for part in parts if part.is_core is wanted for sentence in part.sentences}
+        for wanted in (True, False)
+    )
+    return fasting_rule(about, core, rest, name)
 
 
 def parse_topics(body: str, name: str, offset: int) -> tuple[Topic, ...]:
@@ -206,7 +245,24 @@ class _Reader:
             raise self._error(topic.line, problem, "Put '## title' below it.")
         for part in topic.parts:
             self._refuse_empty_or_long(part)
-        return tuple(Part(part.title, tuple(part.paragraphs)) for part in topic.parts)
+        first, *others = topic.parts
+        for part in others:
+            if part.title == CORE:
+                problem = f"'{CORE}' is not the first part of its topic."
+                raise self._error(part.line, problem, "Put it first, once, or name it otherwise.")
+        parts = tuple(Part(part.title, tuple(part.paragraphs)) for part in topic.parts)
+        return self._with_core(topic, parts) if first.title == CORE else parts
+
+    def _with_core(self, topic: _OpenTopic, parts: Sequence[Part]) -> tuple[Part, ...]:
+        """Return the parts with their core, which has the name of its topic."""
+        core, *others = parts
+        in_place = {sentence for part in others for sentence in part.sentences}
+        for sentence in core.sentences:
+            if sentence not in in_place:
+                remedy = "Copy each sentence of it from the same topic, word for word."
+                problem = f"the core says what stands nowhere else in its topic: '{sentence}'"
+                raise self._error(topic.parts[0].line, problem, remedy)
+        return (Part(upper(topic.name), core.paragraphs, is_core=True), *others)
 
     def _refuse_empty_or_long(self, part: _OpenPart) -> None:
         if not part.paragraphs:

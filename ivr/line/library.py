@@ -138,6 +138,9 @@ class Library:
         return line
 
     def _build(self, which: Which) -> Line:
+        return replace(self._without_numbers(which), numbers=self.numbers)
+
+    def _without_numbers(self, which: Which) -> Line:
         match which:
             case (name,):
                 return build_line(self.leaflets[name])

@@ -10,11 +10,47 @@ UNANSWERED, TRANSFERRED = "unanswered", "transferred"
 VOICEMAIL, NUMBER, NUMBER_CHECK, RECORD = "voicemail", "number", "number-check", "record"
 REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
 CHOICE, CHOSEN = "choice", "chosen"
+FASTING, FASTING_DAY, FASTING_DAY_CHECK = "fasting", "fasting-day", "fasting-day-check"
+APPOINTMENT, APPOINTMENT_CHECK = "fasting-appointment", "fasting-appointment-check"
+REMINDER_GATE, REMINDER_OFFER, REMINDER_ASKED = "reminder-gate", "reminder-offer", "reminder-asked"
+REMINDER_MADE, REMINDER_IMPOSSIBLE = "reminder-made", "reminder-impossible"
+REMINDER_PLANNED, REMINDER_CANCELLED = "reminder-planned", "reminder-cancelled"
+REMINDER, REMINDER_MESSAGE = "reminder", "reminder-message"
+REMINDER_UNDERSTOOD, REMINDER_REFUSED = "reminder-understood", "reminder-refused"
+REMINDER_OVER, REMINDER_TROUBLE = "reminder-over", "reminder-trouble"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
 REMINDER_OFFER, REMINDER, REMINDER_MESSAGE = "reminder-offer", "reminder", "reminder-message"
 
 REMINDER_STEPS = (REMINDER_OFFER, REMINDER, REMINDER_MESSAGE)
 """Where is counted how far a reminder comes."""
+
+_OF_A_DATE = {
+    FASTING_DAY: "Dag van het onderzoek intoetsen",
+    FASTING_DAY_CHECK: "Dag van het onderzoek controleren",
+    APPOINTMENT: "Dag van de afspraak intoetsen",
+    APPOINTMENT_CHECK: "Dag van de afspraak controleren",
+    FASTING: "Vanaf wanneer niet eten",
+    REMINDER_GATE: "Herinnering mogelijk of niet",
+    REMINDER_OFFER: "Herinnering aanbieden",
+    REMINDER_ASKED: "Herinnering vastleggen",
+    REMINDER_MADE: "Herinnering is gepland",
+    REMINDER_IMPOSSIBLE: "Herinnering kan niet",
+    REMINDER_PLANNED: "Herinnering staat al",
+    REMINDER_CANCELLED: "Herinnering afgezegd",
+    REMINDER: "De lijn belt",
+    REMINDER_MESSAGE: "Herinnering horen",
+    REMINDER_UNDERSTOOD: "Herinnering begrepen",
+    REMINDER_REFUSED: "Niet meer bellen",
+    REMINDER_OVER: "Einde van de herinnering",
+    REMINDER_TROUBLE: "Storing bij de herinnering",
+}
+"""Of the steps of a leaflet that has a rule for fasting."""
+
+ABOUT_DAY = frozenset(
+    {FASTING_DAY_CHECK, APPOINTMENT_CHECK, FASTING}
+    | {REMINDER_OFFER, REMINDER_PLANNED, REMINDER, REMINDER_MESSAGE}
+)
+"""Those that know of which day they speak."""
 
 _TITLES = {
     WELCOME: "Welkom",
@@ -65,4 +101,5 @@ def step_titles(leaflet: Leaflet) -> dict[str, str]:
         for number, part in enumerate(topic.parts, start=1)
     }
     ends = {end_id(topic): f"Einde van {topic.name}" for topic in leaflet.topics}
-    return {**_TITLES, **parts, **ends}
+    more = _OF_A_DATE if leaflet.fasting else {}
+    return {**_TITLES, **parts, **ends, **more}

@@ -60,5 +60,8 @@ RECORDINGS = 2
 LONGEST_PART = 60.0
 """Seconds of one part: more is forgotten before it ends (ivr/callers.md, Reading aloud)."""
 
+LONGEST_CORE = 30.0
+"""Seconds of the part that opens a topic with what comes first: a longer one is no core."""
+
 LONGEST_SOUND = 20.0
 """Seconds of one sound, the unit at which a caller goes on (ivr/callers.md, Reading aloud)."""

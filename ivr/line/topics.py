@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from ivr.dutch.number_groups import holds_number
 from ivr.dutch.written import closed, lower, upper
 from ivr.line import steps, timings
-from ivr.line.keys import PERSON_OFFER
+from ivr.line.fasting import offer_of_a_date
+from ivr.line.keys import PERSON_OFFER, keys_inside
 from ivr.line.leaflet import Leaflet, Part, Topic
 from ivr.line.paragraphs import BLANK_LINE, sounds
 from ivr.words.prompt import Prompt
@@ -52,8 +53,10 @@ def read_aloud(leaflet: Leaflet) -> Read:
 
 def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iterator[Step]:
     """Build the steps that read one topic, and the one that closes it."""
+    keys = keys_inside(leaflet, topic, keys)
+    offer = (offer_of_a_date(topic),) if topic == leaflet.topic_of_rule else ()
     for number in range(1, len(topic.parts) + 1):
-        yield _part(topic, number, read, keys)
+        yield _part(topic, number, read, keys, *(offer if number == 1 else ()))
     yield _ending(leaflet, topic, keys)
 
 
@@ -66,9 +69,10 @@ def _opening(topic: Topic, number: int, part: Part) -> str:
     return title if said_already else f"{closed(upper(topic.name))} {title}"
 
 
-def _part(topic: Topic, number: int, read: Read, keys: Exits) -> Menu:
+def _part(topic: Topic, number: int, read: Read, keys: Exits, *offer: Prompt) -> Menu:
     # A caller who hears a telephone number is on the telephone already.
-    offer = (PERSON_OFFER,) if any(map(holds_number, topic.parts[number - 1].paragraphs)) else ()
+    if any(map(holds_number, topic.parts[number - 1].paragraphs)):
+        offer = (*offer, PERSON_OFFER)
     previous = steps.part_id(topic, number - 1) if number > 1 else steps.MENU
     is_last = number == len(topic.parts)
     following = steps.end_id(topic) if is_last else steps.part_id(topic, number + 1)

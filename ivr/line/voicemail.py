@@ -90,7 +90,8 @@ def _number(keys: Exits) -> kind.NumberEntry:
         keys,
         then=steps.NUMBER_CHECK,
         skip=steps.RECORD,
-        seconds=timings.CHOOSING,
+        searching=timings.CHOOSING - timings.BETWEEN_DIGITS,
+        seconds=timings.BETWEEN_DIGITS,
     )
 
 

@@ -11,6 +11,7 @@ from ivr.dutch import language
 from ivr.dutch.written import upper
 from ivr.words import step as kind
 from ivr.words.line import Line
+from ivr.words.reminder import Standing
 from ivr.words.step import KEYS, Act, Exit, Step
 
 ACTS = {
@@ -26,6 +27,14 @@ ACTS = {
 
 _PLACES = frozenset({Act.NEXT, Act.PREVIOUS})
 """Verder and terug mean the same everywhere, but lead to where the caller then is."""
+
+_STANDINGS = {
+    Standing.OFF: "geen herinnering mogelijk",
+    Standing.OPEN: "herinnering mogelijk",
+    Standing.PLANNED: "herinnering staat al",
+    Standing.FULL: "die avond is vol",
+    Standing.TOO_LATE: "de tijd om te bellen is voorbij",
+}
 
 OTHER_KEY = "andere toets, twee keer"
 
@@ -79,29 +88,46 @@ def ways(line: Line, step: Step) -> Iterator[Way]:
             yield Way("", step.then)
         case kind.Menu():
             yield from _ways_of_menu(line, step)
-        case kind.NumberEntry():
-            yield Way("nummer ingetoetst", step.then)
-            yield Way("geen nummer, of nummer al bekend", step.skip)
-        case kind.LeafletEntry():
-            yield Way("stilte, of een onbekend nummer", step.otherwise)
+        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
+            yield from _ways_of_entry(line, step)
+        case kind.ReminderGate():
+            yield from (Way(_STANDINGS[how], to) for how, to in step.ways.items())
         case kind.Recorder():
             yield Way("bericht ingesproken", step.then)
             yield Way("twee keer niets te horen", step.empty)
         case kind.Transfer():
-            yield Way("gesloten", step.closed)
-            yield Way("geen gehoor", step.unanswered)
-            yield Way("gesprek afgelopen", step.answered)
+            where = (step.closed, step.unanswered, step.answered)
+            yield from map(Way, ("gesloten", "geen gehoor", "gesprek afgelopen"), where)
         case kind.Ending():
             return
         case _:
             assert_never(step)
 
 
-def _ways_of_menu(line: Line, step: kind.Menu) -> Iterator[Way]:
+def _ways_of_entry(line: Line, step: kind.Entry) -> Iterator[Way]:
+    match step:
+        case kind.NumberEntry():
+            yield Way("nummer ingetoetst", step.then)
+            yield Way("geen nummer, of nummer al bekend", step.skip)
+        case kind.LeafletEntry():
+            yield Way("stilte, of een onbekend nummer", step.otherwise)
+        case kind.DateEntry():
+            yield from _own_keys(line, step)
+            yield Way("dag en maand ingetoetst", step.then)
+            yield Way(f"{len(step.asks)} keer stilte", step.on_silence)
+            yield Way(f"{len(step.asks)} keer geen dag", step.otherwise)
+
+
+def _own_keys(line: Line, step: kind.Asking) -> Iterator[Way]:
+    """Yield the keys that lead elsewhere than they usually do."""
     usual = usual_exits(line)
     for key, way in step.exits.items():
         if way.to and way.leaflet is None and usual.get(key) != way:
             yield Way(key, way.to)
+
+
+def _ways_of_menu(line: Line, step: kind.Menu) -> Iterator[Way]:
+    yield from _own_keys(line, step)
     yield Way("stilte" if step.silences == 1 else f"{step.silences} keer stilte", step.on_silence)
     if step.id == line.menu or step.on_no_match != after_wrong_keys(line):
         yield Way(OTHER_KEY, step.on_no_match)

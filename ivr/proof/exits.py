@@ -47,13 +47,14 @@ def two_meanings(line: Line) -> Iterator[Issue]:
 
 
 def two_destinations(line: Line) -> Iterator[Issue]:
-    """Topic keys and * lead to the same place from everywhere."""
+    """Topic keys and * lead to the same place from everywhere, or deeper into the own topic."""
     usual = {key: way.to for key, way in _main_exits(line).items()} | {"*": line.menu}
     for name, exits in _exits(line):
         for key in sorted(set("1234*") & set(exits) & set(usual)):
             # From its main menu, * leads on to the hall.
             leaves = name == line.menu and exits[key].leaflet is not None
-            if exits[key].to != usual[key] and not leaves:
+            deeper = line.topic_of.get(name) == line.topic_of.get(exits[key].to) == key
+            if exits[key].to != usual[key] and not (leaves or deeper):
                 where = f"to {exits[key].to!r} here, but to {usual[key]!r} from the main menu"
                 yield Issue(name, f"key {key} leads {where}.")
 
@@ -71,7 +72,7 @@ def missing_keys(line: Line) -> Iterator[Issue]:
     expected = set(ALWAYS_THERE) & {*_main_exits(line), *"058*#"}
     for step in line.steps.values():
         # Only these two wait for a key; elsewhere a few keys may work while something is said.
-        if not isinstance(step, kind.Asking):
+        if not isinstance(step, kind.Asking) or (isinstance(step, kind.Menu) and step.is_private):
             continue
         name, exits = step.id, step.exits
         for key in sorted(expected - set(exits)):
@@ -105,7 +106,7 @@ def _leads(step: kind.Menu, key: str) -> str:
 def _exits(line: Line) -> Iterator[tuple[str, Mapping[str, Exit]]]:
     """Yield every step where a key works, with its exits."""
     for step in line.steps.values():
-        if not isinstance(step, kind.Announcement):
+        if not isinstance(step, kind.Passing):
             yield step.id, step.exits
 
 
@@ -132,12 +133,16 @@ def _targets(step: Step) -> Iterator[str]:  # noqa: C901 - a table
             yield from (step.then, step.skip)
         case kind.LeafletEntry():
             yield step.otherwise
+        case kind.DateEntry():
+            yield from (step.then, step.on_silence, step.otherwise)
+        case kind.ReminderGate():
+            yield from step.ways.values()
         case kind.Recorder():
             yield from (step.then, step.empty)
         case kind.Transfer():
             yield from (step.closed, step.unanswered, step.answered)
         case kind.Ending():
             pass
-    if not isinstance(step, kind.Announcement):
+    if not isinstance(step, kind.Passing):
         ways = step.exits.values()
         yield from (way.to for way in ways if way.to and way.leaflet is None)

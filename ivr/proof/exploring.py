@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import product
 from typing import assert_never
 
 from ivr.call import flow
@@ -23,14 +24,24 @@ from ivr.words import step as kind
 from ivr.words.line import Line, Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Sayings, prompts_among
+from ivr.words.reminder import Standing
 from ivr.words.step import KEYS, Step
-from ivr.words.turn import HangUp, Turn, Wait, WaitForInput, WaitForLeaflet, WaitForNumber
+from ivr.words.turn import HangUp, Turn, Wait, WaitForDigits, WaitForInput
+
+MONDAY = datetime(2027, 3, 1, tzinfo=AMSTERDAM)
+"""A fixed day in spring, so that every exploration is the same."""
 
 NUMBER = "0101234567"
 """A number a caller may key in; any valid one takes the same way."""
 
 NO_NUMBER = "078"
 """Keys that are no telephone number."""
+
+DATES = ("0703", "0103", "3112", "2802", "3002", "1313", "123")
+"""Days as a caller keys them in on `MONDAY`: a Sunday ahead, today, far, over, and none at all."""
+
+TRY = "0" * 32
+"""Names the ringing of a reminder."""
 
 RECORDING = "RE" + "0" * 32
 """The RecordingSid of every message in this exploration."""
@@ -39,6 +50,11 @@ RECORDING = "RE" + "0" * 32
 @dataclass(frozen=True)
 class Begin:
     """The caller rings."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The line rings somebody who asked for it, and somebody picks up."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +70,8 @@ class Point:
     knows_number: bool
 
 
-Cause = Event | Begin | Failure
-"""What happens at a point; only Begin has no point."""
+Cause = Event | Begin | Rung | Failure
+"""What happens at a point; a call that begins has no point."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +138,7 @@ def explore(
     clocks = {known: moments(hours, known, lasts) for known in (True, False)}
     every_hour = (*clocks[True], *clocks[False])
     passages = [it for hour in every_hour for it in _entrances(line, lines, dialled, hour)]
+    passages += [it for hour in clocks[True][:2] for it in _rung(line, lines, dialled, hour)]
     while passages:
         found += passages
         points = dict.fromkeys(point for passage in passages for point in passage.points)
@@ -152,7 +169,15 @@ def _entrances(line: Line, lines: Lines, dialled: str, hour: Hour) -> Iterator[P
             return
 
 
-def events_at(step: Step) -> tuple[Event, ...]:  # noqa: PLR0911 - a table
+def _rung(line: Line, lines: Lines, dialled: str, hour: Hour) -> Iterator[Passage]:
+    """Yield how a call begins that the line makes, if it makes any."""
+    if line.reminder:
+        day = hour.moment.today + timedelta(days=1)
+        here = Position("", leaflet=line.leaflet, dialled=dialled, day=day, reminder=TRY)
+        yield _passage(None, Rung(), hour, flow.begin_reminder(lines, here, hour.moment))
+
+
+def events_at(step: Step) -> tuple[Event, ...]:  # noqa: C901, PLR0911 - a table
     """Return everything that can happen while the call waits at a step."""
     match step:
         case kind.Menu():
@@ -161,13 +186,15 @@ def events_at(step: Step) -> tuple[Event, ...]:  # noqa: PLR0911 - a table
             return (*_KEYS, Input(NUMBER), Input(NO_NUMBER), NoInput())
         case kind.LeafletEntry(numbers=numbers):
             return (*_KEYS, *map(Input, numbers), Input(unknown_to(step)), NoInput())
+        case kind.DateEntry():
+            return (*_KEYS, *map(Input, DATES), NoInput())
         case kind.Recorder():
             return (*_KEYS, *_RECORDINGS, NoInput())
         case kind.Transfer():
             return (*_KEYS, DialEnded(connected=True), DialEnded(connected=False))
         case kind.Notice() | kind.Ending():
             return _KEYS
-        case kind.Announcement():
+        case kind.Announcement() | kind.ReminderGate():
             return ()
         case _:
             assert_never(step)
@@ -195,8 +222,7 @@ def moments(
     hours: OpeningHours, knows_number: bool, lasts: Seconds = estimated
 ) -> tuple[Hour, ...]:
     """Return a moment of each kind: open, and closed until today, tomorrow and another day."""
-    # A fixed spring Monday, so that every exploration is the same.
-    opening = next_opening(datetime(2027, 3, 1, tzinfo=AMSTERDAM), hours)
+    opening = next_opening(MONDAY, hours)
     closed = [opening - timedelta(minutes=1), opening - timedelta(hours=12)]
     evenings = (opening + timedelta(days=day, hours=14) for day in range(7))
     far = [now for now in evenings if next_opening(now, hours) - now > timedelta(days=1)]
@@ -208,7 +234,7 @@ def moments(
 
 def says_at_wait(wait: Wait) -> Sayings:
     """Return what sounds while a key already works."""
-    if isinstance(wait, WaitForInput | WaitForNumber | WaitForLeaflet):
+    if isinstance(wait, WaitForInput | WaitForDigits):
         return wait.says
     return ()
 
@@ -224,11 +250,22 @@ def _from(lines: Lines, point: Point, clock: tuple[Hour, ...]) -> Iterator[Passa
     step = line.steps[here.step]
     for event in events_at(step):
         yield from _at_every_hour(point, event, clock, partial(flow.advance, lines, here, event))
+    if here.step in line.reminder_steps:
+        yield from _by_standing(lines, point, clock[0])
     is_first = not (here.sound or here.noticed) and point.knows_number
     if isinstance(step, kind.Menu) and step.reads and is_first:
         # A while later: the key that slows down goes on in the middle of a part.
         yield from (_slowed_down(lines, step, point, hour) for hour in clock)
     yield from _at_every_hour(point, Failure(), clock, partial(flow.apologise, lines, here))
+
+
+def _by_standing(lines: Lines, point: Point, hour: Hour) -> Iterator[Passage]:
+    """Yield what follows where a reminder may be asked, however things stand with it."""
+    events: tuple[Event, ...] = (Input("6"), Input("#"), NoInput())
+    for standing, event in product(Standing, events):
+        then = replace(hour, moment=replace(hour.moment, reminder=standing))
+        turn = flow.advance(lines, point.position, event, then.moment)
+        yield _passage(point, event, then, turn)
 
 
 def _slowed_down(lines: Lines, step: kind.Menu, point: Point, hour: Hour) -> Passage:

@@ -18,11 +18,13 @@ from ivr.words.step import (
     Act,
     Announcement,
     Asking,
+    DateEntry,
     Ending,
     Exit,
     LeafletEntry,
     Menu,
     Recorder,
+    ReminderGate,
     Step,
 )
 
@@ -173,9 +175,9 @@ def _said_at(passage: Passage) -> Iterator[tuple[Position | None, Sayings]]:
 def _working_keys(step: Step | None) -> set[str]:
     """Return the keys that do something at a step, now or after the beep."""
     match step:
-        case None | Announcement():
+        case None | Announcement() | ReminderGate():
             return set()
-        case Recorder() | LeafletEntry():
+        case Recorder() | LeafletEntry() | DateEntry():
             return {*step.exits, "#"}
         case _:
             return set(step.exits)

@@ -17,11 +17,12 @@ from ivr.phone.happenings import Purpose, TwimlError
 from ivr.phone.simulated_call import WordsOf
 from ivr.phone.verbs import Gather, Play, Record, Say, Verb
 from ivr.phone.wire import Wire
-from ivr.proof.exploring import Begin, Failure, Passage
+from ivr.proof.exploring import Begin, Failure, Passage, Rung
 from ivr.proof.pressed_keys import ALWAYS
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
 from ivr.words.prompt import Prompt, prompts_among
+from ivr.words.reminder import Standing
 
 CALL = "CA" + "0" * 32
 CALLER = "+31612345678"
@@ -53,12 +54,21 @@ class LineAnswer:
 
 
 def worth_asking(passages: Sequence[Passage]) -> list[Passage]:
-    """Return passages by which every point is asked and every different turn is given."""
+    """Return passages by which every point is asked and every different turn is given.
+
+    What hangs on a reminder that somebody asked for is not: there is none in this line.
+    """
+    passages = [passage for passage in passages if not _hangs_on_a_reminder(passage)]
     first_of_turn = {passage.turn: passage for passage in reversed(passages)}
     chosen = list(first_of_turn.values())
     asked = {passage.point for passage in chosen}
     first_of_point = {passage.point: passage for passage in passages}
     return chosen + [passage for point, passage in first_of_point.items() if point not in asked]
+
+
+def _hangs_on_a_reminder(passage: Passage) -> bool:
+    standing = passage.hour.moment.reminder
+    return isinstance(passage.cause, Rung) or standing is not Standing.OFF
 
 
 def ask(line: RunningLine, passages: Iterable[Passage]) -> Iterator[LineAnswer]:
@@ -113,7 +123,7 @@ def _address(addresses: Addresses, passage: Passage) -> str:
 def _parameters(passage: Passage) -> Mapping[str, str]:
     """Return a cause as Twilio reports it (twilio.com/docs/voice/twiml, Request parameters)."""
     match passage.cause:
-        case Begin() | NoInput():
+        case Begin() | Rung() | NoInput():
             return {}
         case Failure():
             return {"ErrorCode": "11200"}

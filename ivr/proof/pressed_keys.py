@@ -12,20 +12,22 @@ from ivr.words.position import Position
 from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.step import (
     Announcement,
+    DateEntry,
     Ending,
     Exit,
     LeafletEntry,
     Menu,
     Notice,
+    Passing,
     Recorder,
+    ReminderGate,
     Step,
     Transfer,
 )
 from ivr.words.turn import (
     HangUp,
+    WaitForDigits,
     WaitForInput,
-    WaitForLeaflet,
-    WaitForNumber,
     WaitForRecording,
 )
 
@@ -88,10 +90,13 @@ def loses_a_message(explored: Explored) -> Iterator[Issue]:
 def _nobody_may_miss(explored: Explored, passage: Passage) -> tuple[Prompt, ...]:
     there = explored.step_at(passage.to.position) if passage.to else None
     title: tuple[Prompt, ...] = ()
-    if isinstance(there, Menu):
-        title = there.first
-    elif isinstance(there, LeafletEntry):
-        title = (there.unknown,)
+    match there:
+        case Menu(first=first):
+            title = (*prompts_among(first),)
+        case LeafletEntry(unknown=unknown):
+            title = (unknown,)
+        case DateEntry(doubts=doubts):
+            title = (*doubts.values(),)
     step = explored.step_at(passage.point.position) if passage.point else None
     if not isinstance(step, Notice) or not isinstance(passage.cause, Input) or not passage.point:
         return title
@@ -106,11 +111,7 @@ def _heeded(explored: Explored, passage: Passage) -> Iterator[tuple[Position, se
     for part in passage.turn.listening:
         yield part.position, _exits(explored, part.position)
     match passage.turn.wait:
-        case (
-            WaitForInput(position=here)
-            | WaitForNumber(position=here)
-            | WaitForLeaflet(position=here)
-        ):
+        case WaitForInput(position=here) | WaitForDigits(position=here):
             yield here, _exits(explored, here)
         case WaitForRecording(position=here, keys=keys):
             yield here, _exits(explored, here) & set(keys)
@@ -120,7 +121,7 @@ def _heeded(explored: Explored, passage: Passage) -> Iterator[tuple[Position, se
 
 def _exits(explored: Explored, here: Position) -> set[str]:
     step = explored.step_at(here)
-    return set() if step is None or isinstance(step, Announcement) else set(step.exits)
+    return set() if step is None or isinstance(step, Passing) else set(step.exits)
 
 
 def _chosen(explored: Explored, point: Point, passage: Passage) -> str:
@@ -131,7 +132,7 @@ def _chosen(explored: Explored, point: Point, passage: Passage) -> str:
 
 def _way_out(step: Step | None, passage: Passage) -> Exit | None:
     match step, passage.cause:
-        case None | Announcement() | Transfer(), _:
+        case None | Announcement() | ReminderGate() | Transfer(), _:
             # A caller who is being connected already is not connected anew.
             return None
         case _, Input(keys=keys):

@@ -20,6 +20,11 @@ _SLOTS = {
     Slot.NEXT_OPENING: "[de dag en het uur waarop de polikliniek weer opengaat]",
     Slot.CALL_BACK: "[de dag waarop de polikliniek terugbelt]",
     Slot.RECORDING: "[het bericht van de beller zelf]",
+    Slot.TEST_DAY: "[de dag van het onderzoek, en of dat een weekend of feestdag is]",
+    Slot.APPOINTMENT: "[de dag van de afspraak, en of dat een weekend of feestdag is]",
+    Slot.FASTING: "[de dag van het onderzoek, en vanaf welke avond en welk uur]",
+    Slot.EVENING: "[de avond voor het onderzoek]",
+    Slot.LINE_NUMBER: "[het nummer van de lijn, cijfer voor cijfer]",
 }
 
 _AGAIN = "Nog een keer gevraagd"
@@ -55,10 +60,10 @@ def _steps(line: Line) -> Iterator[str]:
             yield from _ways_of(line, step)
 
 
-def _words_of(line: Line, step: Step) -> Iterator[str]:
+def _words_of(line: Line, step: Step) -> Iterator[str]:  # noqa: C901 - a table
     match step:
-        case kind.Menu(reads=reads, asks=asks):
-            yield _quote((*reads, *asks[0]))
+        case kind.Menu(first=first, reads=reads, asks=asks):
+            yield _quote((*first, *reads, *asks[0]))
             silence = step.silences > 1
             for words in asks[1:]:
                 yield f"{_AGAIN}, na {'stilte' if silence else 'een toets die hier niets doet'}:"
@@ -71,12 +76,19 @@ def _words_of(line: Line, step: Step) -> Iterator[str]:
             for words in asks[1:]:
                 yield f"{_AGAIN}, na een nummer dat niet klopt:"
                 yield _quote((remark, *words))
+        case kind.DateEntry(asks=asks):
+            yield _quote(asks[0])
+            for words in asks[1:]:
+                yield f"{_AGAIN}, na een dag die niet klopt, of na stilte:"
+                yield _quote(words)
         case kind.Recorder():
             yield _quote(step.words)
             yield f"{_AGAIN}, na een opname waarop niets te horen is:"
             yield _quote(step.too_short)
         case kind.Announcement() | kind.Notice() | kind.Transfer() | kind.Ending():
             yield _quote(step.words)
+        case kind.ReminderGate():
+            return
         case _:
             assert_never(step)
 
@@ -93,9 +105,9 @@ def _ways_of(line: Line, step: Step) -> Iterator[str]:
     match step:
         case kind.Notice(first=first):
             yield from _heard_whatever_happens(line, step, first)
-        case kind.Menu() | kind.NumberEntry():
+        case kind.Menu():
             yield f"Daarna is het {step.seconds} seconden stil."
-        case kind.LeafletEntry():
+        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
             yield f"Daarna is het {step.searching + step.seconds} seconden stil."
         case kind.Recorder():
             yield (

@@ -19,8 +19,8 @@ from ivr.records.closures import closures_around
 
 log = logging.getLogger(__name__)
 
-AHEAD = timedelta(days=60)
-"""How far ahead closures matter: the closed text names the next opening."""
+AHEAD = timedelta(days=366)
+"""How far ahead closures matter: a caller may ask about a day that is nearly a year away."""
 
 
 MOMENTS = 256

@@ -22,9 +22,8 @@ from ivr.words.turn import (
     Turn,
     Wait,
     WaitForDesk,
+    WaitForDigits,
     WaitForInput,
-    WaitForLeaflet,
-    WaitForNumber,
     WaitForRecording,
 )
 
@@ -164,28 +163,21 @@ def _number(digits: int, action: str, seconds: int) -> Gather:
     )
 
 
-def _ask(
-    response: VoiceResponse, wait: WaitForInput | WaitForNumber, pace: Pace, links: Links
-) -> None:
-    """Wait for one key, or for a number that # closes.
+def _ask(response: VoiceResponse, wait: WaitForInput, pace: Pace, links: Links) -> None:
+    """Wait for one key.
 
     A Gather without input goes on to the next verb, so a Redirect to the same address reports the
     silence (twilio.com/docs/voice/twiml/gather, actionOnEmptyResult).
     """
-    before_part = wait.before_part if isinstance(wait, WaitForInput) else None
-    here = links.step(wait.position, before_part)
+    here = links.step(wait.position, wait.before_part)
     gather = _one_key(here, wait.seconds)
-    if isinstance(wait, WaitForNumber):
-        gather = Gather(finish_on_key="#", timeout=wait.seconds, action=here, method="POST")
     _say(gather, wait.says, pace, links)
     response.append(gather)
     response.redirect(here, method="POST")
 
 
-def _ask_for_leaflet(
-    response: VoiceResponse, wait: WaitForLeaflet, pace: Pace, links: Links
-) -> None:
-    """Wait for a number that is complete at its last digit, at #, or when no other digit comes."""
+def _ask_for_digits(response: VoiceResponse, wait: WaitForDigits, pace: Pace, links: Links) -> None:
+    """Wait for digits that are complete at the last one, at #, or when no other one comes."""
     here = links.step(wait.position, None)
     gather = _number(wait.digits, here, wait.seconds)
     _say(gather, (*wait.says, Silence(wait.searching)), pace, links)
@@ -195,10 +187,10 @@ def _ask_for_leaflet(
 
 def _wait(response: VoiceResponse, wait: Wait, pace: Pace, links: Links) -> None:
     match wait:
-        case WaitForInput() | WaitForNumber():
+        case WaitForInput():
             _ask(response, wait, pace, links)
-        case WaitForLeaflet():
-            _ask_for_leaflet(response, wait, pace, links)
+        case WaitForDigits():
+            _ask_for_digits(response, wait, pace, links)
         case WaitForRecording():
             _wait_for_recording(response, wait, links)
         case WaitForDesk():

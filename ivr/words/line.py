@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import dataclass, field
+from datetime import time, timedelta
 from typing import Protocol
 
 from ivr.words.position import Position
@@ -30,6 +30,35 @@ class WhisperWords:
 
 
 @dataclass(frozen=True)
+class FastingWords:
+    """How a line says from when nothing may be eaten or drunk before a test.
+
+    `test` and `appointment` follow a day (is de bloedafname). `at` is the time on the evening
+    before, `overnight` whether that is midnight, and `forbids` what is forbidden from then on.
+    `today` and `over` are said of a test that is today, or was before, with `person` behind them,
+    and `closed` of a day on which the clinic is closed. `before` is how long before the appointment
+    the test is.
+    """
+
+    test: Prompt
+    appointment: Prompt
+    at: Prompt
+    overnight: bool
+    forbids: Prompt
+    today: Prompt
+    over: Prompt
+    person: Prompt
+    closed: Prompt
+    before: timedelta
+
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Return all of them; that of an appointment only where one tells the day of the test."""
+        of_appointment = (self.appointment,) if self.before else ()
+        ahead = (self.test, *of_appointment, self.at, self.forbids, self.closed)
+        return (*ahead, self.today, self.over, self.person)
+
+
+@dataclass(frozen=True)
 class Line:
     """The whole call: every step, and the words that only a moment of the call can place.
 
@@ -39,6 +68,11 @@ class Line:
     `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
     `topic_names` has the short names that colleagues know, and `topic_of` the key of each step that
     belongs to a topic. `hours` are those at which the clinic may open, in the order of the day.
+    `fasting` is what a line says that can work out when to stop eating; `about_day` are the steps
+    that know of which day, and `reminder_steps` those that ask how things stand with a reminder.
+    `reminder` is the step with which a call begins that the line makes itself, and
+    `reminder_trouble` what follows there when something went wrong.
+    `numbers` are the line's own (E.164), by what `Position.dialled` says of them.
     """
 
     leaflet: str
@@ -65,6 +99,12 @@ class Line:
     call_back: DayWords
     whisper: WhisperWords
     prompts: Mapping[str, Prompt]
+    fasting: FastingWords | None = None
+    about_day: frozenset[str] = frozenset()
+    reminder_steps: frozenset[str] = frozenset()
+    reminder: str = ""
+    reminder_trouble: str = ""
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def steps_of(self, kind: type[OneKind]) -> list[OneKind]:
         """Return the steps of one kind, in the order of the call."""

@@ -34,6 +34,11 @@ class Slot(StrEnum):
     NEXT_OPENING = "the day and hour the clinic opens again"
     CALL_BACK = "the day on which the clinic answers a message"
     RECORDING = "the caller's own recording"
+    TEST_DAY = "the day of the blood test, and what kind of day that is"
+    APPOINTMENT = "the day of the appointment, and what kind of day that is"
+    FASTING = "the day of the blood test, and from when nothing may be eaten or drunk"
+    EVENING = "the evening before the blood test"
+    LINE_NUMBER = "the number of the line that was dialled, digit by digit"
 
 
 @dataclass(frozen=True)

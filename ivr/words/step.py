@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from itertools import chain
 from typing import TypeVar, assert_never
 
 from ivr.words.prompt import Prompt, Words, prompts_among
+from ivr.words.reminder import Standing
 
 KEYS = "1234567890*#"  # every key of a telephone, in the order of its rows
 
@@ -46,6 +48,9 @@ Exits = Mapping[str, Exit]  # the exit behind each key of a step
 
 MOST_ATTEMPTS = 9
 """Times that one step can ask; more do not fit in an address, and would wear anybody out."""
+
+MOST_DIGITS = 20
+"""Digits of a telephone number: 15 (ITU-T E.164), and what is dialled before it abroad."""
 
 MOST_SOUNDS = 6
 """Sounds of one part: Twilio fetches all of them before the first one is heard."""
@@ -89,7 +94,8 @@ class Menu:
     `on_silence`; when that with the number `Line.wrong_keys`, or a later one, ends with a key that
     means nothing here, to `on_no_match`. Before the first attempt it says `first`, where no key
     reaches, and `reads` from the leaflet, sound by sound; one that `reviews` is about the message
-    just recorded.
+    just recorded. One that `is_private` may be heard by anyone, so nothing of the line is within
+    reach but by its own keys.
     """
 
     id: str
@@ -100,8 +106,9 @@ class Menu:
     silences: int
     seconds: int
     reads: tuple[Prompt, ...] = ()
-    first: tuple[Prompt, ...] = ()
+    first: Words = ()
     reviews: bool = False
+    is_private: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.silences <= MOST_ATTEMPTS:
@@ -113,7 +120,8 @@ class NumberEntry:
     """Asks a caller without caller ID for a telephone number; skipped when we know the number.
 
     A single key is a command, as everywhere; more keys are a number. The call goes on to `then`
-    with a valid number, and to `skip` without one.
+    with a valid number, and to `skip` without one. `searching` and `seconds` are those of a
+    `LeafletEntry`.
     """
 
     id: str
@@ -122,7 +130,13 @@ class NumberEntry:
     exits: Exits
     then: str
     skip: str
+    searching: int
     seconds: int
+
+    @property
+    def longest(self) -> int:
+        """Return how many digits are listened to."""
+        return MOST_DIGITS
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,50 @@ class LeafletEntry:
     def longest(self) -> int:
         """Return how many digits the longest number has."""
         return max(map(len, self.numbers))
+
+
+class Doubt(StrEnum):
+    """Why some keys are no day that a blood test or an appointment can be on."""
+
+    DIGITS = "not four digits"
+    MONTH = "no month"
+    DAY = "no day of that month"
+    PAST = "a day of the last weeks"
+
+
+@dataclass(frozen=True)
+class DateEntry:
+    """Asks for a day and a month in four digits, and goes on to `then` with the day of the test.
+
+    That is `before` the day that is keyed in. A single key of `exits` is a command; `searching` and
+    `seconds` are those of a `LeafletEntry`. About other keys it says one of the `doubts`, where no
+    key reaches. After as many attempts as there are `asks` the call goes on: without keys to
+    `on_silence`, with keys that are no day to `otherwise`.
+    """
+
+    id: str
+    asks: tuple[Words, ...]
+    doubts: Mapping[Doubt, Prompt]
+    exits: Exits
+    then: str
+    on_silence: str
+    otherwise: str
+    before: timedelta
+    searching: int
+    seconds: int
+
+    @property
+    def longest(self) -> int:
+        """Return how many digits a day and a month have."""
+        return len("DDMM")
+
+
+@dataclass(frozen=True)
+class ReminderGate:
+    """Leads on without a word, by how things stand with a reminder."""
+
+    id: str
+    ways: Mapping[Standing, str]
 
 
 @dataclass(frozen=True)
@@ -198,10 +256,16 @@ class Ending:
     exits: Exits
 
 
-Asking = Menu | NumberEntry | LeafletEntry
+Entry = NumberEntry | LeafletEntry | DateEntry
+"""A step where several keys are keyed in."""
+
+Passing = Announcement | ReminderGate
+"""A step where no key works: it leads on by itself."""
+
+Asking = Menu | Entry
 """A step where keys work while and after it speaks."""
 
-Step = Announcement | Notice | Asking | Recorder | Transfer | Ending
+Step = Announcement | Notice | ReminderGate | Asking | Recorder | Transfer | Ending
 OneKind = TypeVar(
     "OneKind",
     Announcement,
@@ -209,6 +273,8 @@ OneKind = TypeVar(
     Menu,
     NumberEntry,
     LeafletEntry,
+    DateEntry,
+    ReminderGate,
     Recorder,
     Transfer,
     Ending,
@@ -222,6 +288,10 @@ def prompts_of(step: Step) -> Iterator[Prompt]:
             words = [*first, *reads, *chain.from_iterable(asks)]
         case NumberEntry(asks=asks, invalid=remark) | LeafletEntry(asks=asks, unknown=remark):
             words = [*chain.from_iterable(asks), remark]
+        case DateEntry(asks=asks, doubts=doubts):
+            words = [*chain.from_iterable(asks), *doubts.values()]
+        case ReminderGate():
+            words = []
         case Recorder(words=first, too_short=again):
             words = [*first, *again]
         case Notice(words=said, first=first):

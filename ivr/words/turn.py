@@ -20,20 +20,11 @@ class WaitForInput:
 
 
 @dataclass(frozen=True)
-class WaitForNumber:
-    """Wait for a telephone number, closed with #."""
-
-    position: Position
-    says: Sayings
-    seconds: int
-
-
-@dataclass(frozen=True)
-class WaitForLeaflet:
-    """Wait for the number of a leaflet, of at most `digits` digits; # closes a shorter one.
+class WaitForDigits:
+    """Wait for at most `digits` digits: a telephone number, one of a leaflet, a day; # closes them.
 
     After the words nothing is said for `searching` seconds; within `seconds` after a key the next
-    one follows, or the number is complete.
+    one follows, or that was all.
     """
 
     position: Position
@@ -67,7 +58,7 @@ class HangUp:
     """The call is over."""
 
 
-Wait = WaitForInput | WaitForNumber | WaitForLeaflet | WaitForRecording | WaitForDesk | HangUp
+Wait = WaitForInput | WaitForDigits | WaitForRecording | WaitForDesk | HangUp
 
 
 LISTENING = 1

@@ -13,7 +13,7 @@ from ivr.line.leaflet import Leaflet
 from ivr.proof.issue import Explored, Issue, Rule
 from ivr.words.line import Line
 from ivr.words.prompt import Prompt
-from ivr.words.step import Announcement, Exit, Step
+from ivr.words.step import Exit, Passing, Step
 from tests.own_leaflet import HOURS, LEAFLET, LINE
 
 LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."
@@ -38,7 +38,7 @@ def with_changed(name: str, **changes: Any) -> Line:
 def with_exit(name: str, key: str, way: Exit | None) -> Line:
     """Return a line in which one key of one step leads elsewhere, or, with None, does nothing."""
     step = LINE.steps[name]
-    assert not isinstance(step, Announcement)
+    assert not isinstance(step, Passing)
     exits = {**step.exits, key: way} if way else {k: w for k, w in step.exits.items() if k != key}
     return with_changed(name, exits=exits)
 

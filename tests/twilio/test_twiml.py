@@ -13,8 +13,8 @@ from ivr.words.turn import (
     Turn,
     Wait,
     WaitForDesk,
+    WaitForDigits,
     WaitForInput,
-    WaitForNumber,
     WaitForRecording,
 )
 
@@ -47,9 +47,9 @@ WAITS: list[tuple[Wait, str]] = [
         f'{HELLO_XML}</Gather><Redirect method="POST">{STEP}</Redirect>',
     ),
     (
-        WaitForNumber(HERE, (HELLO,), 8),
-        f'<Gather action="{STEP}" finishOnKey="#" method="POST" timeout="8">'
-        f'{HELLO_XML}</Gather><Redirect method="POST">{STEP}</Redirect>',
+        WaitForDigits(HERE, (HELLO,), 20, 8, 4),
+        f'<Gather action="{STEP}" finishOnKey="#" method="POST" numDigits="20" timeout="4">'
+        f'{HELLO_XML}<Pause length="8" /></Gather><Redirect method="POST">{STEP}</Redirect>',
     ),
     (
         # "finishOnKey ... 1234567890*#", "timeout ... 5", "maxLength ... 3600"

@@ -10,7 +10,7 @@ import pytest
 from ivr.call import flow
 from ivr.call.events import Input
 from ivr.call.moment import moment_at
-from ivr.proof.exploring import Begin, Failure, explore
+from ivr.proof.exploring import Begin, Failure, Rung, explore
 from ivr.sealing import Seal
 from ivr.sound.playable import SoundFolder
 from ivr.twilio import twiml
@@ -48,7 +48,7 @@ def test_every_answer_of_the_line_is_the_same_remembered_and_fresh() -> None:
     answers, documents, asked = Answers(LINE, SOUNDS, AROUND), set[str](), 0
     links = links_of("CA1", "+31612345678")
     for passage in explore(LINE, HOURS, SOUNDS.seconds):
-        if passage.point is None or isinstance(passage.cause, Begin | Failure):
+        if passage.point is None or isinstance(passage.cause, Begin | Rung | Failure):
             continue
         position, event, moment = passage.point.position, passage.cause, passage.hour.moment
         fresh = flow.advance(LINE, position, event, moment)

@@ -1,0 +1,140 @@
+"""When a patient stops eating before a test: a rule, and the leaflet's sentences that state it.
+
+The rule is data in the leaflet's file, tied to its text. Its sentences must stand there word for
+word, and its values in those sentences: a text that was changed is refused until the rule says the
+same again. Nothing of it is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ivr.dutch.language import DIGITS
+from ivr.line.front_matter import FrontMatter, LeafletError
+
+_FROM = re.compile(
+    r"(?P<at>(?:1[89]|2[0-3])\.[0-5]\d|24\.00) uur de avond voor (?P<test>(?:de|het|uw) \w+)"
+)
+_FROM_REMEDY = "Write it as '24.00 uur de avond voor de bloedafname', from 18.00 on."
+
+_FORBIDS = (
+    (r"\b[Vv]anaf {} (niks|niets) meer mag ([\w ]+)\.", "mag u {} meer {}"),
+    (r"\b[Vv]anaf {} mag u (niks|niets) meer ([\w ]+)\.", "mag u {} meer {}"),
+    (r"\b[Vv]anaf {} ([\w ]+) u (niks|niets) meer\.", "{} u {} meer"),
+)
+"""How a sentence forbids, and the same behind a time."""
+
+_FORBIDS_REMEDY = (
+    "The line can say '... vanaf 24.00 uur de avond voor ... niks meer mag eten en drinken.' and "
+    "'Vanaf 24.00 uur de avond voor ... eet u niets meer.'; another rule must be left out."
+)
+
+_BEFORE = re.compile(rf"(?P<count>{'|'.join(DIGITS[1:])}) (?P<unit>dag|week)(?:en)?")
+_BEFORE_REMEDY = "Write it as the sentence does: één week, twee dagen."
+_UNITS = {"dag": timedelta(days=1), "week": timedelta(weeks=1)}
+
+_TIMES = re.compile(r"\d+[.:]\d\d|\d+ uur")
+
+
+@dataclass(frozen=True)
+class FastingRule:
+    """From when nothing may be eaten or drunk before a test, in the leaflet's own words.
+
+    `at` is the time on the evening before, 18.00 to 24.00. `test` is what the leaflet calls the
+    test (de bloedafname), and `forbids` how it forbids (mag u niks meer eten en drinken). `before`
+    is how long before the appointment the test is; zero where no sentence tells.
+    """
+
+    at: str
+    test: str
+    forbids: str
+    before: timedelta = timedelta()
+
+    @property
+    def spoken(self) -> str:
+        """Return the time so that nobody can take it for noon, or for the end of the next day."""
+        return "om twaalf uur 's nachts" if self.is_midnight else f"om {self.at} uur"
+
+    @property
+    def is_midnight(self) -> bool:
+        """Return whether it begins at the very end of that evening."""
+        return self.at == "24.00"
+
+
+def fasting_rule(
+    about: FrontMatter, core: Collection[str], sentences: Collection[str], name: str
+) -> FastingRule | None:
+    """Return the rule of a leaflet, if it has one.
+
+    Args:
+        core: the sentences of the part that opens a topic, where the rule must stand.
+        sentences: those of the whole leaflet.
+        name: the leaflet's file, for errors.
+
+    Raises:
+        LeafletError: the rule and the sentences do not say the same.
+    """
+    judge = _Judge(about, name)
+    judge.refuse_half_a_rule("fasting_sentence", "fasting_from")
+    judge.refuse_half_a_rule("test_sentence", "test_before_appointment")
+    if not about.fasting_sentence:
+        if about.test_sentence:
+            raise judge.error("test_sentence", "tells a day, and no rule asks for it.", _REMOVE)
+        return None
+    judge.refuse_unless_said("fasting_sentence", core, "the part 'Kern' of a topic")
+    begins = judge.value("fasting_from", "fasting_sentence", _FROM, _FROM_REMEDY)
+    if len(_TIMES.findall(about.fasting_sentence)) > 1:
+        raise judge.error("fasting_sentence", "tells more than one time.", _FORBIDS_REMEDY)
+    before = timedelta()
+    if about.test_sentence:
+        judge.refuse_unless_said("test_sentence", sentences, "the leaflet")
+        told = judge.value("test_before_appointment", "test_sentence", _BEFORE, _BEFORE_REMEDY)
+        before = DIGITS.index(told["count"]) * _UNITS[told["unit"]]
+    return FastingRule(begins["at"], begins["test"], judge.forbids(), before)
+
+
+_REMOVE = "Remove it, or add fasting_sentence and fasting_from."
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Compares the fields of a rule with the text, and names field and line where they differ."""
+
+    about: FrontMatter
+    name: str
+
+    def error(self, field: str, problem: str, remedy: str) -> LeafletError:
+        line = self.about.lines.get(field, 1)
+        return LeafletError(self.name, line, f"'{field}' {problem}", remedy)
+
+    def refuse_half_a_rule(self, sentence: str, value: str) -> None:
+        for given, other in ((sentence, value), (value, sentence)):
+            if self._of(given) and not self._of(other):
+                raise self.error(given, f"stands without '{other}'.", "Add it, or remove both.")
+
+    def refuse_unless_said(self, field: str, sentences: Collection[str], where: str) -> None:
+        if self._of(field) not in sentences:
+            remedy = "Copy the sentence as it stands there now, and mend the rule with it."
+            raise self.error(field, f"is no sentence of {where}.", remedy)
+
+    def value(self, field: str, sentence: str, form: re.Pattern[str], remedy: str) -> re.Match[str]:
+        match = form.fullmatch(self._of(field))
+        if not match:
+            raise self.error(field, "is not understood.", remedy)
+        if not re.search(rf"(?<!\w){re.escape(match[0])}(?!\w)", self._of(sentence)):
+            problem = f"says what '{sentence}' does not say."
+            raise self.error(field, problem, "Write it as it stands in that sentence.")
+        return match
+
+    def forbids(self) -> str:
+        begins = re.escape(self.about.fasting_from)
+        for form, said in _FORBIDS:
+            if match := re.search(form.format(begins), self.about.fasting_sentence):
+                return said.format(*match.groups())
+        raise self.error("fasting_sentence", "forbids in words of its own.", _FORBIDS_REMEDY)
+
+    def _of(self, field: str) -> str:
+        return str(getattr(self.about, field))
