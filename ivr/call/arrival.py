@@ -183,9 +183,14 @@ def _heard_of(line: Line, word: Prompt | Slot, here: Position, moment: Moment) -
         case Slot.RECORDING:
             return (Playback(here.recording),) if here.recording else ()
         case Slot.LINE_NUMBER:
-            return digits_and_days.read_number(line.numbers[here.dialled])
+            return _own_number(line, here)
         case _:
             return _of_a_day(line, word, here, moment)
+
+
+def _own_number(line: Line, here: Position) -> Sayings:
+    number = line.numbers.get(here.dialled) or line.numbers.get("", "")
+    return digits_and_days.read_number(number) if number else ()
 
 
 def _of_a_day(line: Line, slot: Slot, here: Position, moment: Moment) -> Sayings:

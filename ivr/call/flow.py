@@ -128,7 +128,8 @@ def _decide(  # noqa: C901, PLR0911 - a table
 
 def _at_menu(line: Line, step: kind.Menu, position: Position, event: Event) -> Move:
     if not isinstance(event, Input):
-        return once_more(position, step.silences, step.on_silence, line.patience)
+        kindly = () if step.is_private else (line.patience,)
+        return once_more(position, step.silences, step.on_silence, *kindly)
     way_out = step.exits.get(event.keys[0])
     if not way_out:
         return once_more(position, line.wrong_keys, step.on_no_match, line.no_match)
@@ -187,7 +188,7 @@ def _at_date(
     if command := _command(step, event.keys):
         return take(line, step.exits[command], position)
     move = once_more(position, len(step.asks), step.otherwise)
-    return move.first(step.doubts[meant])
+    return move if move.position.step != step.id else move.first(step.doubts[meant])
 
 
 def _begun_anew(typed: str) -> str:

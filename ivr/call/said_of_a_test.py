@@ -19,12 +19,13 @@ Said = Callable[[FastingWords, date, Moment], Sayings]
 
 def test_day(words: FastingWords, day: date, moment: Moment) -> Sayings:
     """Return which day the test is, and what kind of day that is."""
-    return _which_day(day, words.test, words, moment)
+    return (*_which_day(day, words.test, moment), *_remark(day, words, moment))
 
 
 def appointment(words: FastingWords, day: date, moment: Moment) -> Sayings:
     """Return which day the appointment is that a test on this day comes before."""
-    return _which_day(day + words.before, words.appointment, words, moment)
+    then = day + words.before
+    return (*_which_day(then, words.appointment, moment), *_remark(then, words, moment))
 
 
 def fasting(words: FastingWords, day: date, moment: Moment) -> Sayings:
@@ -33,7 +34,9 @@ def fasting(words: FastingWords, day: date, moment: Moment) -> Sayings:
         return (words.today if day == moment.today else words.over, words.person)
     night = days_of_a_test.read_night(day) if words.overnight else ()
     return (
-        *test_day(words, day, moment),
+        *read_day(day, with_date=True),
+        words.test,
+        *_remark(day, words, moment),
         *evening(words, day, moment),
         words.at,
         *night,
@@ -54,9 +57,9 @@ SAID: dict[Slot, Said] = {
 }
 
 
-def _which_day(day: date, then: Prompt, words: FastingWords, moment: Moment) -> Sayings:
+def _which_day(day: date, then: Prompt, moment: Moment) -> Sayings:
     year = days_of_a_test.read_year(day) if is_far(day, moment.today) else ()
-    return (*read_day(day, with_date=True), *year, then, *_remark(day, words, moment))
+    return (*read_day(day, with_date=True), *year, then)
 
 
 def _remark(day: date, words: FastingWords, moment: Moment) -> Sayings:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ivr.line import steps, timings
 from ivr.line.keys import keys_inside
 from ivr.line.leaflet import Leaflet, Topic
-from ivr.words.prompt import Prompt, Slot
+from ivr.words.prompt import Prompt, Slot, Words
 from ivr.words.reminder import Standing
 from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, ReminderGate, Step
 
@@ -32,16 +32,17 @@ _PLANNED_OPTIONS = Prompt(
 _CANCELLED = Prompt("reminder-cancelled", "Goed, wij bellen u niet.")
 _IMPOSSIBLE = Prompt("reminder-impossible", "Wij kunnen u die avond helaas niet bellen.")
 
-_NUMBER = Prompt("reminder-number", "Ons telefoonnummer is:")
+_NUMBER = Prompt("reminder-number", "Ons nummer is:")
 _HEAR = Prompt(
-    "reminder-hear", "Wilt u het bericht horen? Toets zes. Niet meer bellen? Toets hekje."
+    "reminder-hear", "Wilt u het bericht horen? Toets zes. Niet meer bellen: toets hekje."
 )
 _OPTIONS = Prompt(
     "reminder-options",
     "Nog een keer: toets vijf. Een medewerker: toets nul. Begrepen: toets hekje.",
 )
 _UNDERSTOOD = Prompt("reminder-understood", "Dank u wel. Ik heb genoteerd dat u het weet.")
-_REFUSED = Prompt("reminder-refused", "Goed, wij bellen u niet meer. Dag.")
+_REFUSED = Prompt("reminder-refused", "Goed, wij bellen u niet meer.")
+_OVER = Prompt("reminder-over", "Dag.")
 _TROUBLE = Prompt("reminder-trouble", "Er gaat iets mis. Dat ligt niet aan u. U kunt ons bellen.")
 
 
@@ -99,13 +100,12 @@ def call_on_the_eve(
 ) -> Iterator[Step]:
     """Build the call that the line makes; `core` is what it reads of the leaflet there."""
     keys = keys_inside(leaflet, topic, keys)
-    who = leaflet.prompt(
-        "reminder-who", f"Goedendag, dit is de computerstem van {leaflet.about.hospital}."
-    )
+    who = leaflet.prompt("reminder-who", f"Dit is de computerstem van {leaflet.about.hospital}.")
+    message: Words = (*core, Slot.FASTING, _OPTIONS)
     said = (who, _NUMBER, Slot.LINE_NUMBER, _HEAR)
     yield Menu(
         steps.REMINDER,
-        asks=((*said, *said),),
+        asks=(said, said),
         exits={
             "5": Exit(Act.REPEAT),
             "6": Exit(Act.NEXT, steps.REMINDER_MESSAGE),
@@ -113,14 +113,14 @@ def call_on_the_eve(
             "#": Exit(Act.DONE, steps.REMINDER_REFUSED),
         },
         on_silence=steps.REMINDER_OVER,
-        on_no_match=steps.REMINDER_OVER,
-        silences=timings.ONCE,
-        seconds=timings.CHOOSING,
+        on_no_match=steps.REMINDER,
+        silences=timings.TWICE,
+        seconds=timings.CONFIRMING,
         is_private=True,
     )
     yield Menu(
         steps.REMINDER_MESSAGE,
-        asks=((*core, Slot.FASTING, _OPTIONS), (Slot.FASTING, _OPTIONS)),
+        asks=(message, message),
         exits={
             **keys,
             "6": Exit(Act.NEXT, steps.part_id(topic, 1)),
@@ -139,4 +139,4 @@ def call_on_the_eve(
         (who, _TROUBLE, _NUMBER, Slot.LINE_NUMBER),
         steps.REMINDER_OVER,
     )
-    yield Ending(steps.REMINDER_OVER, (), {})
+    yield Ending(steps.REMINDER_OVER, (_OVER,), {})

@@ -15,6 +15,7 @@ from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, Notice,
 # A key is named before it, so that the first one is within ten seconds. It cannot be skipped: a key
 # is obeyed after it (`ivr.call.flow`, Notice).
 _EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
+_MENU_AGAIN = Prompt("menu-again", "De onderwerpen nog een keer: toets vijf.")
 _MENU_HELP = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
 _HELP = Prompt("help", "Ik help u verder.")
 _GOODBYE = Prompt(
@@ -87,7 +88,8 @@ def _main_menu(leaflet: Leaflet, exits: Exits, *more: Prompt) -> Menu:
     menu = leaflet.prompt("menu", words)
     return Menu(
         steps.MENU,
-        asks=((menu, *more, PERSON_OFFER), (menu, *more, PERSON_OFFER, _MENU_HELP)),
+        # Short the second time: whoever presses nothing comes to what the leaflet says first.
+        asks=((menu, *more, PERSON_OFFER), (_MENU_AGAIN, *more, PERSON_OFFER, _MENU_HELP)),
         exits=exits,
         on_silence=steps.READING,
         on_no_match=steps.HELP,

@@ -8,6 +8,7 @@ from ivr.call.hours import OpeningHours
 from ivr.call.moment import Seconds, estimated
 from ivr.line.leaflet import Leaflet
 from ivr.proof import (
+    before_consent,
     durations,
     exits,
     named_keys,
@@ -36,6 +37,7 @@ KEY_RULES: tuple[Callable[[Line], Iterable[Issue]], ...] = (
 """Rules about keys, for the line as written."""
 
 RULES: tuple[Rule, ...] = (
+    before_consent.tells_before_consent,
     paths.unreachable,
     paths.words_nobody_hears,
     paths.no_way_to_a_person,

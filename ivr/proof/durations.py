@@ -7,7 +7,7 @@ syllables and pauses. What the network adds is not counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ivr.call.events import Input
@@ -29,6 +29,10 @@ OWN_WORDS = 5.0
 
 KNOWN_KEY = 7.0
 """Seconds after pick-up within which they begin for a caller who knows the key and presses it."""
+
+RULE, RULE_IN_SILENCE = 8.0, 75.0
+"""Seconds within which a rule for fasting begins: after the key of its topic, and after pick-up for
+a caller who presses nothing (ivr/callers.md)."""
 
 LONGEST_MENU = 20.0
 """Seconds of choices in one go (ivr/callers.md)."""
@@ -67,6 +71,7 @@ def timings(explored: Explored) -> Iterator[Timing]:
             yield Timing(f"topic {topic.key}: its key has been named", named[topic.key])
     for topic in explored.leaflet.topics:
         yield from _after_the_key(explored, beginning, topic.key)
+    yield from _of_the_rule(explored, beginning)
     if explored.parts:
         silent = _in_silence(explored, beginning)
         yield Timing("nothing pressed: the leaflet's own words begin", silent)
@@ -81,6 +86,29 @@ def _after_the_key(explored: Explored, beginning: Passage, key: str) -> Iterator
         yield Timing(f"{name}, its key pressed at once", _own_words(explored, at_once), KNOWN_KEY)
     if chosen:
         yield Timing(f"{name}, after its key", _own_words(explored, chosen), OWN_WORDS)
+
+
+def _of_the_rule(explored: Explored, beginning: Passage) -> Iterator[Timing]:
+    """Yield when the sentence that states a rule for fasting begins."""
+    topic = explored.leaflet.topic_of_rule
+    chosen = topic and _answer(explored, beginning, explored.line.menu, topic.key)
+    if chosen:
+        after_key = _until_the_rule(explored, [chosen])
+        yield Timing("the rule for fasting begins, after the key of its topic", after_key, RULE)
+        silent = _until_the_rule(explored, [beginning, *in_silence(explored, beginning)])
+        yield Timing("nothing pressed: the rule for fasting begins", silent, RULE_IN_SILENCE)
+
+
+def _until_the_rule(explored: Explored, passages: Iterable[Passage]) -> float:
+    """Return the seconds before that sentence in what is heard one after another."""
+    sentence, passed = explored.leaflet.about.fasting_sentence, 0.0
+    for passage in passages:
+        for saying in _heard(passage):
+            if isinstance(saying, Prompt) and sentence in saying.text:
+                return passed + _until(explored, saying, saying.text.index(sentence))
+            passed += _length(explored, saying)
+        passed += getattr(passage.turn.wait, "seconds", 0)
+    return passed
 
 
 def too_long_a_menu(explored: Explored) -> Iterator[Issue]:
@@ -107,8 +135,10 @@ def long_breaths(explored: Explored) -> Iterator[Issue]:
 
 
 def odd_length_of_part(explored: Explored) -> Iterator[Issue]:
-    """A part takes 15 to 60 seconds at the normal pace (ivr/callers.md)."""
+    """A part takes 15 to 60 seconds at the normal pace (ivr/callers.md); a core may be shorter."""
     for step in explored.parts:
+        if step.id in explored.cores:
+            continue
         seconds = sum(explored.seconds(prompt, Pace.NORMAL) for prompt in step.reads)
         if not SHORTEST_PART <= seconds <= LONGEST_PART:
             limits = f"{SHORTEST_PART:.0f} to {LONGEST_PART:.0f} s"

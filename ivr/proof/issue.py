@@ -10,7 +10,8 @@ from functools import cached_property
 from ivr.call.hours import OpeningHours
 from ivr.call.moment import Seconds, estimated
 from ivr.line.leaflet import Leaflet
-from ivr.proof.exploring import Begin, Failure, Passage, Point, explore
+from ivr.line.steps import part_id
+from ivr.proof.exploring import Begin, Failure, Passage, Point, Rung, explore
 from ivr.words.line import Line, Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
@@ -73,8 +74,9 @@ class Explored:
 
     @cached_property
     def entrances(self) -> tuple[Passage, ...]:
-        """The first words in this line, as a call begins or comes there from the hall."""
-        return tuple(filter(self._enters, self.passages))
+        """The first words in this line, as a caller begins or comes there from the hall."""
+        entering = filter(self._enters, self.passages)
+        return tuple(passage for passage in entering if not isinstance(passage.cause, Rung))
 
     def _enters(self, passage: Passage) -> bool:
         return passage.point is None or passage.point.position.leaflet != self.line.leaflet
@@ -88,6 +90,12 @@ class Explored:
     def parts(self) -> tuple[Menu, ...]:
         """The steps that read from the leaflet."""
         return tuple(step for step in self.line.steps_of(Menu) if step.reads)
+
+    @cached_property
+    def cores(self) -> frozenset[str]:
+        """The steps that open a topic with its core."""
+        topics = self.leaflet.topics
+        return frozenset(part_id(topic, 1) for topic in topics if topic.parts[0].is_core)
 
     @cached_property
     def content(self) -> Mapping[str, str]:

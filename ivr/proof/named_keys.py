@@ -206,6 +206,7 @@ def _changed_keys(line: Line, step: Menu) -> set[str]:
         key
         for key, way in step.exits.items()
         if key not in "067"
+        and not _leads_deeper(line, step, key)
         and way.to not in ("", step.id)
         and usual.get(key) != way
         # Where there is no room for it in the menu, the goodbye tells of the way to the hall.
@@ -213,6 +214,17 @@ def _changed_keys(line: Line, step: Menu) -> set[str]:
         # Hanging up needs no key that is named: the prompt before it says so in words.
         if not isinstance(line.steps.get(way.to), Ending)
     }
+
+
+def _leads_deeper(line: Line, step: Menu, key: str) -> bool:
+    """Return whether a topic's key leads deeper into it, of which its first part has told."""
+    topic = line.topic_of.get(step.exits[key].to)
+    return topic == line.topic_of.get(step.id) == key and not _opens(line, step, key)
+
+
+def _opens(line: Line, step: Menu, key: str) -> bool:
+    menu = line.steps.get(line.menu)
+    return isinstance(menu, Asking) and menu.exits[key].to == step.id
 
 
 def _topics_said(explored: Explored) -> dict[str, Act]:

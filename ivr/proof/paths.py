@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
-from ivr.dutch import digits_and_days
+from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.proof.approved import sentences
-from ivr.proof.exploring import NO_NUMBER, Failure, Passage, Point, says_in_order, unknown_to
+from ivr.proof.before_consent import is_private
+from ivr.proof.exploring import DATES, NO_NUMBER, Failure, Passage, Point, says_in_order, unknown_to
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.recording_notice import notice_of
 from ivr.words import step as kind
@@ -24,12 +25,21 @@ def unreachable(explored: Explored) -> Iterator[Issue]:
     """Every step can be reached; a step nobody reaches is a mistake in an exit."""
     reached = (point.position for passage in explored.passages for point in passage.points)
     points = {here.step for here in reached if here.leaflet == explored.line.leaflet}
-    for step in explored.line.steps.values():
-        passed = isinstance(step, kind.Announcement) and explored.heard >= {
-            *prompts_among(step.words)
-        }
-        if step.id not in points and not passed:
+    steps = explored.line.steps
+    found = points | {name for name, step in steps.items() if _is_passed(explored, step)}
+    for step in steps.values():
+        if step.id not in found and not _is_gone_through(step, found):
             yield Issue(step.id, "cannot be reached.")
+
+
+def _is_passed(explored: Explored, step: Step) -> bool:
+    if not isinstance(step, kind.Announcement | kind.Ending):
+        return False
+    return explored.heard >= {*prompts_among(step.words)}
+
+
+def _is_gone_through(step: Step, found: Collection[str]) -> bool:
+    return isinstance(step, kind.ReminderGate) and set(step.ways.values()) <= set(found)
 
 
 def words_nobody_hears(explored: Explored) -> Iterator[Issue]:
@@ -38,7 +48,9 @@ def words_nobody_hears(explored: Explored) -> Iterator[Issue]:
     heard = {prompt.id for prompt in explored.heard}
     # Digits, days and hours depend on the call; the others are heard where no turn of ours is.
     elsewhere = (line.not_ready, line.whisper.ask, line.whisper.accepted)
-    of_a_moment = (*digits_and_days.prompts(), *line.hours.values())
+    of_days = (*digits_and_days.prompts(), *days_of_a_test.prompts())
+    of_a_test = line.fasting.prompts() if line.fasting else ()
+    of_a_moment = (*of_days, *of_a_test, *line.hours.values())
     elsewhere_heard = {prompt.id for prompt in (*elsewhere, *of_a_moment)}
     for name in sorted(set(line.prompts) - heard - elsewhere_heard):
         yield Issue("", f"The prompt {name!r} is never heard.")
@@ -72,6 +84,8 @@ def zero_is_no_person(explored: Explored) -> Iterator[Issue]:
     """
     for point, passages in explored.onward.items():
         for passage in passages:
+            if is_private(explored, point.position):
+                continue
             if passage.cause == Input("0") and not _ends_with_help(explored, passage):
                 when = "open" if passage.is_open else "closed"
                 yield Issue(point.position.step, f"key 0 brings nobody when the clinic is {when}.")
@@ -103,9 +117,12 @@ def no_goodbye(explored: Explored) -> Iterator[Issue]:
 def error_ends_the_call(explored: Explored) -> Iterator[Issue]:
     """A wrong key, an empty recording, a busy desk or a failure of ours never ends the call.
 
-    Source: W3C COGA, "Let users avoid voice menus": errors must not end the call.
+    Source: W3C COGA, "Let users avoid voice menus": errors must not end the call. Where the line
+    has rung somebody a failure of ours does: it may let nobody else in.
     """
     for passage in explored.passages:
+        if passage.point and passage.point.position.reminder and isinstance(passage.cause, Failure):
+            continue
         if isinstance(passage.turn.wait, HangUp) and _is_error(explored, passage):
             yield Issue(passage.step, "a mistake or a failure ends the call here.")
 
@@ -205,7 +222,7 @@ def _is_quiet(step: Step) -> bool:
     match step:
         case kind.Menu():
             return not step.reads
-        case kind.NumberEntry() | kind.LeafletEntry():
+        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
             return True
         case _:
             return False
@@ -222,6 +239,8 @@ def _is_error(explored: Explored, passage: Passage) -> bool:  # noqa: PLR0911 - 
             return keys == NO_NUMBER
         case kind.LeafletEntry(), Input(keys=keys):
             return keys == unknown_to(step)
+        case kind.DateEntry(), Input(keys=keys):
+            return keys in DATES
         case kind.Recorder(), RecordingEnded(hung_up=hung_up):
             return not hung_up
         case kind.Notice() | kind.Recorder() | kind.Transfer() | kind.Ending(), Input(keys=keys):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ivr.dutch import digits_and_days
+from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.dutch.language import LANGUAGE
 from ivr.dutch.spoken.known_words import frequency
 from ivr.line.leaflet import Leaflet
@@ -82,7 +82,7 @@ def rare_words(explored: Explored) -> Iterator[Issue]:
 
 def _judged(explored: Explored) -> Iterator[Prompt]:
     """Yield our own prompts, without digits and days, which have no choice of words."""
-    fixed = {prompt.id for prompt in digits_and_days.prompts()}
+    fixed = {prompt.id for prompt in (*digits_and_days.prompts(), *days_of_a_test.prompts())}
     return (prompt for prompt in explored.own_words if prompt.id not in fixed)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.call.events import Input, RecordingEnded
+from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.line.timings import INTERRUPTIONS
+from ivr.proof.before_consent import is_private
 from ivr.proof.exploring import Passage, Point
 from ivr.proof.issue import Explored, Issue
 from ivr.words.position import Position
-from ivr.words.prompt import Prompt, prompts_among
+from ivr.words.prompt import Prompt, Slot, prompts_among
 from ivr.words.step import (
     Announcement,
     DateEntry,
@@ -42,13 +44,21 @@ def no_way_out(explored: Explored) -> Iterator[Issue]:
     stopped the welcome, and a notice that other keys stopped time and again.
     """
     for passage in explored.passages:
+        if _lets_go(passage):
+            continue
         for prompt in prompts_among(passage.turn.says):
             if prompt not in _nobody_may_miss(explored, passage):
                 sentence = f"{prompt.id!r} is said where no key works."
                 yield Issue(passage.step, sentence)
         for position, works in _heeded(explored, passage):
-            for key in sorted(set(ALWAYS) - works):
+            for key in () if is_private(explored, position) else sorted(set(ALWAYS) - works):
                 yield Issue(position.step, f"key {key} is dead here.")
+
+
+def _lets_go(passage: Passage) -> bool:
+    """Return whether the line says goodbye to somebody it rang itself, and so hangs up at once."""
+    is_ours = passage.point is not None and bool(passage.point.position.reminder)
+    return is_ours and isinstance(passage.turn.wait, HangUp)
 
 
 def leaves_for_nowhere(explored: Explored) -> Iterator[Issue]:
@@ -92,7 +102,7 @@ def _nobody_may_miss(explored: Explored, passage: Passage) -> tuple[Prompt, ...]
     title: tuple[Prompt, ...] = ()
     match there:
         case Menu(first=first):
-            title = (*prompts_among(first),)
+            title = (*prompts_among(first), *(_of_a_day(explored) if set(first) & {*Slot} else ()))
         case LeafletEntry(unknown=unknown):
             title = (unknown,)
         case DateEntry(doubts=doubts):
@@ -104,6 +114,13 @@ def _nobody_may_miss(explored: Explored, passage: Passage) -> tuple[Prompt, ...]
         return (*step.first, *title)
     worn_out = passage.point.position.attempt >= INTERRUPTIONS
     return tuple(prompts_among(step.words)) if worn_out else ()
+
+
+def _of_a_day(explored: Explored) -> Iterator[Prompt]:
+    """Yield all that may be said of a day."""
+    fasting = explored.line.fasting
+    yield from (*digits_and_days.prompts(), *days_of_a_test.prompts())
+    yield from fasting.prompts() if fasting else ()
 
 
 def _heeded(explored: Explored, passage: Passage) -> Iterator[tuple[Position, set[str]]]:
@@ -153,6 +170,8 @@ def _enters(explored: Explored, passage: Passage, name: str) -> bool:
             return isinstance(passage.turn.wait, HangUp)
         case Transfer() if not passage.is_open:
             return True
+        case ReminderGate(ways=ways):
+            return any(_enters(explored, passage, there) for there in {*ways.values()})
         case _:
             return passage.to is not None and passage.to.position.step == name
 

@@ -13,7 +13,7 @@ from ivr.proof.exploring import Passage, says_at_wait, says_in_order
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.named_keys import keys_among
 from ivr.words.prompt import Pace, Words, prompts_among
-from ivr.words.step import Asking, Menu
+from ivr.words.step import Act, Asking, Menu
 
 _BLAME = re.compile(r"\b(fout\w*|verkeerd\w*|ongeldig\w*|onjuist\w*|mislukt\w*)\b", re.I)
 
@@ -55,15 +55,26 @@ def person_not_offered(explored: Explored) -> Iterator[Issue]:
 
 
 def shorter_second_prompt(explored: Explored) -> Iterator[Issue]:
-    """After no choice the prompt is fuller: longer after silence, never with fewer keys."""
+    """After no choice the prompt is fuller: longer after silence, never with fewer keys.
+
+    A short one counts together with the first, when it tells how to hear that again.
+    """
     for step in explored.line.steps.values():
         if isinstance(step, Asking) and len(step.asks) > 1:
             first, again = step.asks[0], step.asks[1]
+            if _leads_back(step, first, again):
+                continue
             if len(keys_among(again)) < len(keys_among(first)):
                 yield Issue(step.id, "names fewer keys the second time it asks.")
             kindly = (explored.line.patience, *again)
             if _asks_silent_callers(step) and _length(explored, kindly) <= _length(explored, first):
                 yield Issue(step.id, "is not fuller the second time, after silence.")
+
+
+def _leads_back(step: Asking, first: Words, again: Words) -> bool:
+    """Return whether the second words name the key that says the first again, which did not."""
+    repeat = {key for key, way in step.exits.items() if way.act is Act.REPEAT}
+    return bool(repeat & set(keys_among(again)) - set(keys_among(first)))
 
 
 def blames_the_caller(explored: Explored) -> Iterator[Issue]:
