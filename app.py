@@ -29,6 +29,7 @@ from ivr.line.ways import key_map, meaning
 from ivr.messages import handling_page, inbox_page, search_page
 from ivr.pages import colleagues_page, login, password_page, protection, staff_command, visit
 from ivr.plain_exit import plain_exit
+from ivr.reminders import reminders_page
 from ivr.serving import access
 from ivr.serving.precedence import Precedence
 from ivr.settings import Settings, load
@@ -40,7 +41,7 @@ from ivr.words.position import Position
 
 PAGES = (
     *(calls_page, closed_days_page, leaflets_page, line_page, log_page),
-    *(handling_page, inbox_page, search_page),
+    *(handling_page, inbox_page, search_page, reminders_page),
     *(colleagues_page, login, password_page),
 )
 """Importing these gives the clinic's blueprint its pages."""

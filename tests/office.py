@@ -231,12 +231,19 @@ class Visitor:
         return self
 
 
-@pytest.fixture
-def office(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Office]:
-    shutil.copy(migrated_sqlite, tmp_path / "line.db")
-    settings = settings_for(DATABASE_URL=f"sqlite:///{tmp_path / 'line.db'}")
+@contextmanager
+def office_with(folder: Path, migrated: Path, **more: str) -> Iterator[Office]:
+    """Serve the pages of a clinic, with more settings than it needs."""
+    shutil.copy(migrated, folder / "line.db")
+    settings = settings_for(DATABASE_URL=f"sqlite:///{folder / 'line.db'}", **more)
     clock = Clock(TUESDAY)
     sessions = open_database(settings.database_url)
     app = create_app(settings, clock=clock, audio=own_sound())
     yield Office(app, clock, settings, sessions)
     sessions.kw["bind"].dispose()
+
+
+@pytest.fixture
+def office(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Office]:
+    with office_with(tmp_path, migrated_sqlite) as office:
+        yield office

@@ -17,10 +17,13 @@ from ivr.messages.handling import Handling, write_note
 from ivr.records.access_log import Actor
 from ivr.records.calls import count_step, note_call
 from ivr.records.closures import add_closure
+from ivr.reminders.consent import Wish, ask
 from ivr.words.position import Disposition
+from ivr.words.reminder import Standing
 from tests.calling import TUESDAY, Clock
 from tests.line_settings import settings_for
 from tests.office import Office
+from tests.reminders.evenings import EVENINGS, SEAL
 from tests.shelf import put
 
 PLASTER, EYES = "+31790003007", "+31101234567"
@@ -89,7 +92,7 @@ def both_clinics(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Office]:
 
 
 def fill(office: Office) -> dict[str, int]:
-    """Leave a message, a closure and counts for the second clinic; return the ids of its rows."""
+    """Leave a message, a closure, a reminder and counts for the second clinic; return the ids."""
     eyes, leaflet, now = Actor("bert", "hier"), "staar", office.clock.now
     message = office.leaves_message("+31611112222", clinic=EYES, leaflet=leaflet)
     with office.sessions.begin() as session:
@@ -97,8 +100,10 @@ def fill(office: Office) -> dict[str, int]:
         assert write_note(session, note, was="", note="geheime notitie")
         day = now.date() + timedelta(days=1)
         add_closure(session, EYES, Closure(day, day, "geheime reden"), eyes, now)
+        their_wish = Wish("+31611112222", day + timedelta(days=1), leaflet, "", EYES)
+        assert ask(session, their_wish, SEAL, now, EVENINGS, "CA-eyes") is Standing.OPEN
         for number in range(7):
             call = f"CA-eyes-{number}"
             note_call(session, call, now, Disposition.INFORMED, clinic=EYES, leaflet=leaflet)
             count_step(session, "menu", "heard", now, leaflet=leaflet)
-    return {"message_id": message, "closure_id": 1}
+    return {"message_id": message, "closure_id": 1, "reminder_id": 1}

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from ivr.dutch.written import searchable
 from ivr.messages.inbox import same_number
 from ivr.messages.message import OPEN, SHOWN, Message, of_clinics
-from ivr.records.access_log import AccessLog, Actor, LogEvent, log_each, write_log
+from ivr.records.access_log import AccessLog, Actor, LogEvent, lately, log_each, write_log
 
 ONE_LOOK = timedelta(hours=1)
 """The page renews itself; what one colleague sees of a message within this time is one look."""
@@ -32,7 +32,7 @@ ONE_LISTEN = timedelta(minutes=10)
 def log_looks(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> None:
     """Log that a colleague sees these messages, in one statement: a caller may be leaving one."""
     seen = select(AccessLog.id).where(
-        AccessLog.message_id == Message.id, *_lately(actor, LogEvent.READ, now - ONE_LOOK)
+        AccessLog.message_id == Message.id, *lately(actor, LogEvent.READ, now - ONE_LOOK)
     )
     shown = select(Message.id, Message.clinic).where(Message.id.in_(ids), ~seen.exists())
     log_each(session, actor, now, LogEvent.READ, shown)
@@ -40,13 +40,13 @@ def log_looks(session: Session, actor: Actor, ids: Sequence[int], now: datetime)
 
 def unlogged(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[int]:
     """Return those of these messages that the log does not yet know this colleague to see."""
-    seen = _seen(session, ids, *_lately(actor, LogEvent.READ, now - ONE_LOOK))
+    seen = _seen(session, ids, *lately(actor, LogEvent.READ, now - ONE_LOOK))
     return [message_id for message_id in ids if message_id not in seen]
 
 
 def log_listening(session: Session, actor: Actor, message: Message, now: datetime) -> None:
     """Log that a colleague hears a message."""
-    if not _seen(session, [message.id], *_lately(actor, LogEvent.LISTENED, now - ONE_LISTEN)):
+    if not _seen(session, [message.id], *lately(actor, LogEvent.LISTENED, now - ONE_LISTEN)):
         log = partial(write_log, session, actor, now, LogEvent.LISTENED)
         log(clinic=message.clinic, message_id=message.id)
 
@@ -132,12 +132,3 @@ def _free_for(actor: Actor) -> ColumnElement[bool]:
 def _seen(session: Session, ids: Sequence[int], *lately: ColumnElement[bool]) -> set[int | None]:
     question = select(AccessLog.message_id).where(AccessLog.message_id.in_(ids), *lately)
     return set(session.scalars(question))
-
-
-def _lately(actor: Actor, event: LogEvent, since: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        AccessLog.staff == actor.staff,
-        AccessLog.access_point == actor.access_point,
-        AccessLog.event == event.value,
-        AccessLog.at > since,
-    )

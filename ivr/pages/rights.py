@@ -21,6 +21,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(("inbox", "changes", "handled", "of_number", "recording"), MESSAGES),
     **dict.fromkeys(("claim", "release", "handle", "handle_together", "reopen", "note"), MESSAGES),
     **dict.fromkeys(("search", "found"), MESSAGES),
+    **dict.fromkeys(("reminders", "ask_to_cancel_reminder", "cancel_reminder"), MESSAGES),
     **dict.fromkeys(("the_line", "line_of_leaflet", "chart", "chart_of_choice"), WORDS),
     "leaflets": WORDS | MANAGEMENT,
     **dict.fromkeys(("calls", "plot", "calls_export", "log", "log_export"), MANAGEMENT),
@@ -33,6 +34,7 @@ looks after accounts hears no message, unless they are an assistant too."""
 
 PAGES = {
     "inbox": "Berichten",
+    "reminders": "Herinneringen",
     "calls": "Gesprekken",
     "closed_days": "Open en dicht",
     "log": "Logboek",
@@ -42,6 +44,9 @@ PAGES = {
 }
 """What stands at the top of every page, in this order, of what a colleague may open."""
 
+IS_OF_USE: dict[str, Callable[[], bool]] = {}
+"""The name of a page -> whether it stands at the top now; the room that has such a page says it
+here. Any other always does."""
 
 Belongs = Callable[[Session, Collection[str], Any], bool]
 """Tells whether what a part of an address names is, or was, of one of these clinics (E.164)."""
@@ -86,4 +91,10 @@ def pages_of(who: Colleague) -> Iterator[tuple[str, str]]:
     """Yield the pages that a colleague may open, each with its name at the top."""
     if who.must_choose:
         return
-    yield from ((page, name) for page, name in PAGES.items() if is_allowed(who, page))
+    for page, name in PAGES.items():
+        if is_allowed(who, page) and IS_OF_USE.get(page, _always)():
+            yield page, name
+
+
+def _always() -> bool:
+    return True

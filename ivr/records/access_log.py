@@ -134,6 +134,16 @@ def log_everywhere(
         write_log(session, actor, now, event, clinic=clinic, detail=detail)
 
 
+def lately(actor: Actor, event: LogEvent, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what lines fit that say that this one did so from there after `since`."""
+    return (
+        AccessLog.staff == actor.staff,
+        AccessLog.access_point == actor.access_point,
+        AccessLog.event == event.value,
+        AccessLog.at > since,
+    )
+
+
 def log_each(
     session: Session,
     actor: Actor,

@@ -67,6 +67,8 @@ class Reminder(Base):
         UniqueConstraint("number", "day", name="uq_reminders_number"),
         # The cap of an evening: two callers at once cannot have the last place.
         UniqueConstraint("day", "place", name="uq_reminders_day"),
+        # The access log names a reminder by its id for years, and SQLite would give it again.
+        {"sqlite_autoincrement": True},
     )
 
 

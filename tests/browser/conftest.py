@@ -54,7 +54,8 @@ def clinic(browser: Browser, tmp_path: Path, migrated_sqlite: Path) -> Iterator[
     complaints: list[str] = []
     with ExitStack() as stack:
         telephone = stack.enter_context(telephone_at(f"sqlite:///{tmp_path / 'line.db'}", tmp_path))
-        plain = telephone.settings.model_copy(update={"public_base_url": "http://127.0.0.1"})
+        changed = {"public_base_url": "http://127.0.0.1", "reminders": True}
+        plain = telephone.settings.model_copy(update=changed)
         app = create_app(plain, clock=telephone.clock)
         address = stack.enter_context(serve(app))
 

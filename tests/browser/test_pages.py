@@ -11,10 +11,13 @@ from playwright.sync_api import Page, ViewportSize
 
 from ivr.messages.message import RecordingState
 from ivr.records import calls
+from ivr.reminders.consent import Wish, ask, end
+from ivr.reminders.planned import Reminder, ReminderOutcome
 from ivr.words.position import Disposition
 from tests.browser.conftest import DESKTOP, PHONE, Clinic
 from tests.calling import TUESDAY
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
+from tests.reminders.evenings import EVENINGS, SEAL
 
 HERE = Path(__file__).parent
 AXE = HERE / "node_modules/axe-core/axe.min.js"
@@ -24,6 +27,8 @@ PAGES = {
     "berichten": "/berichten",
     "afgehandeld": "/berichten/afgehandeld",
     "nummer": "/berichten/1/nummer",
+    "herinneringen": "/herinneringen",
+    "afzeggen": "/herinneringen/2/afzeggen",
     "gesprekken": "/gesprekken",
     "open": "/open",
     "logboek": "/logboek",
@@ -38,6 +43,7 @@ def busy_clinic(clinic: Clinic) -> None:
     """Fill every page with something to judge."""
     office = clinic.office
     hour = timedelta(hours=1)
+    rings_callers(clinic)
     office.leaves_message("+31612345678", left=TUESDAY - 13 * hour, seconds=42, topic="voeding")
     office.leaves_message("+31612345678", left=TUESDAY - 4 * hour, seconds=18)
     office.leaves_message("+881612345678", left=TUESDAY - 5 * hour, seconds=9)
@@ -65,6 +71,17 @@ def busy_clinic(clinic: Clinic) -> None:
                 calls.count_step(session, "person", "heard", began, leaflet=LEAFLET_NAME)
                 outcome = "answered" if number % 2 else "unanswered"
                 calls.count_step(session, "person", outcome, began, leaflet=LEAFLET_NAME)
+
+
+def rings_callers(clinic: Clinic) -> None:
+    """Let three callers ask to be rung; the first was not reached last evening."""
+    a_day = timedelta(days=1)
+    with clinic.office.sessions.begin() as session:
+        for ahead, number in enumerate(("+31612345678", "+31791234560", "+31687654321")):
+            day = TUESDAY.date() + ahead * a_day
+            wish = Wish(number, day, LEAFLET_NAME, "", CLINIC_NUMBER)
+            ask(session, wish, SEAL, TUESDAY - 7 * a_day, EVENINGS, number)
+        end(session, ReminderOutcome.UNREACHED, TUESDAY, Reminder.day == TUESDAY.date())
 
 
 def visit(page: Page, clinic: Clinic, address: str) -> None:

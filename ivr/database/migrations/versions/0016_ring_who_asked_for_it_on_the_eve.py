@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reminders"),
         sa.UniqueConstraint("number", "day", name="uq_reminders_number"),
         sa.UniqueConstraint("day", "place", name="uq_reminders_day"),
+        # The access log names a reminder by its id for years, and SQLite would give it again.
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "reminder_tries",
