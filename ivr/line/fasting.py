@@ -39,9 +39,7 @@ _DOUBTS = {
 }
 _RIGHT = Prompt("date-right", "Klopt dat? Toets hekje. Klopt het niet? Toets zeven.")
 _APPOINTMENT = Prompt("appointment", "Op welke dag is uw afspraak?")
-_AFTER = Prompt(
-    "after-fasting", "Nog een keer: toets vijf. Een andere dag: toets zeven. Verder: toets hekje."
-)
+_AFTER = Prompt("after-fasting", "Nog een keer: toets vijf. Verder: toets hekje, of wacht even.")
 _AFTER_HELP = Prompt(
     "after-fasting-help",
     "Nog een keer: toets vijf. Een andere dag: toets zeven. Een medewerker: toets nul. "

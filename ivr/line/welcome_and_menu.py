@@ -41,7 +41,7 @@ def menu_keys(leaflet: Leaflet, keys: Exits) -> dict[str, Exit]:
 def menu_and_reading(leaflet: Leaflet, exits: Exits, *more: Prompt) -> Iterator[Step]:
     """Build the main menu, which says `more` behind its choices, and what follows without one."""
     first = leaflet.topics[0]
-    reading = f"U hoeft niets te kiezen. Ik lees u voor over {first.name}."
+    reading = f"Ik lees u voor over {first.name}."
     yield _main_menu(leaflet, exits, *more)
     yield Announcement(
         steps.READING, (leaflet.prompt("reading", reading),), steps.part_id(first, 1)

@@ -99,7 +99,8 @@ def _not_approved(
     for sentence in sentences(block):
         words = words_in(sentence)
         if words and not _claim(unclaimed, words):
-            found = _find(written.words, words)
+            # The last one: a core, and a rule above the text, say the same before it.
+            found = _find(written.words, words, last=True)
             place = (
                 written.name if found is None else f"{written.name} line {written.line_of(found)}"
             )
@@ -107,9 +108,10 @@ def _not_approved(
 
 
 def _blocks(leaflet: Leaflet) -> Iterator[str]:
+    """Yield what stands in the approved text; a core says it once more, so it is left out."""
     for topic in leaflet.topics:
         for part in topic.parts:
-            yield from part.paragraphs
+            yield from () if part.is_core else part.paragraphs
 
 
 def _titles(leaflet: Leaflet) -> Iterator[str]:
@@ -132,9 +134,10 @@ def _claim(unclaimed: list[str | None], words: Sequence[str]) -> bool:
     return found is not None
 
 
-def _find(among: Sequence[str | None], words: Sequence[str]) -> int | None:
+def _find(among: Sequence[str | None], words: Sequence[str], *, last: bool = False) -> int | None:
     """Return where these words stand one after the other; None when they do not."""
-    starts = (at for at, word in enumerate(among) if word == words[0])
+    places = range(len(among))
+    starts = (at for at in (reversed(places) if last else places) if among[at] == words[0])
     return next((at for at in starts if tuple(among[at : at + len(words)]) == tuple(words)), None)
 
 

@@ -17,7 +17,7 @@ from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.named_keys import keys_named
 from ivr.proof.paths import in_silence
-from ivr.words.prompt import Pace, Prompt, Saying, Sayings, Silence
+from ivr.words.prompt import Pace, Prompt, Saying, Sayings, Silence, prompts_among
 from ivr.words.step import MOST_SOUNDS
 from ivr.words.turn import LISTENING
 
@@ -121,12 +121,15 @@ def too_long_a_menu(explored: Explored) -> Iterator[Issue]:
 
 
 def long_breaths(explored: Explored) -> Iterator[Issue]:
-    """What is heard in one go counts, not the single prompt (ivr/callers.md, Reading aloud)."""
+    """What is heard in one go counts, not the single prompt (ivr/callers.md, Reading aloud).
+
+    Between groups of digits there is time to write, in which nothing has to be remembered.
+    """
     longest: dict[str, float] = {}
     for passage in explored.passages:
         step = passage.to.position.step if passage.to else ""
         for says in _breaths(passage):
-            own = (word for word in says if getattr(word, "id", "") not in explored.content)
+            own = (word for word in prompts_among(says) if word.id not in explored.content)
             longest[step] = max(longest.get(step, 0), sum(_length(explored, word) for word in own))
     for step, seconds in longest.items():
         if seconds > ONE_BREATH:
