@@ -47,7 +47,7 @@ PROBLEMS = {
     "nog eens.",
     403: "Hier mag u niet komen. Hebt u deze pagina nodig? Vraag het een collega die accounts "
     "beheert.",
-    404: "Deze pagina bestaat niet, of het bericht is al gewist.",
+    404: "Deze pagina bestaat niet, of wat hier stond is al gewist.",
     405: "Deze pagina kunt u niet zo openen.",
     413: "Dit is te lang om te bewaren. Ga terug, maak de tekst korter en probeer het nog eens.",
     429: "Er is te vaak geprobeerd om in te loggen. Wacht een minuut en probeer het nog eens.",

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, ViewportSize
 from ivr.messages.message import RecordingState
 from ivr.records import calls
 from ivr.reminders.consent import Wish, ask, end
-from ivr.reminders.planned import Reminder, ReminderOutcome
+from ivr.reminders.planned import Made, Reminder, ReminderOutcome, ReminderTry
 from ivr.words.position import Disposition
 from tests.browser.conftest import DESKTOP, PHONE, Clinic
 from tests.calling import TUESDAY
@@ -81,6 +81,10 @@ def rings_callers(clinic: Clinic) -> None:
             day = TUESDAY.date() + ahead * a_day
             wish = Wish(number, day, LEAFLET_NAME, "", CLINIC_NUMBER)
             ask(session, wish, SEAL, TUESDAY - 7 * a_day, EVENINGS, number)
+        for attempt, ended_as in enumerate(("busy", "no-answer"), 1):
+            began = TUESDAY - a_day + timedelta(hours=8, minutes=30 * attempt)
+            what = {"token": ended_as, "state": Made.OVER, "ended_as": ended_as}
+            session.add(ReminderTry(reminder_id=1, attempt=attempt, started_at=began, **what))
         end(session, ReminderOutcome.UNREACHED, TUESDAY, Reminder.day == TUESDAY.date())
 
 
@@ -155,7 +159,7 @@ def test_screenshots_are_taken(clinic: Clinic) -> None:
             "breed",
             DESKTOP,
             "light",
-            ("berichten", "folders", "gesprekken", "medewerkers", "open", "lijn"),
+            ("berichten", "herinneringen", "folders", "gesprekken", "medewerkers", "open", "lijn"),
         ),
         ("bert", "smal", PHONE, "light", ("berichten",)),
         ("carla", "donker", DESKTOP, "dark", ("berichten",)),
