@@ -145,10 +145,10 @@ def _turn(
         so_far.heard += _fill(line, step.first, here, moment)
     if listens or not wordless:
         so_far.says += _fill(line, _words(step, here), here, moment)
-    if not listens and step.exits:
-        so_far.listen(here)
-    elif not listens:
+    if isinstance(step, kind.Ending) and not step.exits:
         so_far.hear_all()
+    elif not listens:
+        so_far.listen(here)
     return Turn(so_far.heard, _wait(step, here, so_far), here.pace, disposition, so_far.listening)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import isleap
 from datetime import date, timedelta
 
-from ivr.words.step import Doubt
+from ivr.words.step import DateDoubt
 
 JUST_OVER = 60
 """Days before today on which a day counts as over, and not as that of the next year."""
@@ -16,7 +16,7 @@ _MOST_YEARS = 8
 """Between two leap days, around a century that has none."""
 
 
-def day_meant(keys: str, today: date) -> date | Doubt:
+def day_meant(keys: str, today: date) -> date | DateDoubt:
     """Return the next day from today on, today too, that is written so; or the doubt about it.
 
     Args:
@@ -24,14 +24,14 @@ def day_meant(keys: str, today: date) -> date | Doubt:
         today: the date at the clinic.
     """
     if len(keys) != len("DDMM") or not (keys.isascii() and keys.isdecimal()):
-        return Doubt.DIGITS
+        return DateDoubt.DIGITS
     day, month = int(keys[:2]), int(keys[2:])
     if not 1 <= month <= len(_LONGEST_MONTHS):
-        return Doubt.MONTH
+        return DateDoubt.MONTH
     if not 1 <= day <= _LONGEST_MONTHS[month - 1]:
-        return Doubt.DAY
+        return DateDoubt.DAY
     if _has_just_been(day, month, today):
-        return Doubt.PAST
+        return DateDoubt.PAST
     return _next(day, month, today)
 
 

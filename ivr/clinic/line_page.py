@@ -16,9 +16,9 @@ from ivr.line.ways import Way, chapters, ways
 from ivr.pages.clinic_choice import line_of, own_halls, own_leaflet, own_leaflets
 from ivr.pages.context import bp, chosen
 from ivr.sound.manifest import Manifest
-from ivr.words.line import Line
+from ivr.words.line import Line, prompts_of
 from ivr.words.prompt import Pace, Prompt
-from ivr.words.step import Step, prompts_of
+from ivr.words.step import Step
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from ivr.line.keys import PERSON_OFFER, keys_inside
 from ivr.line.leaflet import Leaflet, Topic
 from ivr.words.line import FastingWords
 from ivr.words.prompt import Prompt, Slot
-from ivr.words.step import Act, DateEntry, Doubt, Exit, Exits, Menu, Step
+from ivr.words.step import Act, DateDoubt, DateEntry, Exit, Exits, Menu, Step
 
 _DATE = Prompt(
     "date", "Toets de dag en de maand, samen vier cijfers. Vijf april is: nul, vijf, nul, vier."
@@ -32,10 +32,12 @@ _ONLY_APPOINTMENT = Prompt(
     "only-appointment", f"Weet u alleen de dag van uw afspraak? {upper(key('6'))}."
 )
 _DOUBTS = {
-    Doubt.DIGITS: Prompt("date-digits", "Ik heb vier cijfers nodig."),
-    Doubt.MONTH: Prompt("date-month", "Die maand bestaat niet. De laatste is twaalf: december."),
-    Doubt.DAY: Prompt("date-day", "Die dag bestaat niet in deze maand."),
-    Doubt.PAST: Prompt("date-past", "Die dag is al geweest."),
+    DateDoubt.DIGITS: Prompt("date-digits", "Ik heb vier cijfers nodig."),
+    DateDoubt.MONTH: Prompt(
+        "date-month", "Die maand bestaat niet. De laatste is twaalf: december."
+    ),
+    DateDoubt.DAY: Prompt("date-day", "Die dag bestaat niet in deze maand."),
+    DateDoubt.PAST: Prompt("date-past", "Die dag is al geweest."),
 }
 _RIGHT = Prompt("date-right", "Klopt dat? Toets hekje. Klopt het niet? Toets zeven.")
 _APPOINTMENT = Prompt("appointment", "Op welke dag is uw afspraak?")

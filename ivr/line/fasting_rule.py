@@ -32,9 +32,10 @@ _FORBIDS_REMEDY = (
     "'Vanaf 24.00 uur de avond voor ... eet u niets meer.'; another rule must be left out."
 )
 
-_BEFORE = re.compile(rf"(?P<count>{'|'.join(DIGITS[1:])}) (?P<unit>dag|week)(?:en)?")
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_UNITS = {"dag": _DAY, "dagen": _DAY, "week": _WEEK, "weken": _WEEK}
+_BEFORE = re.compile(rf"(?P<count>{'|'.join(DIGITS[1:])}) (?P<unit>{'|'.join(_UNITS)})")
 _BEFORE_REMEDY = "Write it as the sentence does: één week, twee dagen."
-_UNITS = {"dag": timedelta(days=1), "week": timedelta(weeks=1)}
 
 _TIMES = re.compile(r"\d+[.:]\d\d|\d+ uur")
 

@@ -16,7 +16,7 @@ from ivr.dutch.written import upper
 from ivr.line.fasting_rule import FastingRule, fasting_rule
 from ivr.line.front_matter import FrontMatter, LeafletError, refuse_unspeakable, split_front_matter
 from ivr.line.paragraphs import sentences_in
-from ivr.line.timings import LONGEST_PART
+from ivr.line.timings import LONGEST_CORE, LONGEST_PART
 from ivr.words.prompt import Prompt
 
 LEAFLETS = Path(__file__).parents[1] / "leaflets"
@@ -256,6 +256,10 @@ class _Reader:
     def _with_core(self, topic: _OpenTopic, parts: Sequence[Part]) -> tuple[Part, ...]:
         """Return the parts with their core, which has the name of its topic."""
         core, *others = parts
+        seconds = sum(map(seconds_to_say, core.paragraphs))
+        if seconds > LONGEST_CORE:
+            problem = f"the core takes about {seconds:.0f} s; {LONGEST_CORE:.0f} s is the most."
+            raise self._error(topic.parts[0].line, problem, "Keep what a patient must hear first.")
         in_place = {sentence for part in others for sentence in part.sentences}
         for sentence in core.sentences:
             if sentence not in in_place:

@@ -99,11 +99,19 @@ def call_on_the_eve(
     leaflet: Leaflet, topic: Topic, core: tuple[Prompt, ...], keys: Exits
 ) -> Iterator[Step]:
     """Build the call that the line makes; `core` is what it reads of the leaflet there."""
-    keys = keys_inside(leaflet, topic, keys)
     who = leaflet.prompt("reminder-who", f"Dit is de computerstem van {leaflet.about.hospital}.")
-    message: Words = (*core, Slot.FASTING, _OPTIONS)
+    yield _first_question(who)
+    yield _message((*core, Slot.FASTING, _OPTIONS), topic, keys_inside(leaflet, topic, keys))
+    yield Announcement(steps.REMINDER_UNDERSTOOD, (_UNDERSTOOD,), steps.END)
+    yield Announcement(steps.REMINDER_REFUSED, (_REFUSED,), steps.REMINDER_OVER)
+    sorry = (who, _TROUBLE, _NUMBER, Slot.LINE_NUMBER)
+    yield Announcement(steps.REMINDER_TROUBLE, sorry, steps.REMINDER_OVER)
+    yield Ending(steps.REMINDER_OVER, (_OVER,), {})
+
+
+def _first_question(who: Prompt) -> Menu:
     said = (who, _NUMBER, Slot.LINE_NUMBER, _HEAR)
-    yield Menu(
+    return Menu(
         steps.REMINDER,
         asks=(said, said),
         exits={
@@ -118,9 +126,12 @@ def call_on_the_eve(
         seconds=timings.CONFIRMING,
         is_private=True,
     )
-    yield Menu(
+
+
+def _message(words: Words, topic: Topic, keys: Exits) -> Menu:
+    return Menu(
         steps.REMINDER_MESSAGE,
-        asks=(message, message),
+        asks=(words, words),
         exits={
             **keys,
             "6": Exit(Act.NEXT, steps.part_id(topic, 1)),
@@ -132,11 +143,3 @@ def call_on_the_eve(
         silences=timings.TWICE,
         seconds=timings.CHOOSING,
     )
-    yield Announcement(steps.REMINDER_UNDERSTOOD, (_UNDERSTOOD,), steps.END)
-    yield Announcement(steps.REMINDER_REFUSED, (_REFUSED,), steps.REMINDER_OVER)
-    yield Announcement(
-        steps.REMINDER_TROUBLE,
-        (who, _TROUBLE, _NUMBER, Slot.LINE_NUMBER),
-        steps.REMINDER_OVER,
-    )
-    yield Ending(steps.REMINDER_OVER, (_OVER,), {})

@@ -104,7 +104,7 @@ def ways(line: Line, step: Step) -> Iterator[Way]:
             assert_never(step)
 
 
-def _ways_of_entry(line: Line, step: kind.Entry) -> Iterator[Way]:
+def _ways_of_entry(line: Line, step: kind.KeyedEntry) -> Iterator[Way]:
     match step:
         case kind.NumberEntry():
             yield Way("nummer ingetoetst", step.then)

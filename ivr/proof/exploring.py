@@ -12,39 +12,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import product
-from typing import assert_never
 
 from ivr.call import flow
-from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
+from ivr.call.events import Event, Input, NoInput
 from ivr.call.hours import OpeningHours, next_opening
 from ivr.call.moment import Moment, Seconds, estimated, moment_at
 from ivr.call.moves import SLACK, heard_at
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.proof.tried import events_at
 from ivr.words import step as kind
 from ivr.words.line import Line, Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Sayings, prompts_among
 from ivr.words.reminder import Standing
-from ivr.words.step import KEYS, Step
 from ivr.words.turn import HangUp, Turn, Wait, WaitForDigits, WaitForInput
-
-MONDAY = datetime(2027, 3, 1, tzinfo=AMSTERDAM)
-"""A fixed day in spring, so that every exploration is the same."""
-
-NUMBER = "0101234567"
-"""A number a caller may key in; any valid one takes the same way."""
-
-NO_NUMBER = "078"
-"""Keys that are no telephone number."""
-
-DATES = ("0703", "0103", "3112", "2802", "3002", "1313", "123")
-"""Days as a caller keys them in on `MONDAY`: a Sunday ahead, today, far, over, and none at all."""
 
 TRY = "0" * 32
 """Names the ringing of a reminder."""
 
-RECORDING = "RE" + "0" * 32
-"""The RecordingSid of every message in this exploration."""
+MONDAY = datetime(2027, 3, 1, tzinfo=AMSTERDAM)
+"""A fixed day in spring, so that every exploration is the same."""
 
 
 @dataclass(frozen=True)
@@ -175,47 +162,6 @@ def _rung(line: Line, lines: Lines, dialled: str, hour: Hour) -> Iterator[Passag
         day = hour.moment.today + timedelta(days=1)
         here = Position("", leaflet=line.leaflet, dialled=dialled, day=day, reminder=TRY)
         yield _passage(None, Rung(), hour, flow.begin_reminder(lines, here, hour.moment))
-
-
-def events_at(step: Step) -> tuple[Event, ...]:  # noqa: C901, PLR0911 - a table
-    """Return everything that can happen while the call waits at a step."""
-    match step:
-        case kind.Menu():
-            return (*_KEYS, NoInput())
-        case kind.NumberEntry():
-            return (*_KEYS, Input(NUMBER), Input(NO_NUMBER), NoInput())
-        case kind.LeafletEntry(numbers=numbers):
-            return (*_KEYS, *map(Input, numbers), Input(unknown_to(step)), NoInput())
-        case kind.DateEntry():
-            return (*_KEYS, *map(Input, DATES), NoInput())
-        case kind.Recorder():
-            return (*_KEYS, *_RECORDINGS, NoInput())
-        case kind.Transfer():
-            return (*_KEYS, DialEnded(connected=True), DialEnded(connected=False))
-        case kind.Notice() | kind.Ending():
-            return _KEYS
-        case kind.Announcement() | kind.ReminderGate():
-            return ()
-        case _:
-            assert_never(step)
-
-
-def unknown_to(step: kind.LeafletEntry) -> str:
-    """Return as many digits as a caller may key in there, which are the number of no leaflet."""
-    some = (str(number).zfill(step.longest) for number in range(len(step.numbers) + 1))
-    return next(number for number in some if number not in step.numbers)
-
-
-_KEYS = tuple(Input(key) for key in KEYS)
-_RECORDINGS = tuple(
-    RecordingEnded(RECORDING, seconds, ended_by_silence, hung_up, key)
-    for seconds in (0, 1, 20)
-    for ended_by_silence, hung_up, key in (
-        *((False, False, key) for key in "#0*"),
-        (True, False, ""),
-        (False, True, ""),
-    )
-)
 
 
 def moments(

@@ -9,9 +9,10 @@ from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.proof.approved import sentences
 from ivr.proof.before_consent import is_private
-from ivr.proof.exploring import DATES, NO_NUMBER, Failure, Passage, Point, says_in_order, unknown_to
+from ivr.proof.exploring import Failure, Passage, Point, says_in_order
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.recording_notice import notice_of
+from ivr.proof.tried import DATES, NO_NUMBER, unknown_to
 from ivr.words import step as kind
 from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.step import Step

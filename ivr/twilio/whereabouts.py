@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ivr.words.line import Line
-from ivr.words.step import prompts_of
+from ivr.words.line import Line, prompts_of
 
 _ADDRESS = re.compile(
     r'<(?:Gather|Record|Dial)\b[^>]*\baction="[^"]*/voice/([a-z0-9-]+)(?:\?leaflet=([a-z0-9-]+))?'

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from typing import Protocol
+from itertools import chain
+from typing import Protocol, assert_never
 
 from ivr.words.position import Position
-from ivr.words.prompt import Prompt
-from ivr.words.step import OneKind, Step
+from ivr.words.prompt import Prompt, prompts_among
+from ivr.words.step import (
+    Announcement,
+    DateEntry,
+    Ending,
+    LeafletEntry,
+    Menu,
+    Notice,
+    NumberEntry,
+    OneKind,
+    Recorder,
+    ReminderGate,
+    Step,
+    Transfer,
+)
 
 
 @dataclass(frozen=True)
@@ -121,3 +135,25 @@ class Lines(Protocol):
     def of(self, position: Position) -> Line:
         """Return the line of a position; where its leaflet is unknown, the one that answers."""
         ...
+
+
+def prompts_of(step: Step) -> Iterator[Prompt]:
+    """Return the words of a step in the order in which they are first heard, without its slots."""
+    match step:
+        case Menu(first=first, reads=reads, asks=asks):
+            words = [*first, *reads, *chain.from_iterable(asks)]
+        case NumberEntry(asks=asks, invalid=remark) | LeafletEntry(asks=asks, unknown=remark):
+            words = [*chain.from_iterable(asks), remark]
+        case DateEntry(asks=asks, doubts=doubts):
+            words = [*chain.from_iterable(asks), *doubts.values()]
+        case ReminderGate():
+            words = []
+        case Recorder(words=first, too_short=again):
+            words = [*first, *again]
+        case Notice(words=said, first=first):
+            words = [*said, *first]
+        case Announcement() | Transfer() | Ending():
+            words = [*step.words]
+        case _:
+            assert_never(step)
+    return prompts_among(words)

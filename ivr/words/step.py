@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from itertools import chain
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
-from ivr.words.prompt import Prompt, Words, prompts_among
+from ivr.words.prompt import Prompt, Words
 from ivr.words.reminder import Standing
 
 KEYS = "1234567890*#"  # every key of a telephone, in the order of its rows
@@ -166,7 +165,7 @@ class LeafletEntry:
         return max(map(len, self.numbers))
 
 
-class Doubt(StrEnum):
+class DateDoubt(StrEnum):
     """Why some keys are no day that a blood test or an appointment can be on."""
 
     DIGITS = "not four digits"
@@ -187,7 +186,7 @@ class DateEntry:
 
     id: str
     asks: tuple[Words, ...]
-    doubts: Mapping[Doubt, Prompt]
+    doubts: Mapping[DateDoubt, Prompt]
     exits: Exits
     then: str
     on_silence: str
@@ -256,13 +255,13 @@ class Ending:
     exits: Exits
 
 
-Entry = NumberEntry | LeafletEntry | DateEntry
+KeyedEntry = NumberEntry | LeafletEntry | DateEntry
 """A step where several keys are keyed in."""
 
 Passing = Announcement | ReminderGate
 """A step where no key works: it leads on by itself."""
 
-Asking = Menu | Entry
+Asking = Menu | KeyedEntry
 """A step where keys work while and after it speaks."""
 
 Step = Announcement | Notice | ReminderGate | Asking | Recorder | Transfer | Ending
@@ -279,25 +278,3 @@ OneKind = TypeVar(
     Transfer,
     Ending,
 )
-
-
-def prompts_of(step: Step) -> Iterator[Prompt]:
-    """Return the words of a step in the order in which they are first heard, without its slots."""
-    match step:
-        case Menu(first=first, reads=reads, asks=asks):
-            words = [*first, *reads, *chain.from_iterable(asks)]
-        case NumberEntry(asks=asks, invalid=remark) | LeafletEntry(asks=asks, unknown=remark):
-            words = [*chain.from_iterable(asks), remark]
-        case DateEntry(asks=asks, doubts=doubts):
-            words = [*chain.from_iterable(asks), *doubts.values()]
-        case ReminderGate():
-            words = []
-        case Recorder(words=first, too_short=again):
-            words = [*first, *again]
-        case Notice(words=said, first=first):
-            words = [*said, *first]
-        case Announcement() | Transfer() | Ending():
-            words = [*step.words]
-        case _:
-            assert_never(step)
-    return prompts_among(words)

@@ -27,9 +27,8 @@ from ivr.phone.verbs import Gather, Play, Say, Verb
 from ivr.settings import Settings
 from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.twilio.signature import signature_of
-from ivr.words.line import Line
+from ivr.words.line import Line, prompts_of
 from ivr.words.prompt import Pace
-from ivr.words.step import prompts_of
 from scripts.measuring.walks import Request, Walker
 
 PATIENCE = 15.0

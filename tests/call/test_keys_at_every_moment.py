@@ -235,7 +235,7 @@ def test_a_caller_who_began_to_record_again_and_leaves_keeps_the_first(
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("*", "drie onderwerpen"), ("0", "Ik verbind u door"), ("9", "drie onderwerpen")],
+    [("*", "drie onderwerpen"), ("0", "Ik verbind u door"), ("9", "De onderwerpen nog een keer")],
 )
 def test_the_last_words_can_be_interrupted(telephone: Telephone, key: str, words: str) -> None:
     caller = telephone.caller().dials().presses("#").presses("#").hears("allerbeste")

@@ -71,7 +71,7 @@ def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_reaches_a_
     telephone: Telephone,
 ) -> None:
     caller = telephone.caller().dials().waits().hears("Neem rustig de tijd")
-    caller.waits().hears("U hoeft niets te kiezen").hears("21.00 uur")
+    caller.waits().hears("Ik lees u voor over").hears("21.00 uur")
     for part in ("Deel 2 van 3", "Deel 3 van 3", "Dit was de uitleg", "Neem rustig de tijd"):
         caller.waits().hears(part)
     caller.waits().hears("Ik verbind u door").is_connected_to_the_clinic(CLINIC_NUMBER)

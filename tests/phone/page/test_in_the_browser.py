@@ -132,7 +132,7 @@ def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_the_voicem
     open_tab: OpenTab,
 ) -> None:
     visitor = open_tab(f"?{SATURDAY}&tempo=20&stem=niemand").calls()
-    visitor.hears("Neem rustig de tijd.").hears("U hoeft niets te kiezen.")
+    visitor.hears("Neem rustig de tijd.").hears("Ik lees u voor over")
     visitor.hears(own(LINE, parts_of("1")[-1]).text.split("\n")[0])
     visitor.hears("nu gesloten").hears("Wij nemen uw bericht op.")
     visitor.waits_for("RecordingNow")

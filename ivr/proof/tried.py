@@ -1,0 +1,65 @@
+"""What is tried at each step of a line: of all that a caller or a clinic can do, each kind once.
+
+A day is keyed in as on `ivr.proof.exploring.MONDAY`.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
+from ivr.words import step as kind
+from ivr.words.step import KEYS, Step
+
+NUMBER = "0101234567"
+"""A number a caller may key in; any valid one takes the same way."""
+
+NO_NUMBER = "078"
+"""Keys that are no telephone number."""
+
+DATES = ("0703", "0103", "3112", "2802", "3002", "1313", "123")
+"""Days as a caller keys them in on `MONDAY`: a Sunday ahead, today, far, over, and none at all."""
+
+RECORDING = "RE" + "0" * 32
+"""The RecordingSid of every message in this exploration."""
+
+
+def events_at(step: Step) -> tuple[Event, ...]:  # noqa: C901, PLR0911 - a table
+    """Return everything that can happen while the call waits at a step."""
+    match step:
+        case kind.Menu():
+            return (*_KEYS, NoInput())
+        case kind.NumberEntry():
+            return (*_KEYS, Input(NUMBER), Input(NO_NUMBER), NoInput())
+        case kind.LeafletEntry(numbers=numbers):
+            return (*_KEYS, *map(Input, numbers), Input(unknown_to(step)), NoInput())
+        case kind.DateEntry():
+            return (*_KEYS, *map(Input, DATES), NoInput())
+        case kind.Recorder():
+            return (*_KEYS, *_RECORDINGS, NoInput())
+        case kind.Transfer():
+            return (*_KEYS, DialEnded(connected=True), DialEnded(connected=False))
+        case kind.Notice() | kind.Ending():
+            return _KEYS
+        case kind.Announcement() | kind.ReminderGate():
+            return ()
+        case _:
+            assert_never(step)
+
+
+def unknown_to(step: kind.LeafletEntry) -> str:
+    """Return as many digits as a caller may key in there, which are the number of no leaflet."""
+    some = (str(number).zfill(step.longest) for number in range(len(step.numbers) + 1))
+    return next(number for number in some if number not in step.numbers)
+
+
+_KEYS = tuple(Input(key) for key in KEYS)
+_RECORDINGS = tuple(
+    RecordingEnded(RECORDING, seconds, ended_by_silence, hung_up, key)
+    for seconds in (0, 1, 20)
+    for ended_by_silence, hung_up, key in (
+        *((False, False, key) for key in "#0*"),
+        (True, False, ""),
+        (False, True, ""),
+    )
+)

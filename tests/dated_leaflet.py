@@ -1,0 +1,72 @@
+"""A small leaflet that knows from when nothing may be eaten before a test."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ivr.line.building import build_line
+from ivr.line.leaflet import Leaflet, parse_leaflet
+from ivr.words.line import Line
+from ivr.words.position import Position
+
+FRONT = """\
+title: De echo
+subject: de echo
+pavo_number: 2468
+edition: mei 2026
+hospital: het Lindewaard ziekenhuis
+line_name: echolijn
+clinic_name: polikliniek Echografie
+clinic_number: (079) 123 45 60
+open_days: maandag t/m vrijdag
+opens: 08.00
+closes: 16.30
+"""
+RULE = """\
+fasting_sentence: Dat is dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten.
+fasting_from: 24.00 uur de avond voor de echo
+test_sentence: De echo is één week voor uw afspraak.
+test_before_appointment: één week
+"""
+CORE = """\
+## Kern
+
+Dat is dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten.
+
+"""
+BODY = """\
+## Voor de echo
+
+De echo is één week voor uw afspraak. U komt nuchter. Dat is dat u vanaf 24.00 uur de avond
+voor de echo niets meer mag eten. Heeft u toch gegeten? Vertel het dan voordat de echo begint.
+
+# Toets 2: de uitslag
+
+## De uitslag
+
+U hoort de uitslag van de arts, een week na de echo. Heeft u vragen? Bel de polikliniek gerust.
+"""
+
+
+def text(front: str = FRONT + RULE, core: str = CORE, body: str = BODY) -> str:
+    """Return the file of such a leaflet."""
+    return f"---\n{front}---\n\n# Toets 1: de echo\n\n{core}{body}"
+
+
+def parsed(text: str) -> Leaflet:
+    """Return the leaflet of a file."""
+    return parse_leaflet(text, "echo/leaflet.md")
+
+
+LEAFLET = parsed(text())
+NUMBER = "+31850001515"
+
+
+def line_of(leaflet: Leaflet = LEAFLET) -> Line:
+    """Return its line, which is rung at `NUMBER`."""
+    return build_line(leaflet)
+
+
+def at(step: str, day: date | None = None, **more: str) -> Position:
+    """Return a position in that line."""
+    return Position(step, leaflet=LEAFLET.name, day=day, **more)

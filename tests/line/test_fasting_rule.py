@@ -1,0 +1,160 @@
+"""Promise: the rule for fasting says what the leaflet's sentence says, or the file is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ivr.line.fasting_rule import FastingRule
+from ivr.line.front_matter import RULE as FIELDS
+from ivr.line.front_matter import LeafletError
+from ivr.line.steps import FASTING_DAY
+from tests.dated_leaflet import BODY, CORE, FRONT, RULE, line_of, parsed, text
+from tests.pavo_1515 import needs_pavo_1515, pavo_1515
+
+SENTENCE = "Dat is dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten."
+
+
+def with_sentence(sentence: str, begins: str) -> str:
+    """Return a leaflet whose rule is another sentence, everywhere."""
+    core = f"## Kern\n\n{sentence}\n\n"
+    body = BODY.replace("U komt nuchter.", sentence)
+    front = FRONT + f"fasting_sentence: {sentence}\nfasting_from: {begins}\n"
+    return text(front, core, body)
+
+
+def test_the_rule_is_read_in_the_words_of_the_leaflet() -> None:
+    expected = FastingRule("24.00", "de echo", "mag u niets meer eten", timedelta(weeks=1))
+    assert parsed(text()).fasting == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "begins", "forbids"),
+    [
+        (
+            "Vanaf 22.00 uur de avond voor het onderzoek eet en drinkt u niets meer.",
+            "22.00 uur de avond voor het onderzoek",
+            "eet en drinkt u niets meer",
+        ),
+        (
+            "Vanaf 18.30 uur de avond voor uw operatie mag u niks meer drinken.",
+            "18.30 uur de avond voor uw operatie",
+            "mag u niks meer drinken",
+        ),
+        (
+            "Het betekent dat u vanaf 23.45 uur de avond voor de scan niets meer mag eten.",
+            "23.45 uur de avond voor de scan",
+            "mag u niets meer eten",
+        ),
+    ],
+)
+def test_the_ways_in_which_a_leaflet_forbids(sentence: str, begins: str, forbids: str) -> None:
+    rule = parsed(with_sentence(sentence, begins)).fasting
+    assert rule
+    assert rule.forbids == forbids
+    assert rule.at == begins[:5]
+    assert not rule.before
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "problem"),
+    [
+        # The text was changed, and the rule was not.
+        ("de avond\nvoor de echo", "de avond\nvoor deze echo", "nowhere else in its topic"),
+        (
+            "één week voor uw afspraak. U",
+            "twee weken voor uw afspraak. U",
+            "'test_sentence' is no sentence",
+        ),
+        # The rule was changed, and the text was not.
+        ("fasting_from: 24.00", "fasting_from: 23.00", "'fasting_from' says what"),
+        ("fasting_from: 24.00", "fasting_from: 12.00", "'fasting_from' is not understood"),
+        ("fasting_from: 24.00 uur de", "fasting_from: 24.00 uur, de", "is not understood"),
+        ("appointment: één week", "appointment: twee weken", "'test_before_appointment' says"),
+        ("appointment: één week", "appointment: een tijdje", "is not understood"),
+        ("fasting_from: 24.00 uur de avond voor de echo\n", "", "stands without 'fasting_from'"),
+        ("test_before_appointment: één week\n", "", "stands without 'test_before_appointment'"),
+    ],
+)
+def test_a_rule_and_a_text_that_differ_are_refused(was: str, becomes: str, problem: str) -> None:
+    changed = text().replace(was, becomes)
+    assert changed != text()
+    with pytest.raises(LeafletError, match=problem):
+        parsed(changed)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "begins", "problem"),
+    [
+        (
+            "Dat is dat u vanaf 24.00 uur de avond voor de echo niets mag eten.",
+            "24.00 uur de avond voor de echo",
+            "forbids in words of its own",
+        ),
+        (
+            "Dat is dat u vanaf 24.00 uur de avond voor de echo weer alles mag eten.",
+            "24.00 uur de avond voor de echo",
+            "forbids in words of its own",
+        ),
+        (
+            "Vanaf 22.00 uur de avond voor de echo eet u niets meer, en vanaf 23.00 uur drinkt u "
+            "niets meer.",
+            "22.00 uur de avond voor de echo",
+            "more than one time",
+        ),
+    ],
+)
+def test_another_rule_is_not_taken_for_one(sentence: str, begins: str, problem: str) -> None:
+    with pytest.raises(LeafletError, match=problem):
+        parsed(with_sentence(sentence, begins))
+
+
+def test_a_sentence_that_changes_in_all_places_but_the_rule_is_refused() -> None:
+    changed = text(core=CORE.replace("24.00", "22.00"), body=BODY.replace("24.00", "22.00"))
+    with pytest.raises(LeafletError, match="'fasting_sentence' is no sentence of the part 'Kern'"):
+        parsed(changed)
+
+
+def test_a_rule_needs_a_core() -> None:
+    with pytest.raises(LeafletError, match="no sentence of the part 'Kern'"):
+        parsed(text(core=""))
+
+
+def test_an_error_names_the_line() -> None:
+    with pytest.raises(LeafletError, match=r"^echo/leaflet.md:14: "):
+        parsed(text().replace("fasting_from: 24.00", "fasting_from: 23.00"))
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_field_by_itself_is_refused(field: str) -> None:
+    (line,) = (it for it in RULE.splitlines(keepends=True) if it.startswith(f"{field}:"))
+    with pytest.raises(LeafletError, match=f"'{field}' stands without"):
+        parsed(text(front=FRONT + line))
+
+
+def test_a_leaflet_without_a_rule_has_no_such_step() -> None:
+    assert FASTING_DAY in line_of().steps
+    line = line_of(parsed(text(front=FRONT)))
+    assert not {name for name in line.steps if name.startswith(("fasting", "reminder"))}
+    assert line.fasting is None
+    assert not any(name.startswith(("year-", "evening-")) for name in line.prompts)
+
+
+def test_a_leaflet_that_tells_no_appointment_asks_for_none() -> None:
+    front = FRONT + "".join(RULE.splitlines(keepends=True)[:2])
+    line = line_of(parsed(text(front=front)))
+    assert "fasting-appointment" not in line.steps
+    assert not {"appointment", "only-appointment", "date-appointment"} & set(line.prompts)
+
+
+@needs_pavo_1515
+def test_the_rule_of_pavo_1515() -> None:
+    leaflet = pavo_1515()
+    expected = FastingRule(
+        "24.00", "de bloedafname", "mag u niks meer eten en drinken", timedelta(weeks=1)
+    )
+    assert leaflet.fasting == expected
+    assert replace(expected, at="22.30").spoken == "om 22.30 uur"
+    assert expected.spoken == "om twaalf uur 's nachts"
