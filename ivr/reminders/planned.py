@@ -62,6 +62,8 @@ class Reminder(Base):
     ended_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
     """When the clinic was mailed that nobody was reached."""
+    erased_at: Mapped[datetime | None]
+    """When all that it said was erased; the row goes once its bytes are wiped."""
 
     __table_args__ = (
         UniqueConstraint("number", "day", name="uq_reminders_number"),
@@ -70,6 +72,10 @@ class Reminder(Base):
         # The access log names a reminder by its id for years, and SQLite would give it again.
         {"sqlite_autoincrement": True},
     )
+
+
+SHOWN = Reminder.erased_at.is_(None)
+"""What staff may see."""
 
 
 class Made(StrEnum):

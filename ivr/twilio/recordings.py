@@ -17,7 +17,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ivr.settings import Settings
-from ivr.twilio.rest import DEADLINE, READ_TIMEOUT, Rest, RestError
+from ivr.twilio.rest import DEADLINE, READ_TIMEOUT, Rest, RestError, api_url_of
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +77,8 @@ class TwilioRecordings:
 
     @classmethod
     def of(cls, settings: Settings) -> TwilioRecordings:
-        """Make it from the settings; the region's own host, because `api.ie1` alone is dead."""
-        host = f"https://api.{settings.twilio_edge}.{settings.twilio_region}.twilio.com"
-        url = settings.twilio_api_url.rstrip("/") or host
-        return cls(settings.twilio_account_sid, settings.auth_tokens[0], url)
+        """Make it from the settings."""
+        return cls(settings.twilio_account_sid, settings.auth_tokens[0], api_url_of(settings))
 
     def describe(self, sid: str) -> Description:
         """Return what Twilio says of a recording.

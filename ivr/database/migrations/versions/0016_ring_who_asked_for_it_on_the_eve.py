@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(30), nullable=True),
         sa.Column("ended_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("told_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_reminders"),
         sa.UniqueConstraint("number", "day", name="uq_reminders_number"),
         sa.UniqueConstraint("day", "place", name="uq_reminders_day"),
