@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,7 @@ from ivr.messages.worker_parts import Work
 from ivr.phone.exchange import create_exchange
 from ivr.phone.faults import Faults
 from ivr.phone.local import serve
+from ivr.phone.made_calls import MadeCalls
 from ivr.phone.tapes import Recordings
 from ivr.records.clocks import Pulse
 from ivr.twilio.recordings import TwilioRecordings
@@ -57,6 +59,13 @@ class Clock:
         return self.now
 
 
+class Unhurried(Event):
+    """Nobody asks to stop, and nobody really waits for it."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return super().wait(0)
+
+
 class Mailbox:
     """Takes notices down; out of reach when the test says so."""
 
@@ -83,6 +92,7 @@ class World:
     clock: Clock
     staff: Mailbox
     calls: dict[str, tuple[str, str]] = field(default_factory=dict)
+    made: MadeCalls = field(default_factory=MadeCalls)
 
     def records(self, call_sid: str, sound: bytes | None = None, seconds: int = 3) -> str:
         return self.recordings.add(call_sid, sound or wav(seconds), seconds, self.clock.at_twilio())
@@ -142,9 +152,10 @@ def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
     faults, clock, staff = Faults(), Clock(), Mailbox()
     recordings = Recordings(folder, clock.at_twilio)
     calls: dict[str, tuple[str, str]] = {}
-    exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults)
+    made = MadeCalls(clock.at_twilio)
+    exchange = create_exchange(recordings, ACCOUNT, TOKEN, faults, made)
     with serve(with_calls(exchange, calls)) as url:
-        settings = settings_for(RECORDING_KEYS=RECORDING_KEY)
+        settings = settings_for(twilio=url, RECORDING_KEYS=RECORDING_KEY, REMINDERS="true")
         work = Work(
             settings=settings,
             library=library_of(settings),
@@ -153,8 +164,9 @@ def world(sessions: sessionmaker[Session], folder: Path) -> Iterator[World]:
             notifier=staff,
             clock=clock,
             monotonic=clock.seconds,
+            stop=Unhurried(),
         )
-        yield World(sessions, recordings, faults, work, clock, staff, calls)
+        yield World(sessions, recordings, faults, work, clock, staff, calls, made)
 
 
 def with_calls(exchange: WSGIApplication, calls: dict[str, tuple[str, str]]) -> WSGIApplication:

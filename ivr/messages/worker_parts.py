@@ -18,6 +18,7 @@ from ivr.messages.notify import Notifier, notifier
 from ivr.messages.retention import Retention
 from ivr.records.clocks import Pulse
 from ivr.settings import Settings
+from ivr.twilio.calls_out import CallsOut
 from ivr.twilio.recordings import TwilioRecordings
 
 PATIENCE = 10.0
@@ -42,6 +43,11 @@ class Work(House):
     def retention(self) -> Retention:
         """How long messages are kept."""
         return Retention.of(self.settings)
+
+    @cached_property
+    def calls_out(self) -> CallsOut:
+        """Return what rings those who asked for it."""
+        return CallsOut.of(self.settings)
 
     @property
     def quiet(self) -> timedelta:

@@ -1,6 +1,8 @@
 """A call from us on the eve, from asking to forgetting: only with a consent that stands.
 
 Begin with `planned` (the tables) and `evening` (when may be rung), then follow one: `consent` keeps
-what a caller asked for and vouches for it.
+what a caller asked for and vouches for it, `next_try` says what follows and `ringing` does it,
+`answering` notes what comes of it in the call, `ending` gives to staff whom nobody reached, and
+`forgetting` erases it the day after.
 It knows nothing of the steps of a call, of webhooks or of the worker's rhythm.
 """

@@ -152,9 +152,13 @@ def consented(reminder: Reminder, seal: Seal) -> Consented | None:
 
     The one place that makes a `Consented` of what a database holds.
     """
-    wish = Wish.of(reminder)
-    stands = reminder.outcome is None and seal.open(reminder.seal, CONTEXT) == wish.words
-    return Consented(wish.number) if stands and is_of_a_person(wish.number) else None
+    stands = reminder.outcome is None and is_vouched(reminder, seal)
+    return Consented(reminder.number) if stands and is_of_a_person(reminder.number) else None
+
+
+def is_vouched(reminder: Reminder, seal: Seal) -> bool:
+    """Return whether a caller agreed to just this, whatever became of it."""
+    return seal.open(reminder.seal, CONTEXT) == Wish.of(reminder).words
 
 
 def _own(number: str, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -16,9 +16,11 @@ from ivr.messages.retention import must_wipe, purge
 from ivr.messages.worker_parts import Work
 from ivr.records import seals
 from ivr.records.clocks import doubt_to_tell
+from ivr.reminders import ending, forgetting
+from ivr.reminders.planned import REMINDERS
 from ivr.worker.clock_check import compare_clocks
 from ivr.worker.duty import LONGEST_DAY, Duty
-from ivr.worker.mails import MAILS, every_day
+from ivr.worker.mails import MAILS, every_day, unreached_of
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +104,29 @@ def _is_in_doubt(work: Work) -> bool:
         return doubt_to_tell(session, work.clock()) is not None
 
 
+def _has_past_reminders(work: Work) -> bool:
+    with reading(work.sessions) as session:
+        return forgetting.any_to_erase(session, work.clock()) or forgetting.any_erased(session)
+
+
+def _forget_reminders(work: Work, _: Chore) -> datetime:
+    """Erase the reminders of which the day has come, and wipe what they said."""
+    with reading(work.sessions) as session:
+        due = forgetting.any_to_erase(session, work.clock())
+    if due and compare_clocks(work) is None:
+        with work.sessions.begin() as session:
+            count = forgetting.erase(session, work.clock())
+        log.info("%d reminders were past their time and are erased.", count)
+    with reading(work.sessions) as session:
+        erased, engine = forgetting.any_erased(session), session.get_bind().engine
+    if erased:
+        for table in REMINDERS:
+            wipe(engine, (table,))
+        with work.sessions.begin() as session:
+            forgetting.drop_erased(session)
+    return work.clock() + FORGET_EVERY
+
+
 def _is_unsealed(work: Work) -> bool:
     with reading(work.sessions) as session:
         return seals.has_unsealed(session)
@@ -130,6 +155,8 @@ def chores(work: Work) -> Iterator[tuple[str, Duty]]:
     # Only now: reconciling may have found a message.
     with reading(work.sessions) as session:
         clinics = notify.waited_for(session)
+        unreached = ending.clinics_to_tell(session)
+    yield from ((f"unreached {clinic}", unreached_of(clinic)) for clinic in unreached)
     for kind, of_clinic in MAILS.items():
         yield from ((f"{kind} {clinic}", of_clinic(clinic)) for clinic in clinics)
 
@@ -140,5 +167,6 @@ CHORES = {
     "seal": Duty(_is_unsealed, _seal),
     "purge": Duty(_always, _purge),
     "forget": Duty(_has_numbers, _forget),
+    "reminders": Duty(_has_past_reminders, _forget_reminders),
     "clock": Duty(_is_in_doubt, every_day(notify.CLOCK_IN_DOUBT, None), LONGEST_DAY),
 }

@@ -16,6 +16,7 @@ from ivr.messages.notify import Notification
 from ivr.messages.worker_parts import Work
 from ivr.records import seals
 from ivr.records.closures import closures_around
+from ivr.reminders import ending
 from ivr.worker.duty import LONGEST_DAY, Duty
 
 
@@ -58,6 +59,27 @@ def _notify(clinic: str, work: Work, chore: Chore) -> datetime:
         with work.sessions.begin() as session:
             notify.staff_were_told(session, news, work.clock())
     return work.clock() + (work.quiet if news else timedelta(0))
+
+
+def unreached_of(clinic: str) -> Duty:
+    """Return the duty to tell a clinic that somebody who asked to be rung was not reached."""
+    return Duty(partial(_has_unreached, clinic), partial(_tell_unreached, clinic))
+
+
+def _has_unreached(clinic: str, work: Work) -> bool:
+    with reading(work.sessions) as session:
+        return bool(ending.untold(session, clinic))
+
+
+def _tell_unreached(clinic: str, work: Work, _chore: Chore) -> datetime:
+    """Send one mail for all of an evening; after a crash perhaps twice, never not at all."""
+    with reading(work.sessions) as session:
+        ids = ending.untold(session, clinic)
+    if ids:
+        work.notifier.send(ending.UNREACHED, clinic)
+        with work.sessions.begin() as session:
+            ending.clinic_was_told(session, ids, work.clock())
+    return work.clock()
 
 
 def _is_late(clinic: str, work: Work) -> bool:

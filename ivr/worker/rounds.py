@@ -18,13 +18,14 @@ from ivr.twilio.recordings import RecordingError
 from ivr.worker.chores import chores
 from ivr.worker.clock_check import wake_after_a_jump
 from ivr.worker.duty import Duty
+from ivr.worker.evening_round import ring_due
 
 log = logging.getLogger(__name__)
 
 
 def run_due(work: Work) -> int:
     """Do what is due and return how many pieces of work that was; never raises."""
-    return survive(fetch_due, work) + survive(do_chores, work)
+    return sum(survive(duty, work) for duty in DUTIES)
 
 
 def survive(duty: Callable[[Work], int], work: Work) -> int:
@@ -75,3 +76,7 @@ def _note_failure(work: Work, chore: Chore, error: Exception, longest_wait: time
     again = work.clock() + min(back_off(chore.attempts), longest_wait)
     with work.sessions.begin() as session:
         finish(session, chore, next_attempt_at=again, last_error=reason)
+
+
+DUTIES: tuple[Callable[[Work], int], ...] = (ring_due, fetch_due, do_chores)
+"""What a worker does each round, in this order, or side by side: none waits for another."""

@@ -11,11 +11,10 @@ from datetime import timedelta
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from ivr.database.engine import migrate
-from ivr.messages.fetch import fetch_due
 from ivr.messages.worker_parts import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
-from ivr.worker.rounds import do_chores, run_due, survive
+from ivr.worker.rounds import DUTIES, run_due, survive
 
 
 @plain_exit()
@@ -37,9 +36,9 @@ def run(once: bool, every: float, lease: float) -> None:
 
 
 def _keep_working(work: Work, seconds: float) -> None:
-    """Let the clockwork call; a slow mail server must not hold up the recordings."""
+    """Let the clockwork call; a slow mail server must not hold up the recordings, or a ring."""
     clockwork = BlockingScheduler(timezone="UTC")
-    for duty in (fetch_due, do_chores):
+    for duty in DUTIES:
         clockwork.add_job(
             survive, "interval", (duty, work), seconds=seconds, max_instances=1, coalesce=True
         )

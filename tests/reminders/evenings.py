@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from ivr.dutch.public_days import AMSTERDAM
-from ivr.reminders.consent import Wish
+from ivr.reminders.consent import Wish, ask
 from ivr.reminders.evening import Evenings
 from ivr.sealing import Seal
+from ivr.words.reminder import Standing
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
+from tests.world import World
 
 DAY = date(2027, 3, 9)
 """Of the blood test, a Tuesday."""
@@ -23,6 +25,14 @@ ASKED = datetime(2027, 3, 1, 10, 0, tzinfo=AMSTERDAM)
 def eve(clock: str) -> datetime:
     """This clock time on the evening before the test."""
     return datetime.combine(DAY - timedelta(days=1), time.fromisoformat(clock), AMSTERDAM)
+
+
+def asks(world: World, number: str = NUMBER, day: date = DAY, at: datetime = ASKED) -> None:
+    """A caller asks to be rung."""
+    with world.sessions.begin() as session:
+        settings = Evenings.of(world.work.settings)
+        told = ask(session, wish(number, day), world.work.seal, at, settings, f"CA{number}")
+        assert told is Standing.OPEN
 
 
 def wish(number: str = NUMBER, day: date = DAY) -> Wish:
