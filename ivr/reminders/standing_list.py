@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ivr.records.access_log import AccessLog, Actor, LogEvent, lately
 from ivr.reminders.evening import is_settled
-from ivr.reminders.planned import Reminder, ReminderOutcome, ReminderTry
+from ivr.reminders.planned import SHOWN, Reminder, ReminderOutcome, ReminderTry
 
 PAGE = 60
 """Reminders on one page: those of an evening, unless a hospital lets many more be asked for."""
@@ -89,8 +89,8 @@ def log_looks(session: Session, actor: Actor, reminders: Sequence[Reminder], now
     session.execute(insert(AccessLog), lines)
 
 
-def _of(clinics: Collection[str]) -> tuple[ColumnElement[bool]]:
-    return (Reminder.clinic.in_(clinics),)
+def _of(clinics: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return Reminder.clinic.in_(clinics), SHOWN
 
 
 def _unreached_until(day: date) -> ColumnElement[bool]:
