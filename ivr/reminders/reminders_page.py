@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,6 +29,9 @@ from ivr.reminders.planned import Reminder, ReminderTry
 OWNED["reminder_id"] = store.is_ours
 
 UNREACHED, TONIGHT, LATER, LAST_EVENING = "Niet bereikt", "Vanavond", "Later", "Gisteravond"
+REMEMBERED = timedelta(minutes=1)
+"""How long a process knows whether reminders stand: every page would ask it otherwise."""
+
 OVER = "Deze herinnering stond al niet meer. Er was niets af te zeggen."
 
 
@@ -142,9 +145,20 @@ def _note_looks(shown: Sequence[Reminder]) -> None:
 
 
 def _is_of_use() -> bool:
-    """Return whether there is anything to see; a database that does not answer shows nothing."""
+    """Return whether there is anything to see; asked of the database once in a minute."""
     if house().settings.reminders:
         return True
+    known: dict[tuple[str, ...], tuple[datetime, bool]]
+    known = current_app.extensions.setdefault("reminders_stand", {})
+    at, stand = known.get(clinics(), (datetime.min.replace(tzinfo=UTC), False))
+    if not at <= now() < at + REMEMBERED:
+        stand = _stand_any()
+        known[clinics()] = now(), stand
+    return stand
+
+
+def _stand_any() -> bool:
+    """Return whether there are reminders; a database that does not answer shows none."""
     try:
         with reading() as session:
             return store.stand_any(session, clinics())
