@@ -175,6 +175,7 @@ def test_a_reminder_is_cancelled_after_a_question_and_once(office: Office) -> No
     assert [(it.staff, it.clinic, it.detail) for it in lines] == [
         ("anna", CLINIC_NUMBER, "herinnering 1")
     ]
+    anna.opens("/logboek?wat=herinnering+bekeken").sees("anna herinnering bekeken")
     assert anna.opens("/herinneringen/2/afzeggen").status == 404
     with office.sessions() as session:
         outcomes = session.scalars(select(Reminder.outcome)).all()
@@ -199,12 +200,6 @@ def test_an_evening_of_many_is_turned_page_by_page(office: Office) -> None:
     assert len(anna.page.select("tbody tr")) == 60
     assert len(anna.opens("/herinneringen?pagina=2").page.select("tbody tr")) == 1
     anna.opens("/herinneringen?pagina=3").sees("geen herinneringen meer")
-
-
-def test_the_log_can_be_searched_for_who_saw_reminders(office: Office) -> None:
-    asks(office, wish())
-    anna = office.colleague("anna").opens("/herinneringen")
-    anna.opens("/logboek?wat=herinnering+bekeken").sees("anna herinnering bekeken")
 
 
 def test_a_clock_of_another_zone_shows_the_same(office: Office) -> None:
