@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -21,7 +22,7 @@ from ivr.clinic import (
     log_command,
     log_page,
 )
-from ivr.database.engine import migrate, open_database
+from ivr.database.engine import migrate, open_database, reading
 from ivr.demonstration import stand_in as stand_in_of
 from ivr.house import AUDIO, Clock, House, library_of, real_time
 from ivr.line.hall import MOST_NAMES
@@ -30,6 +31,7 @@ from ivr.messages import handling_page, inbox_page, search_page
 from ivr.pages import colleagues_page, login, password_page, protection, staff_command, visit
 from ivr.plain_exit import plain_exit
 from ivr.reminders import reminders_page
+from ivr.reminders.asked_for import evenings_of
 from ivr.serving import access
 from ivr.serving.precedence import Precedence
 from ivr.settings import Settings, load
@@ -156,7 +158,8 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> None:
     """Add the telephone; it has protection of its own against other sites."""
     # A line for real callers never loads the simulator, nor what draws the chart.
     from ivr.clinic.svg import STYLE  # noqa: PLC0415
-    from ivr.phone.page.routes import PhonedLine, add_telephone  # noqa: PLC0415
+    from ivr.phone.page.phoned import PhonedLine  # noqa: PLC0415
+    from ivr.phone.page.routes import add_telephone  # noqa: PLC0415
 
     line = house.library.of(Position(""))
     lines = list(islice(house.library.lines(), MOST_CHARTS + 1))
@@ -171,6 +174,8 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> None:
         charts={one.leaflet: _chart(one, among_others=len(shown) > 1) for one in shown},
         chart_style=STYLE,
         at_another_time=partial(_line_at_another_time, house),
+        worker=partial(_worker_at_another_time, house),
+        evenings=partial(_evenings_of, house),
     )
     add_telephone(app, house.settings, phoned, stand_in)
 
@@ -196,3 +201,28 @@ def _line_at_another_time(house: House, clock: Clock) -> Iterator[Flask]:
     app = create_app(settings, clock=clock, stamp=house.stamp, audio=house.audio)
     yield app
     app.extensions["house"].close()
+
+
+def _worker_at_another_time(
+    house: House, clock: Clock, api_url: str, number: str
+) -> Callable[[], object]:
+    """Make the worker of this line at another time; it rings one number, through this address."""
+    from ivr.messages.notify import notifier  # noqa: PLC0415
+    from ivr.messages.worker_parts import Work  # noqa: PLC0415
+    from ivr.reminders.one_number import ring_one  # noqa: PLC0415
+
+    settings = house.settings.model_copy(update={"twilio_api_url": api_url})
+    work = Work(
+        settings=settings,
+        library=house.library,
+        sessions=house.sessions,
+        twilio=TwilioRecordings.of(settings),
+        clock=clock,
+        notifier=notifier(settings),
+    )
+    return partial(ring_one, work, number)
+
+
+def _evenings_of(house: House, number: str) -> Sequence[date]:
+    with reading(house.sessions) as session:
+        return evenings_of(session, number)

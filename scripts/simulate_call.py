@@ -1,10 +1,11 @@
 """Phones the line from the terminal: shows what a caller hears, takes what a caller presses.
 
 Nothing is played and nothing waits: time is only counted. Without --keys it asks what to do. It
-phones the line at PUBLIC_BASE_URL; with --at, or when no line answers there, it starts a private
-line for this one call, which keeps nothing and knows of no closed days that colleagues added.
-Exit code: 0 the call ended properly, 1 Twilio would have logged an error, 2 wrong usage, or
-something to mend first.
+phones the line at PUBLIC_BASE_URL; with --at or --rung-on, or when no line answers there, it starts
+a private line for this one call, which keeps nothing and knows of no closed days that colleagues
+added. With --rung-on that line then rings the caller who asked for a reminder, on that evening.
+Exit code: 0 the call ended properly, 1 Twilio would have logged an error, or --rung-on and nobody
+was rung, 2 wrong usage, or something to mend first.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ivr.phone.acts import HELP, CallerAct, read
 from ivr.phone.dialect import DIALECTS
-from ivr.phone.happenings import TransferOutcome
+from ivr.phone.happenings import Pickup, TransferOutcome
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -47,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--keys", type=_acts, help='what to do, e.g. "1 6 0"; see below; then hangs up')
     add("--dial", choices=get_args(TransferOutcome), default="answered", help="how a transfer ends")
     add("--at", type=_moment, help='the time it is, e.g. "2027-05-05 10:00", in Amsterdam')
+    add(
+        "--rung-on", type=_moment, help='then be rung that evening, from e.g. "2027-03-08 18:00" on'
+    )
+    add("--picks-up", choices=get_args(Pickup), default="person", help="who answers that call")
+    add("--keys-then", type=_acts, help='what to do in the call of the line, e.g. "6 5 #"')
     add("--from", dest="from_", default="+31612345678", help="caller's number, or anonymous")
     add("--to", help="the number of the line to dial, where LINE_NUMBER has several")
     add("--url", help="phone the line at this address instead of PUBLIC_BASE_URL")

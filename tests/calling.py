@@ -18,13 +18,18 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
 from ivr.house import House
+from ivr.messages.worker_parts import work_of
 from ivr.phone.caller import Caller
 from ivr.phone.dialect import DIALECTS, TWILIO, Dialect
 from ivr.phone.exchange import create_exchange
-from ivr.phone.interpreter import Circumstances
+from ivr.phone.interpreter import Circumstances, Equipment
 from ivr.phone.local import serve
+from ivr.phone.made_calls import MadeCall, MadeCalls
+from ivr.phone.rung_person import RungPerson
 from ivr.phone.simulated_call import TwilioNumber, WordsOf, number_of
 from ivr.phone.tapes import Recordings
+from ivr.reminders.evening import LAST
+from ivr.reminders.one_number import ring_one
 from ivr.settings import Settings
 from ivr.words.line import Line
 from tests.line_settings import ACCOUNT, TOKEN, settings_for
@@ -56,6 +61,7 @@ class Telephone:
 
     clock: Clock
     recordings: Recordings
+    calls: MadeCalls
     house: House
     settings: Settings
     connect_to: str
@@ -80,15 +86,32 @@ class Telephone:
 
         `dialled` is another number of the line than its first one.
         """
-        usual: Circumstances = {
+        number = replace(self.number, number=dialled) if dialled else self.number
+        usual: Circumstances = {**self._equipment, "from_": from_}
+        return Caller(number, **{**usual, **circumstances})
+
+    def rung(self, number: str = "+31612345678") -> RungPerson:
+        """Let the evening pass by until the line calls this number: whoever has it then."""
+        work = replace(work_of(self.settings), clock=self.clock)
+        until = datetime.combine(self.clock.now, LAST, AMSTERDAM)
+        while not (waiting := self._waiting(number)):
+            assert self.clock.now < until, f"The line does not call {number} on this evening."
+            self.clock.now += timedelta(minutes=1)
+            ring_one(work, number)
+        return RungPerson(self.number, waiting[0], self.calls, **self._equipment)
+
+    def _waiting(self, number: str) -> list[MadeCall]:
+        return [call for call in self.calls.waiting() if call.order.to == number]
+
+    @property
+    def _equipment(self) -> Equipment:
+        return {
             "connect_to": self.connect_to,
             "recordings": self.recordings,
             "words_of": self.words_of,
             "dialect": self.dialect,
             "lengths": LENGTHS,
         }
-        number = replace(self.number, number=dialled) if dialled else self.number
-        return Caller(number, from_=from_, **{**usual, **circumstances})
 
 
 @pytest.fixture(scope="session")
@@ -106,16 +129,23 @@ def dialect(request: pytest.FixtureRequest) -> Dialect:
 @pytest.fixture
 def telephone(used_telephone: Telephone, migrated_sqlite: Path, dialect: Dialect) -> Telephone:
     """Return the line as if nobody had phoned it yet: one server is enough for all stories."""
+    return as_new(used_telephone, migrated_sqlite, dialect)
+
+
+def as_new(used: Telephone, migrated: Path, dialect: Dialect) -> Telephone:
+    """Forget what earlier callers did, and let the next ones have this dialect."""
     # What earlier callers did is noted before it is all forgotten.
-    used_telephone.house.notebook.write()
-    path = make_url(used_telephone.settings.database_url).database or ""
-    with closing(sqlite3.connect(migrated_sqlite)) as fresh, closing(sqlite3.connect(path)) as used:
-        fresh.backup(used)
-    for left in used_telephone.recordings.folder.iterdir():
+    used.house.notebook.write()
+    path = make_url(used.settings.database_url).database or ""
+    with closing(sqlite3.connect(migrated)) as fresh, closing(sqlite3.connect(path)) as old:
+        fresh.backup(old)
+    for left in used.recordings.folder.iterdir():
         left.unlink()
-    used_telephone.clock.now, used_telephone.clock.caller = TUESDAY, None
-    used_telephone.house.calendar.read(TUESDAY)
-    return replace(used_telephone, dialect=dialect)
+    used.calls.forget()
+    used.calls.new_sid = dialect.new_call_sid
+    used.clock.now, used.clock.caller = TUESDAY, None
+    used.house.calendar.read(TUESDAY)
+    return replace(used, dialect=dialect)
 
 
 @pytest.fixture(scope="session")
@@ -141,13 +171,14 @@ def telephone_at(
     `more` are settings beside those of every test.
     """
     clock = Clock()
-    recordings = Recordings(folder / "twilio", clock)
+    recordings, calls = Recordings(folder / "twilio", clock), MadeCalls(clock)
     with ExitStack() as stack:
-        api_url = stack.enter_context(serve(create_exchange(recordings, ACCOUNT, TOKEN)))
+        exchange = create_exchange(recordings, ACCOUNT, TOKEN, calls=calls)
+        api_url = stack.enter_context(serve(exchange))
         settings = settings_for(DATABASE_URL=database_url, twilio=api_url, **(more or {}))
         app = create_app(settings, clock=clock, audio=own_sound())
         house: House = app.extensions["house"]
         stack.callback(house.close)
         connect_to = stack.enter_context(serve(app))
         words_of = own_manifest().words_of
-        yield Telephone(clock, recordings, house, settings, connect_to, words_of, dialect)
+        yield Telephone(clock, recordings, calls, house, settings, connect_to, words_of, dialect)

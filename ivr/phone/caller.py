@@ -28,6 +28,10 @@ class Caller(Driver):
         self._take(next(self._talk, None))
         return self
 
+    def begins(self) -> Self:
+        """Begin the call, whatever side it comes from."""
+        return self.dials()
+
     def presses(self, key: str) -> Self:
         """Listen until the line waits, then press one key."""
         assert len(key) == 1, f"presses({key!r}): one key; use presses_keys for more."

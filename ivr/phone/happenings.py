@@ -23,6 +23,10 @@ TransferOutcome = Literal[
 that was answered but where nobody presses a key, such as an answering machine."""
 
 
+Pickup = Literal["person", "machine", "nobody", "engaged", "refuses", "out-of-reach"]
+"""What becomes of the ringing at the telephone of somebody whom the line calls."""
+
+
 class Party(StrEnum):
     """The two people who can be on a call."""
 

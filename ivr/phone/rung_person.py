@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Self, Unpack
 
 from ivr.phone import happenings as happened
 from ivr.phone.caller import Caller
 from ivr.phone.clock import TimeSource, real_time
 from ivr.phone.driving import Observer, ignore
-from ivr.phone.happenings import Reaction
+from ivr.phone.happenings import Pickup, Reaction
 from ivr.phone.interpreter import Equipment
 from ivr.phone.made_calls import MadeCall, MadeCalls
 from ivr.phone.outbound import OutboundInterpreter
@@ -46,6 +47,7 @@ class RungPerson(Caller):
         **equipment: Unpack[Equipment],
     ) -> None:
         interpreter = OutboundInterpreter(number, made, calls, clock=clock, **equipment)
+        self._pickup: Pickup = "person"
         self._drive(interpreter, strict, observer, begins=".answers()")
 
     def dials(self) -> Self:
@@ -77,6 +79,23 @@ class RungPerson(Caller):
     def is_out_of_reach(self) -> Self:
         """Have a number that the network cannot reach."""
         return self._rings("is out of reach", happened.DialResult("failed", 1.0))
+
+    def pickup_is(self, pickup: Pickup) -> Self:
+        """Settle what `begins` makes of the ringing."""
+        self._pickup = pickup
+        return self
+
+    def begins(self) -> Self:
+        """Let the ringing become what was settled."""
+        acts: Mapping[Pickup, Callable[[], Self]] = {
+            "person": self.answers,
+            "machine": self.machine_answers,
+            "nobody": self.lets_it_ring,
+            "engaged": self.is_engaged,
+            "refuses": self.refuses,
+            "out-of-reach": self.is_out_of_reach,
+        }
+        return acts[self._pickup]()
 
     def _rings(self, how: str, reaction: Reaction) -> Self:
         assert not self._dialled, "This telephone has rung already; every call is another person."

@@ -139,11 +139,13 @@ class Story:
         return self._action + heard
 
 
-def beginning(from_: str, at: datetime | None) -> list[str]:
+def beginning(from_: str, at: datetime | None, *, rung: bool = False) -> list[str]:
     """Return what a test in tests/call does before the call begins.
 
-    `at` is the time at the clinic, if chosen; it is written with the names that those tests import.
+    With `rung` it is a call of the line, which an earlier call of that test has asked for. `at` is
+    the time at the clinic, if chosen; it is written with the names that those tests import.
     """
     numbers = ", ".join(map(str, at.timetuple()[:6])) if at else ""
     clock = [f"telephone.clock.now = datetime({numbers}, tzinfo=AMSTERDAM)"] if at else []
-    return [*clock, f"caller = telephone.caller({json.dumps(from_)})"]
+    which = "rung" if rung else "caller"
+    return [*clock, f"caller = telephone.{which}({json.dumps(from_)})"]

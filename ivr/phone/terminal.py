@@ -80,14 +80,14 @@ def _clock(seconds: float) -> str:
 
 
 def perform(caller: Caller, acts: tuple[CallerAct, ...], write: Print, speech: float = 12) -> None:
-    """Dial and perform the acts; when they are done and the line still waits, hang up.
+    """Begin and perform the acts; when they are done and the line still waits, hang up.
 
     `speech` is how many seconds a message lasts when its act does not say.
 
     Raises:
         ValueError: an act could not be performed where the call was.
     """
-    caller.dials()
+    caller.begins()
     for act in acts:
         if caller.has_ended:
             write("The call was over before everything was done.")
@@ -98,9 +98,9 @@ def perform(caller: Caller, acts: tuple[CallerAct, ...], write: Print, speech: f
 
 
 def converse(caller: Caller, ask: Callable[[str], str], write: Print, speech: float = 12) -> None:
-    """Dial and ask what to do until the call is over; no more answers is a hang-up."""
+    """Begin and ask what to do until the call is over; no more answers is a hang-up."""
     write(f"What you can do, or Enter to wait in silence, ? for this list:\n{HELP}")
-    caller.dials()
+    caller.begins()
     while not caller.has_ended:
         for act in _asked(caller, ask, write):
             try:

@@ -1,45 +1,37 @@
-"""Phones a line, the one that runs or a private one, and shows what a caller hears there."""
+"""Phones a line, and shows what a caller hears there, and what they hear when the line rings."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
-import requests
-from dotenv import dotenv_values
-
-from ivr.database.engine import migrate
-from ivr.demonstration import stand_in, write_demonstration
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import existing_number
 from ivr.house import AUDIO, library_of
+from ivr.messages.worker_parts import work_of
+from ivr.phone.acts import CallerAct
 from ivr.phone.caller import Caller
 from ivr.phone.clock import RunningClock, real_time
 from ivr.phone.dialect import DIALECTS
-from ivr.phone.exchange import create_exchange
-from ivr.phone.happenings import Happening
-from ivr.phone.local import serve
-from ivr.phone.simulated_call import number_of
+from ivr.phone.driving import Observer
+from ivr.phone.interpreter import Equipment
+from ivr.phone.passing_evening import PassingEvening
+from ivr.phone.rung_person import RungPerson
+from ivr.phone.simulated_call import TwilioNumber, number_of
 from ivr.phone.story import beginning
-from ivr.phone.tapes import Recordings
 from ivr.phone.terminal import Terminal, converse, perform, show_json
 from ivr.plain_exit import plain_exit
-from ivr.settings import ROOT, Settings, SettingsError, load
+from ivr.reminders.evening import LAST
+from ivr.reminders.one_number import ring_one
+from ivr.settings import Settings
 from ivr.sound.manifest import MANIFEST, Manifest
+from scripts.tasks.destination import Destination, destination
 
-
-@dataclass(frozen=True)
-class Destination:
-    """A line that can be phoned: its settings, where it is reached, and where messages stay."""
-
-    settings: Settings
-    url: str
-    recordings: Recordings
+HOW = "Ask for it in the first call: --keys and --help tell how to press keys there."
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -47,77 +39,35 @@ def run(arguments: argparse.Namespace) -> None:
     at = arguments.at and arguments.at.replace(tzinfo=AMSTERDAM)
     clock = RunningClock(at or real_time())
     with plain_exit(ValueError, code=2), ExitStack() as stack:
-        destination = _destination(_settings(stack), arguments, clock, stack)
-        caller = _caller(destination, arguments)
+        line = destination(arguments, clock, stack)
+        caller = _caller(line, arguments)
         clock.elapsed = lambda: caller.elapsed
-        _phone(caller, arguments)
-    sys.exit(1 if caller.errors else 0)
+        _phone(caller, arguments.keys, arguments)
+        is_wrong = bool(caller.errors)
+        if arguments.rung_on:
+            is_wrong |= not _is_rung(line, clock, arguments)
+    sys.exit(1 if is_wrong else 0)
 
 
-def _settings(stack: ExitStack) -> Settings:
-    """Return the settings of this machine, or a demonstration's where nothing is set up yet."""
-    try:
-        return load()
-    except SettingsError:
-        if (ROOT / ".env").exists():
-            raise
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    write_demonstration(folder / ".env", 8000)
-    # These alone: what the environment has is for another line.
-    return load(dotenv_values(folder / ".env"))
+def _caller(line: Destination, arguments: argparse.Namespace) -> Caller:
+    equipment = _equipment(line, arguments)
+    number, observer = _number(line, arguments), _observer(arguments)
+    return Caller(number, strict=False, observer=observer, from_=arguments.from_, **equipment)
 
 
-def _destination(
-    settings: Settings, arguments: argparse.Namespace, clock: RunningClock, stack: ExitStack
-) -> Destination:
-    """Return the line that runs, or a private one that lives as long as this call."""
-    url = str(arguments.url or settings.public_base_url).rstrip("/")
-    if arguments.url or (arguments.at is None and _answers(url)):
-        return Destination(settings, url, Recordings(stand_in(settings)))
-    if arguments.at is None:
-        print(f"No line answers at {url}; this call has a private one.", file=sys.stderr)
-    return _private_line(settings, clock, stack)
+def _equipment(line: Destination, arguments: argparse.Namespace) -> Equipment:
+    return {
+        "connect_to": line.url,
+        "recordings": line.recordings,
+        "api_url": line.settings.twilio_api_url,
+        "words_of": Manifest.load(AUDIO / MANIFEST).words_of,
+        "dialect": DIALECTS[arguments.dialect],
+    }
 
 
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/health", timeout=3).ok
-    except requests.RequestException:
-        return False
-
-
-def _private_line(settings: Settings, clock: RunningClock, stack: ExitStack) -> Destination:
-    """Start a line, and a Twilio for it, that leave nothing behind on this machine."""
-    from app import create_app  # noqa: PLC0415 - a second that a call to a running line saves
-
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    recordings = Recordings(folder / "twilio", clock)
-    exchange = create_exchange(recordings, settings.twilio_account_sid, settings.auth_tokens[0])
-    private = settings.model_copy(
-        update={
-            "database_url": f"sqlite:///{folder}/line.db",
-            "twilio_api_url": stack.enter_context(serve(exchange)),
-        }
-    )
-    migrate(private.database_url)
-    url = stack.enter_context(serve(create_app(private, clock=clock)))
-    return Destination(private, url, recordings)
-
-
-def _caller(destination: Destination, arguments: argparse.Namespace) -> Caller:
-    settings = destination.settings
-    number = number_of(settings, destination.url if arguments.url else "")
-    return Caller(
-        replace(number, number=_dialled(settings, arguments.to)) if arguments.to else number,
-        strict=False,
-        observer=_observer(arguments),
-        from_=arguments.from_,
-        connect_to=destination.url,
-        recordings=destination.recordings,
-        api_url=settings.twilio_api_url,
-        words_of=Manifest.load(AUDIO / MANIFEST).words_of,
-        dialect=DIALECTS[arguments.dialect],
-    )
+def _number(line: Destination, arguments: argparse.Namespace) -> TwilioNumber:
+    number = number_of(line.settings, line.url if arguments.url else "")
+    return replace(number, number=_dialled(line.settings, arguments.to)) if arguments.to else number
 
 
 def _dialled(settings: Settings, number: str) -> str:
@@ -134,17 +84,43 @@ def _dialled(settings: Settings, number: str) -> str:
     return dialled
 
 
-def _observer(arguments: argparse.Namespace) -> Callable[[Happening, float], None]:
+def _observer(arguments: argparse.Namespace) -> Observer:
     if arguments.json:
         return show_json(print)
     return Terminal(print, bold=sys.stdout.isatty(), webhooks=arguments.webhooks).show
 
 
-def _phone(caller: Caller, arguments: argparse.Namespace) -> None:
+def _phone(
+    caller: Caller, acts: tuple[CallerAct, ...] | None, arguments: argparse.Namespace
+) -> None:
     caller.transfer_is(arguments.dial)
-    if arguments.keys is None:
+    if acts is None:
         converse(caller, input, print, arguments.speak)
     else:
-        perform(caller, arguments.keys, print, arguments.speak)
+        perform(caller, acts, print, arguments.speak)
     if arguments.record:
-        print(f"\n{caller.story.as_test(beginning(arguments.from_, arguments.at))}")
+        at, rung = arguments.at, isinstance(caller, RungPerson)
+        first = beginning(arguments.from_, arguments.rung_on if rung else at, rung=rung)
+        print(f"\n{caller.story.as_test(first)}")
+
+
+def _is_rung(line: Destination, clock: RunningClock, arguments: argparse.Namespace) -> bool:
+    """Let the evening pass and the caller be rung; False when nobody was, or something failed."""
+    evening, settings = arguments.rung_on.replace(tzinfo=AMSTERDAM), line.settings
+    clock.elapsed, clock.start = lambda: 0.0, evening
+    work = replace(work_of(settings), clock=clock)
+    passing = PassingEvening(clock, line.calls, partial(ring_one, work, arguments.from_))
+    made = passing.call_to(arguments.from_, datetime.combine(evening, LAST, AMSTERDAM))
+    if made is None:
+        print(f"The line does not ring {arguments.from_} after {evening:%d-%m-%Y %H:%M}. {HOW}")
+        return False
+    person = RungPerson(
+        *(number_of(settings), made, line.calls),
+        strict=False,
+        observer=_observer(arguments),
+        clock=clock,
+        **_equipment(line, arguments),
+    )
+    clock.elapsed = lambda: person.elapsed
+    _phone(person.pickup_is(arguments.picks_up), arguments.keys_then, arguments)
+    return not person.errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 
@@ -63,6 +64,7 @@ class LiveCall:
         places: tell where in the line something happens.
         beginning: the lines with which a test of this call begins.
         stack: what must be closed when the call is over.
+        begins: the moment for the line at which it begins.
     """
 
     def __init__(
@@ -72,7 +74,9 @@ class LiveCall:
         places: Places,
         beginning: Sequence[str],
         stack: ExitStack,
+        begins: datetime,
     ) -> None:
+        self.begins = begins
         self._interpreter = interpreter
         self._talk = interpreter.run()
         # It is fetched to find its sentences, and asked for when it sounds: by then the caller may

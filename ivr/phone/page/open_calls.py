@@ -4,40 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from ivr.phone.clock import RunningClock, TimeSource
-from ivr.phone.interpreter import Interpreter
-from ivr.phone.page.live import LiveCall, Places
-from ivr.phone.simulated_call import LONGEST, TwilioNumber, WordsOf
-from ivr.phone.story import beginning
-from ivr.phone.tapes import Recordings
-from ivr.phone.wire import Wire
+from ivr.phone.page.live import LiveCall
+from ivr.phone.page.making import CallParts, dialled, rung
+from ivr.phone.simulated_call import LONGEST
 
 MOST_CALLS = 20
 """Calls at a time in one process; the one that was quiet longest makes way for a new one."""
 
 PATIENCE = float(LONGEST)
 """Seconds after which a page that says nothing has left; it says nothing while people talk."""
-
-
-@dataclass(frozen=True)
-class CallParts:
-    """Everything a call from the page is made with.
-
-    `private_line` serves, for as long as a call lasts, a line whose clock is the given one, and
-    yields its address; it shares everything else with the line itself.
-    """
-
-    number: TwilioNumber
-    recordings: Recordings
-    api_url: str
-    words_of: WordsOf
-    places: Places
-    private_line: Callable[[TimeSource], AbstractContextManager[str]]
 
 
 class OpenCalls:
@@ -56,13 +34,17 @@ class OpenCalls:
         self._lock = Lock()
 
     def make(self, from_: str, start: datetime | None, now: datetime) -> tuple[str, LiveCall]:
-        """Return a new call that still has to begin.
-
-        With a `start` that is the time for the line; without, the line has its own clock, and a
-        test of this call begins `now`.
-        """
+        """Return a new call to the line that still has to begin, as `making.dialled` makes it."""
         self.clean()
-        call = _call(self._parts, from_, start, now)
+        return self._keep(dialled(self._parts, from_, start, now))
+
+    def be_rung(self, number: str, since: datetime, until: datetime) -> tuple[str, LiveCall] | None:
+        """Return the call of the line to `number` between two moments; None when there is none."""
+        self.clean()
+        call = rung(self._parts, number, since, until)
+        return self._keep(call) if call else None
+
+    def _keep(self, call: LiveCall) -> tuple[str, LiveCall]:
         key = secrets.token_urlsafe(16)
         with self._lock:
             self._calls[key] = call
@@ -90,24 +72,3 @@ class OpenCalls:
             for key in gone:
                 del self._used[key]
             return [self._calls.pop(key) for key in gone]
-
-
-def _call(parts: CallParts, from_: str, start: datetime | None, now: datetime) -> LiveCall:
-    stack, connect_to = ExitStack(), ""
-    clock = RunningClock(start) if start else None
-    if clock:
-        connect_to = stack.enter_context(parts.private_line(clock))
-    interpreter = Interpreter(
-        parts.number,
-        from_=from_,
-        connect_to=connect_to,
-        recordings=parts.recordings,
-        api_url=parts.api_url,
-        words_of=parts.words_of,
-    )
-    if clock:
-        clock.elapsed = lambda: interpreter.seconds
-    number = parts.number
-    wire = Wire(number.auth_token, public_url=number.voice_url, connect_to=connect_to)
-    first = beginning(from_, start or now)
-    return LiveCall(interpreter, wire.fetch_sound, parts.places, first, stack)

@@ -3,82 +3,47 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import (
-    Blueprint,
-    Flask,
-    Response,
-    abort,
-    current_app,
-    jsonify,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Flask, Response, abort, jsonify, render_template, request, url_for
 from markupsafe import Markup
 
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.phone.clock import TimeSource
 from ivr.phone.happenings import TwimlError
 from ivr.phone.local import serve
+from ivr.phone.page import rung_by_the_line
 from ivr.phone.page.link import acts_of, mistakes, read_moment
-from ivr.phone.page.live import LiveCall, Occurrence, OutOfStepError, Places
-from ivr.phone.page.open_calls import CallParts, OpenCalls
-from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, as_json, read_reaction, read_seconds
-from ivr.phone.simulated_call import WordsOf, number_of
+from ivr.phone.page.live import LiveCall, OutOfStepError, Places
+from ivr.phone.page.making import CallParts
+from ivr.phone.page.open_calls import OpenCalls
+from ivr.phone.page.phoned import (
+    ANONYMOUS,
+    CALLER,
+    PhonedLine,
+    TelephonePage,
+    bp,
+    given,
+    refused,
+    telephone,
+    told,
+)
+from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, read_reaction, read_seconds
+from ivr.phone.simulated_call import number_of
 from ivr.phone.tapes import Recordings
 from ivr.serving.headers import WITH_MICROPHONE
 from ivr.settings import Settings
 
-CALLER, ANONYMOUS = "+31612345678", "anonymous"
+ALSO = (rung_by_the_line,)
+"""Importing these gives the page what else it asks."""
 
 OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 """How this machine is called by itself."""
-
-bp = Blueprint(
-    "telephone",
-    __name__,
-    url_prefix="/telefoon",
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static",
-)
-
-
-@dataclass(frozen=True)
-class PhonedLine:
-    """What the telephone shows and asks of the line it phones.
-
-    `words_of` gives those of a sound file by its address; `keys` tells what each key means.
-    `charts` are SVG by leaflet, and `chart_style` their style sheet. The two `step_of_...` tell at
-    which step of which leaflet some words or a TwiML document belong, or nothing.
-    `at_another_time` makes the same line with another clock.
-    """
-
-    name: str
-    words_of: WordsOf
-    keys: Mapping[str, str]
-    step_of_words: Callable[[str], str]
-    step_of_document: Callable[[str], str]
-    charts: Mapping[str, str]
-    chart_style: str
-    at_another_time: Callable[[TimeSource], AbstractContextManager[Flask]]
-
-
-@dataclass(frozen=True)
-class TelephonePage:
-    """The line that the page phones, its calls, and the host names that may be visited."""
-
-    line: PhonedLine
-    hosts: frozenset[str]
-    calls: OpenCalls
 
 
 def add_telephone(app: Flask, settings: Settings, line: PhonedLine, stand_in: Path) -> None:
@@ -96,18 +61,15 @@ def add_telephone(app: Flask, settings: Settings, line: PhonedLine, stand_in: Pa
         words_of=line.words_of,
         places=Places(line.step_of_words, line.step_of_document),
         private_line=private_line,
+        worker=line.worker,
     )
     app.extensions["telephone"] = TelephonePage(
         line=line,
+        settings=settings,
         hosts=OWN_NAMES | {urlsplit(settings.public_base_url).hostname or ""},
         calls=OpenCalls(parts, time.monotonic),
     )
     app.register_blueprint(bp)
-
-
-def telephone() -> TelephonePage:
-    """Return the parts of the application that is answering."""
-    return cast(TelephonePage, current_app.extensions["telephone"])
 
 
 @bp.before_request
@@ -147,6 +109,7 @@ def page() -> str:
         acts=[{"what": type(act).__name__, **asdict(act)} for act in acts_of(request.args)],
         mistakes=mistakes(request.args),
         moments=_moments(datetime.now(AMSTERDAM)),
+        rings=telephone().settings.reminders,
     )
 
 
@@ -159,27 +122,27 @@ def chart_style() -> Response:
 @bp.post("/gesprekken")
 def make() -> Response:
     """Dial; answers with the address of the call, when it began, and what happens first."""
-    form, now = _form(), datetime.now(AMSTERDAM).replace(microsecond=0)
+    form, now = given(), datetime.now(AMSTERDAM).replace(microsecond=0)
     try:
         start = read_moment(str(form.get("clock", "")))
     except ValueError as error:
-        return _refused(400, str(error))
+        return refused(400, str(error))
     from_ = ANONYMOUS if form.get("anonymous") else CALLER
     key, call = telephone().calls.make(from_, start, now)
-    address, clock = url_for("telephone.leave", key=key), f"{start or now:%Y-%m-%dT%H:%M:%S}"
-    return _told(call, call.begin(), address=address, clock=clock)
+    address, clock = url_for("telephone.leave", key=key), f"{call.begins:%Y-%m-%dT%H:%M:%S}"
+    return told(call, call.begin(), address=address, clock=clock)
 
 
 @bp.post("/gesprekken/<key>/reacties")
 def react(key: str) -> Response:
     """Go on with a call; 409 when the page reacts to something that has passed."""
-    call, form = _call(key), _form()
+    call, form = _call(key), given()
     try:
-        return _told(call, call.react(int(form["number"]), read_reaction(form["reaction"])))
+        return told(call, call.react(int(form["number"]), read_reaction(form["reaction"])))
     except (KeyError, ValueError, TypeError) as error:
-        return _refused(400, str(error))
+        return refused(400, str(error))
     except OutOfStepError as error:
-        return _refused(409, str(error))
+        return refused(409, str(error))
 
 
 @bp.get("/gesprekken/<key>/geluid/<int:number>")
@@ -188,8 +151,8 @@ def sound(key: str, number: int) -> Response:
     try:
         wav = _call(key).sound(number)
     except TwimlError as error:
-        return _refused(404, str(error))
-    return Response(wav, mimetype="audio/x-wav") if wav else _refused(404, "no sound here")
+        return refused(404, str(error))
+    return Response(wav, mimetype="audio/x-wav") if wav else refused(404, "no sound here")
 
 
 @bp.get("/gesprekken/<key>/verhaal")
@@ -202,20 +165,10 @@ def story(key: str) -> Response:
 def leave(key: str) -> Response:
     """Hang up: the page is closed."""
     try:
-        _call(key).leave(read_seconds(_form().get("after", 0)))
+        _call(key).leave(read_seconds(given().get("after", 0)))
     except (ValueError, TypeError) as error:
-        return _refused(400, str(error))
+        return refused(400, str(error))
     return Response(status=204)
-
-
-def _told(call: LiveCall, occurrences: list[Occurrence], **more: str) -> Response:
-    return jsonify(happenings=[as_json(one) for one in occurrences], over=call.is_over, **more)
-
-
-def _refused(status: int, problem: str) -> Response:
-    response = jsonify(problem=problem)
-    response.status_code = status
-    return response
 
 
 def _call(key: str) -> LiveCall:
@@ -223,11 +176,6 @@ def _call(key: str) -> LiveCall:
     if call is None:
         abort(404)
     return call
-
-
-def _form() -> dict[str, Any]:
-    form = request.get_json(silent=True)
-    return form if isinstance(form, dict) else {}
 
 
 def _moments(now: datetime) -> list[tuple[str, str]]:

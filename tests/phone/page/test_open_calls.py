@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import requests
 from werkzeug import Response
 
 from ivr.phone.clock import TimeSource
-from ivr.phone.happenings import Finished, Heard
-from ivr.phone.page.live import OutOfStepError, Places
-from ivr.phone.page.open_calls import MOST_CALLS, PATIENCE, CallParts, OpenCalls
+from ivr.phone.happenings import BeingRung, DialResult, Finished, Heard, HungUp, PartyHungUp
+from ivr.phone.page.live import LiveCall, OutOfStepError, Places
+from ivr.phone.page.making import CallParts
+from ivr.phone.page.open_calls import MOST_CALLS, PATIENCE, OpenCalls
 from ivr.phone.tapes import Recordings
-from tests.phone.lines import Answer, Line, phone_line
+from tests.phone.lines import NUMBER, SID, TOKEN, Answer, Line, phone_line
 
 ANSWERS: dict[str, Answer] = {
     "/voice": "<Say>Welkom.</Say><Gather><Say>Toets een getal.</Say></Gather>",
     "/status": Response(status=204),
+    "/rung": "<Say>U spreekt met een computer.</Say>",
+    "/over": Response(status=204),
 }
+PERSON = "+31612345678"
+EVENING = datetime(2027, 3, 8, 18, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+HALF_PAST_EIGHT = EVENING.replace(hour=20, minute=30)
 SATURDAY = datetime(2027, 3, 6, 22, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
@@ -40,7 +47,9 @@ class World:
             words_of=lambda url: None,
             places=Places(lambda words: "", lambda document: ""),
             private_line=self.private_line,
+            worker=self.worker,
         )
+        self.rings_at: datetime | None = None
         self.calls = OpenCalls(exchange, lambda: self.seconds)
 
     @contextmanager
@@ -49,6 +58,23 @@ class World:
         self.served += 1
         yield self.line.base
         self.served -= 1
+
+    def worker(self, clock: TimeSource, api_url: str, number: str) -> Callable[[], object]:
+        """Go round as a worker that has one call to make, at `rings_at`."""
+        calls = f"{api_url}/2010-04-01/Accounts/{SID}/Calls.json"
+        order = {"To": number, "From": NUMBER, "Url": f"{self.line.base}/rung"}
+        order["StatusCallback"] = f"{self.line.base}/over"
+
+        def go_round() -> None:
+            if self.rings_at and clock() >= self.rings_at:
+                self.rings_at = None
+                requests.post(calls, order, auth=(SID, TOKEN), timeout=10).raise_for_status()
+
+        return go_round
+
+    def is_rung(self) -> LiveCall | None:
+        found = self.calls.be_rung(PERSON, EVENING, HALF_PAST_EIGHT)
+        return found[1] if found else None
 
     def phones(self, start: datetime | None = None) -> str:
         key, call = self.calls.make("+31612345678", start, SATURDAY)
@@ -102,3 +128,37 @@ def test_a_set_clock_goes_on_as_the_call_does_and_its_line_is_closed_after_it(
     assert world.served == 0
     with pytest.raises(OutOfStepError):
         call.react(2, Finished())
+
+
+def test_the_evening_passes_until_the_line_calls(world: World) -> None:
+    world.rings_at = EVENING.replace(hour=19, minute=13)
+    call = world.is_rung()
+    assert call is not None
+    assert call.begins == EVENING.replace(hour=19, minute=13)
+    [rings] = call.begin()
+    assert rings.happening == BeingRung(PERSON, 65, NUMBER)
+    [clock] = world.clocks
+    told = [one.happening for one in call.react(0, DialResult("answered", 8.0))]
+    assert isinstance(told[-1], Heard)
+    assert (clock() - call.begins).total_seconds() == 8.0
+    assert world.line.to("/rung").form["To"] == PERSON
+    call.leave()
+    assert world.line.to("/over").form["CallStatus"] == "completed"
+    assert world.served == 0
+
+
+def test_a_call_of_the_line_can_be_refused(world: World) -> None:
+    world.rings_at = EVENING
+    call = world.is_rung()
+    assert call is not None
+    call.begin()
+    told = [type(one.happening) for one in call.react(0, PartyHungUp(2.0))]
+    assert HungUp in told
+    assert world.line.to("/over").form["CallStatus"] == "busy"
+    assert "caller.refuses()" in call.story()["test"]
+
+
+def test_on_an_evening_on_which_nobody_is_rung_there_is_no_call(world: World) -> None:
+    world.rings_at = HALF_PAST_EIGHT
+    assert world.is_rung() is None
+    assert (world.served, world.clocks) == (0, [])

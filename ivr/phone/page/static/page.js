@@ -1,6 +1,7 @@
 /** Puts the telephone on the page: buttons and keys go in, words, places and webhooks come out. */
 
 import { Chart } from "./chart.js";
+import { Evening, written } from "./evening.js";
 import { Script } from "./script.js";
 import { ServerCall } from "./server.js";
 import { Sound } from "./sound.js";
@@ -9,12 +10,14 @@ import { Webhooks } from "./webhooks.js";
 import { Words } from "./words.js";
 
 const at = (id) => document.getElementById(id);
-const { calls, sample, acts } = document.body.dataset;
+const { calls, rung, evenings, sample, acts } = document.body.dataset;
 
 const sound = new Sound();
 const words = new Words(at("words"));
 const webhooks = new Webhooks(at("webhooks"));
 const chart = new Chart(at("chart"), at("place"), (text) => put("chart-says", text));
+/** Null where the line calls nobody. */
+const evening = at("evening") && new Evening(at("evening"), at("evening-says"), evenings);
 
 let server = null;
 let telephone = null;
@@ -22,6 +25,8 @@ let telephone = null;
 let made = null;
 let keyAt = null;
 let reached = 0;
+/** When one's own telephone was picked up; 0 in a call that one made. */
+let answered = 0;
 
 const choices = {
   transfer: () => at("transfer").value,
@@ -31,6 +36,7 @@ const choices = {
 
 const STATES = {
   calling: "U belt. De telefoon gaat over.",
+  waiting: "De avond gaat voorbij…",
   on: "U bent verbonden met de lijn.",
   leaving: "U hangt op…",
   broken: "Het gesprek is afgebroken: de lijn antwoordt niet. Werkt de server nog?",
@@ -46,6 +52,7 @@ const MOMENTS = {
   },
   Beep: () => "De toon.",
   RecordingNow: () => "De lijn neemt op. Spreek nu, en druk daarna op hekje.",
+  BeingRung: ({ shows }) => `De telefoon gaat: ${shows} belt u. Neem op, of weiger.`,
   Ringing: () => "De telefoon gaat over bij de polikliniek.",
   Connected: () => "U bent doorverbonden met een collega.",
   HungUp: ({ ending }) => `Het gesprek is voorbij. ${ending}`,
@@ -56,13 +63,26 @@ function say(text) {
 }
 
 function isOnCall() {
-  return telephone !== null && ["calling", "on", "leaving"].includes(telephone.state);
+  const busy = ["calling", "waiting", "ringing", "on", "leaving"];
+  return telephone !== null && busy.includes(telephone.state);
 }
 
 function call() {
   if (isOnCall() || !at("settings").reportValidity()) return;
+  takeUp();
+  telephone.call({ clock: made.get("klok"), anonymous: made.get("nummer") === "anoniem" });
+}
+
+function beRung() {
+  if (isOnCall() || !at("evening").reportValidity()) return;
+  takeUp();
+  telephone.beRung(evening.chosen);
+}
+
+/** Take up a telephone for a new call. */
+function takeUp() {
   made = new FormData(at("settings"));
-  server = new ServerCall(calls);
+  server = new ServerCall(calls, rung);
   sound.speed = Number(at("speed").value);
   telephone = new Telephone(server, sound, choices, new Script(JSON.parse(acts)));
   telephone.addEventListener("state", ({ detail }) => showState(detail));
@@ -70,6 +90,10 @@ function call() {
   telephone.addEventListener("act", ({ detail }) => showAct(detail));
   telephone.addEventListener("lost", ({ detail }) => showLost(detail));
   telephone.addEventListener("asking", () => say("Sta de microfoon toe: uw browser vraagt erom."));
+  telephone.addEventListener("nobody", ({ detail }) => {
+    say(detail);
+    words.tell(detail);
+  });
   telephone.addEventListener("no-microphone", () =>
     words.tell("Er is geen microfoon. U hoort een voorbeeldbericht."),
   );
@@ -87,21 +111,41 @@ function call() {
   words.clear();
   webhooks.clear();
   keyAt = null;
-  reached = 0;
+  reached = answered = 0;
   at("kept").hidden = true;
   put("sounds", "");
-  telephone.call({ clock: made.get("klok"), anonymous: made.get("nummer") === "anoniem" });
 }
 
 function showState(state) {
   const busy = isOnCall();
+  const rings = state === "ringing";
   if (!busy) hideColleague(true);
-  if (busy) exchange("call", "hang-up");
+  put("call", rings ? "Opnemen" : "Bellen");
+  put("hang-up", rings ? "Weigeren" : "Ophangen");
+  if (rings) offer("call", "hang-up");
+  else if (busy) exchange("call", "hang-up");
   else exchange("hang-up", "call");
-  at("save-story").disabled = at("save-link").disabled = state === "calling";
+  // Nobody is there yet to hang up on.
+  if (state === "waiting") at("hang-up").disabled = true;
+  at("save-story").disabled = !server.hasBegun;
+  // A link cannot ask for the reminder first.
+  at("save-link").disabled = !server.hasBegun || server.isRung;
   at("before").disabled = busy;
+  if (evening) showEvening(busy);
   document.body.dataset.state = state;
   if (STATES[state]) say(STATES[state]);
+}
+
+/** Let one of two things be done; the telephone rings, so it is shown and the first has the focus. */
+function offer(first, second) {
+  at(first).disabled = at(second).disabled = false;
+  at("status").scrollIntoView({ block: "nearest" });
+  at(first).focus();
+}
+
+function showEvening(busy) {
+  at("evening").disabled = at("be-rung").disabled = busy;
+  if (!busy) evening.look().catch(console.error);
 }
 
 /** Disable one button and enable another, which gets the focus rather than that it is lost. */
@@ -118,6 +162,7 @@ function hideColleague(hidden) {
 }
 
 function show(happening) {
+  if (document.body.dataset.moment === "BeingRung") answered = happening.at;
   reached = happening.at;
   Object.assign(document.body.dataset, { moment: happening.what, number: happening.number });
   const [step, leaflet] = happening.place.split("@");
@@ -136,17 +181,22 @@ function show(happening) {
     case "Heard":
       words.hear(happening);
       break;
+    case "BeingRung":
+      words.tell(`Het is ${written(server.clock)}.`);
+      break;
   }
   if (happening.party === "colleague") say("De collega hoort waarover dit gesprek gaat.");
   else say(MOMENTS[happening.what]?.(happening) ?? "");
 }
 
-function showAct({ key, leave }) {
+function showAct({ key, leave, answer }) {
   if (key) {
     keyAt = elapsed();
     words.act(`U drukt op ${nameOf(key)}.`);
     flash(buttonOf(key), "pressed", 150);
-  } else words.act(leave === "caller" ? "U hangt op." : "De collega hangt op.");
+  } else if (answer) words.act("U neemt op.");
+  else if (telephone.state === "ringing") words.act("U weigert het gesprek.");
+  else words.act(leave === "caller" ? "U hangt op." : "De collega hangt op.");
 }
 
 /** Tell that the line did not take a key, and why: else the caller waits for what does not come. */
@@ -196,7 +246,8 @@ function put(id, text) {
 
 function tick() {
   const position = telephone?.position;
-  if (telephone) put("since-pickup", clock(elapsed()));
+  const rings = telephone?.state === "ringing";
+  if (telephone) put("since-pickup", clock(rings ? 0 : elapsed() - answered));
   put("since-key", keyAt === null ? "–" : clock(elapsed() - keyAt));
   words.follow(position?.moment.number, position?.seconds);
   if (words.sounding) put("sounds", words.sounding);
@@ -208,7 +259,14 @@ function tick() {
 /** What does something of its own with Enter. */
 const ENTERED = "button, a, summary, input, select, textarea";
 
-at("call").addEventListener("click", call);
+/** Pick up when the telephone rings, else dial. */
+function pickUp() {
+  if (telephone?.state === "ringing") telephone.answer();
+  else call();
+}
+
+at("call").addEventListener("click", pickUp);
+at("be-rung")?.addEventListener("click", beRung);
 at("hang-up").addEventListener("click", hangUp);
 at("colleague-hangs-up").addEventListener("click", () => telephone?.colleagueHangsUp());
 at("volume").addEventListener("input", ({ target }) => (sound.volume = target.value / 100));
@@ -223,7 +281,7 @@ document.addEventListener("keydown", (event) => {
   if (isOnCall() && /^[0-9*#]$/.test(key)) repeat || press(key);
   else if (isOnCall() && key === "Escape") hangUp();
   // Enter, held down on Bellen, must not press the button that then gets the focus.
-  else if (key === "Enter" && (repeat || !target.matches(ENTERED))) repeat || call();
+  else if (key === "Enter" && (repeat || !target.matches(ENTERED))) repeat || pickUp();
   else return;
   event.preventDefault();
 });
@@ -313,4 +371,5 @@ for (const change of ["larger", "smaller", "whole", "follow"]) {
 
 sayClock();
 tick();
+evening?.look().catch(console.error);
 if (JSON.parse(acts).length) say("Druk op Bellen. Het gesprek gaat dan vanzelf.");

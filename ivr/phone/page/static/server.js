@@ -14,10 +14,15 @@ export class ServerCall {
   #address = null;
   /** The moment at which the call began, by the clock of its line. */
   clock = "";
+  /** Whether it is the line that calls. */
+  isRung = false;
   #calls;
+  #rung;
 
-  constructor(calls) {
+  /** `calls` is where calls to the line are made, `rung` where the line is let call. */
+  constructor(calls, rung) {
     this.#calls = calls;
+    this.#rung = rung;
   }
 
   async begin(settings) {
@@ -25,6 +30,19 @@ export class ServerCall {
     this.#address = told.address;
     this.clock = told.clock;
     return told;
+  }
+
+  async beRung(evening) {
+    const told = await ask(this.#rung, { evening });
+    this.#address = told.address ?? null;
+    this.clock = told.clock ?? "";
+    this.isRung = true;
+    return told;
+  }
+
+  /** Whether there is a call to tell of. */
+  get hasBegun() {
+    return this.#address !== null;
   }
 
   react(number, reaction) {

@@ -3,6 +3,9 @@
 /** Ringing tone in the Netherlands: 425 Hz, 1 s on, 4 s off (ITU-T E.180, supplement 2). */
 const RINGING = { hertz: 425, on: 1, off: 4 };
 
+/** Higher than what a caller hears, so that nobody takes the one for the other. */
+const BELL = { hertz: [784, 988], on: 1, off: 2 };
+
 /** The two tones of a key (ITU-T Q.23). */
 const ROWS = [697, 770, 852, 941];
 const COLUMNS = [1209, 1336, 1477];
@@ -88,6 +91,18 @@ export class Sound {
     }
     tone.start();
     return { stop: () => tone.stop() };
+  }
+
+  /** Ring as one's own telephone does, until stopped. */
+  bell() {
+    const gain = new GainNode(this.#context, { gain: 0 });
+    const tones = BELL.hertz.map((hertz) => this.#tone(hertz, gain));
+    const begun = this.#context.currentTime;
+    for (let turn = 0; turn < 30; turn++) {
+      shape(gain, begun + (turn * (BELL.on + BELL.off)) / this.speed, BELL.on / this.speed, 0.2);
+    }
+    tones.forEach((tone) => tone.start());
+    return { stop: () => tones.forEach((tone) => tone.stop()) };
   }
 
   /** The tone after which one speaks. */

@@ -4,8 +4,9 @@
  *
  * Events: "happening" (detail: the happening), "act" (detail: what is done, by a person or by the
  * script), "sound" (detail: what was played of a file), "unheard" (detail: the happening whose sound
- * is not heard), "lost" (detail: a key that the line did not take), "asking" (for the microphone), "no-microphone", and "state" (detail: "calling",
- * "on", "leaving", "over" or "broken").
+ * is not heard), "lost" (detail: a key that the line did not take), "asking" (for the microphone),
+ * "no-microphone", "nobody" (detail: why the line does not call), and "state" (detail: "calling",
+ * "waiting", "ringing", "on", "leaving", "over" or "broken").
  */
 
 import { Hands } from "./hands.js";
@@ -52,16 +53,31 @@ export class Telephone extends EventTarget {
   }
 
   /** Dial and live the call; resolves when it is over. */
-  async call(settings) {
-    this.#become("calling");
-    try {
-      await this.#sound.open();
+  call(settings) {
+    return this.#from("calling", async () => {
       this.#ring();
       const patience = this.#unlessLeft(sleep((PICK_UP * 1000) / this.#sound.speed));
       const [told] = await Promise.all([this.#server.begin(settings), patience]);
       this.#quiet();
       if (!this.#isLeaving) this.#become("on");
       await this.#live(told);
+    });
+  }
+
+  /** Let the line call on an evening, and live that call, if it does. */
+  beRung(evening) {
+    return this.#from("waiting", async () => {
+      const told = await this.#server.beRung(evening);
+      if (told.nobody) this.#tell("nobody", told.nobody);
+      else await this.#live(told);
+    });
+  }
+
+  async #from(state, live) {
+    this.#become(state);
+    try {
+      await this.#sound.open();
+      await live();
       this.#become("over");
     } catch (error) {
       console.error(error);
@@ -79,6 +95,11 @@ export class Telephone extends EventTarget {
     this.#script.stop();
     clearTimeout(this.#todo);
     this.#does({ key });
+  }
+
+  /** Pick up, when the line calls. */
+  answer() {
+    this.#does({ answer: true });
   }
 
   hangUp() {
@@ -119,7 +140,9 @@ export class Telephone extends EventTarget {
       told.happenings.forEach((happening) => this.#tell("happening", happening));
       if (told.over) return;
       const now = told.happenings.at(-1);
-      told = await this.#server.react(now.number, await this.#experience(now));
+      const reaction = await this.#experience(now);
+      if (now.what === "BeingRung" && reaction.what === "DialResult") this.#become("on");
+      told = await this.#server.react(now.number, reaction);
     }
   }
 
@@ -138,6 +161,8 @@ export class Telephone extends EventTarget {
         return this.#beep(now);
       case "RecordingNow":
         return this.#speak(now);
+      case "BeingRung":
+        return this.#beRung(now);
       case "Ringing":
         return this.#wait(now);
       case "Connected":
@@ -150,15 +175,21 @@ export class Telephone extends EventTarget {
   /**
    * Let a moment pass until it ends, or the caller ends it; gives the reaction.
    *
-   * `keys` are those that the line takes now, or true when it takes any.
+   * `keys` are those that the line takes now, or true when it takes any; `answers` is whether the
+   * caller can pick up.
    */
-  async #pass(now, { seconds, end = null, keys = false, colleague = false, elapsed = null }) {
+  async #pass(
+    now,
+    { seconds, end = null, keys = false, colleague = false, answers = false, elapsed = null },
+  ) {
     const { speed } = this.#sound;
     const begun = performance.now();
     const passed = elapsed ?? (() => ((performance.now() - begun) / 1000) * speed);
     this.#moment = { what: now, elapsed: () => (now.already ?? 0) + passed() };
     const takes = (act) =>
-      act.key ? keys === true || (keys && keys.includes(act.key)) : act.leave === "caller" || (colleague && act.leave === "colleague");
+      act.key
+        ? keys === true || (keys && keys.includes(act.key))
+        : (answers && act.answer) || act.leave === "caller" || (colleague && act.leave === "colleague");
     const hands = this.#hands.next(takes);
     const over = end ?? sleep((Math.max(0, seconds) * 1000) / speed);
     const act = await Promise.race([hands.act, over.then(() => null)]);
@@ -166,6 +197,7 @@ export class Telephone extends EventTarget {
     clearTimeout(this.#todo);
     if (!act) return { what: "Finished" };
     const after = Math.max(0, Math.min(passed(), seconds));
+    if (act.answer) return { what: "DialResult", outcome: "answered", after };
     if (act.key) return { what: "Key", key: act.key, after };
     return { what: "HangUp", after, party: act.leave };
   }
@@ -234,6 +266,15 @@ export class Telephone extends EventTarget {
       this.#todo = setTimeout(() => this.#does(todo.act), after);
     }
     return todo;
+  }
+
+  /** One's own telephone rings, until one picks up or refuses. */
+  async #beRung(now) {
+    this.#become("ringing");
+    this.#ringing = this.#sound.bell();
+    const reaction = await this.#pass(now, { seconds: now.seconds, answers: true });
+    this.#quiet();
+    return reaction;
   }
 
   #wait(now) {
