@@ -67,6 +67,6 @@ def line_of(leaflet: Leaflet = LEAFLET) -> Line:
     return build_line(leaflet)
 
 
-def at(step: str, day: date | None = None, **more: str) -> Position:
+def at(step: str, day: date | None = None) -> Position:
     """Return a position in that line."""
-    return Position(step, leaflet=LEAFLET.name, day=day, **more)
+    return Position(step, leaflet=LEAFLET.name, day=day)

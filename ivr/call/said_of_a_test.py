@@ -17,7 +17,7 @@ A_DAY = timedelta(days=1)
 Said = Callable[[FastingWords, date, Moment], Sayings]
 
 
-def test_day(words: FastingWords, day: date, moment: Moment) -> Sayings:
+def day_of_test(words: FastingWords, day: date, moment: Moment) -> Sayings:
     """Return which day the test is, and what kind of day that is."""
     return (*_which_day(day, words.test, moment), *_remark(day, words, moment))
 
@@ -37,23 +37,23 @@ def fasting(words: FastingWords, day: date, moment: Moment) -> Sayings:
         *read_day(day, with_date=True),
         words.test,
         *_remark(day, words, moment),
-        *evening(words, day, moment),
+        *days_of_a_test.read_evening(day - A_DAY),
         words.at,
         *night,
         words.forbids,
     )
 
 
-def evening(_: FastingWords, day: date, __: Moment) -> Sayings:
-    """Return the evening before the test."""
-    return days_of_a_test.read_evening(day - A_DAY)
+def day_before(_: FastingWords, day: date, __: Moment) -> Sayings:
+    """Return the day before the test, on which the line may ring."""
+    return read_day(day - A_DAY, with_date=True)
 
 
 SAID: dict[Slot, Said] = {
-    Slot.TEST_DAY: test_day,
+    Slot.TEST_DAY: day_of_test,
     Slot.APPOINTMENT: appointment,
     Slot.FASTING: fasting,
-    Slot.EVENING: evening,
+    Slot.DAY_BEFORE: day_before,
 }
 
 

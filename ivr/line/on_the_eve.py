@@ -24,7 +24,7 @@ _KEPT = Prompt(
     "reminder-kept",
     "Wij bewaren daarvoor uw nummer en de dag. Op de dag zelf wissen wij dat.",
 )
-_MADE = Prompt("reminder-made", "bellen wij u. Afzeggen kan in een nieuw gesprek.")
+_MADE = Prompt("reminder-made", "bellen wij u in de avond. Afzeggen kan in een nieuw gesprek.")
 _PLANNED = Prompt("reminder-planned", "Wij bellen u de avond ervoor. Dat staat al genoteerd.")
 _PLANNED_OPTIONS = Prompt(
     "reminder-planned-options", "Verder: toets zes, of wacht even. Toch niet bellen: toets hekje."
@@ -68,7 +68,7 @@ def reminder_steps(leaflet: Leaflet, topic: Topic, keys: Exits) -> Iterator[Step
     )
     # It is asked again: others may have asked meanwhile.
     yield _gate(steps.REMINDER_ASKED, steps.REMINDER_MADE, steps.REMINDER_MADE, onward)
-    yield Announcement(steps.REMINDER_MADE, (Slot.EVENING, _MADE), onward)
+    yield Announcement(steps.REMINDER_MADE, (Slot.DAY_BEFORE, _MADE), onward)
     yield Announcement(steps.REMINDER_IMPOSSIBLE, (_IMPOSSIBLE,), onward)
     yield Menu(
         steps.REMINDER_PLANNED,

@@ -23,7 +23,7 @@ _SLOTS = {
     Slot.TEST_DAY: "[de dag van het onderzoek, en of dat een weekend of feestdag is]",
     Slot.APPOINTMENT: "[de dag van de afspraak, en of dat een weekend of feestdag is]",
     Slot.FASTING: "[de dag van het onderzoek, en vanaf welke avond en welk uur]",
-    Slot.EVENING: "[de avond voor het onderzoek]",
+    Slot.DAY_BEFORE: "[de dag voor het onderzoek]",
     Slot.LINE_NUMBER: "[het nummer van de lijn, cijfer voor cijfer]",
 }
 

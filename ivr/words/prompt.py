@@ -37,7 +37,7 @@ class Slot(StrEnum):
     TEST_DAY = "the day of the blood test, and what kind of day that is"
     APPOINTMENT = "the day of the appointment, and what kind of day that is"
     FASTING = "the day of the blood test, and from when nothing may be eaten or drunk"
-    EVENING = "the evening before the blood test"
+    DAY_BEFORE = "the day before the blood test"
     LINE_NUMBER = "the number of the line that was dialled, digit by digit"
 
 
