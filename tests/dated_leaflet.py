@@ -44,7 +44,8 @@ voor de echo niets meer mag eten. Heeft u toch gegeten? Vertel het dan voordat d
 
 ## De uitslag
 
-U hoort de uitslag van de arts, een week na de echo. Heeft u vragen? Bel de polikliniek gerust.
+U hoort de uitslag van de arts, een week na de echo. De arts legt u uit wat er te zien is. Ook
+hoort u hoe het verder gaat. Heeft u vragen? Bel de polikliniek gerust.
 """
 
 

@@ -9,6 +9,8 @@ from tests.proof.broken import Case, both_tests_of, with_changed, with_words
 
 MENU = own(LINE, "menu").text
 
+NAMES_FEWER = "menu: names fewer keys the second time it asks."
+
 CASES: list[Case] = [
     (
         voice_menu.unsaid_at_the_start,
@@ -35,6 +37,12 @@ CASES: list[Case] = [
         voice_menu.shorter_second_prompt,
         with_words("number-again", "Druk op hekje."),
         ["number: is not fuller the second time, after silence."],
+    ),
+    (
+        # Short, without the key that says the choices again.
+        voice_menu.shorter_second_prompt,
+        with_words("menu-again", "Neem er een."),
+        ["menu: is not fuller the second time, after silence.", NAMES_FEWER],
     ),
     (
         voice_menu.blames_the_caller,
