@@ -35,6 +35,9 @@ FAILING = {
     "purge": "Oude berichten worden niet helemaal gewist. Meld dit aan de beheerder.",
     "ending": "De e-mail over berichten die bijna worden gewist, kon niet worden verstuurd. "
     "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
+    "unreached": "De e-mail over mensen die niet zijn bereikt, kon niet worden verstuurd. "
+    "Kijk zelf bij Herinneringen, en meld dit aan de beheerder.",
+    "reminders": "Herinneringen worden niet helemaal gewist. Meld dit aan de beheerder.",
     "seal": "Het logboek wordt niet verzegeld. Meld dit aan de beheerder.",
     "clock": "De e-mail over de klok kon niet worden verstuurd. Meld dit aan de beheerder.",
 }

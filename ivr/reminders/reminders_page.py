@@ -11,10 +11,12 @@ from itertools import groupby
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from ivr.dutch import written
 from ivr.dutch.ring_back import ring_back
 from ivr.house import house
+from ivr.messages.trouble import AT_A_STANDSTILL, NOTHING_IS_DELETED, trouble
 from ivr.messages.way_back import asked_page
 from ivr.pages.clinic_choice import name_of
 from ivr.pages.context import actor, bp, chosen, clinics, database, now, reading
@@ -29,6 +31,10 @@ from ivr.reminders.planned import Reminder, ReminderTry
 OWNED["reminder_id"] = store.is_ours
 
 UNREACHED, TONIGHT, LATER, LAST_EVENING = "Niet bereikt", "Vanavond", "Later", "Gisteravond"
+NOBODY_IS_RUNG = (
+    "De lijn belt nu niemand, om wat hieronder staat. Is dat vanavond nog zo? Bel dan zelf wie "
+    "gebeld zou worden."
+)
 REMEMBERED = timedelta(minutes=1)
 """How long a process knows whether reminders stand: every page would ask it otherwise."""
 
@@ -60,17 +66,25 @@ def reminders() -> str:
     with reading() as session:
         found = store.reminders_on(session, chosen(), now(), page)
         shown, more = found[: store.PAGE], len(found) > store.PAGE
-        tries = store.tries_of(session, shown)
+        tries, wrong = store.tries_of(session, shown), _trouble(session)
     _note_looks(shown)
     rows = groupby(shown, lambda reminder: _heading(reminder, now()))
     return render_template(
         "reminders/templates/reminders.html",
         sections=[(name, [_row(one, tries[one.id]) for one in those]) for name, those in rows],
         rings=house().settings.reminders,
+        trouble=wrong,
         several_leaflets=len(house().library.leaflets) > 1,
         page=page,
         more=more,
     )
+
+
+def _trouble(session: Session) -> list[str]:
+    """Return what goes wrong; a worker that stands still, or mistrusts its clock, rings nobody."""
+    wrong = trouble(session, chosen(), now())
+    stops = any(it == AT_A_STANDSTILL or it.endswith(NOTHING_IS_DELETED) for it in wrong)
+    return [NOBODY_IS_RUNG, *wrong] if stops and house().settings.reminders else wrong
 
 
 @bp.get("/herinneringen/<int:reminder_id>/afzeggen")

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from ivr.database.lease import Chore
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.trouble import AT_A_STANDSTILL, ATTEMPTS, FAILING, trouble
+from ivr.worker.chores import CHORES
+from ivr.worker.mails import MAILS
 from tests.line_settings import CLINIC_NUMBER, OURS
 from tests.messages import leaving
 
@@ -67,6 +69,11 @@ def test_a_chore_that_keeps_failing_is_told_in_the_words_of_staff(
     chore.attempts = ATTEMPTS
     session.flush()
     assert trouble(session, OURS, NOW) == [FAILING[chore_kind]]
+
+
+def test_whatever_the_worker_does_has_words_for_its_failing() -> None:
+    # What the newest recordings miss, reconciling finds, and says so.
+    assert {*CHORES, *MAILS, "unreached"} - {"newest"} == set(FAILING)
 
 
 def test_recordings_that_cannot_be_removed_at_twilio_are_counted(session: Session) -> None:

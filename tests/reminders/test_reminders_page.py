@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from ivr.database.lease import Chore
 from ivr.records.access_log import LogEvent
 from ivr.reminders.consent import Wish, ask, end
 from ivr.reminders.outcome_words import tries_told, what_came_of
@@ -192,6 +193,14 @@ def test_a_line_that_rings_nobody_says_so_only_while_somebody_waits(both_clinics
     bert = both_clinics.colleague("bert", clinics=[EYES]).opens("/herinneringen")
     assert "Herinneringen" in str(bert.page.select_one("header nav"))
     bert.sees("06 11 11 22 22").sees("Wordt niet gebeld.").sees("moet u zelf bellen")
+
+
+def test_a_worker_that_stands_still_rings_nobody_and_the_page_says_so(office: Office) -> None:
+    asks(office, wish())
+    anna = office.colleague("anna").opens("/herinneringen").does_not_see("belt nu niemand")
+    with office.sessions.begin() as session:
+        session.add(Chore(kind="reconcile", next_attempt_at=office.clock.now - timedelta(hours=1)))
+    anna.opens("/herinneringen").sees("De lijn belt nu niemand").sees("Meld dit aan de beheerder.")
 
 
 def test_an_evening_of_many_is_turned_page_by_page(office: Office) -> None:
