@@ -23,7 +23,7 @@ _NIGHTS = {
 }
 _YEARS = {
     year: Prompt(f"year-{year}", f"tweeduizend {cardinal(year - 2000)},")
-    for year in range(2026, 2051)
+    for year in range(2026, 2041)
 }
 _WEEKEND = {
     6: Prompt("on-saturday", "Let op: dat is een zaterdag."),

@@ -21,12 +21,13 @@ from ivr.words.prompt import Prompt, Slot
 from ivr.words.step import Act, DateDoubt, DateEntry, Exit, Exits, Menu, Step
 
 _DATE = Prompt(
-    "date", "Toets de dag en de maand, samen vier cijfers. Vijf april is: nul, vijf, nul, vier."
+    "date",
+    "Toets de dag en de maand, samen vier cijfers. Voor vijf april is dat: nul vijf, nul vier.",
 )
 _DATE_HELP = Prompt(
     "date-help",
-    "Toets eerst twee cijfers voor de dag, en dan twee voor de maand. Vijf april is: nul, vijf, "
-    "nul, vier. Lukt het niet? Wacht dan even.",
+    "Toets eerst twee cijfers voor de dag, en dan twee cijfers voor de maand. "
+    "Voor vijf april is dat: nul vijf, nul vier.",
 )
 _ONLY_APPOINTMENT = Prompt(
     "only-appointment", f"Weet u alleen de dag van uw afspraak? {upper(key('6'))}."
@@ -41,7 +42,10 @@ _DOUBTS = {
 }
 _RIGHT = Prompt("date-right", "Klopt dat? Toets hekje. Klopt het niet? Toets zeven.")
 _APPOINTMENT = Prompt("appointment", "Op welke dag is uw afspraak?")
-_AFTER = Prompt("after-fasting", "Nog een keer: toets vijf. Verder: toets hekje, of wacht even.")
+_AFTER = Prompt(
+    "after-fasting",
+    "Nog een keer horen: toets vijf. Verder luisteren: toets hekje, of wacht even.",
+)
 _AFTER_HELP = Prompt(
     "after-fasting-help",
     "Nog een keer: toets vijf. Een andere dag: toets zeven. Een medewerker: toets nul. "

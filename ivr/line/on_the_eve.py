@@ -27,7 +27,8 @@ _KEPT = Prompt(
 _MADE = Prompt("reminder-made", "bellen wij u in de avond. Afzeggen kan in een nieuw gesprek.")
 _PLANNED = Prompt("reminder-planned", "Wij bellen u de avond ervoor. Dat staat al genoteerd.")
 _PLANNED_OPTIONS = Prompt(
-    "reminder-planned-options", "Verder: toets zes, of wacht even. Toch niet bellen: toets hekje."
+    "reminder-planned-options",
+    "Verder met de uitleg: toets zes, of wacht even. Wilt u niet gebeld worden? Toets hekje.",
 )
 _CANCELLED = Prompt("reminder-cancelled", "Goed, wij bellen u niet.")
 _IMPOSSIBLE = Prompt("reminder-impossible", "Wij kunnen u die avond helaas niet bellen.")
