@@ -32,7 +32,7 @@ KNOWN_KEY = 7.0
 
 RULE, RULE_IN_SILENCE = 8.0, 75.0
 """Seconds within which a rule for fasting begins: after the key of its topic, and after pick-up for
-a caller who presses nothing (ivr/callers.md)."""
+a caller who presses nothing (ivr/callers.md, The beginning of a call)."""
 
 LONGEST_MENU = 20.0
 """Seconds of choices in one go (ivr/callers.md)."""
