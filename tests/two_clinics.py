@@ -101,7 +101,7 @@ def fill(office: Office) -> dict[str, int]:
         day = now.date() + timedelta(days=1)
         add_closure(session, EYES, Closure(day, day, "geheime reden"), eyes, now)
         their_wish = Wish("+31611112222", day + timedelta(days=1), leaflet, "", EYES)
-        assert ask(session, their_wish, SEAL, now, EVENINGS, "CA-eyes") is Standing.OPEN
+        assert ask(session, their_wish, SEAL, now, EVENINGS) is Standing.OPEN
         for number in range(7):
             call = f"CA-eyes-{number}"
             note_call(session, call, now, Disposition.INFORMED, clinic=EYES, leaflet=leaflet)

@@ -26,13 +26,17 @@ _OPEN = or_(Reminder.outcome.is_(None), Reminder.outcome == ReminderOutcome.UNRE
 """A key may come when a colleague was told already that none came."""
 
 
-def rung_for(session: Session, token: str, seal: Seal) -> Reminder | None:
-    """Return the reminder for which a try rings; None when it is withdrawn, erased or not ours."""
+def rung_for(session: Session, token: str, seal: Seal, *, refuses: bool = False) -> Reminder | None:
+    """Return the reminder for which a try rings; None when it is withdrawn, erased or not ours.
+
+    With `refuses` one that was just refused is told too: that may be said again.
+    """
     question = select(Reminder).join(ReminderTry).where(ReminderTry.token == token, SHOWN)
     found = session.scalar(question) if token else None
-    if found is None or found.outcome in WITHDRAWN or not is_vouched(found, seal):
+    if found is None or not is_vouched(found, seal):
         return None
-    return found
+    says_it_again = refuses and found.outcome is ReminderOutcome.REFUSED
+    return None if found.outcome in WITHDRAWN and not says_it_again else found
 
 
 def picked_up(session: Session, token: str, call_sid: str) -> None:

@@ -74,19 +74,15 @@ def _asked(number: str, day: date) -> Select[Any]:
     return select(*asked)
 
 
-def ask(
-    session: Session, wish: Wish, seal: Seal, now: datetime, evenings: Evenings, call_sid: str
-) -> Standing:
-    """Keep a wish, and return OPEN when it was granted: in this call, also when asked again.
+def ask(session: Session, wish: Wish, seal: Seal, now: datetime, evenings: Evenings) -> Standing:
+    """Keep a wish, and return OPEN when that was done now; else why not, and nothing is kept.
 
-    Else nothing is kept, and what is returned says why.
+    PLANNED may be said of what this very call asked for: Twilio repeats a request.
     """
     _one_at_a_time(session, wish.day)
     found = standing(session, wish.number, wish.day, now, evenings)
-    if found is Standing.PLANNED and call_sid and _asked_in(session, wish) == call_sid:
-        return Standing.OPEN
     if found is Standing.OPEN:
-        _keep(session, wish, seal.close(wish.words, CONTEXT), now, call_sid)
+        _keep(session, wish, seal.close(wish.words, CONTEXT), now)
     return found
 
 
@@ -96,15 +92,11 @@ def _one_at_a_time(session: Session, day: date) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:day)"), {"day": day.toordinal()})
 
 
-def _asked_in(session: Session, wish: Wish) -> str | None:
-    return session.scalar(select(Reminder.asked_in).where(*_own(wish.number, wish.day)))
-
-
-def _keep(session: Session, wish: Wish, seal: str, now: datetime, call_sid: str) -> None:
+def _keep(session: Session, wish: Wish, seal: str, now: datetime) -> None:
     """Write it down, at the first free place; what was withdrawn stands again."""
     facts = {
         **vars(wish),
-        **{"seal": seal, "asked_at": now, "asked_in": call_sid},
+        **{"seal": seal, "asked_at": now},
         **{"outcome": None, "ended_at": None, "told_at": None},
         "place": _free_place(session, wish.day),
     }

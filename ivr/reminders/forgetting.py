@@ -38,7 +38,7 @@ def erase(session: Session, now: datetime) -> int:
     found = session.scalars(past).all()
     session.execute(delete(ReminderTry).where(ReminderTry.reminder_id.in_(one.id for one in found)))
     for one in found:
-        one.number, one.seal, one.asked_in = f"erased {one.id}", "", ""
+        one.number, one.seal = f"erased {one.id}", ""
         one.leaflet = one.dialled = ""
         one.place, one.erased_at = None, now
     for clinic, count in Counter(one.clinic for one in found).items():

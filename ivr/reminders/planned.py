@@ -53,8 +53,6 @@ class Reminder(Base):
     clinic: Mapped[str] = mapped_column(String(16))
     """The number (E.164) of the clinic whose leaflet it is: nobody else sees it."""
     asked_at: Mapped[datetime]
-    asked_in: Mapped[str] = mapped_column(String(100))
-    """The SID of the call in which it was asked: a request that Twilio repeats asks nothing new."""
     place: Mapped[int | None]
     """Its place among those of its evening, from 1 on; empty once it is withdrawn."""
     seal: Mapped[str]

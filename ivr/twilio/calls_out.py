@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from ivr.dutch.ring_back import is_of_a_person
 from ivr.settings import Settings
 from ivr.twilio.addresses import for_nobody, for_the_caller
+from ivr.twilio.posted_form import MADE_BY_US
 from ivr.twilio.rest import Rest, RestError
 
 RINGS = 30
@@ -28,7 +29,6 @@ DEADLINE = 10.0
 ENTRY, STATUS = "reminder-call", "reminder-status"
 """Where Twilio asks what to say to who picks up, and where it tells that the call is over."""
 
-_MADE_BY_US = "outbound-api"
 _TOO_BUSY, _TIMED_OUT = 429, 408
 
 
@@ -147,7 +147,7 @@ def _ours(calls: list[Any], number: str, line_number: str) -> Iterator[CallMade]
         try:
             parties = (call["to"], call["from"], call["direction"])
             created_at = parsedate_to_datetime(call["date_created"]).astimezone(UTC)
-            if parties == (number, line_number, _MADE_BY_US):
+            if parties == (number, line_number, MADE_BY_US):
                 yield CallMade(str(call["sid"]), str(call["status"]), created_at)
         except (KeyError, TypeError, ValueError):
             _lost()

@@ -17,6 +17,9 @@ from ivr.words.step import KEYS
 NO_CALLER_ID = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, typed on a telephone's letters."""
 
+MADE_BY_US = "outbound-api"
+"""The Direction of a call that POST /Calls made (twilio.com/docs/voice/twiml)."""
+
 PLAIN_FORM = "application/x-www-form-urlencoded"
 """The content type of what Twilio posts (twilio.com/docs/usage/webhooks/webhooks-faq)."""
 
@@ -119,15 +122,20 @@ def whole_number(value: str) -> int | None:
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else None
 
 
+def is_made_by_us(form: Mapping[str, str]) -> bool:
+    """Return whether it is a call that we make ourselves: there the line is the `From`."""
+    return form.get("Direction") == MADE_BY_US
+
+
 def dialled_number(form: Mapping[str, str]) -> str:
-    """Return the number of ours that the caller dialled as E.164, or an empty string."""
-    return existing_number(form.get("To", "")) or ""
+    """Return the number of ours that is in use in a call as E.164, or an empty string."""
+    return existing_number(form.get("From" if is_made_by_us(form) else "To", "")) or ""
 
 
 def caller_number(form: Mapping[str, str]) -> str:
-    """Return the number the caller rings from as E.164, or an empty string when it is withheld.
+    """Return the number of whom we speak with as E.164, or an empty string when it is withheld.
 
     Twilio sends words such as 'anonymous', or those words as digits, for a withheld number.
     """
-    number = form.get("From", "")
+    number = form.get("To" if is_made_by_us(form) else "From", "")
     return "" if number in NO_CALLER_ID else existing_number(number) or ""

@@ -17,6 +17,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ivr.settings import Settings
+from ivr.twilio.posted_form import MADE_BY_US
 from ivr.twilio.rest import DEADLINE, READ_TIMEOUT, Rest, RestError, api_url_of
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,10 @@ class Description:
 
 @dataclass(frozen=True)
 class Parties:
-    """Who called whom, as Twilio wrote it: E.164, or a word such as `anonymous`."""
+    """Who called whom, as Twilio wrote it: E.164, or a word such as `anonymous`.
+
+    Of a call that we made, the one who was rung is the caller all the same: they left the message.
+    """
 
     caller: str
     called: str
@@ -137,7 +141,8 @@ class TwilioRecordings:
             RecordingError: Twilio could not be asked, or does not know the call.
         """
         call = self._json(f"/Calls/{call_sid}.json")
-        return Parties(caller=str(call.get("from") or ""), called=str(call.get("to") or ""))
+        parties = (str(call.get("from") or ""), str(call.get("to") or ""))
+        return Parties(*(reversed(parties) if call.get("direction") == MADE_BY_US else parties))
 
     def _json(self, path: str) -> dict[str, Any]:
         try:

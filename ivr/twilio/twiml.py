@@ -121,6 +121,13 @@ def render_last_resort(desk_number: str, line_number: str) -> str:
     return str(response)
 
 
+def render_hang_up() -> str:
+    """Return what ends a call without a word: whoever was rung need not hear what failed."""
+    response = VoiceResponse()
+    response.hangup()
+    return str(response)
+
+
 def _say(verb: VoiceResponse | Gather, says: Sayings, pace: Pace, links: Links) -> None:
     for saying in says:
         match saying:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ivr.messages import leaving
 from ivr.records import calls
 from ivr.records.notes import Note
+from ivr.reminders import answering
 from ivr.twilio.posted_form import recording_sid, whole_number
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Disposition
@@ -33,6 +34,22 @@ def call_ended() -> Response:
     if call_sid and call.form.get("CallStatus") not in STILL_GOING:
         end = partial(_end, call_sid, now, clinic)
         call.house.notebook.add(Note(call_sid, now, clinic, deeds=(end,)))
+    return Response(status=204)
+
+
+@bp.post("/voice/reminder-status")
+def reminder_ended() -> Response:
+    """The status callback of a call that we made: it is over, also when nobody picked up."""
+    call = ThisCall()
+    status = call.form.get("CallStatus", "")
+    if status in STILL_GOING:
+        return Response(status=204)
+    # No note: what is not stored must be told, and Twilio tells it again.
+    with call.house.sessions.begin() as session:
+        answering.is_over(session, call.query.get("reminder", ""), call.sid, status)
+        # It counts as a call when more was heard than the reminder.
+        if found := calls.belongs_to(session, call.sid):
+            _end(call.sid, call.house.stamp(), found[0], session, True)
     return Response(status=204)
 
 

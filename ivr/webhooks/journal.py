@@ -67,15 +67,25 @@ def _note_of(call: ThisCall, turn: Turn, happened: Happened | None) -> Note:
     """Return what is noted of a turn, and of what the caller did before it."""
     at, line = call.house.stamp(), _line_after(call, turn)
     counts = _counts_of_turn(line, turn)
-    deeds = (*_deeds_of_turn(call.sid, turn, at),)
+    call_sid = "" if _is_only_rung(call, turn) else call.sid
+    deeds = (*_deeds_of_turn(call_sid, turn, at),)
     if happened:
         position, event = happened
         step = call.line.steps.get(position.step)
         counts = _counts_of_event(call.line, step, event) + counts
         deeds = (*_deeds_of_event(call, step, position, event, at), *deeds)
     return Note(
-        call.sid, at, line.clinic, line.leaflet, call.token, turn.disposition, counts, deeds
+        call_sid, at, line.clinic, line.leaflet, call.token, turn.disposition, counts, deeds
     )
+
+
+def _is_only_rung(call: ThisCall, turn: Turn) -> bool:
+    """Return whether somebody whom we rang hears no more than the reminder.
+
+    That is no call of a caller, and does not count as one until they ask for more.
+    """
+    leads_on = not isinstance(turn.wait, HangUp) and not turn.wait.position.reminder
+    return call.is_reminding and not leads_on
 
 
 def _line_after(call: ThisCall, turn: Turn) -> Line:

@@ -12,6 +12,7 @@ from ivr.call.moment import Moment
 from ivr.dutch.ring_back import ring_back
 from ivr.house import house
 from ivr.line.clinic import Clinic
+from ivr.line.steps import REMINDER, REMINDER_MESSAGE
 from ivr.serving.access import this_request
 from ivr.twilio.addresses import Addresses, fields_of, for_nobody, for_the_caller
 from ivr.twilio.posted_form import caller_number, dialled_number, pairs_of
@@ -42,6 +43,14 @@ class ThisCall:
         call = cls()
         call.sid = call.query.get("call", "")
         return call
+
+    @cached_property
+    def is_reminding(self) -> bool:
+        """Return whether we rang, and the call is still about the reminder that was asked for.
+
+        Its steps are no others', and its addresses alone name a try.
+        """
+        return "reminder" in self.query or self.step in (REMINDER, REMINDER_MESSAGE)
 
     @cached_property
     def query(self) -> Mapping[str, str]:

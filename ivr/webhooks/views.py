@@ -17,7 +17,7 @@ from ivr.line.desk import ACCEPT
 from ivr.twilio import twiml
 from ivr.twilio.addresses import for_the_caller
 from ivr.twilio.posted_form import read_event
-from ivr.webhooks import journal
+from ivr.webhooks import journal, reminding
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Position
 from ivr.words.step import Transfer
@@ -44,10 +44,18 @@ def go_on(step: str) -> Response:
     event = journal.completed(call, position, told)
 
     def decide() -> tuple[Turn, str]:
-        here = heard_at(call.line, position, event, call.now, call.moment.lasts)
-        return call.answers.advance(here, event, call.moment, call.links)
+        moment = reminding.moment_after(call, position, event)
+        here = heard_at(call.line, position, event, call.now, moment.lasts)
+        return call.answers.advance(here, event, moment, call.links)
 
     return _reply(call, decide, (position, event))
+
+
+@bp.post("/voice/reminder-call")
+def remind() -> Response:
+    """Whom we ring has picked up, or something has; `ivr.twilio.calls_out` gave this address."""
+    call = ThisCall()
+    return _reply(call, lambda: reminding.answered(call))
 
 
 @bp.post("/voice/fallback")
@@ -97,9 +105,14 @@ def _reply(
     decide: Callable[[], tuple[Turn, str]],
     happened: journal.Happened | None = None,
 ) -> Response:
-    """Answer a webhook; any failure is spoken and leads to a person or the voicemail."""
+    """Answer a webhook; any failure is spoken and leads to a person or the voicemail.
+
+    Only whom we ring ourselves is not put through: they asked for nothing now.
+    """
     try:
         return _answer_turn(call, decide, happened)
+    except reminding.WithoutConsentError as error:
+        log.warning("a call of ours says nothing: %s", error)
     except Exception:
         log.exception("a webhook failed; the caller hears an apology")
     try:
@@ -121,6 +134,8 @@ def _answer_turn(
 
 
 def _apologise(call: ThisCall) -> tuple[Turn, str]:
+    if call.is_reminding:
+        return reminding.excuse(call)
     turn = flow.apologise(call.house.library, call.position, call.moment)
     return turn, twiml.render(turn, call.links)
 
@@ -150,6 +165,8 @@ def _last_resort() -> str:
     desk, dialled = library.desks[0], ""
     with suppress(Exception):
         call = ThisCall()
+        if call.is_reminding:
+            return twiml.render_hang_up()
         desk, dialled = call.line.clinic, call.dialled
     return twiml.render_last_resort(desk, library.numbers.get(dialled) or library.numbers[""])
 

@@ -80,7 +80,7 @@ def rings_callers(clinic: Clinic) -> None:
         for ahead, number in enumerate(("+31612345678", "+31791234560", "+31687654321")):
             day = TUESDAY.date() + ahead * a_day
             wish = Wish(number, day, LEAFLET_NAME, "", CLINIC_NUMBER)
-            ask(session, wish, SEAL, TUESDAY - 7 * a_day, EVENINGS, number)
+            ask(session, wish, SEAL, TUESDAY - 7 * a_day, EVENINGS)
         for attempt, ended_as in enumerate(("busy", "no-answer"), 1):
             began = TUESDAY - a_day + timedelta(hours=8, minutes=30 * attempt)
             what = {"token": ended_as, "state": Made.OVER, "ended_as": ended_as}

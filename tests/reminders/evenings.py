@@ -31,7 +31,7 @@ def asks(world: World, number: str = NUMBER, day: date = DAY, at: datetime = ASK
     """A caller asks to be rung."""
     with world.sessions.begin() as session:
         settings = Evenings.of(world.work.settings)
-        told = ask(session, wish(number, day), world.work.seal, at, settings, f"CA{number}")
+        told = ask(session, wish(number, day), world.work.seal, at, settings)
         assert told is Standing.OPEN
 
 

@@ -28,18 +28,17 @@ def test_what_was_asked_stands_until_it_is_cancelled_and_can_be_asked_again(
     def stands(day: date = DAY) -> Standing:
         return standing(session, NUMBER, day, NOW, EVENINGS)
 
-    assert (stands(), ask(session, wish(), SEAL, NOW, EVENINGS, "CA1")) == (
+    assert (stands(), ask(session, wish(), SEAL, NOW, EVENINGS)) == (
         Standing.OPEN,
         Standing.OPEN,
     )
     assert (stands(), stands(DAY + timedelta(days=1))) == (Standing.PLANNED, Standing.OPEN)
-    # Twilio repeats a request that was answered too late; another call is told that it stands.
-    assert ask(session, wish(), SEAL, NOW, EVENINGS, "CA1") is Standing.OPEN
-    assert ask(session, wish(), SEAL, NOW, EVENINGS, "CA2") is Standing.PLANNED
+    # Twilio repeats a request that was answered too late.
+    assert ask(session, wish(), SEAL, NOW, EVENINGS) is Standing.PLANNED
     assert (cancel(session, MOBILE, DAY, NOW), cancel(session, NUMBER, DAY, NOW)) == (False, True)
     assert (cancel(session, NUMBER, DAY, NOW), stands()) == (False, Standing.OPEN)
-    assert ask(session, wish(), SEAL, NOW, EVENINGS, "CA3") is Standing.OPEN
-    assert session.scalars(select(Reminder.asked_in)).all() == ["CA3"]
+    assert ask(session, wish(), SEAL, NOW, EVENINGS) is Standing.OPEN
+    assert len(session.scalars(select(Reminder)).all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -49,12 +48,12 @@ def test_what_was_asked_stands_until_it_is_cancelled_and_can_be_asked_again(
 def test_nobody_is_asked_whose_number_is_no_dutch_telephone_of_a_person(
     session: Session, number: str
 ) -> None:
-    assert ask(session, wish(number), SEAL, NOW, EVENINGS, "CA1") is Standing.OFF
+    assert ask(session, wish(number), SEAL, NOW, EVENINGS) is Standing.OFF
     assert session.scalars(select(Reminder)).all() == []
 
 
 def test_a_line_that_rings_nobody_asks_nobody(session: Session) -> None:
-    assert ask(session, wish(), SEAL, NOW, replace(EVENINGS, are_on=False), "CA1") is Standing.OFF
+    assert ask(session, wish(), SEAL, NOW, replace(EVENINGS, are_on=False)) is Standing.OFF
 
 
 def test_when_the_evening_is_over_or_nearly_nothing_is_promised(session: Session) -> None:
@@ -64,7 +63,7 @@ def test_when_the_evening_is_over_or_nearly_nothing_is_promised(session: Session
 
 
 def test_who_was_rung_twice_already_is_promised_nothing(session: Session) -> None:
-    ask(session, wish(), SEAL, NOW, EVENINGS, "CA1")
+    ask(session, wish(), SEAL, NOW, EVENINGS)
     reminder = session.scalars(select(Reminder)).one()
     for attempt in (1, 2):
         facts = {"token": str(attempt), "started_at": NOW, "state": Made.OVER}
@@ -80,12 +79,12 @@ def test_the_places_of_an_evening_are_its_own_and_free_again_when_cancelled(
     session: Session,
 ) -> None:
     few = replace(EVENINGS, most=1)
-    assert ask(session, wish(), SEAL, NOW, few, "CA1") is Standing.OPEN
-    assert ask(session, wish(MOBILE), SEAL, NOW, few, "CA2") is Standing.FULL
+    assert ask(session, wish(), SEAL, NOW, few) is Standing.OPEN
+    assert ask(session, wish(MOBILE), SEAL, NOW, few) is Standing.FULL
     later = wish(MOBILE, DAY + timedelta(days=1))
-    assert ask(session, later, SEAL, NOW, few, "CA2") is Standing.OPEN
+    assert ask(session, later, SEAL, NOW, few) is Standing.OPEN
     cancel(session, NUMBER, DAY, NOW)
-    assert ask(session, wish(MOBILE), SEAL, NOW, few, "CA2") is Standing.OPEN
+    assert ask(session, wish(MOBILE), SEAL, NOW, few) is Standing.OPEN
 
 
 def test_callers_at_the_same_moment_do_not_pass_the_cap(sessions: sessionmaker[Session]) -> None:
@@ -94,7 +93,7 @@ def test_callers_at_the_same_moment_do_not_pass_the_cap(sessions: sessionmaker[S
     def call(number: int) -> Standing:
         with sessions.begin() as session:
             one = wish(f"+3161234567{number}")
-            return ask(session, one, SEAL, NOW, few, f"CA{number}")
+            return ask(session, one, SEAL, NOW, few)
 
     with ThreadPoolExecutor(8) as together:
         told = Counter(together.map(call, range(8)))
@@ -104,7 +103,7 @@ def test_callers_at_the_same_moment_do_not_pass_the_cap(sessions: sessionmaker[S
 
 
 def test_a_colleague_cancels_what_is_of_their_own_clinic(session: Session) -> None:
-    ask(session, wish(), SEAL, NOW, EVENINGS, "CA1")
+    ask(session, wish(), SEAL, NOW, EVENINGS)
     (one,) = session.scalars(select(Reminder.id))
     assert not cancel_for_staff(session, one, ["+31101234567"], NOW)
     assert cancel_for_staff(session, one, [CLINIC_NUMBER], NOW)
@@ -125,7 +124,7 @@ def test_a_colleague_cancels_what_is_of_their_own_clinic(session: Session) -> No
     ],
 )
 def test_a_row_that_was_changed_is_no_consent(session: Session, change: dict[str, object]) -> None:
-    ask(session, wish(), SEAL, NOW, EVENINGS, "CA1")
+    ask(session, wish(), SEAL, NOW, EVENINGS)
     reminder = session.scalars(select(Reminder)).one()
     assert consented(reminder, SEAL) == Consented(NUMBER)
     assert consented(reminder, Seal("another secret key, as long as it must be")) is None
@@ -137,7 +136,7 @@ def test_a_row_that_was_changed_is_no_consent(session: Session, change: dict[str
 @pytest.mark.parametrize("number", ["+31901234567", "+31881234567", "+32470123456", "0781234560"])
 def test_no_consent_makes_another_number_one_to_ring(session: Session, number: str) -> None:
     sealed = SEAL.close(wish(number).words, "a consent to be rung")
-    row = {**vars(wish(number)), "asked_at": NOW, "asked_in": "", "place": 1, "seal": sealed}
+    row = {**vars(wish(number)), "asked_at": NOW, "place": 1, "seal": sealed}
     assert consented(Reminder(**row), SEAL) is None
     with pytest.raises(ValueError, match="Dutch"):
         Consented(number)

@@ -33,7 +33,7 @@ def asks(office: Office, *wishes: Wish) -> None:
     """Let callers ask to be rung."""
     with office.sessions.begin() as session:
         for one in wishes:
-            assert ask(session, one, SEAL, ASKED, EVENINGS, f"CA{one}") is Standing.OPEN
+            assert ask(session, one, SEAL, ASKED, EVENINGS) is Standing.OPEN
 
 
 def tried(attempt: int, clock: str, ended_as: str, state: Made = Made.OVER) -> ReminderTry:

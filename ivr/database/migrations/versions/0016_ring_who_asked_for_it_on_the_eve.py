@@ -24,7 +24,6 @@ def upgrade() -> None:
         sa.Column("dialled", sa.String(16), nullable=False),
         sa.Column("clinic", sa.String(16), nullable=False),
         sa.Column("asked_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("asked_in", sa.String(100), nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("seal", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(30), nullable=True),
