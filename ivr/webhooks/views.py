@@ -17,7 +17,7 @@ from ivr.line.desk import ACCEPT
 from ivr.twilio import twiml
 from ivr.twilio.addresses import for_the_caller
 from ivr.twilio.posted_form import read_event
-from ivr.webhooks import journal, reminding
+from ivr.webhooks import journal, reminder_in_call
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Position
 from ivr.words.step import Transfer
@@ -44,7 +44,7 @@ def go_on(step: str) -> Response:
     event = journal.completed(call, position, told)
 
     def decide() -> tuple[Turn, str]:
-        moment = reminding.moment_after(call, position, event)
+        moment = reminder_in_call.moment_after(call, position, event)
         here = heard_at(call.line, position, event, call.now, moment.lasts)
         return call.answers.advance(here, event, moment, call.links)
 
@@ -55,7 +55,7 @@ def go_on(step: str) -> Response:
 def remind() -> Response:
     """Whom we ring has picked up, or something has; `ivr.twilio.calls_out` gave this address."""
     call = ThisCall()
-    return _reply(call, lambda: reminding.answered(call))
+    return _reply(call, lambda: reminder_in_call.answered(call))
 
 
 @bp.post("/voice/fallback")
@@ -111,7 +111,7 @@ def _reply(
     """
     try:
         return _answer_turn(call, decide, happened)
-    except reminding.WithoutConsentError as error:
+    except reminder_in_call.WithoutConsentError as error:
         log.warning("a call of ours says nothing: %s", error)
     except Exception:
         log.exception("a webhook failed; the caller hears an apology")
@@ -135,7 +135,7 @@ def _answer_turn(
 
 def _apologise(call: ThisCall) -> tuple[Turn, str]:
     if call.is_reminding:
-        return reminding.excuse(call)
+        return reminder_in_call.excuse(call)
     turn = flow.apologise(call.house.library, call.position, call.moment)
     return turn, twiml.render(turn, call.links)
 

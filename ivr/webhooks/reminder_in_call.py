@@ -28,7 +28,7 @@ from ivr.twilio.posted_form import is_made_by_us
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Position
 from ivr.words.reminder import Milestone, Standing
-from ivr.words.turn import Turn
+from ivr.words.turn import HangUp, Turn
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def answered(call: ThisCall) -> tuple[Turn, str]:
         "", leaflet=reminder.leaflet, dialled=reminder.dialled, day=reminder.day, reminder=token
     )
     turn = flow.begin_reminder(call.house.library, about, call.moment)
-    if not turn.says:
+    if isinstance(turn.wait, HangUp):
         raise WithoutConsentError("the leaflet it is about tells no hour any more")
     return turn, twiml.render(turn, call.links)
 
