@@ -1,7 +1,4 @@
-"""What is tried at each step of a line: of all that a caller or a clinic can do, each kind once.
-
-A day is keyed in as on `ivr.proof.exploring.MONDAY`.
-"""
+"""What is tried at each step of a line: of all that a caller or a clinic can do, each kind once."""
 
 from __future__ import annotations
 
@@ -17,8 +14,9 @@ NUMBER = "0101234567"
 NO_NUMBER = "078"
 """Keys that are no telephone number."""
 
-DATES = ("0703", "0103", "3112", "2802", "3002", "1313", "123")
-"""Days as a caller keys them in on `MONDAY`: a Sunday ahead, today, far, over, and none at all."""
+DATES = ("0803", "3112", "2802", "3002", "1313", "123")
+"""Days as a caller keys them in on a Monday, 1 March: a week ahead, so that a test a week before an
+appointment is that very day; far ahead, over, and none at all."""
 
 RECORDING = "RE" + "0" * 32
 """The RecordingSid of every message in this exploration."""

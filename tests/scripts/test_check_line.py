@@ -32,7 +32,9 @@ def test_it_reports_numbers_timings_and_no_issue_and_draws_the_line(tmp_path: Pa
     assert report["requests"] > report["points"]
     first = report["timings"][0]
     assert first["seconds"] <= first["limit"] == 10.0
-    assert len(report["timings"]) == 14
+    assert len(report["timings"]) == 16
+    rule = {it["name"]: it for it in report["timings"] if "the rule for fasting" in it["name"]}
+    assert [it["limit"] for it in rule.values()] == [8.0, 75.0]
     assert (tmp_path / "new" / "line.svg").read_text().startswith("<svg")
     assert (tmp_path / "new" / "line.md").read_text().startswith("# Script van de telefoonlijn")
 
