@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from ivr.line.building import build_line
 from ivr.line.leaflet import Leaflet, parse_leaflet
@@ -71,3 +73,11 @@ def line_of(leaflet: Leaflet = LEAFLET) -> Line:
 def at(step: str, day: date | None = None) -> Position:
     """Return a position in that line."""
     return Position(step, leaflet=LEAFLET.name, day=day)
+
+
+def shelved(folder: Path) -> Mapping[str, str]:
+    """Put it alone on a shelf in `folder`; return the settings of a line that has it."""
+    file = folder / LEAFLET.name / "leaflet.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(text(), encoding="utf-8")
+    return {"LEAFLETS": str(folder), "CLINIC_NUMBER": LEAFLET.about.clinic_number}

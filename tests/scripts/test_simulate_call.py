@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from werkzeug import Response
@@ -13,6 +14,7 @@ from werkzeug import Response
 from ivr.settings import ROOT
 from scripts import simulate_call
 from tests.commands import Ran, run_here
+from tests.dated_leaflet import shelved
 from tests.line_settings import LOCAL, environment_for
 from tests.phone.lines import NUMBER, SID, TOKEN, Answer, Line, phone_line
 
@@ -127,20 +129,41 @@ def test_a_private_line_believes_the_time_it_is_given(at: str, words: str) -> No
     assert words in called.stdout
 
 
-CLAIMS = {"a person": "[connected with", "a message": "bericht is verstuurd", "closed": "gesloten"}
+CLAIMS = {
+    "a person": "[connected with",
+    "a message": "bericht is verstuurd",
+    "closed": "gesloten",
+    "on the eve": "Ik heb genoteerd dat u het weet.",
+}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"scripts/simulate_call\.py (--at .+) +# (.+)", README)
 
 
 def test_the_examples_of_the_readme_are_these() -> None:
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 4
 
 
 @pytest.mark.parametrize(("arguments", "claim"), EXAMPLES)
-def test_an_example_of_the_readme_shows_what_it_claims(arguments: str, claim: str) -> None:
-    environment = environment_for(PUBLIC_BASE_URL=LOCAL, TWILIO_ACCOUNT_SID=SID)
+def test_an_example_of_the_readme_shows_what_it_claims(
+    arguments: str, claim: str, tmp_path: Path
+) -> None:
+    shelf = shelved(tmp_path / "shelf") if "--rung-on" in arguments else {}
+    environment = environment_for(PUBLIC_BASE_URL=LOCAL, TWILIO_ACCOUNT_SID=SID, **shelf)
     called = run_here(simulate_call.main, *shlex.split(arguments), environment=environment)
     assert called.returncode == 0, called.stderr
     shown = [words for topic, words in CLAIMS.items() if topic in claim]
     assert shown
     assert all(words in called.stdout for words in shown)
+
+
+def test_on_an_evening_for_which_nobody_asked_the_line_rings_nobody() -> None:
+    at, evening = ("--at", "2027-03-02 10:00"), ("--rung-on", "2027-03-08 20:00")
+    called = run_here(simulate_call.main, *at, "--keys", "h", *evening, environment={})
+    assert called.returncode == 1
+    assert "The line does not ring +31612345678" in called.stdout
+
+
+def test_an_evening_passes_on_a_private_line_only(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--rung-on", "2027-03-08 18:00")
+    assert called.returncode == 2
+    assert "leave --url out" in called.stderr

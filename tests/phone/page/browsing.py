@@ -35,7 +35,7 @@ class Visitor:
         return self
 
     def calls(self) -> Visitor:
-        self.tab.get_by_role("button", name="Bellen").click()
+        self.tab.get_by_role("button", name="Bellen", exact=True).click()
         return self
 
     def types(self, key: str) -> Visitor:

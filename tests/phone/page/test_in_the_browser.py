@@ -29,6 +29,7 @@ from tests.calling import AMSTERDAM
 from tests.own_leaflet import LINE
 from tests.own_words import own
 from tests.pavo_1515 import needs_pavo_1515, pavo_1515, put_alone
+from tests.phone.page.axe import needs_axe, violations
 from tests.phone.page.browsing import DESKTOP, PHONE, TUESDAY, Visitor
 from tests.phone.page.conftest import SECONDS, OpenTab, Page, page_at
 
@@ -44,7 +45,6 @@ UNANSWERED = """() => {
 }"""
 
 TESTS = ROOT / "tests"
-AXE = TESTS / "browser/node_modules/axe-core/axe.min.js"
 
 
 def parts_of(topic: str) -> list[str]:
@@ -436,7 +436,7 @@ def test_webhooks_are_shown_with_their_twiml(open_tab: OpenTab) -> None:
     assert "CallSid" in visitor.tab.locator(".log dl").inner_text()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is missing: npm ci --prefix tests/browser")
+@needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", [PHONE, DESKTOP], ids=["telephone", "desktop"])
 def test_axe_finds_nothing(open_tab: OpenTab, scheme: str, view: dict[str, int]) -> None:
@@ -450,18 +450,6 @@ def test_axe_finds_nothing(open_tab: OpenTab, scheme: str, view: dict[str, int])
     visitor.clicks("Bewaar als test")
     visitor.tab.get_by_label("Dit gesprek als test").wait_for()
     assert found + violations(visitor) == []
-
-
-def violations(visitor: Visitor) -> list[str]:
-    visitor.tab.evaluate(AXE.read_text(encoding="utf-8"))
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = visitor.tab.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", rules)
-    # axe calls an id that labels two elements a doubt; by ear it is a fault.
-    doubts = [rule for rule in found["incomplete"] if rule["id"] == "duplicate-id-aria"]
-    return [
-        f"{rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"
-        for rule in found["violations"] + doubts
-    ]
 
 
 def test_every_field_has_its_own_label(open_tab: OpenTab) -> None:

@@ -69,22 +69,23 @@ function isOnCall() {
 
 function call() {
   if (isOnCall() || !at("settings").reportValidity()) return;
-  takeUp();
+  takeUp(JSON.parse(acts));
   telephone.call({ clock: made.get("klok"), anonymous: made.get("nummer") === "anoniem" });
 }
 
 function beRung() {
   if (isOnCall() || !at("evening").reportValidity()) return;
-  takeUp();
+  // What a link does by itself is for the call that asks for it.
+  takeUp([]);
   telephone.beRung(evening.chosen);
 }
 
-/** Take up a telephone for a new call. */
-function takeUp() {
+/** Take up a telephone for a new call, in which these things are done by themselves. */
+function takeUp(todo) {
   made = new FormData(at("settings"));
   server = new ServerCall(calls, rung);
   sound.speed = Number(at("speed").value);
-  telephone = new Telephone(server, sound, choices, new Script(JSON.parse(acts)));
+  telephone = new Telephone(server, sound, choices, new Script(todo));
   telephone.addEventListener("state", ({ detail }) => showState(detail));
   telephone.addEventListener("happening", ({ detail }) => show(detail));
   telephone.addEventListener("act", ({ detail }) => showAct(detail));
