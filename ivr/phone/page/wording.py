@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 from xml.etree import ElementTree
 
+from ivr.dutch.written import telephone
 from ivr.phone import happenings as happened
 from ivr.phone.happenings import DialOutcome, EndReason, Party, Purpose, Reaction, TransferOutcome
 from ivr.phone.made_up_sound import seconds_of
@@ -86,7 +87,7 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
         case happened.Ringing(numbers, seconds):
             return {"numbers": numbers, "seconds": seconds}
         case happened.BeingRung(number, seconds, caller_id):
-            return {"who": number, "seconds": seconds, "shows": caller_id}
+            return {"who": number, "seconds": seconds, "shows": telephone(caller_id)}
         case happened.Connected(number, seconds):
             return {"who": number, "seconds": seconds}
         case happened.Webhook():
