@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from ivr.reminders import answering, consent
 from ivr.reminders.planned import REMINDERS, Made, Reminder, ReminderOutcome, ReminderTry
 from ivr.worker.rounds import do_chores
 from tests.messages.kept import being_read, raw_bytes, table_file
-from tests.reminders.evenings import ASKED, DAY, MOBILE, NUMBER, asks, eve
+from tests.reminders.evenings import ASKED, DAY, EVENINGS, MOBILE, NUMBER, asks, eve, wish
 from tests.world import World
 
 A_DAY = timedelta(days=1)
@@ -36,11 +37,10 @@ def chores_at(here: World, now: datetime) -> int:
 def rung_and_heard(here: World, many: int) -> list[bytes]:
     """Let many callers be rung; return what tells something of the last of them."""
     numbers = [f"+3161{index:07}" for index in range(many)]
-    settings = here.work.settings.model_copy(update={"reminders_per_day": many})
-    here.work.__dict__["settings"] = settings
-    for number in numbers:
-        asks(here, number)
+    evenings = replace(EVENINGS, most=many)
     with here.sessions.begin() as session:
+        for number in numbers:
+            consent.ask(session, wish(number), here.work.seal, ASKED, evenings)
         for one in session.scalars(select(Reminder)).all():
             names = {"token": f"tokenof{one.number}", "call_sid": f"CAof{one.number}"}
             facts = {"started_at": eve("19:00"), "state": Made.MADE}
