@@ -80,9 +80,17 @@ def moment_after(call: ThisCall, position: Position, event: Event) -> Moment:
     key = event.keys[0] if isinstance(event, Input) else ""
     if call.is_reminding:
         _answer(call, position, key)
-    elif key and position.step in (*call.line.reminder_steps, REMINDER_PLANNED):
+    elif _matters(call, position.step, key):
         return replace(call.moment, reminder=_stands(call, position, key))
     return call.moment
+
+
+def _matters(call: ThisCall, step: str, key: str) -> bool:
+    """Return whether it matters here how a reminder stands: where one is offered, or is decided."""
+    if step in (REMINDER_OFFER, REMINDER_PLANNED):
+        return bool(key)
+    # Who waits behind the answer comes where # leads.
+    return step in call.line.reminder_steps and key in ("", "#")
 
 
 def _answer(call: ThisCall, position: Position, key: str) -> None:

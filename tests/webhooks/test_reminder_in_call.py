@@ -148,6 +148,9 @@ def rung(line: Line) -> Line:
 
 def test_a_caller_asks_hears_that_it_is_planned_and_cancels(line: Line) -> None:
     assert "Zullen wij u de avond ervoor bellen?" in line.called("fasting", "#")
+    # Also of who only waits.
+    assert "Zullen wij u de avond ervoor bellen?" in line.called("fasting")
+    assert "Zullen wij" not in line.called("fasting", "6")
     assert "bellen wij u in de avond. Afzeggen kan" in line.called("reminder-offer", "6")
     # Twilio asks again when our answer came too late.
     assert "bellen wij u in de avond. Afzeggen kan" in line.called("reminder-offer", "6")
