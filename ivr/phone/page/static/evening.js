@@ -28,7 +28,7 @@ export class Evening {
     if (evenings.length && !evenings.includes(this.chosen)) this.#input.value = evenings[0];
     this.#hint.textContent = evenings.length
       ? `U vroeg een herinnering voor ${evenings.map(written).join(" en ")}.`
-      : "U heeft in een gesprek nog geen herinnering gevraagd.";
+      : "Voor dit toestel staat er geen herinnering.";
   }
 }
 

@@ -92,8 +92,8 @@ function takeUp(todo) {
   telephone.addEventListener("lost", ({ detail }) => showLost(detail));
   telephone.addEventListener("asking", () => say("Sta de microfoon toe: uw browser vraagt erom."));
   telephone.addEventListener("nobody", ({ detail }) => {
-    say(detail);
-    words.tell(detail);
+    say("De lijn belt u die avond niet.");
+    put("nobody", detail);
   });
   telephone.addEventListener("no-microphone", () =>
     words.tell("Er is geen microfoon. U hoort een voorbeeldbericht."),
@@ -115,6 +115,7 @@ function takeUp(todo) {
   reached = answered = 0;
   at("kept").hidden = true;
   put("sounds", "");
+  if (evening) put("nobody", "");
 }
 
 function showState(state) {
@@ -146,7 +147,10 @@ function offer(first, second) {
 
 function showEvening(busy) {
   at("evening").disabled = at("be-rung").disabled = busy;
-  if (!busy) evening.look().catch(console.error);
+  if (busy) return;
+  // Who let the line call and hears why it does not may try another evening.
+  if (at("nobody").textContent) at("be-rung").focus();
+  evening.look().catch(console.error);
 }
 
 /** Disable one button and enable another, which gets the focus rather than that it is lost. */
