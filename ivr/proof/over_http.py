@@ -17,10 +17,11 @@ from ivr.phone.happenings import Purpose, TwimlError
 from ivr.phone.simulated_call import WordsOf
 from ivr.phone.verbs import Gather, Play, Record, Say, Verb
 from ivr.phone.wire import Wire
-from ivr.proof.exploring import Begin, Failure, Passage, Rung
+from ivr.proof.exploring import TRY, Begin, Failure, Passage, Rung
 from ivr.proof.pressed_keys import ALWAYS
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
+from ivr.words.position import Position
 from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.reminder import Standing
 
@@ -33,7 +34,8 @@ class RunningLine:
     """A line that answers: its address as it knows itself, and how this machine talks to it.
 
     `set_clock` moves the line's own clock; `words_of` tells what a sound file says. `numbers` are
-    the line's own, by what `Position.dialled` says of them.
+    the line's own, by what `Position.dialled` says of them. `agree` lets a number (E.164)
+    have asked for the reminder of a position, whose try is being rung.
     """
 
     base_url: str
@@ -42,6 +44,7 @@ class RunningLine:
     set_clock: Callable[[datetime], None]
     words_of: WordsOf
     numbers: Mapping[str, str]
+    agree: Callable[[Position, str], None]
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,14 @@ class LineAnswer:
 def worth_asking(passages: Sequence[Passage]) -> list[Passage]:
     """Return passages by which every point is asked and every different turn is given.
 
-    What hangs on a reminder that somebody asked for is not: there is none in this line.
+    What hangs on the reminders of others is not: how many asked for the same evening.
     """
-    passages = [passage for passage in passages if not _hangs_on_a_reminder(passage)]
+    passages = [it for it in passages if it.hour.moment.reminder is Standing.OFF]
     first_of_turn = {passage.turn: passage for passage in reversed(passages)}
     chosen = list(first_of_turn.values())
     asked = {passage.point for passage in chosen}
     first_of_point = {passage.point: passage for passage in passages}
     return chosen + [passage for point, passage in first_of_point.items() if point not in asked]
-
-
-def _hangs_on_a_reminder(passage: Passage) -> bool:
-    standing = passage.hour.moment.reminder
-    return isinstance(passage.cause, Rung) or standing is not Standing.OFF
 
 
 def ask(line: RunningLine, passages: Iterable[Passage]) -> Iterator[LineAnswer]:
@@ -81,9 +79,9 @@ def ask(line: RunningLine, passages: Iterable[Passage]) -> Iterator[LineAnswer]:
 def _answer(line: RunningLine, passage: Passage) -> LineAnswer:
     number = CALLER if passage.hour.moment.knows_number else ""
     addresses = Addresses(line.base_url, line.seal, CALL, number)
-    form = {"CallSid": CALL, "From": number or "anonymous", "CallStatus": "in-progress"}
-    if passage.to:
-        form["To"] = line.numbers.get(passage.to.position.dialled, "")
+    form = {"CallSid": CALL, "CallStatus": "in-progress", **_ends(line, passage, number)}
+    if about := _reminder_of(passage):
+        line.agree(about, number)
     try:
         webhook = line.wire.send(
             Purpose.VOICE, "POST", _address(addresses, passage), form, _parameters(passage)
@@ -93,6 +91,21 @@ def _answer(line: RunningLine, passage: Passage) -> LineAnswer:
     except TwimlError as error:
         return LineAnswer(passage, "", str(error))
     return LineAnswer(passage, document, " ".join(_problems(verbs, passage, line.words_of)))
+
+
+def _reminder_of(passage: Passage) -> Position | None:
+    """Return the position that tells of which reminder the line rings; None where a caller does."""
+    point = passage.to if isinstance(passage.cause, Rung) else passage.point
+    return point.position if point and point.position.reminder else None
+
+
+def _ends(line: RunningLine, passage: Passage, number: str) -> Mapping[str, str]:
+    """Return who rings whom; in a call of ours the person is the one who is rung."""
+    if about := _reminder_of(passage):
+        ours = line.numbers.get(about.dialled, "")
+        return {"Direction": "outbound-api", "From": ours, "To": number}
+    to = {"To": line.numbers.get(passage.to.position.dialled, "")} if passage.to else {}
+    return {"From": number or "anonymous", **to}
 
 
 def _problems(verbs: Sequence[Verb], passage: Passage, words_of: WordsOf) -> Iterator[str]:
@@ -113,6 +126,8 @@ def _texts(prompts: Iterable[Prompt]) -> list[str]:
 
 
 def _address(addresses: Addresses, passage: Passage) -> str:
+    if isinstance(passage.cause, Rung):
+        return f"{addresses.base_url}/voice/reminder-call?reminder={TRY}"
     if passage.point is None:
         return f"{addresses.base_url}/voice"
     if isinstance(passage.cause, Failure):

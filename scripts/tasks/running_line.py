@@ -6,18 +6,27 @@ import logging
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
+
+from sqlalchemy import delete, select
 
 from app import create_app
 from ivr.database.engine import migrate
 from ivr.demonstration import trial_settings
+from ivr.dutch.public_days import AMSTERDAM
 from ivr.house import House
 from ivr.phone.local import serve
 from ivr.phone.wire import Wire
 from ivr.proof.over_http import RunningLine
+from ivr.reminders import consent
+from ivr.reminders.consent import Wish
+from ivr.reminders.evening import Evenings, eve_of
+from ivr.reminders.planned import Made, Reminder, ReminderTry
 from ivr.sealing import Seal
 from ivr.sound.manifest import Manifest
+from ivr.words.position import Position
 
 
 @contextmanager
@@ -41,4 +50,19 @@ def running_line(manifest: Manifest, folders: Sequence[Path], choice: str) -> It
             set_clock=lambda now: clock.__setitem__(0, now),
             words_of=manifest.words_of,
             numbers=house.library.numbers,
+            agree=partial(_agree, house),
         )
+
+
+def _agree(house: House, about: Position, number: str) -> None:
+    """Let a number have asked, that morning, for the reminder of a position, and be rung for it."""
+    clinic = house.library.of(about).clinic
+    day = about.day or date.max
+    noon = datetime.combine(eve_of(day), time(12), AMSTERDAM)
+    wish = Wish(number, day, about.leaflet, about.dialled, clinic)
+    with house.sessions.begin() as session:
+        session.execute(delete(ReminderTry))
+        session.execute(delete(Reminder))
+        consent.ask(session, wish, house.seal, noon, Evenings(True, 1, time(18), time(20)))
+        rung = {"token": about.reminder, "attempt": 1, "started_at": noon, "state": Made.MAKING}
+        session.add(ReminderTry(reminder_id=session.scalars(select(Reminder.id)).one(), **rung))
