@@ -12,9 +12,10 @@ import pytest
 from werkzeug import Response
 
 from ivr.phone.dialect import CONTRARY, SPARE, TWILIO, Dialect
-from ivr.phone.happenings import BeingRung, EndReason
+from ivr.phone.happenings import BeingRung, EndReason, Pickup
 from ivr.phone.made_calls import CallOrder, MadeCalls
 from ivr.phone.rung_person import RungPerson
+from ivr.phone.terminal import perform
 from tests.phone.lines import NUMBER, SID, Answer, Line, phone_line
 
 OVER = Response(status=204)
@@ -150,3 +151,23 @@ def test_a_person_who_is_rung_does_not_dial_and_is_rung_once(line: Line) -> None
     person.answers().hangs_up()
     with pytest.raises(AssertionError, match="rung already"):
         person.answers()
+
+
+@pytest.mark.parametrize(
+    ("pickup", "status"),
+    [
+        ("person", "completed"),
+        ("machine", "completed"),
+        ("nobody", "no-answer"),
+        ("engaged", "busy"),
+        ("refuses", "busy"),
+        ("out-of-reach", "failed"),
+    ],
+)
+def test_a_word_settles_what_becomes_of_the_ringing(
+    line: Line, pickup: Pickup, status: str
+) -> None:
+    person, calls = rung(line)
+    perform(person.pickup_is(pickup), (), print)
+    assert person.has_ended
+    assert calls.all()[0].status == status

@@ -338,3 +338,23 @@ def test_the_committed_sound_tells_when_its_sentences_begin() -> None:
 def test_the_settings_of_a_demonstration_switch_it_on(page: Page) -> None:
     assert isinstance(page.settings, Settings)
     assert page.settings.telephone_page
+
+
+def test_a_line_that_rings_nobody_says_so_and_rings_nobody(visitor: Visitor) -> None:
+    shown = requests.get(f"{visitor.page.address}/telefoon", timeout=30).text
+    assert "herinneringen staan uit" in shown
+    assert "be-rung" not in shown
+    assert "nobody" in visitor.post("/telefoon/gebeld", {"evening": "2027-03-08"}).json()
+    evenings = requests.get(f"{visitor.page.address}/telefoon/avonden", timeout=30).json()
+    assert evenings == {"evenings": []}
+
+
+@pytest.mark.parametrize("evening", ["", "8 maart", None])
+def test_what_is_no_evening_is_refused(visitor: Visitor, evening: str | None) -> None:
+    answer = visitor.post("/telefoon/gebeld", {"evening": evening})
+    assert (answer.status_code, answer.json()["problem"]) == (400, "Kies eerst een avond.")
+
+
+def test_another_site_lets_the_line_call_nobody(visitor: Visitor) -> None:
+    form, stranger = {"evening": "2027-03-08"}, "https://elders.example.nl"
+    assert visitor.post("/telefoon/gebeld", form, Origin=stranger).status_code == 403
