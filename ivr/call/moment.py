@@ -36,6 +36,9 @@ def estimated(prompt: Prompt, pace: Pace) -> float:
     return seconds_to_say(prompt.text, pace)
 
 
+EVERY_DAY = frozenset(range(1, 8))
+
+
 @dataclass(frozen=True)
 class Moment:
     """What is true of the world; make one with `moment_at`.
@@ -43,19 +46,24 @@ class Moment:
     `today` is the date at the clinic, and `is_open` whether the desk answers now, not when the call
     began. `opens` is when the clinic opens next, in its own zone; while it is open, when it did.
     `answers_on` is the day on which it answers a message left now. Both are None, so that no day
-    is said, when closures are wrong. `closed` are days on which closures leave nothing of the
-    opening hours. `lasts` measures the sounds of this line. `reminder` is asked where a caller may
-    come to be offered one, and nowhere else.
+    is said, when closures are wrong. On all but its `weekdays` (ISO) the clinic is closed, and on
+    days of `closed`, where closures leave nothing of the opening hours. `lasts` measures the sounds
+    of this line. `reminder` is asked where a caller may come to be offered one, and nowhere else.
     """
 
     today: date
     is_open: bool
     opens: datetime | None
     answers_on: date | None
+    weekdays: frozenset[int] = EVERY_DAY
     closed: frozenset[date] = frozenset()
     knows_number: bool = True
     lasts: Seconds = estimated
     reminder: Standing = Standing.OFF
+
+    def is_closed_on(self, day: date) -> bool:
+        """Return whether the clinic is closed all that day, public holidays aside."""
+        return day.isoweekday() not in self.weekdays or day in self.closed
 
     def seconds(self, says: Sayings, pace: Pace) -> float:
         """Return how long it takes to say this, if it sounds without delay."""
@@ -82,4 +90,5 @@ def moment_at(
     opens = opens and opens.astimezone(hours.zone)
     today = now.astimezone(hours.zone).date()
     closed = closed_days(hours, closures)
-    return Moment(today, span is not None, opens, answers_on, closed, knows_number, lasts)
+    days = hours.weekdays, closed
+    return Moment(today, span is not None, opens, answers_on, *days, knows_number, lasts)

@@ -64,4 +64,4 @@ def _which_day(day: date, then: Prompt, moment: Moment) -> Sayings:
 
 def _remark(day: date, words: FastingWords, moment: Moment) -> Sayings:
     remark = days_of_a_test.remark_on(day)
-    return remark or ((words.closed,) if day in moment.closed else ())
+    return remark or ((words.closed,) if moment.is_closed_on(day) else ())

@@ -6,6 +6,7 @@ The days and their names are counted here by themselves, from one Thursday on.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import cache
 from itertools import pairwise
@@ -116,6 +117,12 @@ def test_a_weekend_or_a_closed_day_is_said(day: date, remark: str) -> None:
     assert heard.endswith(f"is de echo. {remark}".strip())
     if day > moment.today:
         assert remark in said(*fasting(words(), day, moment))
+
+
+def test_the_day_of_the_week_on_which_a_clinic_is_always_closed_is_said() -> None:
+    hours = replace(HOURS, weekdays=frozenset({1, 2, 3, 4}))
+    friday = said(*day_of_test(words(), date(2027, 3, 12), moment_at(TUESDAY, hours)))
+    assert friday.endswith("Let op: dan is de polikliniek dicht.")
 
 
 def test_the_appointment_is_as_much_later_as_the_leaflet_says() -> None:
