@@ -15,6 +15,7 @@ from ivr.line.clinic import Clinic
 from ivr.line.steps import REMINDER, REMINDER_MESSAGE
 from ivr.serving.access import this_request
 from ivr.twilio.addresses import Addresses, fields_of, for_nobody, for_the_caller
+from ivr.twilio.calls_out import ENTRY
 from ivr.twilio.posted_form import caller_number, dialled_number, pairs_of
 from ivr.twilio.twiml import Links
 from ivr.webhooks.answers import Answers, answers_of
@@ -48,9 +49,10 @@ class ThisCall:
     def is_reminding(self) -> bool:
         """Return whether we rang, and the call is still about the reminder that was asked for.
 
-        Its steps are no others', and its addresses alone name a try.
+        Its steps are no others', and its addresses alone name a try; that of `ENTRY` has no step.
         """
-        return "reminder" in self.query or self.step in (REMINDER, REMINDER_MESSAGE)
+        place = self.step or self.request.path.rpartition("/")[2]
+        return "reminder" in self.query or place in (ENTRY, REMINDER, REMINDER_MESSAGE)
 
     @cached_property
     def query(self) -> Mapping[str, str]:

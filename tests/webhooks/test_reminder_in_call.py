@@ -5,178 +5,56 @@ A caller is asked on the number of the call only; what they decide is stored bef
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
-from sqlalchemy.orm import Session, sessionmaker
 
-from app import create_app
-from ivr.house import House
 from ivr.messages.message import Message
-from ivr.records.calls import Call, StepCount
+from ivr.records.calls import Call
 from ivr.reminders.planned import Made, Reminder, ReminderOutcome, ReminderTry
-from tests import dated_leaflet
-from tests.line_settings import ACCOUNT, PUBLIC, settings_for, signed
-from tests.own_sound import own_sound
-from tests.reminders.evenings import DAY, MOBILE, eve
-
-LINE_NUMBER, CLINIC = dated_leaflet.NUMBER, dated_leaflet.LEAFLET.about.clinic_number
-ASKED = datetime.combine(DAY - timedelta(days=8), eve("10:00").timetz())
-OF_LEAFLET = ("echo", "twaalf uur", "eten")
-"""What nobody may hear before the key: the leaflet's subject, the hour and what it is about."""
-
-
-@dataclass
-class Line:
-    client: FlaskClient
-    house: House
-    now: datetime = ASKED
-    twiml: str = ""
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    @property
-    def sessions(self) -> sessionmaker[Session]:
-        self.house.notebook.write()
-        return self.house.sessions
-
-    def posts(self, path: str, **form: str) -> str:
-        """Twilio posts this to a path with its query; the answer is what was said and done."""
-        answer = self.client.post(path, data=form, headers=signed(path, form))
-        assert answer.status_code in (200, 204)
-        self.twiml = answer.text
-        return self.twiml
-
-    def called(self, step: str, keys: str = "", from_: str = MOBILE, **query: str) -> str:
-        """A caller does something at a step of the leaflet, in a call about the day of a test."""
-        where = {"leaflet": "echo", "day": DAY.isoformat()} | query
-        path = f"/voice/{step}?" + "&".join(f"{name}={value}" for name, value in where.items())
-        return self.posts(path, **in_call(from_), **({"Digits": keys} if keys else {}))
-
-    def rings(self, token: str = "T1", to: str = MOBILE, **changes: str) -> str:
-        """We ring, and somebody or something picks up."""
-        return self.posts(f"/voice/reminder-call?reminder={token}", **of_ours(to) | changes)
-
-    def presses(self, key: str, to: str = MOBILE, change: tuple[str, str] = ("", "")) -> str:
-        """Whom we rang presses a key; the address in which `change` was made is signed anew."""
-        address = actions(self.twiml)[-1].removeprefix(PUBLIC).replace(*change)
-        return self.posts(address, **of_ours(to), **({"Digits": key} if key else {}))
-
-    def outcomes(self) -> list[ReminderOutcome | None]:
-        with self.sessions() as session:
-            return [*session.scalars(select(Reminder.outcome).order_by(Reminder.id))]
-
-    def counted(self) -> dict[tuple[str, str], int]:
-        told = ("asked", "planned", "answered", "understood")
-        with self.sessions() as session:
-            rows = session.scalars(select(StepCount).where(StepCount.outcome.in_(told))).all()
-        return {(row.step, row.outcome): row.count for row in rows}
-
-
-def in_call(from_: str = MOBILE) -> dict[str, str]:
-    return form_of("CA1", "inbound", from_, LINE_NUMBER)
-
-
-def of_ours(to: str = MOBILE) -> dict[str, str]:
-    return form_of("CA2", "outbound-api", LINE_NUMBER, to)
-
-
-def form_of(sid: str, direction: str, from_: str, to: str) -> dict[str, str]:
-    who = {"CallSid": sid, "AccountSid": ACCOUNT, "Direction": direction}
-    return who | {"From": from_, "To": to, "CallStatus": "in-progress"}
-
-
-def actions(twiml: str) -> list[str]:
-    return [html.unescape(found) for found in re.findall(r'action="([^"#]*)', twiml)]
-
-
-def is_about_the_leaflet(twiml: str) -> bool:
-    said = re.sub(r'https://[^"<]*', "", twiml).lower()
-    return any(word in said for word in OF_LEAFLET)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    leaflets = tmp_path_factory.mktemp("leaflets")
-    (leaflets / "echo").mkdir()
-    (leaflets / "echo" / "leaflet.md").write_text(dated_leaflet.text(), encoding="utf-8")
-    return leaflets
-
-
-@pytest.fixture
-def line(folder: Path, database_url: str) -> Iterator[Line]:
-    yield from served(folder, database_url)
-
-
-def served(folder: Path, database_url: str, **more: str) -> Iterator[Line]:
-    settings = settings_for(
-        LEAFLETS=str(folder),
-        CLINIC_NUMBER=CLINIC,
-        LINE_NUMBER=LINE_NUMBER,
-        DATABASE_URL=database_url,
-        REMINDERS="true",
-        **more,
-    )
-    clock = [ASKED]
-    app = create_app(settings, clock=lambda: clock[0], audio=own_sound())
-    house: House = app.extensions["house"]
-    yield Line(app.test_client(), house)
-    house.close()
-
+from tests.reminders.evenings import DAY, MOBILE
+from tests.webhooks.dated_line import CLINIC, Line, actions, is_about_the_leaflet, of_ours, served
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def rung(line: Line) -> Line:
-    """A caller asked to be rung, and is."""
-    line.called("reminder-offer", "6")
-    with line.sessions.begin() as session:
-        (one,) = session.scalars(select(Reminder.id))
-        facts = {"token": "T1", "started_at": ASKED, "state": Made.MAKING}
-        session.add(ReminderTry(reminder_id=one, attempt=1, **facts))
-    return line
-
-
-def test_a_caller_asks_hears_that_it_is_planned_and_cancels(line: Line) -> None:
-    assert "Zullen wij u de avond ervoor bellen?" in line.called("fasting", "#")
+def test_a_caller_asks_hears_that_it_is_planned_and_cancels(dated_line: Line) -> None:
+    assert "Zullen wij u de avond ervoor bellen?" in dated_line.called("fasting", "#")
     # Also of who only waits.
-    assert "Zullen wij u de avond ervoor bellen?" in line.called("fasting")
-    assert "Zullen wij" not in line.called("fasting", "6")
-    assert "bellen wij u in de avond. Afzeggen kan" in line.called("reminder-offer", "6")
+    assert "Zullen wij u de avond ervoor bellen?" in dated_line.called("fasting")
+    assert "Zullen wij" not in dated_line.called("fasting", "6")
+    assert "bellen wij u in de avond. Afzeggen kan" in dated_line.called("reminder-offer", "6")
     # Twilio asks again when our answer came too late.
-    assert "bellen wij u in de avond. Afzeggen kan" in line.called("reminder-offer", "6")
-    assert line.outcomes() == [None]
-    assert line.counted() == {("reminder-offer", "asked"): 1, ("reminder-offer", "planned"): 1}
-    assert "Dat staat al genoteerd." in line.called("fasting", "#")
-    assert "Goed, wij bellen u niet." in line.called("reminder-planned", "#")
-    assert line.outcomes() == [ReminderOutcome.CANCELLED]
-    assert "Zullen wij u de avond ervoor bellen?" in line.called("fasting", "#")
+    assert "bellen wij u in de avond. Afzeggen kan" in dated_line.called("reminder-offer", "6")
+    assert dated_line.outcomes() == [None]
+    assert dated_line.counted() == {
+        ("reminder-offer", "asked"): 1,
+        ("reminder-offer", "planned"): 1,
+    }
+    assert "Dat staat al genoteerd." in dated_line.called("fasting", "#")
+    assert "Goed, wij bellen u niet." in dated_line.called("reminder-planned", "#")
+    assert dated_line.outcomes() == [ReminderOutcome.CANCELLED]
+    assert "Zullen wij u de avond ervoor bellen?" in dated_line.called("fasting", "#")
 
 
 @pytest.mark.parametrize(
     "from_", ["anonymous", "+266696687", "+31881234567", "+318001234", "+32470123456"]
 )
-def test_who_shows_no_telephone_of_their_own_is_not_asked(line: Line, from_: str) -> None:
+def test_who_shows_no_telephone_of_their_own_is_not_asked(dated_line: Line, from_: str) -> None:
     """Nor is the number that they keyed in for a message any consent."""
-    sealed = line.house.seal.close(MOBILE, "CA1")
+    sealed = dated_line.house.seal.close(MOBILE, "CA1")
     for step, keys in (("fasting", "#"), ("reminder-offer", "6")):
-        said = line.called(step, keys, from_, number=sealed)
+        said = dated_line.called(step, keys, from_, number=sealed)
         assert "bellen wij u" not in said
         assert "Zullen wij" not in said
-    assert line.outcomes() == []
+    assert dated_line.outcomes() == []
 
 
-def test_a_full_evening_is_told(folder: Path, database_url: str) -> None:
-    for line in served(folder, database_url, REMINDERS_PER_DAY="1"):
+def test_a_full_evening_is_told(dated_folder: Path, database_url: str) -> None:
+    for line in served(dated_folder, database_url, REMINDERS_PER_DAY="1"):
         line.called("reminder-offer", "6")
         other = "+31687654321"
         assert "kunnen u die avond helaas niet bellen" in line.called("fasting", "#", other)
@@ -186,26 +64,26 @@ def test_a_full_evening_is_told(folder: Path, database_url: str) -> None:
         assert line.counted()["reminder-offer", "planned"] == 1
 
 
-def test_a_line_that_rings_nobody_asks_nobody(line: Line) -> None:
-    off = line.house.settings.model_copy(update={"reminders": False})
-    object.__setattr__(line.house, "settings", off)
-    assert "bellen" not in line.called("fasting", "#")
-    line.called("reminder-offer", "6")
-    assert line.outcomes() == []
+def test_a_line_that_rings_nobody_asks_nobody(dated_line: Line) -> None:
+    off = dated_line.house.settings.model_copy(update={"reminders": False})
+    object.__setattr__(dated_line.house, "settings", off)
+    assert "bellen" not in dated_line.called("fasting", "#")
+    dated_line.called("reminder-offer", "6")
+    assert dated_line.outcomes() == []
 
 
 @pytest.mark.parametrize("day", ["2027-02-28", "2027-03-01", "2029-01-01", "soon"])
-def test_a_day_that_nobody_can_have_meant_is_not_kept(line: Line, day: str) -> None:
-    line.called("reminder-offer", "6", day=day)
-    assert line.outcomes() == []
+def test_a_day_that_nobody_can_have_meant_is_not_kept(dated_line: Line, day: str) -> None:
+    dated_line.called("reminder-offer", "6", day=day)
+    assert dated_line.outcomes() == []
 
 
-def test_what_cannot_be_stored_is_not_promised(line: Line) -> None:
-    with line.house.sessions.begin() as session:
+def test_what_cannot_be_stored_is_not_promised(dated_line: Line) -> None:
+    with dated_line.house.sessions.begin() as session:
         session.execute(text("DROP TABLE reminder_tries"))
         session.execute(text("DROP TABLE reminders"))
-    assert "Zullen wij" not in line.called("fasting", "#")
-    said = line.called("reminder-offer", "6")
+    assert "Zullen wij" not in dated_line.called("fasting", "#")
+    said = dated_line.called("reminder-offer", "6")
     assert "bellen wij u" not in said
     assert f">{CLINIC}<" in said, "a caller is put through after a failure"
 
