@@ -87,7 +87,7 @@ def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NO
                 so_far.says += _fill(line, step.words, position, moment)
                 position = position.at(step.then)
             case kind.Notice():
-                position = _past(line, step, position, moment, so_far)
+                position = _past(line, step, _done_with_day(position), moment, so_far)
             case kind.Transfer() if not moment.is_open:
                 position = position.at(step.closed)
             case kind.NumberEntry() if moment.knows_number or position.number:
