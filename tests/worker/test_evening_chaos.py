@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+import requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -134,8 +135,9 @@ def test_no_try_is_made_twice_and_nobody_is_forgotten_by_real_processes(evening:
     workers = [
         Victim(command, environment, evening.folder / f"worker{number}.log") for number in (1, 2)
     ]
-    victims = [(web, None), *((worker, CameUp(worker)) for worker in workers)]
-    _passes(evening, size, f"http://127.0.0.1:{port}", victims)
+    address = f"http://127.0.0.1:{port}"
+    came_up = ((worker, CameUp(worker)) for worker in workers)
+    _passes(evening, size, address, [(web, partial(answers, address)), *came_up])
 
 
 Ready = Callable[[], bool] | None
@@ -154,7 +156,7 @@ def _passes(
             stack.callback(victim.is_killed)
             victim.starts()
         with beside(people.answer, killer.kills):
-            _goes_by(evening, size, killer)
+            _goes_by(evening, size, killer, connect_to)
             done = in_time(lambda: _is_settled(evening), 60)
     assert done, _standings(evening)
     _look_back(evening, size, people, killer)
@@ -196,7 +198,14 @@ def _all_ask(evening: Evening, many: int) -> None:
             assert ask(session, one, seal, ASKED, evenings) is Standing.OPEN
 
 
-def _goes_by(evening: Evening, size: Size, killer: Killer) -> None:
+def answers(address: str) -> bool:
+    """Return whether the web server is there."""
+    with contextlib.suppress(requests.RequestException):
+        return requests.get(f"{address}/health", timeout=1).ok
+    return False
+
+
+def _goes_by(evening: Evening, size: Size, killer: Killer, address: str) -> None:
     """Let the clock leap through the evening; after each leap a round is made, and some killed."""
     begin, end = eve("17:58"), eve("20:40")
     now = begin
@@ -206,6 +215,8 @@ def _goes_by(evening: Evening, size: Size, killer: Killer) -> None:
         evening.clock.moves_to(now)
         killer.passed = min(1.0, (now - begin) / (end - begin))
         assert soon(goes_on)
+        # Who is rung by a line that is dead hears nothing, and would prove nothing.
+        assert soon(partial(answers, address))
 
 
 def _has_gone_on(evening: Evening, killer: Killer, before: int) -> bool:
