@@ -485,6 +485,7 @@ def test_screenshots_are_taken(
     theirs = {
         "LEAFLETS": str(put_alone(tmp_path / "leaflets")),
         "CLINIC_NUMBER": pavo_1515().about.clinic_number,
+        "REMINDERS": "true",
     }
     with page_at(database, tmp_path / "tw", audio, **theirs) as real:
         visitor = open_tab(f"?{TUESDAY}", real.address, **look).calls()
