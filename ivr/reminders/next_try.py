@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.reminders.evening import BETWEEN_TRIES, Evenings, is_settled
+from ivr.reminders.evening import AFTER_ASKING, BETWEEN_TRIES, Evenings, is_settled
 from ivr.reminders.planned import SHOWN, Made, Reminder, ReminderTry
 
 AGAIN = timedelta(seconds=30)
@@ -48,7 +48,8 @@ class Underway:
             return NextTry(one.id, 1, first)
         if last.state is Made.PUT_OFF:
             return NextTry(one.id, last.attempt, last.started_at + AGAIN)
-        return NextTry(one.id, last.attempt + 1, last.started_at + BETWEEN_TRIES)
+        again = max(last.started_at + BETWEEN_TRIES, one.asked_at + AFTER_ASKING)
+        return NextTry(one.id, last.attempt + 1, again)
 
     def is_lost(self, now: datetime) -> bool:
         """Return whether nobody knows if the last try rang."""

@@ -18,7 +18,9 @@ def compare_clocks(work: Work) -> Doubt | None:
     if found is None:
         work.pulse.jumped = False
     else:
-        log.warning("Nothing is deleted: the clock is in doubt (%s).", found.value)
+        log.warning(
+            "Nothing is deleted, and nobody is rung: the clock is in doubt (%s).", found.value
+        )
     with work.sessions.begin() as session:
         clocks_compared(session, work.clock(), found)
     return found

@@ -21,6 +21,7 @@ from ivr.twilio.calls_out import (
     NotMadeError,
     TooBusyError,
 )
+from ivr.twilio.recordings import Parties, TwilioRecordings
 from tests.line_settings import ACCOUNT, LINE_NUMBER, TOKEN, settings_for
 
 HERE = Consented("+31612345678")
@@ -106,3 +107,12 @@ def test_nothing_else_asks_twilio_to_make_a_call() -> None:
     sources = [path for path in ROOT.glob("ivr/**/*.py") if "phone" not in path.parts]
     asking = [path.name for path in sources if '"POST", "/Calls' in path.read_text("utf-8")]
     assert asking == ["calls_out.py"]
+
+
+def test_a_message_left_in_a_call_of_ours_is_of_whom_we_rang(
+    calls: CallsOut, made: MadeCalls
+) -> None:
+    """The reconciler asks who called, where no webhook told of a recording."""
+    sid = calls.ring(HERE, LINE_NUMBER, "T1")
+    twilio = TwilioRecordings(ACCOUNT, TOKEN, calls.rest.api_url)
+    assert twilio.parties(sid) == Parties(caller=HERE.number, called=LINE_NUMBER)

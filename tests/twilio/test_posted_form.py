@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
-from ivr.twilio.posted_form import caller_number, read_event
+from ivr.twilio.posted_form import caller_number, dialled_number, read_event
 
 AT = "https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/AC1/Recordings/"
 
@@ -91,3 +91,19 @@ def test_a_form_is_one_event(form: dict[str, str], event: Event) -> None:
 )
 def test_a_withheld_number_is_no_number(number: str, known: str) -> None:
     assert caller_number({"From": number}) == known
+
+
+@pytest.mark.parametrize(
+    ("direction", "caller", "dialled"),
+    [
+        ("inbound", "+31612345678", "+31850003007"),
+        ("outbound-dial", "+31612345678", "+31850003007"),
+        ("outbound-api", "+31850003007", "+31612345678"),
+        ("", "+31612345678", "+31850003007"),
+    ],
+)
+def test_in_a_call_that_we_make_whom_we_ring_is_the_caller(
+    direction: str, caller: str, dialled: str
+) -> None:
+    form = {"From": "+31612345678", "To": "+31850003007", "Direction": direction}
+    assert (caller_number(form), dialled_number(form)) == (caller, dialled)

@@ -343,3 +343,18 @@ def test_nobody_is_told_twice_of_a_call_that_ended_without_a_key(here: World) ->
             answering.is_over(session, token_of(call.order), call.sid, "no-answer")
     run_due(here.work)
     assert (outcomes(here), here.staff.read) == ([ReminderOutcome.UNREACHED], [NOBODY])
+
+
+@on_one
+def test_who_cancels_and_asks_again_after_a_try_is_rung_for_the_second_time_only(
+    here: World,
+) -> None:
+    asks(here)
+    assert rounds(here, "19:12", "19:30") == ["19:13"]
+    with here.sessions.begin() as session:
+        consent.cancel(session, NUMBER, DAY, here.clock())
+    here.clock.now = eve("19:41")
+    asks(here, at=here.clock())
+    # Not while they are still on the telephone.
+    assert rounds(here, "19:41", "20:40") == ["19:51"]
+    assert outcomes(here) == [ReminderOutcome.UNREACHED]
