@@ -78,6 +78,7 @@ def works(settings: Settings, clock: EveningClock) -> None:
     while True:
         run_due(work)
         clock.has_seen_a_round()
+        time.sleep(0.03)
 
 
 class ForkedWorker:

@@ -113,7 +113,7 @@ def evening(
 
 
 def test_no_try_is_made_twice_and_nobody_is_forgotten(evening: Evening) -> None:
-    size = Size(reminders=8, kills=8, minutes=6)
+    size = Size(reminders=6, kills=6, minutes=9)
     app = create_app(evening.settings, clock=evening.clock, audio=own_sound())
     with serve(app) as connect_to:
         workers = [ForkedWorker(evening.settings, evening.clock) for _ in range(2)]

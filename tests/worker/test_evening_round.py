@@ -65,7 +65,7 @@ def minutes_between(first: str, second: str) -> float:
     return (eve(second) - eve(first)) / timedelta(minutes=1)
 
 
-@on_either
+@on_one
 def test_who_presses_nothing_is_rung_twice_half_an_hour_apart_and_then_is_for_staff(
     here: World,
 ) -> None:
@@ -106,7 +106,7 @@ def test_twilio_is_told_whom_to_ring_and_where_to_ask_and_no_machine_is_looked_f
         (answering.refused, ReminderOutcome.REFUSED),
     ],
 )
-@on_either
+@on_one
 def test_who_presses_a_key_is_not_rung_again(
     here: World, answer: object, outcome: ReminderOutcome
 ) -> None:
