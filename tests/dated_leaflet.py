@@ -25,7 +25,7 @@ opens: 08.00
 closes: 16.30
 """
 RULE = """\
-fasting_sentence: Dat is dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten.
+fasting_sentence: Dat betekent dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten.
 fasting_from: 24.00 uur de avond voor de echo
 test_sentence: De echo is één week voor uw afspraak.
 test_before_appointment: één week
@@ -33,13 +33,13 @@ test_before_appointment: één week
 CORE = """\
 ## Kern
 
-Dat is dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten.
+Dat betekent dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten.
 
 """
 BODY = """\
 ## Voor de echo
 
-De echo is één week voor uw afspraak. U komt nuchter. Dat is dat u vanaf 24.00 uur de avond
+De echo is één week voor uw afspraak. U komt nuchter. Dat betekent dat u vanaf 24.00 uur de avond
 voor de echo niets meer mag eten. Heeft u toch gegeten? Vertel het dan voordat de echo begint.
 
 # Toets 2: de uitslag

@@ -47,6 +47,8 @@ def apologise(lines: Lines, position: Position, moment: Moment) -> Turn:
     """Return the turn that says something went wrong, and leads to a person or the voicemail."""
     line = lines.of(position)
     if position.reminder:
+        if not line.reminder_trouble:
+            return _hangs_up(position)
         return arrive(line, position.at(line.reminder_trouble), moment)
     here = _in_this_line(line, position).at(line.trouble)
     turn = arrive(line, _kept(line, here), moment)

@@ -20,22 +20,39 @@ _FROM = re.compile(
 )
 _FROM_REMEDY = "Write it as '24.00 uur de avond voor de bloedafname', from 18.00 on."
 
+_MEANS = r"(?:(?:Dat|Dit|Het) betekent|Nuchter(?: zijn)? betekent) dat u"
+_ACTS = r"(\w+(?: (?:en|of) \w+)*)"
 _FORBIDS = (
-    (r"\b[Vv]anaf {} (niks|niets) meer mag ([\w ]+)\.", "mag u {} meer {}"),
-    (r"\b[Vv]anaf {} mag u (niks|niets) meer ([\w ]+)\.", "mag u {} meer {}"),
-    (r"\b[Vv]anaf {} ([\w ]+) u (niks|niets) meer\.", "{} u {} meer"),
+    (rf"{_MEANS} vanaf {{}} (niks|niets) meer mag {_ACTS}\.", "mag u {} meer {}"),
+    (rf"Vanaf {{}} mag u (niks|niets) meer {_ACTS}\.", "mag u {} meer {}"),
+    (rf"U mag vanaf {{}} (niks|niets) meer {_ACTS}\.", "mag u {} meer {}"),
+    (rf"Vanaf {{}} {_ACTS} u (niks|niets) meer\.", "{} u {} meer"),
 )
-"""How a sentence forbids, and the same behind a time."""
+"""How a whole sentence forbids, and the same behind a time. Any other word in it ("niet dat u",
+"behalve water", "gebruikt u insuline") may turn the rule round, so it is then none of ours."""
 
 _FORBIDS_REMEDY = (
-    "The line can say '... vanaf 24.00 uur de avond voor ... niks meer mag eten en drinken.' and "
-    "'Vanaf 24.00 uur de avond voor ... eet u niets meer.'; another rule must be left out."
+    "The line can say 'Dat betekent dat u vanaf 24.00 uur de avond voor ... niks meer mag eten en "
+    "drinken.', 'U mag vanaf ... niets meer eten.' and 'Vanaf ... eet u niets meer.', and no "
+    "other word; leave the four fields out where the leaflet has another rule."
 )
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _UNITS = {"dag": _DAY, "dagen": _DAY, "week": _WEEK, "weken": _WEEK}
 _BEFORE = re.compile(rf"(?P<count>{'|'.join(DIGITS[1:])}) (?P<unit>{'|'.join(_UNITS)})")
 _BEFORE_REMEDY = "Write it as the sentence does: één week, twee dagen."
+_TEST = (
+    r"(?:U (?:gaat|laat|komt)|(?:De|Het|Uw) \w+ is) {} v(?:oo|óó)r (?:deze|de|uw) afspraak\b"
+    r"[\w ]*\."
+)
+_TEST_REMEDY = (
+    "The line understands 'U gaat één week voor deze afspraak bloed laten prikken.' and 'De echo "
+    "is één week voor uw afspraak.'; leave both test fields out where it is told in another way."
+)
+_OTHERWISE = re.compile(
+    r"\b(?:niet|geen|nooit|of|en|maar|tenzij|behalve|alleen|niets|niks|stopt?)\b"
+)
+"""Words behind it that may make it another rule."""
 
 _TIMES = re.compile(r"\d+[.:]\d\d|\d+ uur")
 
@@ -93,6 +110,7 @@ def fasting_rule(
     if about.test_sentence:
         judge.refuse_unless_said("test_sentence", sentences, "the leaflet")
         told = judge.value("test_before_appointment", "test_sentence", _BEFORE, _BEFORE_REMEDY)
+        judge.refuse_another_day(told[0])
         before = DIGITS.index(told["count"]) * _UNITS[told["unit"]]
     return FastingRule(begins["at"], begins["test"], judge.forbids(), before)
 
@@ -130,10 +148,17 @@ class _Judge:
             raise self.error(field, problem, "Write it as it stands in that sentence.")
         return match
 
+    def refuse_another_day(self, before: str) -> None:
+        sentence = self.about.test_sentence
+        fits = re.fullmatch(_TEST.format(re.escape(before)), sentence)
+        if not fits or _OTHERWISE.search(sentence):
+            problem = "does not tell in a way we understand when the test is."
+            raise self.error("test_sentence", problem, _TEST_REMEDY)
+
     def forbids(self) -> str:
         begins = re.escape(self.about.fasting_from)
         for form, said in _FORBIDS:
-            if match := re.search(form.format(begins), self.about.fasting_sentence):
+            if match := re.fullmatch(form.format(begins), self.about.fasting_sentence):
                 return said.format(*match.groups())
         raise self.error("fasting_sentence", "forbids in words of its own.", _FORBIDS_REMEDY)
 

@@ -39,6 +39,13 @@ def rung_for(session: Session, token: str, seal: Seal, *, refuses: bool = False)
     return None if found.outcome in WITHDRAWN and not says_it_again else found
 
 
+def about(session: Session, token: str) -> tuple[str, str] | None:
+    """Return the leaflet of a try, whatever became of it, and which of our numbers was dialled."""
+    question = select(Reminder.leaflet, Reminder.dialled).join(ReminderTry)
+    found = session.execute(question.where(ReminderTry.token == token, SHOWN)).one_or_none()
+    return (found.leaflet, found.dialled) if found else None
+
+
 def picked_up(session: Session, token: str, call_sid: str) -> None:
     """Note that a try rings, by the SID of its call: the worker that made it may be dead."""
     state = case((ReminderTry.state == Made.OVER, Made.OVER), else_=Made.MADE)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ivr.database.columns import insert, is_postgresql
 from ivr.dutch.ring_back import is_of_a_person
-from ivr.reminders.evening import MOST_TRIES, Evenings
+from ivr.reminders.evening import MOST_TRIES, Evenings, is_settled
 from ivr.reminders.planned import Reminder, ReminderOutcome, ReminderTry
 from ivr.sealing import Seal
 from ivr.twilio.calls_out import Consented
@@ -50,25 +50,28 @@ class Wish:
         return "|".join((self.number, self.day.isoformat(), *where))
 
 
-def standing(
-    session: Session, number: str, day: date, now: datetime, evenings: Evenings
-) -> Standing:
-    """Return what a caller from `number` (E.164, empty when withheld) can be told of `day`."""
-    if not (evenings.are_on and is_of_a_person(number)):
+def standing(session: Session, wish: Wish, now: datetime, evenings: Evenings) -> Standing:
+    """Return what a caller can be told of a wish; its number is empty when it is withheld.
+
+    A number is rung once for a day: when it is about another leaflet already, there is no place.
+    """
+    if not (evenings.are_on and is_of_a_person(wish.number)):
         return Standing.OFF
-    stands, tried, taken = session.execute(_asked(number, day)).one()
-    if stands:
-        return Standing.PLANNED
-    if tried >= MOST_TRIES or not evenings.takes(day, now):
+    if is_settled(wish.day, now):
+        return Standing.TOO_LATE
+    stands, tried, taken = session.execute(_asked(wish.number, wish.day)).one()
+    if stands is not None:
+        return Standing.PLANNED if stands == wish.leaflet else Standing.FULL
+    if tried >= MOST_TRIES or not evenings.takes(wish.day, now):
         return Standing.TOO_LATE
     return Standing.FULL if taken >= evenings.most else Standing.OPEN
 
 
 def _asked(number: str, day: date) -> Select[Any]:
-    """Ask at once whether it stands, how often was rung for it, and how many there are."""
+    """Ask at once for which leaflet it stands, how often it rang, and how many there are."""
     own, count = _own(number, day), func.count()
     tries = select(count).select_from(ReminderTry).join(Reminder).where(*own)
-    stands = select(count).select_from(Reminder).where(*own, Reminder.outcome.is_(None))
+    stands = select(Reminder.leaflet).where(*own, Reminder.outcome.is_(None))
     taken = select(count).where(Reminder.day == day, Reminder.place.is_not(None))
     asked: list[Any] = [one.scalar_subquery() for one in (stands, tries, taken)]
     return select(*asked)
@@ -80,7 +83,7 @@ def ask(session: Session, wish: Wish, seal: Seal, now: datetime, evenings: Eveni
     PLANNED may be said of what this very call asked for: Twilio repeats a request.
     """
     _one_at_a_time(session, wish.day)
-    found = standing(session, wish.number, wish.day, now, evenings)
+    found = standing(session, wish, now, evenings)
     if found is Standing.OPEN:
         _keep(session, wish, seal.close(wish.words, CONTEXT), now)
     return found
@@ -111,9 +114,10 @@ def _free_place(session: Session, day: date) -> int:
     return next(place for place in range(1, len(taken) + 2) if place not in taken)
 
 
-def cancel(session: Session, number: str, day: date, now: datetime) -> bool:
-    """Withdraw what a caller from `number` asked for this day; False when nothing stood."""
-    return end(session, ReminderOutcome.CANCELLED, now, *_own(number, day)) > 0
+def cancel(session: Session, wish: Wish, now: datetime) -> bool:
+    """Withdraw what a caller asked for; False when it did not stand."""
+    own = (*_own(wish.number, wish.day), Reminder.leaflet == wish.leaflet)
+    return end(session, ReminderOutcome.CANCELLED, now, *own) > 0
 
 
 def cancel_for_staff(

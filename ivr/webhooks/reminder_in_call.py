@@ -7,8 +7,9 @@ answers as after any failure. In a call that we make, nothing is said to whom no
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -60,14 +61,23 @@ def answered(call: ThisCall) -> tuple[Turn, str]:
 
 
 def excuse(call: ThisCall) -> tuple[Turn, str]:
-    """Return a turn that tells who rang, nothing of a leaflet, and hangs up."""
-    library = call.house.library
-    told = call.query.get("leaflet", "")
-    lines = (library.of(Position("", leaflet=name)) for name in (told, *library.leaflets))
-    line = next((line for line in lines if line.reminder_trouble), call.line)
-    here = Position("", leaflet=line.leaflet, dialled=call.dialled, reminder="none")
-    turn = flow.apologise(library, here, call.moment)
+    """Return a turn that tells which hospital rang, nothing of a leaflet, and hangs up.
+
+    Where nobody knows which leaflet it was about, it hangs up at once: it may be another hospital.
+    """
+    leaflet, dialled = _about(call)
+    here = Position("", leaflet=leaflet, dialled=dialled, reminder="none")
+    turn = flow.apologise(call.house.library, here, call.moment)
     return turn, twiml.render(turn, call.links)
+
+
+def _about(call: ThisCall) -> tuple[str, str]:
+    """Return of which leaflet a call of ours was to tell, and which of our numbers it shows."""
+    if told := call.query.get("leaflet", ""):
+        return told, call.dialled
+    with suppress(SQLAlchemyError), reading(call.house.sessions) as session:
+        return answering.about(session, call.query.get("reminder", "")) or ("", "")
+    return "", ""
 
 
 def moment_after(call: ThisCall, position: Position, event: Event) -> Moment:
@@ -132,23 +142,23 @@ def _stands(call: ThisCall, position: Position, key: str) -> Standing:
     number, day = call.addresses.caller_number, position.day
     today = call.house.local_day(call.now)
     # In a call that we make nobody has shown that it is their telephone.
-    if day is None or is_made_by_us(call.form) or day > today + FARTHEST:
+    if day is None or is_made_by_us(call.form) or not today < day <= today + FARTHEST:
         return Standing.OFF
+    wish = Wish(number, day, call.line.leaflet, position.dialled, call.line.clinic)
     match position.step, key:
         case step, "6" if step == REMINDER_OFFER:
-            return _ask(call, position, number, day)
+            return _ask(call, position, wish)
         case step, "#" if step == REMINDER_PLANNED:
             with call.house.sessions.begin() as session:
-                consent.cancel(session, number, day, call.now)
+                consent.cancel(session, wish, call.now)
             return Standing.OFF
         case step, _ if step in (REMINDER_OFFER, REMINDER_PLANNED):
             return Standing.OFF
         case _:
-            return _standing(call, number, day)
+            return _standing(call, wish)
 
 
-def _ask(call: ThisCall, position: Position, number: str, day: date) -> Standing:
-    wish = Wish(number, day, call.line.leaflet, position.dialled, call.line.clinic)
+def _ask(call: ThisCall, position: Position, wish: Wish) -> Standing:
     evenings = Evenings.of(call.house.settings)
     with call.house.sessions.begin() as session:
         found = consent.ask(session, wish, call.house.seal, call.now, evenings)
@@ -159,14 +169,14 @@ def _ask(call: ThisCall, position: Position, number: str, day: date) -> Standing
     return found
 
 
-def _standing(call: ThisCall, number: str, day: date) -> Standing:
+def _standing(call: ThisCall, wish: Wish) -> Standing:
     """Ask how it stands; a database that does not answer is no reason to say anything of it."""
     evenings = Evenings.of(call.house.settings)
     if not evenings.are_on:
         return Standing.OFF
     try:
         with reading(call.house.sessions) as session:
-            return consent.standing(session, number, day, call.now, evenings)
+            return consent.standing(session, wish, call.now, evenings)
     except SQLAlchemyError:
         log.exception("nobody knows how a reminder stands; none is offered")
         return Standing.OFF

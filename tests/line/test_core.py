@@ -18,7 +18,7 @@ def heard(step: str) -> str:
 
 
 def test_the_core_is_heard_first_and_again_in_its_place() -> None:
-    sentence = "Dat is dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten."
+    sentence = "Dat betekent dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten."
     assert heard("topic-1-part-1").split() == f"De echo. {sentence}".split()
     assert heard("topic-1-part-2").startswith("Deel 2 van 2: voor de echo.")
     assert sentence in " ".join(heard("topic-1-part-2").split())
@@ -46,7 +46,7 @@ def test_the_sounds_of_a_part_are_the_same_with_and_without_a_core() -> None:
         ("", BODY.replace("## Voor de echo", "## Kern"), "nowhere else"),
         (CORE, BODY + "\n## Kern\n\nU komt nuchter.\n", "'Kern' is not the first part"),
         ("## Kern\n\n", BODY, "part 'Kern' is empty"),
-        (CORE.replace("Dat is dat u", "dat u"), BODY, "the core says"),
+        (CORE.replace("Dat betekent dat u", "dat u"), BODY, "the core says"),
     ],
 )
 def test_a_core_that_says_something_of_its_own_is_refused(

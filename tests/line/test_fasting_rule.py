@@ -14,7 +14,7 @@ from ivr.line.steps import FASTING_DAY
 from tests.dated_leaflet import BODY, CORE, FRONT, RULE, line_of, parsed, text
 from tests.pavo_1515 import needs_pavo_1515, pavo_1515
 
-SENTENCE = "Dat is dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten."
+SENTENCE = "Dat betekent dat u vanaf 24.00 uur de avond voor de echo niets meer mag eten."
 
 
 def with_sentence(sentence: str, begins: str) -> str:
@@ -89,12 +89,12 @@ def test_a_rule_and_a_text_that_differ_are_refused(was: str, becomes: str, probl
     ("sentence", "begins", "problem"),
     [
         (
-            "Dat is dat u vanaf 24.00 uur de avond voor de echo niets mag eten.",
+            "Dat betekent dat u vanaf 24.00 uur de avond voor de echo niets mag eten.",
             "24.00 uur de avond voor de echo",
             "forbids in words of its own",
         ),
         (
-            "Dat is dat u vanaf 24.00 uur de avond voor de echo weer alles mag eten.",
+            "Dat betekent dat u vanaf 24.00 uur de avond voor de echo weer alles mag eten.",
             "24.00 uur de avond voor de echo",
             "forbids in words of its own",
         ),
@@ -109,6 +109,65 @@ def test_a_rule_and_a_text_that_differ_are_refused(was: str, becomes: str, probl
 def test_another_rule_is_not_taken_for_one(sentence: str, begins: str, problem: str) -> None:
     with pytest.raises(LeafletError, match=problem):
         parsed(with_sentence(sentence, begins))
+
+
+AT = "vanaf 24.00 uur de avond voor de echo"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"Dat betekent niet dat u {AT} niets meer mag eten.",
+        f"Dat betekent dat u, behalve water, {AT} niets meer mag eten en drinken.",
+        f"Gebruikt u insuline, dan betekent het dat u {AT} niets meer mag eten.",
+        f"Dat betekent dat u {AT} niets meer mag eten behalve fruit.",
+        f"Dat betekent dat kinderen {AT} niets meer mogen eten.",
+        f"Soms mag u {AT} niets meer eten.",
+    ],
+)
+def test_a_word_that_may_turn_the_rule_round_is_refused(sentence: str) -> None:
+    with pytest.raises(LeafletError, match="forbids in words of its own"):
+        parsed(with_sentence(sentence, AT.removeprefix("vanaf ")))
+
+
+def with_test(sentence: str, before: str) -> str:
+    """Return a leaflet that tells in this sentence when the test is."""
+    fields = f"test_sentence: {sentence}\ntest_before_appointment: {before}\n"
+    front = FRONT + "".join(RULE.splitlines(keepends=True)[:2]) + fields
+    return text(front=front, body=BODY.replace("U komt nuchter.", sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before"),
+    [
+        ("U gaat één week na deze afspraak bloed laten prikken.", "één week"),
+        ("U gaat minstens één week voor deze afspraak bloed laten prikken.", "één week"),
+        ("U gaat binnen één week voor deze afspraak bloed laten prikken.", "één week"),
+        ("U gaat één week en twee dagen voor deze afspraak bloed laten prikken.", "één week"),
+        ("U gaat één week of twee weken voor deze afspraak bloed laten prikken.", "twee weken"),
+        ("U hoeft niet één week voor deze afspraak bloed te laten prikken.", "één week"),
+        ("U gaat één week voor deze afspraak niet bloed laten prikken.", "één week"),
+        ("U gaat één week voor uw vakantie bloed laten prikken.", "één week"),
+        ("Stop één week voor deze afspraak met uw medicijnen.", "één week"),
+    ],
+)
+def test_a_sentence_that_may_mean_another_day_is_refused(sentence: str, before: str) -> None:
+    with pytest.raises(LeafletError, match="does not tell in a way we understand"):
+        parsed(with_test(sentence, before))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "days"),
+    [
+        ("U gaat twee dagen voor uw afspraak bloed laten prikken.", "twee dagen", 2),
+        ("Het onderzoek is drie weken vóór uw afspraak.", "drie weken", 21),
+        ("U komt één dag voor de afspraak bloed prikken.", "één dag", 1),
+    ],
+)
+def test_sentences_that_tell_when_the_test_is(sentence: str, before: str, days: int) -> None:
+    rule = parsed(with_test(sentence, before)).fasting
+    assert rule
+    assert rule.before == timedelta(days=days)
 
 
 def test_a_sentence_that_changes_in_all_places_but_the_rule_is_refused() -> None:

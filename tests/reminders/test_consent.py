@@ -26,7 +26,7 @@ def test_what_was_asked_stands_until_it_is_cancelled_and_can_be_asked_again(
     session: Session,
 ) -> None:
     def stands(day: date = DAY) -> Standing:
-        return standing(session, NUMBER, day, NOW, EVENINGS)
+        return standing(session, replace(wish(), day=day), NOW, EVENINGS)
 
     assert (stands(), ask(session, wish(), SEAL, NOW, EVENINGS)) == (
         Standing.OPEN,
@@ -35,10 +35,24 @@ def test_what_was_asked_stands_until_it_is_cancelled_and_can_be_asked_again(
     assert (stands(), stands(DAY + timedelta(days=1))) == (Standing.PLANNED, Standing.OPEN)
     # Twilio repeats a request that was answered too late.
     assert ask(session, wish(), SEAL, NOW, EVENINGS) is Standing.PLANNED
-    assert (cancel(session, MOBILE, DAY, NOW), cancel(session, NUMBER, DAY, NOW)) == (False, True)
-    assert (cancel(session, NUMBER, DAY, NOW), stands()) == (False, Standing.OPEN)
+    assert (cancel(session, wish(MOBILE), NOW), cancel(session, wish(), NOW)) == (False, True)
+    assert (cancel(session, wish(), NOW), stands()) == (False, Standing.OPEN)
     assert ask(session, wish(), SEAL, NOW, EVENINGS) is Standing.OPEN
     assert len(session.scalars(select(Reminder)).all()) == 1
+
+
+def test_a_number_is_rung_once_for_a_day_and_each_leaflet_cancels_its_own(
+    session: Session,
+) -> None:
+    other = replace(wish(), leaflet="staar")
+    assert ask(session, wish(), SEAL, NOW, EVENINGS) is Standing.OPEN
+    assert standing(session, other, NOW, EVENINGS) is Standing.FULL
+    assert ask(session, other, SEAL, NOW, EVENINGS) is Standing.FULL
+    assert not cancel(session, other, NOW)
+    assert standing(session, wish(), NOW, EVENINGS) is Standing.PLANNED
+    assert standing(session, wish(), eve("20:34"), EVENINGS) is Standing.TOO_LATE
+    assert cancel(session, wish(), NOW)
+    assert ask(session, other, SEAL, NOW, EVENINGS) is Standing.OPEN
 
 
 @pytest.mark.parametrize(
@@ -58,7 +72,7 @@ def test_a_line_that_rings_nobody_asks_nobody(session: Session) -> None:
 
 def test_when_the_evening_is_over_or_nearly_nothing_is_promised(session: Session) -> None:
     at = [eve("19:47"), eve("19:48"), eve("23:00"), eve("23:00") + timedelta(days=1)]
-    told = [standing(session, NUMBER, DAY, now, EVENINGS) for now in at]
+    told = [standing(session, wish(), now, EVENINGS) for now in at]
     assert told == [Standing.OPEN, *[Standing.TOO_LATE] * 3]
 
 
@@ -69,8 +83,8 @@ def test_who_was_rung_twice_already_is_promised_nothing(session: Session) -> Non
         facts = {"token": str(attempt), "started_at": NOW, "state": Made.OVER}
         session.add(ReminderTry(reminder_id=reminder.id, attempt=attempt, **facts))
     session.flush()
-    cancel(session, NUMBER, DAY, NOW)
-    assert standing(session, NUMBER, DAY, NOW, EVENINGS) is Standing.TOO_LATE
+    cancel(session, wish(), NOW)
+    assert standing(session, wish(), NOW, EVENINGS) is Standing.TOO_LATE
     # And the place stays taken: two calls were made.
     assert session.scalars(select(Reminder.place)).all() == [1]
 
@@ -83,7 +97,7 @@ def test_the_places_of_an_evening_are_its_own_and_free_again_when_cancelled(
     assert ask(session, wish(MOBILE), SEAL, NOW, few) is Standing.FULL
     later = wish(MOBILE, DAY + timedelta(days=1))
     assert ask(session, later, SEAL, NOW, few) is Standing.OPEN
-    cancel(session, NUMBER, DAY, NOW)
+    cancel(session, wish(), NOW)
     assert ask(session, wish(MOBILE), SEAL, NOW, few) is Standing.OPEN
 
 

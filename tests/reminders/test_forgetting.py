@@ -14,7 +14,7 @@ from ivr.reminders import answering, consent
 from ivr.reminders.planned import REMINDERS, Made, Reminder, ReminderOutcome, ReminderTry
 from ivr.worker.rounds import do_chores
 from tests.messages.kept import being_read, raw_bytes, table_file
-from tests.reminders.evenings import ASKED, DAY, EVENINGS, MOBILE, NUMBER, asks, eve, wish
+from tests.reminders.evenings import ASKED, DAY, EVENINGS, MOBILE, asks, eve, wish
 from tests.world import World
 
 A_DAY = timedelta(days=1)
@@ -101,7 +101,7 @@ def test_what_is_withdrawn_goes_the_next_day_however_far_ahead_its_own_is(here: 
     asks(here)
     here.clock.now = ASKED
     with here.sessions.begin() as session:
-        consent.cancel(session, NUMBER, DAY, ASKED)
+        consent.cancel(session, wish(), ASKED)
     noon = ASKED.replace(hour=12) + A_DAY
     assert chores_at(here, noon - timedelta(minutes=1)) == 1
     assert chores_at(here, noon) == 0

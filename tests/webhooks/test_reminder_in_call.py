@@ -53,6 +53,11 @@ def test_who_shows_no_telephone_of_their_own_is_not_asked(dated_line: Line, from
     assert dated_line.outcomes() == []
 
 
+def test_of_a_test_that_is_today_or_over_nothing_is_said_of_ringing(line: Line) -> None:
+    for day in (ASKED.date(), ASKED.date() - timedelta(days=1)):
+        assert "bellen" not in line.called("fasting", "#", day=day.isoformat())
+
+
 def test_a_full_evening_is_told(dated_folder: Path, database_url: str) -> None:
     for line in served(dated_folder, database_url, REMINDERS_PER_DAY="1"):
         line.called("reminder-offer", "6")

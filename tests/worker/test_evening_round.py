@@ -22,7 +22,7 @@ from ivr.reminders.ringing import ring_each
 from ivr.worker.evening_round import MOST_AT_ONCE, ring_due
 from ivr.worker.rounds import do_chores, run_due
 from tests.line_settings import LINE_NUMBER, PUBLIC
-from tests.reminders.evenings import ASKED, DAY, MOBILE, NUMBER, asks, eve
+from tests.reminders.evenings import ASKED, DAY, MOBILE, NUMBER, asks, eve, wish
 from tests.world import World
 
 NOBODY = UNREACHED.subject
@@ -131,7 +131,7 @@ def test_who_cancels_between_two_tries_is_not_rung_again(here: World) -> None:
     asks(here)
     assert rounds(here, "19:00", "19:20") == ["19:13"]
     with here.sessions.begin() as session:
-        consent.cancel(session, NUMBER, DAY, here.clock())
+        consent.cancel(session, wish(), here.clock())
     assert rounds(here, "19:21", "21:00") == []
     assert outcomes(here) == [ReminderOutcome.CANCELLED]
 
@@ -352,7 +352,7 @@ def test_who_cancels_and_asks_again_after_a_try_is_rung_for_the_second_time_only
     asks(here)
     assert rounds(here, "19:12", "19:30") == ["19:13"]
     with here.sessions.begin() as session:
-        consent.cancel(session, NUMBER, DAY, here.clock())
+        consent.cancel(session, wish(), here.clock())
     here.clock.now = eve("19:41")
     asks(here, at=here.clock())
     # Not while they are still on the telephone.
