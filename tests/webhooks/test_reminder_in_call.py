@@ -6,7 +6,7 @@ A caller is asked on the number of the call only; what they decide is stored bef
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,15 @@ from ivr.messages.message import Message
 from ivr.records.calls import Call
 from ivr.reminders.planned import Made, Reminder, ReminderOutcome, ReminderTry
 from tests.reminders.evenings import DAY, MOBILE
-from tests.webhooks.dated_line import CLINIC, Line, actions, is_about_the_leaflet, of_ours, served
+from tests.webhooks.dated_line import (
+    ASKED,
+    CLINIC,
+    Line,
+    actions,
+    is_about_the_leaflet,
+    of_ours,
+    served,
+)
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
@@ -53,9 +61,9 @@ def test_who_shows_no_telephone_of_their_own_is_not_asked(dated_line: Line, from
     assert dated_line.outcomes() == []
 
 
-def test_of_a_test_that_is_today_or_over_nothing_is_said_of_ringing(line: Line) -> None:
+def test_of_a_test_that_is_today_or_over_nothing_is_said_of_ringing(dated_line: Line) -> None:
     for day in (ASKED.date(), ASKED.date() - timedelta(days=1)):
-        assert "bellen" not in line.called("fasting", "#", day=day.isoformat())
+        assert "bellen" not in dated_line.called("fasting", "#", day=day.isoformat())
 
 
 def test_a_full_evening_is_told(dated_folder: Path, database_url: str) -> None:
