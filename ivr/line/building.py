@@ -80,6 +80,7 @@ def _of_rule(leaflet: Leaflet, aloud: Read, keys: Exits) -> Iterator[Step]:
     if topic and rule:
         _opening, *core = aloud[steps.part_id(topic, 1)]
         yield from date_steps(leaflet, rule, topic, keys)
+    if topic and rule and rule.leaves_an_evening:
         yield from reminder_steps(leaflet, topic, keys)
         yield from call_on_the_eve(leaflet, topic, tuple(core), keys)
 
@@ -87,10 +88,13 @@ def _of_rule(leaflet: Leaflet, aloud: Read, keys: Exits) -> Iterator[Step]:
 def _knowing_days(line: Line, leaflet: Leaflet) -> Line:
     if not leaflet.fasting:
         return line
+    dated = replace(
+        line, fasting=fasting_words(leaflet.fasting, leaflet), about_day=steps.ABOUT_DAY
+    )
+    if not leaflet.fasting.leaves_an_evening:
+        return dated
     return replace(
-        line,
-        fasting=fasting_words(leaflet.fasting, leaflet),
-        about_day=steps.ABOUT_DAY,
+        dated,
         reminder_steps=frozenset({steps.FASTING, steps.REMINDER_OFFER}),
         reminder=steps.REMINDER,
         reminder_trouble=steps.REMINDER_TROUBLE,

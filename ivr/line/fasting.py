@@ -93,7 +93,7 @@ def date_steps(leaflet: Leaflet, rule: FastingRule, topic: Topic, keys: Exits) -
     else:
         yield _entry(steps.FASTING_DAY, (day,), {**keys, "7": back}, onward)
     yield _check(steps.FASTING_DAY_CHECK, Slot.TEST_DAY, steps.FASTING_DAY, keys)
-    yield _answer(keys, onward)
+    yield _answer(keys, onward, steps.REMINDER_GATE if rule.leaves_an_evening else onward)
 
 
 def _entry(step: str, words: tuple[Prompt, ...], exits: Exits, onward: str) -> DateEntry:
@@ -128,7 +128,7 @@ def _check(step: str, day: Slot, entry: str, keys: Exits) -> Menu:
     )
 
 
-def _answer(keys: Exits, onward: str) -> Menu:
+def _answer(keys: Exits, onward: str, then: str) -> Menu:
     return Menu(
         steps.FASTING,
         asks=((Slot.FASTING, _AFTER), (_AFTER_HELP,)),
@@ -136,9 +136,9 @@ def _answer(keys: Exits, onward: str) -> Menu:
             **keys,
             "6": Exit(Act.NEXT, onward),
             "7": Exit(Act.PREVIOUS, steps.FASTING_DAY),
-            "#": Exit(Act.DONE, steps.REMINDER_GATE),
+            "#": Exit(Act.DONE, then),
         },
-        on_silence=steps.REMINDER_GATE,
+        on_silence=then,
         on_no_match=steps.HELP,
         silences=timings.ONCE,
         seconds=timings.CHOOSING,

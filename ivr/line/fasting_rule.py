@@ -77,6 +77,11 @@ class FastingRule:
         return "om twaalf uur 's nachts" if self.is_midnight else f"om {self.at} uur"
 
     @property
+    def leaves_an_evening(self) -> bool:
+        """Return whether it begins after the last call that the line may make that evening."""
+        return self.at >= "21.00"
+
+    @property
     def is_midnight(self) -> bool:
         """Return whether it begins at the very end of that evening."""
         return self.at == "24.00"

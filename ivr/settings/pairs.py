@@ -8,6 +8,7 @@ from typing import Any
 
 from ivr.settings.guessable import is_guessable_secret
 from ivr.settings.hosts import is_on_this_machine, is_this_machine
+from ivr.settings.reminding import refuse_more_than_fit
 from ivr.settings.values import (
     DEMONSTRATION,
     DEMONSTRATION_ACCOUNT,
@@ -165,6 +166,11 @@ def _telephone_page(value: bool, before: Before) -> None:
         )
 
 
+def _reminder_hours(value: str, before: Before) -> None:
+    if per_day := before.get("reminders_per_day"):
+        refuse_more_than_fit(value, per_day)
+
+
 JUDGES: Mapping[str, Callable[[Any, Before], None]] = {
     "twilio_account_sid": _account,
     "twilio_auth_token": _tokens,
@@ -180,4 +186,5 @@ JUDGES: Mapping[str, Callable[[Any, Before], None]] = {
     "smtp_starttls": _starttls,
     "notify_to": _notify_to,
     "telephone_page": _telephone_page,
+    "reminder_hours": _reminder_hours,
 }

@@ -17,6 +17,25 @@ _HOURS = re.compile(r"(\d{1,2})[.:](\d\d) ?- ?(\d{1,2})[.:](\d\d)")
 REMEDY = "write it as 18.00-20.00"
 
 
+MOST_A_MINUTE = 5
+"""First tries that are promised for each minute of the hours: a slow answer takes Twilio 10 s."""
+
+
+def refuse_more_than_fit(hours: str, per_day: int) -> None:
+    """Refuse hours that are too short for as many callers as are promised a call.
+
+    Raises:
+        ValueError: with how many fit, and the remedy.
+    """
+    begin, end = _times(hours)
+    minutes = (end.hour - begin.hour) * 60 + end.minute - begin.minute
+    if per_day > (most := minutes * MOST_A_MINUTE):
+        raise ValueError(
+            f"in {hours} we ring {most} callers at most, and REMINDERS_PER_DAY promises it to "
+            f"{per_day}; make the hours longer, or REMINDERS_PER_DAY smaller"
+        )
+
+
 def _reminder_hours(value: str) -> str:
     begin, end = _times(value)
     if not EARLIEST <= begin < end <= LATEST:

@@ -26,8 +26,9 @@ RINGS = 30
 DEADLINE = 10.0
 """Seconds for one question: others wait to be rung, and half past eight comes."""
 
-ENTRY, STATUS = "reminder-call", "reminder-status"
-"""Where Twilio asks what to say to who picks up, and where it tells that the call is over."""
+ENTRY, STATUS, FALLBACK = "reminder-call", "reminder-status", "fallback"
+"""Where Twilio asks what to say to who picks up, where it tells that the call is over, and where it
+asks when we did not answer."""
 
 _TOO_BUSY, _TIMED_OUT = 429, 408
 
@@ -96,6 +97,8 @@ class CallsOut:
             "From": line_number,
             "Url": for_the_caller(self._address(ENTRY, token)),
             "Method": "POST",
+            "FallbackUrl": for_the_caller(self._address(FALLBACK, token)),
+            "FallbackMethod": "POST",
             "StatusCallback": for_nobody(self._address(STATUS, token)),
             "StatusCallbackMethod": "POST",
             "StatusCallbackEvent": "completed",

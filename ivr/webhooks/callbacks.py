@@ -22,6 +22,9 @@ from ivr.words.position import Disposition
 bp = Blueprint("callback", __name__)
 
 
+OVER = ("completed", "busy", "no-answer", "failed", "canceled")
+"""CallStatus of a call of ours that is over (twilio.com/docs/voice/api/call-resource)."""
+
 STILL_GOING = ("queued", "initiated", "ringing", "in-progress")
 """CallStatus of a call that is not over (twilio.com/docs/voice/twiml); without one it is over."""
 
@@ -42,7 +45,7 @@ def reminder_ended() -> Response:
     """The status callback of a call that we made: it is over, also when nobody picked up."""
     call = ThisCall()
     status = call.form.get("CallStatus", "")
-    if status in STILL_GOING:
+    if status not in OVER:
         return Response(status=204)
     # No note: what is not stored must be told, and Twilio tells it again.
     with call.house.sessions.begin() as session:

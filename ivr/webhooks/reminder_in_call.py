@@ -142,7 +142,10 @@ def _stands(call: ThisCall, position: Position, key: str) -> Standing:
     number, day = call.addresses.caller_number, position.day
     today = call.house.local_day(call.now)
     # In a call that we make nobody has shown that it is their telephone.
-    if day is None or is_made_by_us(call.form) or not today < day <= today + FARTHEST:
+    ours = {*call.house.library.desks, *call.house.library.numbers.values()}
+    if number in ours or is_made_by_us(call.form) or day is None:
+        return Standing.OFF
+    if not today < day <= today + FARTHEST:
         return Standing.OFF
     wish = Wish(number, day, call.line.leaflet, position.dialled, call.line.clinic)
     match position.step, key:

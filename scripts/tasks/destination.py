@@ -48,6 +48,8 @@ def destination(
     url = str(arguments.url or settings.public_base_url).rstrip("/")
     if arguments.url and arguments.rung_on:
         raise ValueError("--rung-on lets an evening pass on a private line: leave --url out.")
+    if arguments.keys_then and not arguments.rung_on:
+        raise ValueError("--keys-then is for the call of the line: say with --rung-on when.")
     own_time = arguments.at or arguments.rung_on
     if arguments.url or (own_time is None and _answers(url)):
         return Destination(settings, url, Recordings(stand_in(settings)), MadeCalls(clock))

@@ -11,6 +11,8 @@ from ivr.line.fasting_rule import FastingRule
 from ivr.line.front_matter import RULE as FIELDS
 from ivr.line.front_matter import LeafletError
 from ivr.line.steps import FASTING_DAY
+from ivr.proof.check import wiring_issues
+from ivr.words.step import Menu
 from tests.dated_leaflet import BODY, CORE, FRONT, RULE, line_of, parsed, text
 from tests.pavo_1515 import needs_pavo_1515, pavo_1515
 
@@ -199,6 +201,17 @@ def test_a_leaflet_without_a_rule_has_no_such_step() -> None:
     assert not {name for name in line.steps if name.startswith(("fasting", "reminder"))}
     assert line.fasting is None
     assert not any(name.startswith(("year-", "evening-")) for name in line.prompts)
+
+
+@pytest.mark.parametrize(("at", "offers"), [("20.30", False), ("21.00", True), ("24.00", True)])
+def test_a_call_that_would_come_after_the_beginning_is_not_offered(at: str, offers: bool) -> None:
+    line = line_of(parsed(text().replace("24.00", at)))
+    answer = line.steps["fasting"]
+    assert isinstance(answer, Menu)
+    assert answer.on_silence == ("reminder-gate" if offers else "topic-1-part-2")
+    assert bool(line.reminder) is offers
+    assert ("reminder" in line.steps) is offers
+    assert wiring_issues(line) == []
 
 
 def test_a_leaflet_that_tells_no_appointment_asks_for_none() -> None:

@@ -163,6 +163,12 @@ def test_on_an_evening_for_which_nobody_asked_the_line_rings_nobody() -> None:
     assert "The line does not ring +31612345678" in called.stdout
 
 
+def test_keys_for_a_call_that_the_line_does_not_make_are_refused(line: Line) -> None:
+    called = _phone(line, "--keys", "4", "--keys-then", "6 #")
+    assert called.returncode == 2
+    assert "say with --rung-on when" in called.stderr
+
+
 def test_an_evening_passes_on_a_private_line_only(line: Line) -> None:
     called = _phone(line, "--keys", "4", "--rung-on", "2027-03-08 18:00")
     assert called.returncode == 2

@@ -111,6 +111,7 @@ REFUSED = [
     ("REMINDERS", "misschien", "write true or false"),
     ("REMINDERS_PER_DAY", "0", "it is too small; the least is 1"),
     ("REMINDERS_PER_DAY", "veertig", "it is no whole number"),
+    ("REMINDER_HOURS", "18.00-18.07", "in 18.00-18.07 we ring 35 callers at most"),
     ("REMINDER_HOURS", "18.00", "no stretch of time; write it as 18.00-20.00"),
     ("REMINDER_HOURS", "18.00-25.00", "a time that no clock shows"),
     ("REMINDER_HOURS", "18.61-20.00", "a time that no clock shows"),

@@ -92,6 +92,7 @@ def test_twilio_is_told_whom_to_ring_and_where_to_ask_and_no_machine_is_looked_f
         to=NUMBER,
         from_=LINE_NUMBER,
         url=f"{PUBLIC}/voice/reminder-call?reminder={token}{for_the_caller}",
+        fallback_url=f"{PUBLIC}/voice/fallback?reminder={token}{for_the_caller}",
         status_callback=f"{PUBLIC}/voice/reminder-status?reminder={token}"
         + for_the_caller.replace("rc=2", "rc=5"),
         timeout=30,
