@@ -107,7 +107,7 @@ def evening(
             CLINIC_NUMBER=dated_leaflet.LEAFLET.about.clinic_number,
             LINE_NUMBER=dated_leaflet.NUMBER,
             REMINDERS="true",
-            REMINDERS_PER_DAY="1000",
+            REMINDERS_PER_DAY="600",
         )
         yield Evening(load(environment), environment, clock, calls, sessions, tmp_path)
 
