@@ -20,9 +20,13 @@ from tests.dated_leaflet import LEAFLET, line_of
 LINE = line_of()
 
 
-def explored(line: Line = LINE) -> Explored:
+def explored(line: Line) -> Explored:
     """Return a line of the leaflet with a rule, explored."""
     return Explored(line, LEAFLET, LEAFLET.about.hours)
+
+
+SOUND_LINE = explored(LINE)
+"""Walked through once, for all tests that break nothing."""
 
 
 def with_reminder(**changes: object) -> Line:
@@ -36,7 +40,7 @@ def found(line: Line) -> set[str]:
 
 
 def test_a_sound_line_keeps_every_rule() -> None:
-    assert issues_of(explored()) == []
+    assert issues_of(SOUND_LINE) == []
 
 
 def test_words_of_the_leaflet_before_the_key_are_found() -> None:
@@ -64,14 +68,14 @@ def test_silence_that_lets_the_message_sound_is_found() -> None:
 
 
 def test_the_rule_is_timed_from_its_own_sentence() -> None:
-    seconds = {timing.name: timing.seconds for timing in timings(explored())}
+    seconds = {timing.name: timing.seconds for timing in timings(SOUND_LINE)}
     after_key = seconds["the rule for fasting begins, after the key of its topic"]
     assert after_key >= seconds["topic 1: the leaflet's own words begin, after its key"]
     assert seconds["nothing pressed: the rule for fasting begins"] > after_key
 
 
 def test_a_rule_that_comes_late_is_found() -> None:
-    slow = replace(explored(), seconds=lambda prompt, pace: 9.0)
+    slow = replace(SOUND_LINE, seconds=lambda prompt, pace: 9.0)
     assert any("the rule for fasting begins" in str(issue) for issue in too_late(slow))
 
 

@@ -53,6 +53,9 @@ from tests.worker.chaos import (
 from tests.world import with_calls
 
 
+@pytest.mark.parametrize(
+    "kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 @pytest.mark.timeout(3 * LONGEST)
 def test_nothing_is_lost_and_nothing_is_doubled(
     database_url: str, sessions: sessionmaker[Session], tmp_path: Path

@@ -77,6 +77,7 @@ class Crowd:
         self.slowest = max(self.slowest, answer.elapsed.total_seconds())
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_a_database_that_is_restarted_under_load_costs_no_count(
     server: tuple[Cluster, str],
