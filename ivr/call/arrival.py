@@ -12,7 +12,7 @@ from ivr.call.said_of_a_test import SAID
 from ivr.dutch import digits_and_days
 from ivr.words import step as kind
 from ivr.words.line import DayWords, Line
-from ivr.words.position import Disposition, Position
+from ivr.words.position import Disposition, Position, number_shown
 from ivr.words.prompt import Playback, Prompt, Sayings, Slot, Words
 from ivr.words.turn import (
     HangUp,
@@ -189,7 +189,7 @@ def _heard_of(line: Line, word: Prompt | Slot, here: Position, moment: Moment) -
 
 
 def _own_number(line: Line, here: Position) -> Sayings:
-    number = line.numbers.get(here.dialled) or line.numbers.get("", "")
+    number = number_shown(line.numbers, here.dialled)
     return digits_and_days.read_number(number) if number else ()
 
 

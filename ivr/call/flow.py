@@ -16,7 +16,7 @@ from ivr.dutch.ring_back import number_to_ring
 from ivr.words import step as kind
 from ivr.words.line import Line, Lines
 from ivr.words.position import Disposition, Position
-from ivr.words.prompt import Sayings
+from ivr.words.prompt import Prompt, Sayings
 from ivr.words.step import Act, Step
 from ivr.words.turn import HangUp, Turn
 
@@ -174,8 +174,7 @@ def _by_number(line: Line, step: kind.LeafletEntry, position: Position, typed: s
         return Move(replace(position.at(step.then), leaflet=leaflet))
     if command := _command(step, typed):
         return take(line, step.exits[command], position)
-    move = once_more(position, len(step.asks), step.otherwise, *digits_and_days.read_digits(keys))
-    return move if move.position.step != step.id else move.first(step.unknown)
+    return _say_why(step, position, step.unknown, *digits_and_days.read_digits(keys))
 
 
 def _at_date(
@@ -189,8 +188,15 @@ def _at_date(
         return Move(replace(position.at(step.then), day=meant - step.before))
     if command := _command(step, event.keys):
         return take(line, step.exits[command], position)
-    move = once_more(position, len(step.asks), step.otherwise)
-    return move if move.position.step != step.id else move.first(step.doubts[meant])
+    return _say_why(step, position, step.doubts[meant])
+
+
+def _say_why(
+    step: kind.LeafletEntry | kind.DateEntry, position: Position, why: Prompt, *kindly: Prompt
+) -> Move:
+    """Ask again with the reason where no key reaches it; whoever is asked no more hears none."""
+    move = once_more(position, len(step.asks), step.otherwise, *kindly)
+    return move if move.position.step != step.id else move.first(why)
 
 
 def _begun_anew(typed: str) -> str:

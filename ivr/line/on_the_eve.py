@@ -50,7 +50,6 @@ _TROUBLE = Prompt("reminder-trouble", "Er gaat iets mis. Dat ligt niet aan u. U 
 def reminder_steps(leaflet: Leaflet, topic: Topic, keys: Exits) -> Iterator[Step]:
     """Build the gate behind the answer, and what a caller may ask or cancel there."""
     onward, keys = steps.part_id(topic, 2), keys_inside(leaflet, topic, keys)
-    go_on = {**keys, "6": Exit(Act.NEXT, onward)}
     back = {"7": Exit(Act.PREVIOUS, steps.FASTING)}
     yield _gate(steps.REMINDER_GATE, steps.REMINDER_OFFER, steps.REMINDER_PLANNED, onward)
     yield Menu(
@@ -74,7 +73,12 @@ def reminder_steps(leaflet: Leaflet, topic: Topic, keys: Exits) -> Iterator[Step
     yield Menu(
         steps.REMINDER_PLANNED,
         asks=((_PLANNED, _PLANNED_OPTIONS), (_PLANNED_OPTIONS,)),
-        exits={**go_on, **back, "#": Exit(Act.DONE, steps.REMINDER_CANCELLED)},
+        exits={
+            **keys,
+            **back,
+            "6": Exit(Act.NEXT, onward),
+            "#": Exit(Act.DONE, steps.REMINDER_CANCELLED),
+        },
         on_silence=onward,
         on_no_match=steps.HELP,
         silences=timings.ONCE,

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ivr.call.hours import OpeningHours
 from ivr.call.moment import Seconds, estimated
+from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.line.leaflet import Leaflet
 from ivr.line.steps import part_id
 from ivr.proof.exploring import Begin, Failure, Passage, Point, Rung, explore
@@ -90,6 +91,13 @@ class Explored:
     def parts(self) -> tuple[Menu, ...]:
         """The steps that read from the leaflet."""
         return tuple(step for step in self.line.steps_of(Menu) if step.reads)
+
+    @cached_property
+    def of_days(self) -> tuple[Prompt, ...]:
+        """Every prompt of which a moment decides whether it is heard of some number or day."""
+        fasting = self.line.fasting
+        of_a_test = fasting.prompts() if fasting else ()
+        return (*digits_and_days.prompts(), *days_of_a_test.prompts(), *of_a_test)
 
     @cached_property
     def cores(self) -> frozenset[str]:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
-from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.proof.approved import sentences
 from ivr.proof.before_consent import is_private
 from ivr.proof.exploring import Failure, Passage, Point, says_in_order
@@ -49,9 +48,7 @@ def words_nobody_hears(explored: Explored) -> Iterator[Issue]:
     heard = {prompt.id for prompt in explored.heard}
     # Digits, days and hours depend on the call; the others are heard where no turn of ours is.
     elsewhere = (line.not_ready, line.whisper.ask, line.whisper.accepted)
-    of_days = (*digits_and_days.prompts(), *days_of_a_test.prompts())
-    of_a_test = line.fasting.prompts() if line.fasting else ()
-    of_a_moment = (*of_days, *of_a_test, *line.hours.values())
+    of_a_moment = (*explored.of_days, *line.hours.values())
     elsewhere_heard = {prompt.id for prompt in (*elsewhere, *of_a_moment)}
     for name in sorted(set(line.prompts) - heard - elsewhere_heard):
         yield Issue("", f"The prompt {name!r} is never heard.")

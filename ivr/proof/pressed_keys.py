@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.call.events import Input, RecordingEnded
-from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.line.timings import INTERRUPTIONS
 from ivr.proof.before_consent import is_private
 from ivr.proof.exploring import Passage, Point
@@ -102,7 +101,7 @@ def _nobody_may_miss(explored: Explored, passage: Passage) -> tuple[Prompt, ...]
     title: tuple[Prompt, ...] = ()
     match there:
         case Menu(first=first):
-            title = (*prompts_among(first), *(_of_a_day(explored) if set(first) & {*Slot} else ()))
+            title = (*prompts_among(first), *(explored.of_days if set(first) & {*Slot} else ()))
         case LeafletEntry(unknown=unknown):
             title = (unknown,)
         case DateEntry(doubts=doubts):
@@ -114,13 +113,6 @@ def _nobody_may_miss(explored: Explored, passage: Passage) -> tuple[Prompt, ...]
         return (*step.first, *title)
     worn_out = passage.point.position.attempt >= INTERRUPTIONS
     return tuple(prompts_among(step.words)) if worn_out else ()
-
-
-def _of_a_day(explored: Explored) -> Iterator[Prompt]:
-    """Yield all that may be said of a day."""
-    fasting = explored.line.fasting
-    yield from (*digits_and_days.prompts(), *days_of_a_test.prompts())
-    yield from fasting.prompts() if fasting else ()
 
 
 def _heeded(explored: Explored, passage: Passage) -> Iterator[tuple[Position, set[str]]]:

@@ -31,6 +31,7 @@ from ivr.twilio.calls_out import (
     NotMadeError,
     TooBusyError,
 )
+from ivr.words.position import number_shown
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +114,7 @@ def _commit_try(session: Session, following: NextTry, now: datetime) -> Any:
 
 def _line_number(work: Work, reminder: Reminder) -> str:
     """Return the number of ours that is shown: the one that was dialled, while we have it."""
-    numbers = work.library.numbers
-    return numbers.get(reminder.dialled) or numbers[""]
+    return number_shown(work.library.numbers, reminder.dialled)
 
 
 def _make(work: Work, evenings: Evenings, claim: Claim) -> None:

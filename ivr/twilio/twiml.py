@@ -12,7 +12,7 @@ from ivr.dutch.language import TAG
 from ivr.line import timings
 from ivr.line.desk import LAST_RESORT
 from ivr.words.line import Line
-from ivr.words.position import Position
+from ivr.words.position import Position, number_shown
 from ivr.words.prompt import Pace, Playback, Prompt, Sayings, Silence
 from ivr.words.turn import (
     LISTENING,
@@ -56,7 +56,7 @@ class Surroundings:
 
     def shown(self, dialled: str) -> str:
         """Return the number that a desk sees; a number that is ours no more is not shown."""
-        return self.line_numbers.get(dialled) or self.line_numbers[""]
+        return number_shown(self.line_numbers, dialled)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ivr.twilio.addresses import for_the_caller
 from ivr.twilio.posted_form import read_event
 from ivr.webhooks import journal, reminder_in_call
 from ivr.webhooks.this_call import ThisCall
-from ivr.words.position import Position
+from ivr.words.position import Position, number_shown
 from ivr.words.step import Transfer
 from ivr.words.turn import Turn
 
@@ -168,7 +168,7 @@ def _last_resort() -> str:
         if call.is_reminding:
             return twiml.render_hang_up()
         desk, dialled = call.line.clinic, call.dialled
-    return twiml.render_last_resort(desk, library.numbers.get(dialled) or library.numbers[""])
+    return twiml.render_last_resort(desk, number_shown(library.numbers, dialled))
 
 
 def _twiml(document: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +18,16 @@ class Disposition(StrEnum):
     LEFT_MESSAGE = "left_message"
     ABANDONED = "abandoned"
     FAILED = "failed"
+
+
+def number_shown(numbers: Mapping[str, str], dialled: str) -> str:
+    """Return our number (E.164) that a call is about: of one that is ours no more, the first.
+
+    Args:
+        numbers: the line's own, by what `Position.dialled` says of them.
+        dialled: what it says here.
+    """
+    return numbers.get(dialled) or numbers.get("", "")
 
 
 @dataclass(frozen=True)
