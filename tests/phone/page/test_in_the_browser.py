@@ -146,7 +146,7 @@ def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_the_voicem
 def test_a_refused_transfer_leads_to_a_message_that_is_stored_with_its_sound(
     open_tab: OpenTab, page: Page
 ) -> None:
-    visitor = open_tab(f"?{TUESDAY}&tempo=4&doorverbinden=declined&stem=microfoon").calls()
+    visitor = open_tab(f"?{TUESDAY}&tempo=20&doorverbinden=declined&stem=microfoon").calls()
     visitor.waits_for(place="menu").types("0").waits_for("Ringing")
     visitor.hears("De collega hoort:").hears("Er kan nu niemand opnemen.")
     visitor.waits_for("RecordingNow").tab.wait_for_timeout(2500)
@@ -385,8 +385,8 @@ def test_each_key_says_what_it_does_on_this_line(open_tab: OpenTab) -> None:
 
 
 def test_a_key_that_the_line_does_not_take_is_shown_as_not_heard(open_tab: OpenTab) -> None:
-    visitor = open_tab(f"?{TUESDAY}&tempo=4&doorverbinden=no-answer&stem=niemand").calls()
-    visitor.waits_for("Waiting", "menu").types("0").waits_for("Ringing")
+    visitor = open_tab(f"?{TUESDAY}&tempo=20&doorverbinden=no-answer&stem=microfoon").calls()
+    visitor.waits_for(place="menu").types("0").waits_for("Ringing")
     lost = visitor.tab.locator("#words .lost")
     assert lost.count() == 0
     visitor.types("*")
