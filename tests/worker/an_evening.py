@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -186,21 +186,6 @@ def _understands(people: People, person: RungPerson, number: str) -> None:
 def _refuses(people: People, person: RungPerson, number: str) -> None:
     person.answers().hears("Toets zes").presses("#").hears("bellen u niet meer")
     people.refused[number] = people.clock()
-
-
-@contextlib.contextmanager
-def beside(*duties: Callable[[threading.Event], None]) -> Iterator[None]:
-    """Let these go on in threads until the block ends."""
-    over = threading.Event()
-    threads = [threading.Thread(target=duty, args=(over,)) for duty in duties]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join(timeout=120)
 
 
 def leaflets_in(folder: Path) -> Path:

@@ -239,6 +239,32 @@ WRONG = (timedelta(days=31), timedelta(days=-2), timedelta(days=400))
 """How far the clock of one more worker is off, by turns."""
 
 
+class CameUp:
+    """Whether a worker has come up since it was last asked, by its own word."""
+
+    def __init__(self, worker: Victim) -> None:
+        self.log, self.seen = worker.log, 0
+
+    def __call__(self) -> bool:
+        before, self.seen = self.seen, self.log.read_bytes().count(b"At work")
+        return self.seen > before
+
+
+@contextlib.contextmanager
+def beside(*duties: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Let these go on in threads until the block ends."""
+    over = threading.Event()
+    threads = [threading.Thread(target=duty, args=(over,)) for duty in duties]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join(timeout=60)
+
+
 def works_with_wrong_clocks(work: Work, over: threading.Event) -> None:
     """Do rounds as a worker of which the clock jumps ahead and back."""
     for wrong in cycle(WRONG):

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,10 @@ from tests.worker.chaos import (
     KILLS,
     LONGEST,
     SEED,
+    CameUp,
     Tape,
     Victim,
+    beside,
     comes_in_slowly,
     counting,
     floods,
@@ -100,21 +103,12 @@ class Line:
 @contextlib.contextmanager
 def pestered(line: Line, settings: Settings) -> Iterator[None]:
     """Let a worker with a wrong clock, slow visitors and a flood of others be there meanwhile."""
-    over = threading.Event()
     work = work_of(settings)
-    threads = [
-        threading.Thread(target=works_with_wrong_clocks, args=(work, over)),
-        threading.Thread(target=comes_in_slowly, args=(line.port, over)),
-        threading.Thread(target=floods, args=(line.address, over)),
-    ]
-    for thread in threads:
-        thread.start()
+    clocks = partial(works_with_wrong_clocks, work)
     try:
-        yield
+        with beside(clocks, partial(comes_in_slowly, line.port), partial(floods, line.address)):
+            yield
     finally:
-        over.set()
-        for thread in threads:
-            thread.join(timeout=60)
         work.sessions.kw["bind"].dispose()
 
 
@@ -151,17 +145,6 @@ def _kill_while_phoning(line: Line, tape: Tape) -> None:
     for thread in (*callers, *killers):
         thread.join(timeout=LONGEST)
         assert not thread.is_alive(), "the callers or the killers did not finish"
-
-
-class CameUp:
-    """Whether a worker has come up since it was last asked, by its own word."""
-
-    def __init__(self, worker: Victim) -> None:
-        self.log, self.seen = worker.log, 0
-
-    def __call__(self) -> bool:
-        before, self.seen = self.seen, self.log.read_bytes().count(b"At work")
-        return self.seen > before
 
 
 def _tries_to_finish(sessions: sessionmaker[Session], tape: Tape) -> bool:

@@ -46,12 +46,10 @@ from tests.worker.an_evening import (
     EveningClock,
     ForkedWorker,
     People,
-    beside,
     hesitating,
     leaflets_in,
 )
-from tests.worker.chaos import CALLS, KILLS, SEED, Victim, in_time
-from tests.worker.test_chaos import CameUp
+from tests.worker.chaos import CALLS, KILLS, SEED, CameUp, Victim, beside, in_time
 
 
 class Mortal(Protocol):
