@@ -14,10 +14,11 @@ from ivr.call.moves import Move, once_more, take
 from ivr.dutch import digits_and_days
 from ivr.dutch.ring_back import number_to_ring
 from ivr.words import step as kind
+from ivr.words.act import Act
 from ivr.words.line import Line, Lines
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Prompt, Sayings
-from ivr.words.step import Act, Step
+from ivr.words.step import Step
 from ivr.words.turn import HangUp, Turn
 
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from ivr.call.arrival import NOTHING, Prelude
 from ivr.call.events import Event, Input
 from ivr.call.moment import Seconds
+from ivr.words.act import Act, Exit
 from ivr.words.line import Line
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Pace, Prompt
-from ivr.words.step import Act, Exit, Menu
+from ivr.words.step import Menu
 
 SLACK = 3.0
 """Seconds between an answer and its first word, at most: Twilio first fetches every sound. They are

@@ -25,8 +25,9 @@ from ivr.line.ways import (
     ways,
 )
 from ivr.words import step as kind
+from ivr.words.act import Act
 from ivr.words.line import Line
-from ivr.words.step import Act, Step
+from ivr.words.step import Step
 
 _FONT = "Helvetica,Arial,sans-serif"
 _WIDTH = 26

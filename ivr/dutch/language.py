@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivr.words.step import KEYS
+from ivr.words.act import KEYS
 
 LANGUAGE = "nl"
 """ISO 639-1: what voices, dictionaries and calendars know it by."""

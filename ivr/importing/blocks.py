@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ivr.dutch.spoken.line_ends import across_lines
-from ivr.importing.source import Place, SourceLine
+from ivr.importing.source import SourceLine, SourcePlace
 from ivr.importing.typing_over import SOFT_HYPHEN, said
 
 _HYPHEN = re.compile(rf"(?P<before>[\w.,:/-]*\w)(?P<sign>-|{SOFT_HYPHEN})$")
@@ -19,7 +19,7 @@ _AFTER = re.compile(r"\S+")
 class LineEnd:
     """A hyphen at the end of a line, and what was made of the two pieces beside it."""
 
-    place: Place
+    place: SourcePlace
     before: str
     after: str
     whole: str
@@ -33,7 +33,7 @@ class Block:
     """A heading (its level is not 0), a paragraph or an item, with the place where it begins."""
 
     text: str
-    place: Place
+    place: SourcePlace
     heading: int = 0
     item: bool = False
 
@@ -81,7 +81,7 @@ def _text(lines: Sequence[SourceLine]) -> tuple[str, list[LineEnd]]:
     return text.rstrip(SOFT_HYPHEN), ends
 
 
-def _line_end(text: str, following: str, place: Place) -> LineEnd | None:
+def _line_end(text: str, following: str, place: SourcePlace) -> LineEnd | None:
     """Return the hyphen at the end of a text, if it ends in one and a word follows."""
     match, after = _HYPHEN.search(text), _AFTER.match(following)
     if not (match and after):

@@ -10,7 +10,7 @@ from ivr.dutch.pacing import seconds_to_say
 from ivr.dutch.written import lower, upper
 from ivr.importing.blocks import Block
 from ivr.importing.sections import Section
-from ivr.importing.source import Place
+from ivr.importing.source import SourcePlace
 from ivr.line.paragraphs import LONGEST_ESTIMATE, sentences_in, sounds
 from ivr.line.timings import LONGEST_PART, LONGEST_SOUND
 
@@ -27,7 +27,7 @@ class Draft:
 
     title: str
     blocks: tuple[Block, ...]
-    place: Place | None = None
+    place: SourcePlace | None = None
 
     @property
     def is_repeated(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ivr.importing.source import LeftOut, Place, SourceLine, Why
+from ivr.importing.source import LeftOut, SourceLine, SourcePlace, Why
 
 _BEGINS = re.compile(r"[\"'(]*[A-ZÀ-Þ0-9]|\W*$")
 _ENDS = re.compile(r"[.!?:;][\"')]*\s*$")
@@ -53,4 +53,6 @@ class Flow:
     def _line(self, words: str, look: Look, *, begins: bool) -> SourceLine:
         self.number += 1
         room = max(0.0, 1 - len(words.strip()) / _FULL_LINE)
-        return SourceLine(words, Place(0, self.number), begins=begins, room=room, **vars(look))
+        return SourceLine(
+            words, SourcePlace(0, self.number), begins=begins, room=room, **vars(look)
+        )

@@ -13,7 +13,7 @@ from ivr.dutch.spoken.line_ends import across_lines
 from ivr.importing.page_lines import Page, lines_of
 from ivr.importing.pieces import Piece, rows_of
 from ivr.importing.reading_order import columns_in_order
-from ivr.importing.source import Place, SourceLine
+from ivr.importing.source import SourceLine, SourcePlace
 from ivr.importing.table_rows import is_lay_out, refuse_gaps, refuse_wide, row_sentence
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
@@ -154,7 +154,7 @@ def _rows(
     """Yield each row of a table as a sentence: its cells, with a colon or commas in between."""
     for cells, said in zip(rows, texts, strict=True):
         if first := next((cell[0] for cell in cells if cell), None):
-            place, depth = Place(page.page_number, 0), first.top / float(page.height)
+            place, depth = SourcePlace(page.page_number, 0), first.top / float(page.height)
             yield SourceLine(row_sentence(said), place, begins=True, depth=depth, size=first.size)
 
 

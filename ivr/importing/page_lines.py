@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from ivr.importing.pieces import WordRow
-from ivr.importing.source import Place, SourceLine
+from ivr.importing.source import SourceLine, SourcePlace
 from ivr.importing.table_rows import refuse_gaps, refuse_wide
 from ivr.importing.typing_over import has_bullet, has_dash, is_numbered
 
@@ -92,7 +92,7 @@ def _line(page: Page, column: Sequence[WordRow], at: int, gap: float) -> SourceL
     left, right = min(it.x0 for it in column), max(it.x1 for it in column)
     return SourceLine(
         row.text(cuts),
-        Place(page.number, 0),
+        SourcePlace(page.number, 0),
         begins=bool(cuts) or (at > 0 and _ended(column, at)),
         gap=gap if gap > _GAP else 0.0,
         room=max(0.0, (right - row.x1) / max(1.0, right - left)),
@@ -157,6 +157,6 @@ def _numbered(lines: Sequence[SourceLine], page: Page, size: float, start: int) 
         is_small = line.depth > 0.6 and 0 < line.size < _SMALL * size
         begins = is_small and bool(_NOTE.match(line.text))
         goes_on = is_small and bool(found) and found[-1].note
-        placed = replace(line, place=Place(page.number, at), note=begins or goes_on)
+        placed = replace(line, place=SourcePlace(page.number, at), note=begins or goes_on)
         found.append(replace(placed, begins=begins) if placed.note else placed)
     return found

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ivr.importing.source import ImportingError, Place, Source, SourceLine
+from ivr.importing.source import ImportingError, Source, SourceLine, SourcePlace
 
 _WINDOWS, _DOS, _MACINTOSH = "cp1252", "cp850", "mac_roman"
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -91,7 +91,7 @@ def _lines(written: Sequence[str], page: int, before: int) -> list[SourceLine]:
             gap += 1
             continue
         room = max(0.0, 1 - len(text.strip()) / widest)
-        place, depth = Place(page, before + number), number / len(written)
+        place, depth = SourcePlace(page, before + number), number / len(written)
         found.append(SourceLine(text, place, gap=float(gap), room=room, depth=depth))
         gap = 0
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from pdfplumber.page import Page as PdfPage
 
-from ivr.importing.source import LeftOut, Place, SourceLine, Why
+from ivr.importing.source import LeftOut, SourceLine, SourcePlace, Why
 
 Letter = dict[str, Any]
 """A letter as pdfplumber describes it."""
@@ -73,4 +73,4 @@ def letters_aside(page: PdfPage) -> Iterator[LeftOut]:
             if _is_upright(it) == is_upright and not _is_inside(it, page)
         )
         if text := "".join(aside).strip():
-            yield LeftOut(SourceLine(text, Place(page.page_number, 0)), why)
+            yield LeftOut(SourceLine(text, SourcePlace(page.page_number, 0)), why)

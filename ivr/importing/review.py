@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from ivr.importing.blocks import Block
 from ivr.importing.cutting import Draft
 from ivr.importing.imported import Imported
-from ivr.importing.source import Place, SourceLine, Why
+from ivr.importing.source import SourceLine, SourcePlace, Why
 from ivr.importing.written_leaflet import TopicDraft
 from ivr.line.paragraphs import sounds
 from ivr.sound.one_file import environment_for
@@ -92,7 +92,7 @@ def review(imported: Imported, mute: Sequence[str], sound_of: SoundOf) -> str:
     )
 
 
-def dutch_place(place: Place) -> str:
+def dutch_place(place: SourcePlace) -> str:
     """Return a place as in 'bladzijde 2, regel 14'."""
     page = f"bladzijde {place.page}, " if place.page else ""
     return f"{page}regel {place.line}" if place.line else page.rstrip(", ")
@@ -116,7 +116,7 @@ class _Source:
         self.pieces = Counter(places)
         self.words = _words_by_place(imported.lines, places)
 
-    def take(self, place: Place | None, wanted: Sequence[str]) -> list[str]:
+    def take(self, place: SourcePlace | None, wanted: Sequence[str]) -> list[str]:
         """Take the words that became these; what stays is for the next piece of a paragraph."""
         words = self.words.get(place, []) if place else []
         self.pieces[place] -= 1
@@ -129,9 +129,9 @@ class _Source:
 
 
 def _words_by_place(
-    lines: Iterable[SourceLine], places: Sequence[Place | None]
-) -> dict[Place, list[str]]:
-    found: dict[Place, list[str]] = {}
+    lines: Iterable[SourceLine], places: Sequence[SourcePlace | None]
+) -> dict[SourcePlace, list[str]]:
+    found: dict[SourcePlace, list[str]] = {}
     place = None
     for line in lines:
         place = line.place if place is None or line.place in places else place
@@ -153,7 +153,7 @@ def _kind(block: Block) -> str:
     return "Punt" if block.item else "Alinea"
 
 
-def _pair(kind: str, words: str, place: Place | None, source: _Source) -> Pair:
+def _pair(kind: str, words: str, place: SourcePlace | None, source: _Source) -> Pair:
     after = words.split()
     before = source.take(place, after)
     if not before or place is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ivr.importing.blocks import LineEnd
-from ivr.importing.source import Place, SourceLine
+from ivr.importing.source import SourceLine, SourcePlace
 from ivr.importing.typing_over import said
 from ivr.proof.approved import words_in
 
@@ -21,14 +21,14 @@ class SourceWord:
     """A word of the source in small letters, and where it stands."""
 
     word: str
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True)
 class Difference:
     """Words of the source, and what the leaflet says in their place; either may be empty."""
 
-    place: Place
+    place: SourcePlace
     source: tuple[str, ...]
     leaflet: tuple[str, ...]
 
@@ -78,5 +78,5 @@ def differences(source: Sequence[SourceWord], leaflet: Sequence[str]) -> Iterato
     for kind, first, end, start, until in matcher.get_opcodes():
         if kind != "equal":
             at = min(first, len(source) - 1)
-            place = source[at].place if source else Place(0, 1)
+            place = source[at].place if source else SourcePlace(0, 1)
             yield Difference(place, tuple(words[first:end]), tuple(leaflet[start:until]))

@@ -28,7 +28,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class SourcePlace:
     """Where something stands in the source; both count from 1, and page 0 is a file without."""
 
     page: int
@@ -57,7 +57,7 @@ class SourceLine:
     """
 
     text: str
-    place: Place
+    place: SourcePlace
     begins: bool = False
     heading: int = 0
     item: bool = False

@@ -25,9 +25,10 @@ from ivr.line.on_the_eve import call_on_the_eve, reminder_steps
 from ivr.line.topics import Read, read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NOT_READY, NUMBERLESS, call_back, voicemail
 from ivr.line.welcome_and_menu import farewell, welcome_and_menu
+from ivr.words.act import Exits
 from ivr.words.line import Line, WhisperWords, prompts_of
 from ivr.words.prompt import Prompt
-from ivr.words.step import Exits, Step
+from ivr.words.step import Step
 
 
 def build_line(leaflet: Leaflet) -> Line:

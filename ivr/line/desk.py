@@ -10,9 +10,10 @@ from ivr.dutch.language import key
 from ivr.line import steps, timings
 from ivr.line.clinic import Clinic
 from ivr.words import step as kind
+from ivr.words.act import Act, Exit, Exits
 from ivr.words.line import DayWords, WhisperWords
 from ivr.words.prompt import Prompt, Slot, Words
-from ivr.words.step import Act, Exit, Exits, Step
+from ivr.words.step import Step
 
 LAST_RESORT = (
     "Er ging iets mis. Ik verbind u door met een medewerker.",

@@ -16,9 +16,10 @@ from ivr.line import steps, timings
 from ivr.line.fasting_rule import FastingRule
 from ivr.line.keys import PERSON_OFFER, keys_inside
 from ivr.line.leaflet import Leaflet, Topic
+from ivr.words.act import Act, Exit, Exits
 from ivr.words.line import FastingWords
 from ivr.words.prompt import Prompt, Slot
-from ivr.words.step import Act, DateDoubt, DateEntry, Exit, Exits, Menu, Step
+from ivr.words.step import DateDoubt, DateEntry, Menu, Step
 
 _DATE = Prompt(
     "date",

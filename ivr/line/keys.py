@@ -5,8 +5,8 @@ from __future__ import annotations
 from ivr.dutch.language import key
 from ivr.line import steps
 from ivr.line.leaflet import Leaflet, Topic
+from ivr.words.act import Act, Exit, Exits
 from ivr.words.prompt import Prompt
-from ivr.words.step import Act, Exit, Exits
 
 PERSON_OFFER = Prompt("person-offer", f"Een medewerker: {key('0')}.")
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from ivr.line import steps, timings
 from ivr.line.keys import keys_inside
 from ivr.line.leaflet import Leaflet, Topic
+from ivr.words.act import Act, Exit, Exits
 from ivr.words.prompt import Prompt, Slot, Words
 from ivr.words.reminder import Standing
-from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, ReminderGate, Step
+from ivr.words.step import Announcement, Ending, Menu, ReminderGate, Step
 
 _OFFER = Prompt(
     "reminder-offer",

@@ -11,8 +11,9 @@ from ivr.line.fasting import offer_of_a_date
 from ivr.line.keys import PERSON_OFFER, keys_inside
 from ivr.line.leaflet import Leaflet, Part, Topic
 from ivr.line.paragraphs import BLANK_LINE, sounds
+from ivr.words.act import Act, Exit, Exits
 from ivr.words.prompt import Prompt
-from ivr.words.step import Act, Exit, Exits, Menu, Step
+from ivr.words.step import Menu, Step
 
 _AFTER = Prompt(
     "after-part",

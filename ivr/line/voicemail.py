@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ivr.line import steps, timings
 from ivr.words import step as kind
+from ivr.words.act import Act, Exit, Exits
 from ivr.words.line import DayWords
 from ivr.words.prompt import Prompt, Slot
-from ivr.words.step import Act, Exit, Exits, Step
+from ivr.words.step import Step
 
 _NOTICE = Prompt(
     "voicemail",

@@ -10,9 +10,10 @@ from typing import assert_never
 from ivr.dutch import language
 from ivr.dutch.written import upper
 from ivr.words import step as kind
+from ivr.words.act import KEYS, Act, Exit
 from ivr.words.line import Line
 from ivr.words.reminder import Standing
-from ivr.words.step import KEYS, Act, Exit, Step
+from ivr.words.step import Step
 
 ACTS = {
     Act.REPEAT: "nog een keer",

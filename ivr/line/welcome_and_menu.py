@@ -9,8 +9,9 @@ from ivr.dutch.written import lower, upper
 from ivr.line import steps, timings
 from ivr.line.keys import PERSON_OFFER
 from ivr.line.leaflet import Leaflet
+from ivr.words.act import Act, Exit, Exits
 from ivr.words.prompt import Prompt
-from ivr.words.step import Act, Announcement, Ending, Exit, Exits, Menu, Notice, Step
+from ivr.words.step import Announcement, Ending, Menu, Notice, Step
 
 # A key is named before it, so that the first one is within ten seconds. It cannot be skipped: a key
 # is obeyed after it (`ivr.call.flow`, Notice).

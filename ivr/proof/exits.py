@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from ivr.proof.issue import Issue
 from ivr.words import step as kind
+from ivr.words.act import Act, Exit
 from ivr.words.line import Line
-from ivr.words.step import Act, Exit, Step
+from ivr.words.step import Step
 
 ALWAYS_THERE = "12345*#80"
 """Keys that work at every point where a key works; 6 and 7 need a next step."""

@@ -11,16 +11,15 @@ from ivr.dutch.language import KEY_NAMES
 from ivr.dutch.written import counted
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
+from ivr.words.act import Act, Exit
 from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.prompt import Sayings, Words, prompts_among
 from ivr.words.step import (
-    Act,
     Announcement,
     Asking,
     DateEntry,
     Ending,
-    Exit,
     LeafletEntry,
     Menu,
     Recorder,

@@ -9,13 +9,13 @@ from ivr.line.timings import INTERRUPTIONS
 from ivr.proof.before_consent import is_private
 from ivr.proof.exploring import Passage, Point
 from ivr.proof.issue import Explored, Issue
+from ivr.words.act import Exit
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Slot, prompts_among
 from ivr.words.step import (
     Announcement,
     DateEntry,
     Ending,
-    Exit,
     LeafletEntry,
     Menu,
     Notice,

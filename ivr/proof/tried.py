@@ -6,7 +6,8 @@ from typing import assert_never
 
 from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
 from ivr.words import step as kind
-from ivr.words.step import KEYS, Step
+from ivr.words.act import KEYS
+from ivr.words.step import Step
 
 NUMBER = "0101234567"
 """A number a caller may key in; any valid one takes the same way."""

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from ivr.proof.exploring import Passage, says_at_wait, says_in_order
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.named_keys import keys_among
+from ivr.words.act import Act
 from ivr.words.prompt import Pace, Words, prompts_among
-from ivr.words.step import Act, Asking, Menu
+from ivr.words.step import Asking, Menu
 
 _BLAME = re.compile(r"\b(fout\w*|verkeerd\w*|ongeldig\w*|onjuist\w*|mislukt\w*)\b", re.I)
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
 from ivr.dutch.ring_back import existing_number
-from ivr.words.step import KEYS
+from ivr.words.act import KEYS
 
 NO_CALLER_ID = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, typed on a telephone's letters."""

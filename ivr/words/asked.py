@@ -24,7 +24,7 @@ class Decision(StrEnum):
 class Place:
     """A sentence of a leaflet: the key of its topic, its part (from 1), its place there (from 0).
 
-    It counts in `ivr.line.leaflet.Part.sentences`.
+    It counts in the sentences of a `Part` (`ivr.line.leaflet`).
     """
 
     topic: str

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from ivr.phone.dialect import twilio_sid
 from ivr.phone.verbs import Dial, Gather, Hangup, Record, Redirect, Reject, Verb
+from ivr.words.act import KEYS
 from ivr.words.line import Line
-from ivr.words.step import KEYS
 
 PRESSES = 0.85
 """How often a caller presses a key where the line waits; the others stay silent."""

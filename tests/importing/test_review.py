@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from ivr.importing.imported import Imported
 from ivr.importing.review import dutch_place, review
 from ivr.importing.same_words import Difference
-from ivr.importing.source import Place, Why
+from ivr.importing.source import SourcePlace, Why
 from ivr.line.paragraphs import sounds
 from tests.importing.printed import BOLD, Press
 from tests.importing.reading import imported, texts
@@ -89,7 +89,7 @@ def test_it_needs_no_other_file_and_no_script() -> None:
 
 
 def test_words_that_differ_are_told_first() -> None:
-    lost = replace(FOUND, differences=(Difference(Place(1, 2), ("niet",), ()),))
+    lost = replace(FOUND, differences=(Difference(SourcePlace(1, 2), ("niet",), ()),))
     text = page(lost).get_text()
     assert "De woorden zijn niet gelijk." in text
     assert "the leaflet leaves out 'niet'" in text
@@ -103,6 +103,6 @@ def test_every_reason_is_told_in_dutch() -> None:
 
 
 def test_a_place_is_told_in_dutch() -> None:
-    assert dutch_place(Place(2, 14)) == "bladzijde 2, regel 14"
-    assert dutch_place(Place(0, 14)) == "regel 14"
-    assert dutch_place(Place(2, 0)) == "bladzijde 2"
+    assert dutch_place(SourcePlace(2, 14)) == "bladzijde 2, regel 14"
+    assert dutch_place(SourcePlace(0, 14)) == "regel 14"
+    assert dutch_place(SourcePlace(2, 0)) == "bladzijde 2"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.importing.blocks import LineEnd, blocks_of
 from ivr.importing.same_words import Difference, differences, source_words
-from ivr.importing.source import Place, SourceLine
+from ivr.importing.source import SourceLine, SourcePlace
 from ivr.proof.approved import words_in
 
 WORDS = st.lists(st.sampled_from("de het bloed arm niet wel 12 8,5 % u bel".split()), min_size=2)  # noqa: SIM905
@@ -16,7 +16,7 @@ LINES = st.lists(WORDS, min_size=1, max_size=6)
 
 
 def source(lines: list[list[str]]) -> list[SourceLine]:
-    return [SourceLine(" ".join(it), Place(1, at)) for at, it in enumerate(lines, 1)]
+    return [SourceLine(" ".join(it), SourcePlace(1, at)) for at, it in enumerate(lines, 1)]
 
 
 def found(lines: list[list[str]], leaflet: list[str]) -> list[Difference]:
@@ -76,7 +76,7 @@ def test_a_difference_is_told_with_its_line() -> None:
 
 @given(st.lists(st.text(alphabet="ab- \u00adé.,8", max_size=12), min_size=1, max_size=6))
 def test_however_lines_end_the_blocks_have_the_words_of_the_lines(texts: list[str]) -> None:
-    lines = [SourceLine(text, Place(1, at)) for at, text in enumerate(texts, 1)]
+    lines = [SourceLine(text, SourcePlace(1, at)) for at, text in enumerate(texts, 1)]
     blocks = blocks_of(lines)
     said = [word for block in blocks.found for word in words_in(block.text)]
     assert [*differences(source_words(lines, blocks.line_ends), said)] == []
@@ -85,8 +85,8 @@ def test_however_lines_end_the_blocks_have_the_words_of_the_lines(texts: list[st
 def test_a_line_end_that_is_not_that_of_its_line_is_an_error() -> None:
     lines = source([["rode", "bloed"], ["afname", "nu"]])
     for end in (
-        LineEnd(Place(1, 1), "rode", "afname", "rodeafname"),
-        LineEnd(Place(1, 1), "bloed", "nu", "bloednu"),
+        LineEnd(SourcePlace(1, 1), "rode", "afname", "rodeafname"),
+        LineEnd(SourcePlace(1, 1), "bloed", "nu", "bloednu"),
     ):
         with pytest.raises(ValueError, match="line"):
             source_words(lines, [end])

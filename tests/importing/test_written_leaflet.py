@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.importing.blocks import Block
 from ivr.importing.cutting import Draft
-from ivr.importing.source import Place
+from ivr.importing.source import SourcePlace
 from ivr.importing.written_leaflet import TopicDraft, body, front_matter
 from ivr.line.front_matter import LeafletError
 from ivr.line.leaflet import parse_leaflet, parse_topics
@@ -40,7 +40,7 @@ def test_the_reader_of_the_line_finds_every_word(
     title: str, texts: list[tuple[str, bool, bool]]
 ) -> None:
     blocks = [
-        Block(text, Place(1, at), heading=3 if heading and not item else 0, item=item)
+        Block(text, SourcePlace(1, at), heading=3 if heading and not item else 0, item=item)
         for at, (text, item, heading) in enumerate(texts)
     ]
     (topic,) = parse_topics(written(title, blocks), "staar/leaflet.md", 0)
@@ -74,7 +74,10 @@ def test_signs_of_markdown_are_words_like_others(text: str) -> None:
     text = " ".join(text.split())
     for item in (True, False):
         (topic,) = parse_topics(
-            written("Titel", [Block("Eerst.", Place(1, 1)), Block(text, Place(1, 2), item=item)]),
+            written(
+                "Titel",
+                [Block("Eerst.", SourcePlace(1, 1)), Block(text, SourcePlace(1, 2), item=item)],
+            ),
             "staar/leaflet.md",
             0,
         )
@@ -82,7 +85,7 @@ def test_signs_of_markdown_are_words_like_others(text: str) -> None:
 
 
 def test_the_fields_are_read_back_as_they_are() -> None:
-    text = front_matter(FACTS) + written("Staar", [Block("Een troebele lens.", Place(1, 1))])
+    text = front_matter(FACTS) + written("Staar", [Block("Een troebele lens.", SourcePlace(1, 1))])
     about = parse_leaflet(text, "staar/leaflet.md").about
     assert about.title == FACTS["title"]
     assert about.hospital == FACTS["hospital"]
@@ -92,7 +95,7 @@ def test_the_fields_are_read_back_as_they_are() -> None:
 @pytest.mark.parametrize("field", FACTS)
 def test_a_field_to_fill_in_is_refused_by_the_line_until_somebody_does(field: str) -> None:
     known = {name: value for name, value in FACTS.items() if name != field}
-    text = front_matter(known) + written("Staar", [Block("Een troebele lens.", Place(1, 1))])
+    text = front_matter(known) + written("Staar", [Block("Een troebele lens.", SourcePlace(1, 1))])
     assert f"{field}: # nog in te vullen\n" in text
     with pytest.raises(LeafletError, match=f"field '{field}' is missing or empty"):
         parse_leaflet(text, "staar/leaflet.md")

@@ -11,9 +11,10 @@ import pytest
 
 from ivr.line.leaflet import Leaflet
 from ivr.proof.issue import Explored, Issue, Rule
+from ivr.words.act import Exit
 from ivr.words.line import Line
 from ivr.words.prompt import Prompt
-from ivr.words.step import Exit, Passing, Step
+from ivr.words.step import Passing, Step
 from tests.own_leaflet import HOURS, LEAFLET, LINE
 
 LONG = "Dit is een veel te lange zin die maar door en door gaat en nergens over gaat."

@@ -12,9 +12,10 @@ from ivr.proof.durations import timings, too_late
 from ivr.proof.exits import two_destinations
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.named_keys import keys_nobody_is_told
+from ivr.words.act import Act, Exit
 from ivr.words.line import Line
 from ivr.words.prompt import Slot
-from ivr.words.step import Act, Exit, Menu
+from ivr.words.step import Menu
 from tests.dated_leaflet import LEAFLET, line_of
 
 LINE = line_of()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ivr.call.events import Input, NoInput
 from ivr.proof import before_consent, check, paths, pressed_keys
 from ivr.proof.check import RULES, issues_of
+from ivr.words.act import KEYS
 from ivr.words.prompt import Pace
-from ivr.words.step import KEYS, Menu
+from ivr.words.step import Menu
 from tests.own_leaflet import HOURS, LEAFLET, LINE
 from tests.proof import (
     test_durations,

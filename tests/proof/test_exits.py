@@ -9,8 +9,9 @@ import pytest
 from ivr.proof import exits
 from ivr.proof.check import find_issues
 from ivr.proof.issue import Issue
+from ivr.words.act import Act, Exit
 from ivr.words.line import Line
-from ivr.words.step import Act, Announcement, Exit
+from ivr.words.step import Announcement
 from tests.own_leaflet import HOURS, LEAFLET, LINE
 from tests.proof.broken import found, with_changed, with_exit, with_step
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from ivr.line.leaflet import Part
 from ivr.proof import paths
+from ivr.words.act import Act, Exit
 from ivr.words.line import Line
 from ivr.words.prompt import Prompt
-from ivr.words.step import Act, Announcement, Ending, Exit, Menu
+from ivr.words.step import Announcement, Ending, Menu
 from tests.own_leaflet import LEAFLET, LINE
 from tests.proof.broken import (
     Case,

@@ -7,8 +7,8 @@ from dataclasses import replace
 from ivr.proof import pressed_keys
 from ivr.proof.issue import Explored
 from ivr.proof.pressed_keys import no_way_out
+from ivr.words.act import Act, Exit
 from ivr.words.position import Position
-from ivr.words.step import Act, Exit
 from ivr.words.turn import Turn, WaitForRecording
 from tests.own_leaflet import LINE
 from tests.proof.broken import Case, both_tests_of, found, sound_line, with_changed, with_exit
