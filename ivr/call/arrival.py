@@ -10,10 +10,12 @@ from typing import assert_never
 from ivr.call.moment import Moment
 from ivr.call.said_of_a_test import SAID
 from ivr.dutch import digits_and_days
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.line import DayWords, Line
 from ivr.words.position import Disposition, Position, number_shown
 from ivr.words.prompt import Playback, Prompt, Sayings, Slot, Words
+from ivr.words.step import Step
 from ivr.words.turn import (
     HangUp,
     Listening,
@@ -23,6 +25,7 @@ from ivr.words.turn import (
     WaitForDigits,
     WaitForInput,
     WaitForRecording,
+    WaitForSpeech,
 )
 
 A_DAY = timedelta(days=1)
@@ -30,8 +33,10 @@ A_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 """From this far ahead on, the name of the weekday alone would be another day."""
 
-WaitingStep = kind.Asking | kind.Recorder | kind.Transfer | kind.Ending
-"""A step where a turn ends."""
+WaitingStep = (
+    kind.Menu | kind.OpenQuestion | entry.KeyedEntry | kind.Recorder | kind.Transfer | kind.Ending
+)
+"""A step where a turn ends; an `Offer` does so as the menu of one caller."""
 
 
 @dataclass(frozen=True)
@@ -90,15 +95,29 @@ def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NO
                 position = _past(line, step, _done_with_day(position), moment, so_far)
             case kind.Transfer() if not moment.is_open:
                 position = position.at(step.closed)
-            case kind.NumberEntry() if moment.knows_number or position.number:
+            case entry.NumberEntry() if moment.knows_number or position.number:
                 position = position.at(step.skip)
             case kind.ReminderGate():
                 position = position.at(step.ways[moment.reminder])
-            case _ if step.id in line.about_day and not position.day:
-                position = position.at(line.menu)
             case _:
-                here = position if step.id in line.about_day else _done_with_day(position)
-                return _turn(line, step, here, moment, so_far, prelude.wordless)
+                here, found = _of_this_step(line, step, position), _found(line, step, position)
+                if found:
+                    return _turn(line, found, here, moment, so_far, prelude.wordless)
+                position = position.at(line.menu)
+
+
+def _found(line: Line, step: WaitingStep | kind.Offer, here: Position) -> WaitingStep | None:
+    """Return a step as this caller finds it; None without the day or the places it tells of."""
+    if isinstance(step, kind.Offer):
+        return step.menu(here.places)
+    return None if step.id in line.about_day and not here.day else step
+
+
+def _of_this_step(line: Line, step: Step, here: Position) -> Position:
+    """Return the position without what the caller is done with here."""
+    if here.places and not isinstance(step, kind.Offer):
+        here = replace(here, places=())
+    return here if step.id in line.about_day else _done_with_day(here)
 
 
 def _done_with_day(position: Position) -> Position:
@@ -115,7 +134,7 @@ def _past(
     if here.attempt > line.interruptions:
         so_far.hear_all()
     asked = line.steps[step.then]
-    so_far.listen(here, asked.longest if isinstance(asked, kind.LeafletEntry) else 1)
+    so_far.listen(here, asked.longest if isinstance(asked, entry.LeafletEntry) else 1)
     return replace(here.at(step.then), noticed=here.noticed or step.once_a_call)
 
 
@@ -123,7 +142,9 @@ def _words(step: WaitingStep, here: Position) -> Words:
     match step:
         case kind.Menu(reads=reads) if here.attempt == 1:
             return (*reads[here.sound :], *step.asks[0])
-        case kind.Menu() | kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
+        case kind.Menu() | kind.OpenQuestion():
+            return step.asks[min(here.attempt, len(step.asks)) - 1]
+        case entry.NumberEntry() | entry.LeafletEntry() | entry.DateEntry():
             return step.asks[min(here.attempt, len(step.asks)) - 1]
         case kind.Recorder():
             return step.words if here.attempt == 1 else step.too_short
@@ -136,8 +157,10 @@ def _words(step: WaitingStep, here: Position) -> Words:
 def _turn(
     line: Line, step: WaitingStep, here: Position, moment: Moment, so_far: _SoFar, wordless: bool
 ) -> Turn:
-    listens = isinstance(step, kind.Asking)
+    listens = isinstance(step, kind.Menu | kind.OpenQuestion | entry.KeyedEntry)
     disposition = None
+    if isinstance(step, kind.Menu) and here.attempt == 1 and not here.sound:
+        so_far.says += _fill(line, step.opening, here, moment)
     if isinstance(step, kind.Menu) and step.reads and here.attempt == 1:
         disposition = Disposition.INFORMED
         so_far.before_part = moment.seconds(so_far.all, here.pace)
@@ -156,7 +179,9 @@ def _wait(step: WaitingStep, here: Position, so_far: _SoFar) -> Wait:
     match step:
         case kind.Menu():
             return WaitForInput(here, so_far.says, step.seconds, so_far.before_part)
-        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
+        case kind.OpenQuestion():
+            return WaitForSpeech(here, so_far.says, step.seconds, step.pause, step.hints)
+        case entry.NumberEntry() | entry.LeafletEntry() | entry.DateEntry():
             return WaitForDigits(here, so_far.says, step.longest, step.searching, step.seconds)
         case kind.Recorder():
             keys = "".join(sorted({*step.exits, "#"}))
@@ -184,6 +209,8 @@ def _heard_of(line: Line, word: Prompt | Slot, here: Position, moment: Moment) -
             return (Playback(here.recording),) if here.recording else ()
         case Slot.LINE_NUMBER:
             return _own_number(line, here)
+        case Slot.DESK if line.desk:
+            return (line.desk.open if moment.is_open else line.desk.closed,)
         case _:
             return _of_a_day(line, word, here, moment)
 

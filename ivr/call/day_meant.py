@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import isleap
 from datetime import date, timedelta
 
-from ivr.words.step import DateDoubt
+from ivr.words.entry import DateDoubt
 
 JUST_OVER = 60
 """Days before today on which a day counts as over, and not as that of the next year."""

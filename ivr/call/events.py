@@ -1,8 +1,10 @@
-"""What happens on a call: a caller presses keys or stays silent, a ringing or a recording ends."""
+"""What happens on a call: a caller presses keys, asks something or stays silent, a ringing ends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from ivr.words.asked import Decision, Place
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,18 @@ class Input:
 @dataclass(frozen=True)
 class NoInput:
     """The caller stayed silent, or what came in says nothing."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The caller asked something in their own words, which are not known here.
+
+    `places` are what may answer it, the best one first; `despair` is whether they want to die.
+    """
+
+    decision: Decision
+    places: tuple[Place, ...] = ()
+    despair: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,4 +56,4 @@ class RecordingEnded:
     key: str = ""
 
 
-Event = Input | NoInput | DialEnded | RecordingEnded
+Event = Input | Asked | NoInput | DialEnded | RecordingEnded

@@ -7,18 +7,17 @@ from datetime import date
 from typing import assert_never
 
 from ivr.call.arrival import NOTHING, Prelude, arrive
-from ivr.call.day_meant import day_meant
 from ivr.call.events import DialEnded, Event, Input, RecordingEnded
+from ivr.call.keyed_in import at_date, at_leaflet_number, at_number, by_number
 from ivr.call.moment import Moment
-from ivr.call.moves import Move, once_more, take
-from ivr.dutch import digits_and_days
-from ivr.dutch.ring_back import number_to_ring
+from ivr.call.moves import Move, at_menu, is_about_message, take
+from ivr.call.own_words import at_offer, at_question
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.act import Act
 from ivr.words.line import Line, Lines
 from ivr.words.position import Disposition, Position
-from ivr.words.prompt import Prompt, Sayings
-from ivr.words.step import Step
+from ivr.words.prompt import Sayings
 from ivr.words.turn import HangUp, Turn
 
 
@@ -93,26 +92,30 @@ def _kept(line: Line, position: Position) -> Position:
     message of its own. And a caller who is asked for a number anew has given none yet.
     """
     step = line.steps.get(position.step)
-    if _is_about_message(step):
+    if is_about_message(step):
         return position
-    if isinstance(step, kind.NumberEntry):
+    if isinstance(step, entry.NumberEntry):
         return replace(position, number="", recording="")
     return replace(position, recording="") if position.recording else position
 
 
-def _decide(  # noqa: C901, PLR0911 - a table
+def _decide(  # noqa: C901, PLR0911, PLR0912 - a table
     line: Line, position: Position, event: Event, today: date
 ) -> Move:
     step = line.steps.get(position.step)
     match step:
         case kind.Menu():
-            return _at_menu(line, step, position, event)
-        case kind.NumberEntry():
-            return _at_number(line, step, position, event)
-        case kind.LeafletEntry():
-            return _at_leaflet_number(line, step, position, event)
-        case kind.DateEntry():
-            return _at_date(line, step, position, event, today)
+            return at_menu(line, step, position, event)
+        case kind.OpenQuestion():
+            return at_question(line, step, position, event)
+        case kind.Offer():
+            return at_offer(line, step, position, event)
+        case entry.NumberEntry():
+            return at_number(line, step, position, event)
+        case entry.LeafletEntry():
+            return at_leaflet_number(line, step, position, event)
+        case entry.DateEntry():
+            return at_date(line, step, position, event, today)
         case kind.Recorder():
             return _at_recorder(line, step, position, event)
         case kind.Transfer():
@@ -127,88 +130,6 @@ def _decide(  # noqa: C901, PLR0911 - a table
             return Move(position.at(line.menu))
         case _:
             assert_never(step)
-
-
-def _at_menu(line: Line, step: kind.Menu, position: Position, event: Event) -> Move:
-    if not isinstance(event, Input):
-        kindly = () if step.is_private else (line.patience,)
-        return once_more(position, step.silences, step.on_silence, *kindly)
-    way_out = step.exits.get(event.keys[0])
-    if not way_out:
-        return once_more(position, line.wrong_keys, step.on_no_match, line.no_match)
-    move = take(line, way_out, position)
-    there = line.steps.get(move.position.step)
-    leaves = way_out.act is not Act.DONE and not _is_about_message(there)
-    return move.after(line.kept) if step.reviews and leaves else move
-
-
-def _is_about_message(step: Step | None) -> bool:
-    match step:
-        case kind.Recorder() | kind.Menu(reviews=True):
-            return True
-        case _:
-            return False
-
-
-def _at_number(line: Line, step: kind.NumberEntry, position: Position, event: Event) -> Move:
-    if not isinstance(event, Input):
-        return once_more(position, len(step.asks), step.skip, line.patience)
-    if len(event.keys) == 1 and event.keys in step.exits:
-        return take(line, step.exits[event.keys], position)
-    number = number_to_ring(event.keys.rstrip("#"))
-    if number:
-        return Move(replace(position.at(step.then), number=number))
-    return once_more(position, len(step.asks), step.skip, step.invalid)
-
-
-def _at_leaflet_number(
-    line: Line, step: kind.LeafletEntry, position: Position, event: Event
-) -> Move:
-    if not isinstance(event, Input):
-        return once_more(position, len(step.asks), step.otherwise, line.patience)
-    return _by_number(line, step, position, event.keys)
-
-
-def _by_number(line: Line, step: kind.LeafletEntry, position: Position, typed: str) -> Move:
-    keys = _begun_anew(typed)
-    if leaflet := step.numbers.get(keys):
-        return Move(replace(position.at(step.then), leaflet=leaflet))
-    if command := _command(step, typed):
-        return take(line, step.exits[command], position)
-    return _say_why(step, position, step.unknown, *digits_and_days.read_digits(keys))
-
-
-def _at_date(
-    line: Line, step: kind.DateEntry, position: Position, event: Event, today: date
-) -> Move:
-    if not isinstance(event, Input):
-        return once_more(position, len(step.asks), step.on_silence, line.patience)
-    keys = _begun_anew(event.keys)
-    meant = day_meant(keys, today)
-    if isinstance(meant, date):
-        return Move(replace(position.at(step.then), day=meant - step.before))
-    if command := _command(step, event.keys):
-        return take(line, step.exits[command], position)
-    return _say_why(step, position, step.doubts[meant])
-
-
-def _say_why(
-    step: kind.LeafletEntry | kind.DateEntry, position: Position, why: Prompt, *kindly: Prompt
-) -> Move:
-    """Ask again with the reason where no key reaches it; whoever is asked no more hears none."""
-    move = once_more(position, len(step.asks), step.otherwise, *kindly)
-    return move if move.position.step != step.id else move.first(why)
-
-
-def _begun_anew(typed: str) -> str:
-    """Return the digits that count: * begins anew, and whoever ends with it means #."""
-    return typed.rstrip("*#").rpartition("*")[2]
-
-
-def _command(step: kind.LeafletEntry | kind.DateEntry, typed: str) -> str:
-    """Return the key that was pressed alone, or again and again because nothing happened yet."""
-    pressed = set(typed.rstrip("#") or "#")
-    return pressed.pop() if len(pressed) == 1 and pressed <= step.exits.keys() else ""
 
 
 def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Event) -> Move:
@@ -267,8 +188,8 @@ def _at_notice(line: Line, step: kind.Notice, position: Position, event: Event) 
     if not isinstance(event, Input):
         return Move(position)
     asked = line.steps.get(step.then)
-    if isinstance(asked, kind.LeafletEntry) and event.keys not in step.exits:
-        return _by_number(line, asked, position.at(asked.id), event.keys).first(*step.first)
+    if isinstance(asked, entry.LeafletEntry) and event.keys not in step.exits:
+        return by_number(line, asked, position.at(asked.id), event.keys).first(*step.first)
     way_out = step.exits.get(event.keys[0])
     if way_out and way_out.to in ("", step.id):
         return take(line, way_out, position)

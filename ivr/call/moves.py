@@ -12,7 +12,7 @@ from ivr.words.act import Act, Exit
 from ivr.words.line import Line
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Pace, Prompt
-from ivr.words.step import Menu
+from ivr.words.step import Menu, Offer, Recorder, Step
 
 SLACK = 3.0
 """Seconds between an answer and its first word, at most: Twilio first fetches every sound. They are
@@ -47,9 +47,10 @@ def heard_at(
     step, since = line.steps.get(position.step), position.since
     if since is None:
         return position
-    if isinstance(step, Menu) and isinstance(event, Input):
+    menu = step.menu(position.places) if isinstance(step, Offer) else step
+    if isinstance(menu, Menu) and isinstance(event, Input):
         heard = (now - since).total_seconds() - SLACK
-        return replace(position, sound=_sound_at(step, position, heard, lasts), since=None)
+        return replace(position, sound=_sound_at(menu, position, heard, lasts), since=None)
     return replace(position, since=None)
 
 
@@ -80,3 +81,26 @@ def take(line: Line, way_out: Exit, position: Position) -> Move:
     pace = position.pace.other
     said = line.slower if pace is Pace.SLOW else line.usual
     return Move(replace(there, pace=pace, sound=position.sound)).after(said)
+
+
+def at_menu(line: Line, step: Menu, position: Position, event: Event) -> Move:
+    """Decide where a key leads in a menu, or silence."""
+    if not isinstance(event, Input):
+        kindly = () if step.is_private else (line.patience,)
+        return once_more(position, step.silences, step.on_silence, *kindly)
+    way_out = step.exits.get(event.keys[0])
+    if not way_out:
+        return once_more(position, line.wrong_keys, step.on_no_match, line.no_match)
+    move = take(line, way_out, position)
+    there = line.steps.get(move.position.step)
+    leaves = way_out.act is not Act.DONE and not is_about_message(there)
+    return move.after(line.kept) if step.reviews and leaves else move
+
+
+def is_about_message(step: Step | None) -> bool:
+    """Return whether a step belongs to a message that is being left."""
+    match step:
+        case Recorder() | Menu(reviews=True):
+            return True
+        case _:
+            return False

@@ -24,6 +24,7 @@ from ivr.line.ways import (
     usual_exits,
     ways,
 )
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.act import Act
 from ivr.words.line import Line
@@ -88,9 +89,9 @@ def _looks(step: Step) -> dict[str, str]:
     match step:
         case kind.Announcement() | kind.Notice() | kind.ReminderGate():
             return {"shape": "box", "style": "rounded", "class": "announcement"}
-        case kind.Menu(reads=reads):
+        case kind.Menu(reads=reads) | kind.Offer(reads=reads):
             return {"shape": "box", "class": "part" if reads else "menu"}
-        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
+        case kind.OpenQuestion() | entry.NumberEntry() | entry.LeafletEntry() | entry.DateEntry():
             return {"shape": "parallelogram", "class": "number"}
         case kind.Recorder():
             return {"shape": "cds", "class": "recorder"}

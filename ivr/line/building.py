@@ -8,8 +8,9 @@ from itertools import chain
 
 from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.line import remarks, steps, timings
+from ivr.line.asking_aloud import asking_aloud
 from ivr.line.clinic import Clinic
-from ivr.line.desk import desk, of_caller, opening, opening_hours, whisper
+from ivr.line.desk import desk, desk_words, of_caller, opening, opening_hours, whisper
 from ivr.line.fasting import date_steps, fasting_words
 from ivr.line.hall import (
     FOLDERS,
@@ -19,7 +20,7 @@ from ivr.line.hall import (
     hall_keys,
     leaflet_in_hall,
 )
-from ivr.line.keys import leaflet_keys
+from ivr.line.keys import asks_aloud, leaflet_keys
 from ivr.line.leaflet import Leaflet
 from ivr.line.on_the_eve import call_on_the_eve, reminder_steps
 from ivr.line.topics import Read, read_aloud, topic_steps
@@ -31,18 +32,21 @@ from ivr.words.prompt import Prompt
 from ivr.words.step import Step
 
 
-def build_line(leaflet: Leaflet) -> Line:
-    """Build every step of the line of one leaflet, which is the only one that callers reach."""
-    keys = leaflet_keys(leaflet)
+def build_line(leaflet: Leaflet, *, aloud: bool = False) -> Line:
+    """Build every step of the line of one leaflet, which is the only one that callers reach.
+
+    With `aloud` a key asks a question in one's own words.
+    """
+    keys = leaflet_keys(leaflet, aloud=aloud)
     line = _of_leaflet(leaflet, keys, welcome_and_menu(leaflet, keys), farewell(keys))
     return _with_words(line)
 
 
-def build_line_in_hall(leaflet: Leaflet, *, by_name: bool) -> Line:
+def build_line_in_hall(leaflet: Leaflet, *, by_name: bool, aloud: bool = False) -> Line:
     """Build the line of one leaflet that callers choose in the hall: by number it begins with its
-    title, by name with its menu.
+    title, by name with its menu. `aloud` is that of `build_line`.
     """
-    keys = leaflet_keys(leaflet)
+    keys = leaflet_keys(leaflet, aloud=aloud)
     begin = leaflet_in_hall(leaflet, keys, by_name=by_name)
     line = _of_leaflet(leaflet, keys, begin, farewell_in_hall(keys))
     return _with_words(replace(line, start=steps.MENU if by_name else steps.CHOSEN))
@@ -59,18 +63,21 @@ def build_hall(leaflets: Sequence[Leaflet], clinic: Clinic, *, by_name: bool) ->
 
 def _of_leaflet(leaflet: Leaflet, keys: Exits, begin: Iterable[Step], end: Iterable[Step]) -> Line:
     """Build a line that reads a leaflet between the steps with which it begins and ends."""
-    aloud = read_aloud(leaflet)
-    read = {topic: [*topic_steps(leaflet, topic, aloud, keys)] for topic in leaflet.topics}
+    said = read_aloud(leaflet)
+    read = {topic: [*topic_steps(leaflet, topic, said, keys)] for topic in leaflet.topics}
     if leaflet.topic_of_rule:
-        read[leaflet.topic_of_rule] += _of_rule(leaflet, aloud, keys)
+        read[leaflet.topic_of_rule] += _of_rule(leaflet, said, keys)
+    aloud = asks_aloud(keys)
+    asked = asking_aloud(leaflet, said, keys) if aloud else ()
     told = whisper(leaflet.prompt("whisper", of_caller(leaflet.about.line_name)))
-    begin = chain(begin, *read.values())
+    begin = chain(begin, *read.values(), asked)
     line = replace(
         _line(leaflet.name, leaflet.about.clinic, told, keys, begin, end),
-        titles=steps.step_titles(leaflet),
+        titles=steps.step_titles(leaflet, aloud=aloud),
         topics={topic.key: topic.title for topic in leaflet.topics},
         topic_names={topic.key: topic.name for topic in leaflet.topics},
         topic_of={step.id: topic.key for topic, of_topic in read.items() for step in of_topic},
+        desk=desk_words() if aloud else None,
     )
     return _knowing_days(line, leaflet)
 
@@ -154,6 +161,8 @@ def _spoken(line: Line) -> Iterator[Prompt]:
     yield from line.hours.values()
     yield from (line.whisper.ask, line.whisper.accepted)
     yield from digits_and_days.prompts()
+    if line.desk:
+        yield from (line.desk.open, line.desk.closed)
     if line.fasting:
         yield from line.fasting.prompts()
         yield from days_of_a_test.prompts()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time
 
 from ivr.call.hours import quarters
@@ -11,7 +12,7 @@ from ivr.line import steps, timings
 from ivr.line.clinic import Clinic
 from ivr.words import step as kind
 from ivr.words.act import Act, Exit, Exits
-from ivr.words.line import DayWords, WhisperWords
+from ivr.words.line import DayWords, DeskWords, WhisperWords
 from ivr.words.prompt import Prompt, Slot, Words
 from ivr.words.step import Step
 
@@ -20,6 +21,9 @@ LAST_RESORT = (
     "Heeft er niemand opgenomen? Belt u dan later nog eens. Dag.",
 )
 """Said before and after ringing the desk when nothing else of ours works, also after a talk."""
+
+EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
+"""Said when a call begins, and to a caller who tells of an emergency."""
 
 ACCEPT = "1"
 """The key with which a colleague takes a call."""
@@ -33,6 +37,15 @@ _UNANSWERED = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
 _UNANSWERED_OPTIONS = Prompt(
     "unanswered-options",
     "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
+)
+_OR_WAIT = DeskWords(
+    open=Prompt("person-or-wait", f"Een medewerker: {key('0')}, of wacht even."),
+    closed=Prompt("message-or-wait", f"Een bericht inspreken: {key('0')}, of wacht even."),
+)
+_URGENT = Prompt("urgent", "Hier kan nu niemand opnemen. Bel nu uw huisarts of de huisartsenpost.")
+_URGENT_OPTIONS = Prompt(
+    "urgent-options",
+    "Nog een keer: toets vijf. Een bericht inspreken: toets zes. Hoofdmenu: sterretje.",
 )
 _TROUBLE = Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u.")
 
@@ -58,6 +71,27 @@ def desk(clinic: Clinic, keys: Exits) -> Iterator[Step]:
     )
     yield kind.Announcement(steps.TRANSFERRED, (transferred,), steps.GOODBYE)
     yield kind.Announcement(steps.TROUBLE, (_TROUBLE,), steps.PERSON)
+
+
+def urgent(clinic: Clinic, keys: Exits) -> Iterator[Step]:
+    """Build the transfer of somebody who told of an emergency, and whom to ring without it."""
+    closed = steps.URGENT_CLOSED
+    yield replace(_transfer(steps.URGENT, clinic, keys, closed), unanswered=closed)
+    again = Exit(Act.PERSON, steps.URGENT)
+    yield kind.Menu(
+        closed,
+        ((_URGENT, _URGENT_OPTIONS), (EMERGENCY, _URGENT, _URGENT_OPTIONS)),
+        {**keys, "0": again, "6": Exit(Act.NEXT, steps.VOICEMAIL)},
+        on_silence=steps.GOODBYE,
+        on_no_match=steps.GOODBYE,
+        silences=timings.TWICE,
+        seconds=timings.CHOOSING,
+    )
+
+
+def desk_words() -> DeskWords:
+    """Build the words that offer a person at the end of a way, or a message."""
+    return _OR_WAIT
 
 
 def _of(clinic: Clinic, name: str, words: str) -> Prompt:

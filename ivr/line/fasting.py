@@ -17,9 +17,10 @@ from ivr.line.fasting_rule import FastingRule
 from ivr.line.keys import PERSON_OFFER, keys_inside
 from ivr.line.leaflet import Leaflet, Topic
 from ivr.words.act import Act, Exit, Exits
+from ivr.words.entry import DateDoubt, DateEntry
 from ivr.words.line import FastingWords
 from ivr.words.prompt import Prompt, Slot
-from ivr.words.step import DateDoubt, DateEntry, Menu, Step
+from ivr.words.step import Menu, Step
 
 _DATE = Prompt(
     "date",

@@ -23,8 +23,9 @@ from ivr.line.welcome_and_menu import (
     welcome,
 )
 from ivr.words.act import Act, Exit, Exits
+from ivr.words.entry import LeafletEntry
 from ivr.words.prompt import Prompt
-from ivr.words.step import LeafletEntry, Menu, Step
+from ivr.words.step import Menu, Step
 
 MOST_NAMES = len(TOPIC_KEYS)
 """Leaflets that may be offered by name: more choices at once nobody remembers (ivr/callers.md)."""

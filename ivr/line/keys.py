@@ -9,6 +9,7 @@ from ivr.words.act import Act, Exit, Exits
 from ivr.words.prompt import Prompt
 
 PERSON_OFFER = Prompt("person-offer", f"Een medewerker: {key('0')}.")
+_ASK_OFFER = Prompt("ask-offer", f"Uw vraag hardop: {key('9')}.")
 
 
 def steering_keys(menu: str) -> dict[str, Exit]:
@@ -29,10 +30,21 @@ def keys_inside(leaflet: Leaflet, topic: Topic, keys: Exits) -> Exits:
     return {**keys, topic.key: Exit(Act(f"topic {topic.key}"), steps.FASTING_DAY)}
 
 
-def leaflet_keys(leaflet: Leaflet) -> dict[str, Exit]:
+def leaflet_keys(leaflet: Leaflet, *, aloud: bool = False) -> dict[str, Exit]:
     """Return the keys that do the same everywhere in a leaflet: those of its topics too."""
     topics = {
         topic.key: Exit(Act(f"topic {topic.key}"), steps.part_id(topic, 1))
         for topic in leaflet.topics
     }
-    return {**topics, **steering_keys(steps.MENU)}
+    ask = {"9": Exit(Act.ASK, steps.QUESTION)} if aloud else {}
+    return {**topics, **steering_keys(steps.MENU), **ask}
+
+
+def asks_aloud(keys: Exits) -> bool:
+    """Return whether one of these keys asks a question in one's own words."""
+    return "9" in keys
+
+
+def ask_offer(keys: Exits) -> tuple[Prompt, ...]:
+    """Return the words that offer to ask something aloud, where a key does so."""
+    return (_ASK_OFFER,) if asks_aloud(keys) else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -33,12 +33,14 @@ TOPIC_KEYS = "1234"
 class Part:
     """A stretch of at most a minute: its title, and its headings, paragraphs and list items.
 
-    A core opens its topic with sentences that are read again in their own place.
+    A core opens its topic with sentences that are read again in their own place. `headings` are the
+    places of its headings among its paragraphs.
     """
 
     title: str
     paragraphs: tuple[str, ...]
     is_core: bool = False
+    headings: frozenset[int] = frozenset()
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -173,7 +175,8 @@ def _refuse_markup(token: Token, name: str, line: int) -> None:
 class _OpenPart:
     title: str
     line: int
-    paragraphs: list[str]
+    paragraphs: list[str] = field(default_factory=list)
+    headings: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -208,12 +211,14 @@ class _Reader:
             case "h2":
                 if not self.topics:
                     raise self._error(line, "a part stands before any topic.", _TOPIC_REMEDY)
-                self.topics[-1].parts.append(_OpenPart(words, line, []))
+                self.topics[-1].parts.append(_OpenPart(words, line))
             case "" | "h3":
                 if not (self.topics and self.topics[-1].parts):
                     remedy = "Put '## title' above it."
                     raise self._error(line, "text stands outside a part.", remedy)
-                self.topics[-1].parts[-1].paragraphs.append(words)
+                part = self.topics[-1].parts[-1]
+                part.headings |= {len(part.paragraphs)} if heading else set()
+                part.paragraphs.append(words)
             case _:
                 raise self._error(line, f"heading level {heading} is unknown.", "Use #, ##, ###.")
 
@@ -250,7 +255,10 @@ class _Reader:
             if part.title == CORE:
                 problem = f"'{CORE}' is not the first part of its topic."
                 raise self._error(part.line, problem, "Put it first, once, or name it otherwise.")
-        parts = tuple(Part(part.title, tuple(part.paragraphs)) for part in topic.parts)
+        parts = tuple(
+            Part(part.title, tuple(part.paragraphs), headings=frozenset(part.headings))
+            for part in topic.parts
+        )
         return self._with_core(topic, parts) if first.title == CORE else parts
 
     def _with_core(self, topic: _OpenTopic, parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -266,7 +274,7 @@ class _Reader:
                 remedy = "Copy each sentence of it from the same topic, word for word."
                 problem = f"the core says what stands nowhere else in its topic: '{sentence}'"
                 raise self._error(topic.parts[0].line, problem, remedy)
-        return (Part(upper(topic.name), core.paragraphs, is_core=True), *others)
+        return (replace(core, title=upper(topic.name), is_core=True), *others)
 
     def _refuse_empty_or_long(self, part: _OpenPart) -> None:
         if not part.paragraphs:

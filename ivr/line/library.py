@@ -31,13 +31,15 @@ class Library:
 
     `desks` and `dialled` are the numbers (E.164) of the settings, the most important one first:
     the desk that is rung by a caller who chose no leaflet yet, and the number of a call that tells
-    none. With `by_name` a few leaflets are offered by name, on the keys of topics.
+    none. With `by_name` a few leaflets are offered by name, on the keys of topics; with
+    `aloud` a leaflet can be asked something in one's own words.
     """
 
     leaflets: Mapping[str, Leaflet]
     desks: tuple[str, ...] = ()
     dialled: tuple[str, ...] = ()
     by_name: bool = False
+    aloud: bool = False
     _lines: dict[Which, Line] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, position: Position) -> Line:
@@ -143,9 +145,10 @@ class Library:
     def _without_numbers(self, which: Which) -> Line:
         match which:
             case (name,):
-                return build_line(self.leaflets[name])
+                return build_line(self.leaflets[name], aloud=self.aloud)
             case (name, way) if name != HALL:
-                return build_line_in_hall(self.leaflets[name], by_name=way == BY_NAME)
+                leaflet = self.leaflets[name]
+                return build_line_in_hall(leaflet, by_name=way == BY_NAME, aloud=self.aloud)
             case (_, *names):
                 return self._build_hall(names)
             case _:

@@ -17,6 +17,9 @@ REMINDER_MADE, REMINDER_IMPOSSIBLE = "reminder-made", "reminder-impossible"
 REMINDER_PLANNED, REMINDER_CANCELLED = "reminder-planned", "reminder-cancelled"
 REMINDER_UNDERSTOOD, REMINDER_REFUSED = "reminder-understood", "reminder-refused"
 REMINDER_OVER, REMINDER_TROUBLE = "reminder-over", "reminder-trouble"
+QUESTION, ANSWER, DOUBT, NEAREST = "question", "answer", "doubt", "nearest"
+NOT_IN_LEAFLET, NO_OTHER = "not-in-leaflet", "no-other"
+URGENT, URGENT_CLOSED = "urgent", "urgent-closed"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
 REMINDER_OFFER, REMINDER, REMINDER_MESSAGE = "reminder-offer", "reminder", "reminder-message"
 
@@ -44,6 +47,18 @@ _OF_A_DATE = {
     REMINDER_TROUBLE: "Storing bij de herinnering",
 }
 """Of the steps of a leaflet that has a rule for fasting."""
+
+_OF_A_QUESTION = {
+    QUESTION: "Vraag hardop",
+    ANSWER: "Antwoord uit de folder",
+    DOUBT: "Misschien een antwoord",
+    NEAREST: "Dat stuk voorlezen",
+    NOT_IN_LEAFLET: "Staat niet in de folder",
+    NO_OTHER: "Geen ander stuk",
+    URGENT: "Nood: doorverbinden",
+    URGENT_CLOSED: "Nood: huisarts bellen",
+}
+"""Of the steps of a line that can be asked something aloud."""
 
 ABOUT_DAY = frozenset(
     {FASTING_DAY_CHECK, APPOINTMENT_CHECK, FASTING}
@@ -92,7 +107,7 @@ def common_titles() -> dict[str, str]:
     return dict(_TITLES)
 
 
-def step_titles(leaflet: Leaflet) -> dict[str, str]:
+def step_titles(leaflet: Leaflet, *, aloud: bool = False) -> dict[str, str]:
     """Return the Dutch title of every step of a leaflet's line, by its id."""
     parts = {
         part_id(topic, number): f"Deel {number} van {len(topic.parts)}: {part.title}"
@@ -101,4 +116,4 @@ def step_titles(leaflet: Leaflet) -> dict[str, str]:
     }
     ends = {end_id(topic): f"Einde van {topic.name}" for topic in leaflet.topics}
     more = _OF_A_DATE if leaflet.fasting else {}
-    return {**_TITLES, **parts, **ends, **more}
+    return {**_TITLES, **parts, **ends, **more, **(_OF_A_QUESTION if aloud else {})}

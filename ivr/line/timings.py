@@ -10,6 +10,13 @@ CHOOSING = 8
 """Seconds of silence before we ask again, or go on to the next part: the usual five cut slow
 callers off (ivr/callers.md, Choosing)."""
 
+PAUSE_IN_QUESTION = 3
+"""Seconds of silence that end a question in the caller's own words: older callers pause
+(ivr/callers.md, A message)."""
+
+SKIPPED = 4.0
+"""Seconds of other sentences that are heard at most before the one that fits a question best."""
+
 CONFIRMING = 6
 """Seconds in which a caller may say that a leaflet is another one than was meant; then it is read,
 for most are right."""

@@ -8,7 +8,7 @@ from ivr.dutch.number_groups import holds_number
 from ivr.dutch.written import closed, lower, upper
 from ivr.line import steps, timings
 from ivr.line.fasting import offer_of_a_date
-from ivr.line.keys import PERSON_OFFER, keys_inside
+from ivr.line.keys import PERSON_OFFER, ask_offer, keys_inside
 from ivr.line.leaflet import Leaflet, Part, Topic
 from ivr.line.paragraphs import BLANK_LINE, sounds
 from ivr.words.act import Act, Exit, Exits
@@ -74,12 +74,13 @@ def _part(topic: Topic, number: int, read: Read, keys: Exits, *offer: Prompt) ->
     # A caller who hears a telephone number is on the telephone already.
     if any(map(holds_number, topic.parts[number - 1].paragraphs)):
         offer = (*offer, PERSON_OFFER)
+    aloud = ask_offer(keys)
     previous = steps.part_id(topic, number - 1) if number > 1 else steps.MENU
     is_last = number == len(topic.parts)
     following = steps.end_id(topic) if is_last else steps.part_id(topic, number + 1)
     return Menu(
         steps.part_id(topic, number),
-        asks=((*offer, _AFTER_FIRST if number == 1 else _AFTER), (_AFTER_HELP,)),
+        asks=((*offer, *aloud, _AFTER_FIRST if number == 1 else _AFTER), (*aloud, _AFTER_HELP)),
         exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
         on_silence=following,
         on_no_match=steps.HELP,

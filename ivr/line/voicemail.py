@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.line import steps, timings
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.act import Act, Exit, Exits
 from ivr.words.line import DayWords
@@ -83,8 +84,8 @@ def _leaving(keys: Exits) -> Exits:
     return {key: keys[key] for key in "0*"}
 
 
-def _number(keys: Exits) -> kind.NumberEntry:
-    return kind.NumberEntry(
+def _number(keys: Exits) -> entry.NumberEntry:
+    return entry.NumberEntry(
         steps.NUMBER,
         ((_NUMBER,), (_NUMBER_AGAIN,)),
         _NUMBER_INVALID,

@@ -9,8 +9,10 @@ from typing import assert_never
 
 from ivr.dutch import language
 from ivr.dutch.written import upper
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.act import KEYS, Act, Exit
+from ivr.words.asked import Decision
 from ivr.words.line import Line
 from ivr.words.reminder import Standing
 from ivr.words.step import Step
@@ -23,6 +25,7 @@ ACTS = {
     Act.PERSON: "een medewerker",
     Act.MAIN_MENU: "hoofdmenu",
     Act.DONE: "klaar",
+    Act.ASK: "uw vraag hardop",
 }
 """What a key means, as a colleague would say it; topic keys have the title of their topic."""
 
@@ -37,6 +40,14 @@ _STANDINGS = {
     Standing.TOO_LATE: "de tijd om te bellen is voorbij",
 }
 
+_DECISIONS = {
+    Decision.SURE: "de folder past goed",
+    Decision.UNSURE: "de folder past misschien",
+    Decision.NONE: "de folder zegt er niets over",
+    Decision.PERSON: "de beller wil iemand spreken",
+    Decision.EMERGENCY: "noodgeval",
+}
+
 OTHER_KEY = "andere toets, twee keer"
 
 
@@ -48,10 +59,10 @@ class Way:
     to: str
 
 
-def main_menu(line: Line) -> kind.Menu | kind.LeafletEntry:
+def main_menu(line: Line) -> kind.Menu | entry.LeafletEntry:
     """Return the main menu, whose keys are the keys of the whole line."""
     step = line.steps[line.menu]
-    if not isinstance(step, kind.Menu | kind.LeafletEntry):
+    if not isinstance(step, kind.Menu | entry.LeafletEntry):
         raise TypeError(f"The main menu {line.menu!r} must be a Menu, not a {type(step).__name__}.")
     return step
 
@@ -82,14 +93,18 @@ def meaning(line: Line, key: str, act: Act) -> str:
     return ACTS.get(act) or line.topics[key]
 
 
-def ways(line: Line, step: Step) -> Iterator[Way]:
+def ways(line: Line, step: Step) -> Iterator[Way]:  # noqa: C901 - a table
     """Yield the ways out of a step, except the keys that do the same everywhere."""
     match step:
         case kind.Announcement() | kind.Notice():
             yield Way("", step.then)
         case kind.Menu():
             yield from _ways_of_menu(line, step)
-        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
+        case kind.OpenQuestion():
+            yield from _ways_of_question(step)
+        case kind.Offer():
+            yield from _ways_of_offer(line, step)
+        case entry.NumberEntry() | entry.LeafletEntry() | entry.DateEntry():
             yield from _ways_of_entry(line, step)
         case kind.ReminderGate():
             yield from (Way(_STANDINGS[how], to) for how, to in step.ways.items())
@@ -105,18 +120,29 @@ def ways(line: Line, step: Step) -> Iterator[Way]:
             assert_never(step)
 
 
-def _ways_of_entry(line: Line, step: kind.KeyedEntry) -> Iterator[Way]:
+def _ways_of_entry(line: Line, step: entry.KeyedEntry) -> Iterator[Way]:
     match step:
-        case kind.NumberEntry():
+        case entry.NumberEntry():
             yield Way("nummer ingetoetst", step.then)
             yield Way("geen nummer, of nummer al bekend", step.skip)
-        case kind.LeafletEntry():
+        case entry.LeafletEntry():
             yield Way("stilte, of een onbekend nummer", step.otherwise)
-        case kind.DateEntry():
+        case entry.DateEntry():
             yield from _own_keys(line, step)
             yield Way("dag en maand ingetoetst", step.then)
             yield Way(f"{len(step.asks)} keer stilte", step.on_silence)
             yield Way(f"{len(step.asks)} keer geen dag", step.otherwise)
+
+
+def _ways_of_question(step: kind.OpenQuestion) -> Iterator[Way]:
+    yield from (Way(_DECISIONS[how], to) for how, to in step.ways.items())
+    yield Way(f"{step.silences} keer stilte", step.on_silence)
+
+
+def _ways_of_offer(line: Line, step: kind.Offer) -> Iterator[Way]:
+    yield from _own_keys(line, step)
+    yield Way("geen ander stuk", step.no_other)
+    yield Way("stilte", step.on_silence)
 
 
 def _own_keys(line: Line, step: kind.Asking) -> Iterator[Way]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ivr.dutch.language import DIGITS, key
 from ivr.dutch.written import lower, upper
 from ivr.line import steps, timings
-from ivr.line.keys import PERSON_OFFER
+from ivr.line.desk import EMERGENCY
+from ivr.line.keys import PERSON_OFFER, ask_offer
 from ivr.line.leaflet import Leaflet
 from ivr.words.act import Act, Exit, Exits
 from ivr.words.prompt import Prompt
@@ -15,7 +16,6 @@ from ivr.words.step import Announcement, Ending, Menu, Notice, Step
 
 # A key is named before it, so that the first one is within ten seconds. It cannot be skipped: a key
 # is obeyed after it (`ivr.call.flow`, Notice).
-_EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
 _MENU_AGAIN = Prompt("menu-again", "De onderwerpen nog een keer: toets vijf.")
 _MENU_HELP = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
 _HELP = Prompt("help", "Ik help u verder.")
@@ -73,10 +73,10 @@ def welcome(words: Prompt, then: str, exits: Exits) -> Notice:
     """Build what a call begins with."""
     return Notice(
         steps.WELCOME,
-        (words, PERSON_OFFER, _EMERGENCY),
+        (words, PERSON_OFFER, EMERGENCY),
         then,
         exits,
-        first=(_EMERGENCY,),
+        first=(EMERGENCY,),
         other=then,
     )
 
@@ -90,7 +90,10 @@ def _main_menu(leaflet: Leaflet, exits: Exits, *more: Prompt) -> Menu:
     return Menu(
         steps.MENU,
         # Short the second time: whoever presses nothing comes to what the leaflet says first.
-        asks=((menu, *more, PERSON_OFFER), (_MENU_AGAIN, *more, PERSON_OFFER, _MENU_HELP)),
+        asks=(
+            (menu, *more, *ask_offer(exits), PERSON_OFFER),
+            (_MENU_AGAIN, *more, PERSON_OFFER, _MENU_HELP),
+        ),
         exits=exits,
         on_silence=steps.READING,
         on_no_match=steps.HELP,

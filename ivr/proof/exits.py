@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ivr.proof.issue import Issue
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.act import Act, Exit
 from ivr.words.line import Line
@@ -122,7 +123,12 @@ def _arrows(line: Line) -> Iterator[tuple[str, str]]:
             yield step.id, there
 
 
-def _targets(step: Step) -> Iterator[str]:  # noqa: C901 - a table
+def _targets_of_own_words(step: kind.OpenQuestion | kind.Offer) -> Iterator[str]:
+    yield from [step.no_other] if isinstance(step, kind.Offer) else step.ways.values()
+    yield from (step.on_silence, step.on_no_match)
+
+
+def _targets(step: Step) -> Iterator[str]:  # noqa: C901, PLR0915 - a table
     match step:
         case kind.Announcement():
             yield step.then
@@ -130,11 +136,13 @@ def _targets(step: Step) -> Iterator[str]:  # noqa: C901 - a table
             yield from (step.then, *([step.other] if step.other else []))
         case kind.Menu():
             yield from (step.on_silence, step.on_no_match)
-        case kind.NumberEntry():
+        case kind.OpenQuestion() | kind.Offer():
+            yield from _targets_of_own_words(step)
+        case entry.NumberEntry():
             yield from (step.then, step.skip)
-        case kind.LeafletEntry():
+        case entry.LeafletEntry():
             yield step.otherwise
-        case kind.DateEntry():
+        case entry.DateEntry():
             yield from (step.then, step.on_silence, step.otherwise)
         case kind.ReminderGate():
             yield from step.ways.values()

@@ -25,7 +25,7 @@ from ivr.words.line import Line, Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Sayings, prompts_among
 from ivr.words.reminder import Standing
-from ivr.words.turn import HangUp, Turn, Wait, WaitForDigits, WaitForInput
+from ivr.words.turn import HangUp, Turn, Wait, WaitForDigits, WaitForInput, WaitForSpeech
 
 TRY = "0" * 32
 """Names the ringing of a reminder."""
@@ -180,7 +180,7 @@ def moments(
 
 def says_at_wait(wait: Wait) -> Sayings:
     """Return what sounds while a key already works."""
-    if isinstance(wait, WaitForInput | WaitForDigits):
+    if isinstance(wait, WaitForInput | WaitForDigits | WaitForSpeech):
         return wait.says
     return ()
 

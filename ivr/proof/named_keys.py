@@ -12,20 +12,11 @@ from ivr.dutch.written import counted
 from ivr.proof.exploring import Passage, says_at_wait
 from ivr.proof.issue import Explored, Issue
 from ivr.words.act import Act, Exit
+from ivr.words.entry import DateEntry, LeafletEntry
 from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.prompt import Sayings, Words, prompts_among
-from ivr.words.step import (
-    Announcement,
-    Asking,
-    DateEntry,
-    Ending,
-    LeafletEntry,
-    Menu,
-    Recorder,
-    ReminderGate,
-    Step,
-)
+from ivr.words.step import Announcement, Asking, Ending, Menu, Recorder, ReminderGate, Step
 
 MOST_OPTIONS = 4
 """Choices in one menu, besides 0 (ivr/callers.md)."""

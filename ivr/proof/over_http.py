@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
+from ivr.call.events import Asked, DialEnded, Input, NoInput, RecordingEnded
 from ivr.phone.document import read_response
 from ivr.phone.happenings import Purpose, TwimlError
 from ivr.phone.simulated_call import WordsOf
@@ -144,6 +144,8 @@ def _parameters(passage: Passage) -> Mapping[str, str]:
             return {"ErrorCode": "11200"}
         case Input(keys=keys):
             return {"Digits": keys}
+        case Asked():
+            raise ValueError("What was asked is not told by a form.")
         case DialEnded(connected=connected):
             status = "completed" if connected else "no-answer"
             return {"DialCallStatus": status, "DialBridged": str(connected).lower()}

@@ -12,6 +12,7 @@ from ivr.proof.exploring import Failure, Passage, Point, says_in_order
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.recording_notice import notice_of
 from ivr.proof.tried import DATES, NO_NUMBER, unknown_to
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.step import Step
@@ -213,14 +214,16 @@ def _begins_voicemail(explored: Explored, passage: Passage, notice: set[Prompt])
     if notice.intersection(prompts_among(says_in_order(passage.turn))):
         return True
     there = passage.to and explored.line.steps[passage.to.position.step]
-    return isinstance(there, kind.NumberEntry | kind.Recorder)
+    return isinstance(there, entry.NumberEntry | kind.Recorder)
 
 
 def _is_quiet(step: Step) -> bool:
     match step:
         case kind.Menu():
             return not step.reads
-        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
+        case kind.Offer():
+            return not step.reads
+        case kind.OpenQuestion() | entry.NumberEntry() | entry.LeafletEntry() | entry.DateEntry():
             return True
         case _:
             return False
@@ -231,13 +234,15 @@ def _is_error(explored: Explored, passage: Passage) -> bool:  # noqa: PLR0911 - 
     match step, passage.cause:
         case _, Failure() | DialEnded(connected=False):
             return True
-        case kind.Menu(exits=exits), Input(keys=keys):
+        case kind.Menu(exits=exits) | kind.OpenQuestion(exits=exits) | kind.Offer(
+            exits=exits
+        ), Input(keys=keys):
             return keys not in exits
-        case kind.NumberEntry(), Input(keys=keys):
+        case entry.NumberEntry(), Input(keys=keys):
             return keys == NO_NUMBER
-        case kind.LeafletEntry(), Input(keys=keys):
+        case entry.LeafletEntry(), Input(keys=keys):
             return keys == unknown_to(step)
-        case kind.DateEntry(), Input(keys=keys):
+        case entry.DateEntry(), Input(keys=keys):
             return keys in DATES
         case kind.Recorder(), RecordingEnded(hung_up=hung_up):
             return not hung_up

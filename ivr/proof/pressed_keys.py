@@ -10,13 +10,12 @@ from ivr.proof.before_consent import is_private
 from ivr.proof.exploring import Passage, Point
 from ivr.proof.issue import Explored, Issue
 from ivr.words.act import Exit
+from ivr.words.entry import DateEntry, LeafletEntry
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Slot, prompts_among
 from ivr.words.step import (
     Announcement,
-    DateEntry,
     Ending,
-    LeafletEntry,
     Menu,
     Notice,
     Passing,
@@ -30,6 +29,7 @@ from ivr.words.turn import (
     WaitForDigits,
     WaitForInput,
     WaitForRecording,
+    WaitForSpeech,
 )
 
 ALWAYS = "0*"
@@ -120,7 +120,8 @@ def _heeded(explored: Explored, passage: Passage) -> Iterator[tuple[Position, se
     for part in passage.turn.listening:
         yield part.position, _exits(explored, part.position)
     match passage.turn.wait:
-        case WaitForInput(position=here) | WaitForDigits(position=here):
+        case WaitForInput() | WaitForDigits() | WaitForSpeech():
+            here = passage.turn.wait.position
             yield here, _exits(explored, here)
         case WaitForRecording(position=here, keys=keys):
             yield here, _exits(explored, here) & set(keys)

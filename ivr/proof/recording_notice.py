@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from ivr.proof.exploring import Failure, Passage, Point
 from ivr.proof.issue import Explored, Issue
+from ivr.words.entry import NumberEntry
 from ivr.words.line import Line
 from ivr.words.prompt import Prompt, prompts_among
-from ivr.words.step import Notice, NumberEntry, Recorder
+from ivr.words.step import Notice, Recorder
 from ivr.words.turn import WaitForRecording
 
 

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from ivr.dutch import language
 from ivr.line.ways import chapters, key_map, meaning, ways
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.line import Line
 from ivr.words.prompt import Prompt, Slot, Words
@@ -62,21 +63,23 @@ def _steps(line: Line) -> Iterator[str]:
 
 def _words_of(line: Line, step: Step) -> Iterator[str]:  # noqa: C901 - a table
     match step:
-        case kind.Menu(first=first, reads=reads, asks=asks):
-            yield _quote((*first, *reads, *asks[0]))
+        case kind.Menu(first=first, opening=opening, reads=reads, asks=asks):
+            yield _quote((*first, *opening, *reads, *asks[0]))
             silence = step.silences > 1
             for words in asks[1:]:
                 yield f"{_AGAIN}, na {'stilte' if silence else 'een toets die hier niets doet'}:"
                 yield _quote((line.patience if silence else line.no_match, *words))
         case (
-            kind.NumberEntry(asks=asks, invalid=remark)
-            | kind.LeafletEntry(asks=asks, unknown=remark)
+            entry.NumberEntry(asks=asks, invalid=remark)
+            | entry.LeafletEntry(asks=asks, unknown=remark)
         ):
             yield _quote(asks[0])
             for words in asks[1:]:
                 yield f"{_AGAIN}, na een nummer dat niet klopt:"
                 yield _quote((remark, *words))
-        case kind.DateEntry(asks=asks):
+        case kind.OpenQuestion() | kind.Offer():
+            yield from _of_own_words(line, step)
+        case entry.DateEntry(asks=asks):
             yield _quote(asks[0])
             for words in asks[1:]:
                 yield f"{_AGAIN}, na een dag die niet klopt, of na stilte:"
@@ -93,6 +96,36 @@ def _words_of(line: Line, step: Step) -> Iterator[str]:  # noqa: C901 - a table
             assert_never(step)
 
 
+def _of_own_words(line: Line, step: kind.OpenQuestion | kind.Offer) -> Iterator[str]:
+    if isinstance(step, kind.Offer):
+        yield from _words_of_offer(step)
+    else:
+        yield from _words_of_question(line, step)
+
+
+def _words_of_question(line: Line, step: kind.OpenQuestion) -> Iterator[str]:
+    yield _quote(step.asks[0])
+    for words in step.asks[1:]:
+        yield f"{_AGAIN}, na stilte:"
+        yield _quote((line.patience, *words))
+    yield "Bij een noodgeval klinkt eerst:"
+    yield _quote(step.emergency)
+    yield "En bij iemand die dood wil ook:"
+    yield _quote(step.despair)
+
+
+def _words_of_offer(step: kind.Offer) -> Iterator[str]:
+    """Yield the words around an excerpt; those of the excerpt itself stand at its own part."""
+    titles = " / ".join(dict.fromkeys(it.title.text for it in step.excerpts.values()))
+    if step.opening:
+        yield _quote(step.opening)
+        yield f"Dan een van deze titels: {titles}"
+        yield _quote(step.onward)
+    if step.reads:
+        yield "Dan het stuk uit de folder, vanaf de zin die het best past."
+    yield _quote(step.asks[0])
+
+
 def _quote(words: Words) -> str:
     texts = (word.text if isinstance(word, Prompt) else _SLOTS[word] for word in words)
     return "\n>\n".join(f"> {line}" for text in texts for line in text.splitlines() if line)
@@ -105,9 +138,9 @@ def _ways_of(line: Line, step: Step) -> Iterator[str]:
     match step:
         case kind.Notice(first=first):
             yield from _heard_whatever_happens(line, step, first)
-        case kind.Menu():
+        case kind.Menu() | kind.OpenQuestion() | kind.Offer():
             yield f"Daarna is het {step.seconds} seconden stil."
-        case kind.NumberEntry() | kind.LeafletEntry() | kind.DateEntry():
+        case entry.NumberEntry() | entry.LeafletEntry() | entry.DateEntry():
             yield f"Daarna is het {step.searching + step.seconds} seconden stil."
         case kind.Recorder():
             yield (

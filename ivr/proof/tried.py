@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
+from ivr.call.events import Asked, DialEnded, Event, Input, NoInput, RecordingEnded
+from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.act import KEYS
+from ivr.words.asked import MOST_PLACES, Decision, Place
 from ivr.words.step import Step
 
 NUMBER = "0101234567"
@@ -28,11 +30,15 @@ def events_at(step: Step) -> tuple[Event, ...]:  # noqa: C901, PLR0911 - a table
     match step:
         case kind.Menu():
             return (*_KEYS, NoInput())
-        case kind.NumberEntry():
+        case kind.OpenQuestion():
+            return (*_KEYS, *_QUESTIONS, NoInput())
+        case kind.Offer():
+            return (*_KEYS, NoInput())
+        case entry.NumberEntry():
             return (*_KEYS, Input(NUMBER), Input(NO_NUMBER), NoInput())
-        case kind.LeafletEntry(numbers=numbers):
+        case entry.LeafletEntry(numbers=numbers):
             return (*_KEYS, *map(Input, numbers), Input(unknown_to(step)), NoInput())
-        case kind.DateEntry():
+        case entry.DateEntry():
             return (*_KEYS, *map(Input, DATES), NoInput())
         case kind.Recorder():
             return (*_KEYS, *_RECORDINGS, NoInput())
@@ -46,12 +52,18 @@ def events_at(step: Step) -> tuple[Event, ...]:  # noqa: C901, PLR0911 - a table
             assert_never(step)
 
 
-def unknown_to(step: kind.LeafletEntry) -> str:
+def unknown_to(step: entry.LeafletEntry) -> str:
     """Return as many digits as a caller may key in there, which are the number of no leaflet."""
     some = (str(number).zfill(step.longest) for number in range(len(step.numbers) + 1))
     return next(number for number in some if number not in step.numbers)
 
 
+_QUESTIONS = tuple(
+    Asked(decision, places, despair)
+    for decision in Decision
+    for places in ((), tuple(Place("1", 1, at) for at in range(MOST_PLACES)))
+    for despair in (False, True)
+)
 _KEYS = tuple(Input(key) for key in KEYS)
 _RECORDINGS = tuple(
     RecordingEnded(RECORDING, seconds, ended_by_silence, hung_up, key)

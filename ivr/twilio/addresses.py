@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from ivr.sealing import Seal
 from ivr.twilio.posted_form import whole_number
+from ivr.words.asked import MOST_PLACES, Place
 from ivr.words.position import Position
 from ivr.words.prompt import Pace
 from ivr.words.step import MOST_ATTEMPTS, MOST_SOUNDS
@@ -132,6 +133,7 @@ def _address(position: Position, heard: str, number: str = "") -> str:
         "recording": position.recording,
         "day": position.day and position.day.isoformat(),
         "reminder": position.reminder,
+        "asked": "-".join(map(str, position.places)),
         "heard": heard,
         "noticed": "1" if position.noticed else "",
         "sound": str(position.sound or ""),
@@ -158,6 +160,7 @@ def _position(step: str, query: str) -> Position:
         dialled=fields.get("dialled", ""),
         day=_day(fields.get("day", "")),
         reminder=fields.get("reminder", ""),
+        places=_places(fields.get("asked", "")),
         sound=_up_to(MOST_SOUNDS, fields.get("sound", "")) or 0,
     )
 
@@ -170,6 +173,12 @@ def fields_of(query: str) -> Mapping[str, str]:
 def _up_to(most: int, value: str) -> int | None:
     number = whole_number(value)
     return number if number is not None and number <= most else None
+
+
+def _places(value: str) -> tuple[Place, ...]:
+    """Read places back; those that are none are left out."""
+    found = map(Place.read, value.split("-", MOST_PLACES)[:MOST_PLACES])
+    return tuple(place for place in found if place)
 
 
 def _day(value: str) -> date | None:

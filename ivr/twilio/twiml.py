@@ -25,6 +25,7 @@ from ivr.words.turn import (
     WaitForDigits,
     WaitForInput,
     WaitForRecording,
+    WaitForSpeech,
 )
 
 FALLBACK_VOICE = "Polly.Laura-Neural"
@@ -37,6 +38,16 @@ _RECORD = {
     "recording_status_callback_method": "POST",
     "recording_status_callback_event": "completed absent",
 }
+
+_SPEECH = {
+    "input": "dtmf speech",
+    "language": TAG,
+    "speech_model": "experimental_conversations",
+    "profanity_filter": False,
+}
+"""How words are recognised: with a model that knows Dutch, as not every one does; one that lacks
+the language makes the Gather fail. A filter would star out what somebody in distress may say
+(twilio.com/docs/voice/twiml/gather, speechModel and profanityFilter)."""
 
 RING_TONE = "nl"
 
@@ -192,12 +203,32 @@ def _ask_for_digits(response: VoiceResponse, wait: WaitForDigits, pace: Pace, li
     response.redirect(here, method="POST")
 
 
+def _ask_for_words(response: VoiceResponse, wait: WaitForSpeech, pace: Pace, links: Links) -> None:
+    """Wait for words, or for one key until the caller speaks."""
+    here = links.step(wait.position, None)
+    gather = Gather(
+        num_digits=1,
+        finish_on_key="",
+        timeout=wait.seconds,
+        speech_timeout=str(wait.pause),
+        hints=",".join(wait.hints) or None,
+        action=here,
+        method="POST",
+        **_SPEECH,
+    )
+    _say(gather, wait.says, pace, links)
+    response.append(gather)
+    response.redirect(here, method="POST")
+
+
 def _wait(response: VoiceResponse, wait: Wait, pace: Pace, links: Links) -> None:
     match wait:
         case WaitForInput():
             _ask(response, wait, pace, links)
         case WaitForDigits():
             _ask_for_digits(response, wait, pace, links)
+        case WaitForSpeech():
+            _ask_for_words(response, wait, pace, links)
         case WaitForRecording():
             _wait_for_recording(response, wait, links)
         case WaitForDesk():

@@ -8,17 +8,17 @@ from datetime import time, timedelta
 from itertools import chain
 from typing import Protocol, assert_never
 
+from ivr.words.entry import DateEntry, LeafletEntry, NumberEntry
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.step import (
     Announcement,
-    DateEntry,
     Ending,
-    LeafletEntry,
     Menu,
     Notice,
-    NumberEntry,
+    Offer,
     OneKind,
+    OpenQuestion,
     Recorder,
     ReminderGate,
     Step,
@@ -33,6 +33,14 @@ class DayWords:
     today: Prompt
     tomorrow: Prompt
     then: Prompt
+
+
+@dataclass(frozen=True)
+class DeskWords:
+    """How a person is offered: while the clinic is `open`, and `closed`, when a message is left."""
+
+    open: Prompt
+    closed: Prompt
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,8 @@ class Line:
     `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
     `topic_names` has the short names that colleagues know, and `topic_of` the key of each step that
     belongs to a topic. `hours` are those at which the clinic may open, in the order of the day.
-    `fasting` is what a line says that can work out when to stop eating; `about_day` are the steps
+    `desk` is how one that can be asked something aloud offers a person or a message,
+    `fasting` what a line says that can work out when to stop eating; `about_day` are the steps
     that know of which day, and `reminder_steps` those that ask how things stand with a reminder.
     `reminder` is the step with which a call begins that the line makes itself, and
     `reminder_trouble` what follows there when something went wrong.
@@ -114,6 +123,7 @@ class Line:
     whisper: WhisperWords
     prompts: Mapping[str, Prompt]
     fasting: FastingWords | None = None
+    desk: DeskWords | None = None
     about_day: frozenset[str] = frozenset()
     reminder_steps: frozenset[str] = frozenset()
     reminder: str = ""
@@ -137,11 +147,16 @@ class Lines(Protocol):
         ...
 
 
-def prompts_of(step: Step) -> Iterator[Prompt]:
+def prompts_of(step: Step) -> Iterator[Prompt]:  # noqa: C901 - a table
     """Return the words of a step in the order in which they are first heard, without its slots."""
     match step:
-        case Menu(first=first, reads=reads, asks=asks):
-            words = [*first, *reads, *chain.from_iterable(asks)]
+        case Menu(first=first, opening=opening, reads=reads, asks=asks):
+            words = [*first, *opening, *reads, *chain.from_iterable(asks)]
+        case OpenQuestion(asks=asks, emergency=emergency, despair=despair):
+            words = [*chain.from_iterable(asks), *emergency, *despair]
+        case Offer(opening=opening, onward=onward, excerpts=excerpts, asks=asks):
+            read = ((it.title, *it.reads) for it in excerpts.values())
+            words = [*opening, *onward, *chain.from_iterable((*read, *asks))]
         case NumberEntry(asks=asks, invalid=remark) | LeafletEntry(asks=asks, unknown=remark):
             words = [*chain.from_iterable(asks), remark]
         case DateEntry(asks=asks, doubts=doubts):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from ivr.words.asked import Place
 from ivr.words.prompt import Pace
 
 
@@ -42,6 +43,7 @@ class Position:
     leaflet that is read; it is empty in the hall, where a caller chooses one. `dialled` is the
     number that was rung, in digits; empty for the line's first one. `day` is that of the blood test
     that a caller asks about, and `reminder` names the try in a call that the line makes itself.
+    `places` are those of the leaflet that may answer the caller's question, the next one first.
     """
 
     step: str
@@ -54,6 +56,7 @@ class Position:
     dialled: str = ""
     day: date | None = None
     reminder: str = ""
+    places: tuple[Place, ...] = ()
     sound: int = 0
     since: datetime | None = field(default=None, compare=False)
 
@@ -62,5 +65,5 @@ class Position:
         # Named one by one: `replace` would take most of the time of a walk through the call.
         return Position(
             *(step, attempt, self.pace, self.number, self.recording, self.noticed),
-            *(self.leaflet, self.dialled, self.day, self.reminder),
+            *(self.leaflet, self.dialled, self.day, self.reminder, self.places),
         )

@@ -38,6 +38,7 @@ class Slot(StrEnum):
     APPOINTMENT = "the day of the appointment, and what kind of day that is"
     FASTING = "the day of the blood test, and from when nothing may be eaten or drunk"
     DAY_BEFORE = "the day before the blood test"
+    DESK = "a person, or while the clinic is closed a message"
     LINE_NUMBER = "the number of the line that was dialled, digit by digit"
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from typing import TypeVar
 
 from ivr.words.act import Exits
+from ivr.words.asked import Decision, Place
+from ivr.words.entry import DateEntry, KeyedEntry, LeafletEntry, NumberEntry
 from ivr.words.prompt import Prompt, Words
 from ivr.words.reminder import Standing
 
 MOST_ATTEMPTS = 9
 """Times that one step can ask; more do not fit in an address, and would wear anybody out."""
-
-MOST_DIGITS = 20
-"""Digits of a telephone number: 15 (ITU-T E.164), and what is dialled before it abroad."""
 
 MOST_SOUNDS = 6
 """Sounds of one part: Twilio fetches all of them before the first one is heard."""
@@ -61,7 +58,7 @@ class Menu:
     means nothing here, to `on_no_match`. Before the first attempt it says `first`, where no key
     reaches, and `reads` from the leaflet, sound by sound; one that `reviews` is about the message
     just recorded. One that `is_private` may be heard by anyone, so nothing of the line is within
-    reach but by its own keys.
+    reach but by its own keys. Before it reads, it says its `opening`.
     """
 
     id: str
@@ -72,6 +69,7 @@ class Menu:
     silences: int
     seconds: int
     reads: tuple[Prompt, ...] = ()
+    opening: Words = ()
     first: Words = ()
     reviews: bool = False
     is_private: bool = False
@@ -82,90 +80,75 @@ class Menu:
 
 
 @dataclass(frozen=True)
-class NumberEntry:
-    """Asks a caller without caller ID for a telephone number; skipped when we know the number.
+class OpenQuestion:
+    """Asks for a question in the caller's own words; a key works too, until the caller speaks.
 
-    A single key is a command, as everywhere; more keys are a number. The call goes on to `then`
-    with a valid number, and to `skip` without one. `searching` and `seconds` are those of a
-    `LeafletEntry`.
+    The call goes on by what the question is, as `ways` say. One that tells of an emergency hears
+    `emergency` first, where no key reaches; one of somebody who wants to die `despair` as well.
+    `seconds` of silence end an attempt, and `pause` seconds a question that is being asked. `hints`
+    are words of the leaflet that are likely to be heard.
     """
 
     id: str
     asks: tuple[Words, ...]
-    invalid: Prompt
     exits: Exits
-    then: str
-    skip: str
-    searching: int
-    seconds: int
-
-    @property
-    def longest(self) -> int:
-        """Return how many digits are listened to."""
-        return MOST_DIGITS
-
-
-@dataclass(frozen=True)
-class LeafletEntry:
-    """Asks for the number of a leaflet, and goes on to the step `then` of that leaflet's line.
-
-    `numbers` are the leaflets by the number on their paper. A single key of `exits` is a command,
-    obeyed when no other key follows within `seconds`; before that nothing is said for `searching`
-    seconds, in which the caller finds the number. An unknown number is said back, behind `unknown`,
-    which no key stops: many close a number with # that was complete without it. After as many
-    attempts as there are `asks` the call goes on to `otherwise`.
-    """
-
-    id: str
-    asks: tuple[Words, ...]
-    unknown: Prompt
-    exits: Exits
-    numbers: Mapping[str, str]
-    then: str
-    otherwise: str
-    searching: int
-    seconds: int
-
-    @property
-    def longest(self) -> int:
-        """Return how many digits the longest number has."""
-        return max(map(len, self.numbers))
-
-
-class DateDoubt(StrEnum):
-    """Why some keys are no day that a blood test or an appointment can be on."""
-
-    DIGITS = "not four digits"
-    MONTH = "no month"
-    DAY = "no day of that month"
-    PAST = "a day of the last weeks"
-
-
-@dataclass(frozen=True)
-class DateEntry:
-    """Asks for a day and a month in four digits, and goes on to `then` with the day of the test.
-
-    That is `before` the day that is keyed in. A single key of `exits` is a command; `searching` and
-    `seconds` are those of a `LeafletEntry`. About other keys it says one of the `doubts`, where no
-    key reaches. After as many attempts as there are `asks` the call goes on: without keys to
-    `on_silence`, with keys that are no day to `otherwise`.
-    """
-
-    id: str
-    asks: tuple[Words, ...]
-    doubts: Mapping[DateDoubt, Prompt]
-    exits: Exits
-    then: str
+    ways: Mapping[Decision, str]
+    emergency: tuple[Prompt, ...]
+    despair: tuple[Prompt, ...]
     on_silence: str
-    otherwise: str
-    before: timedelta
-    searching: int
+    on_no_match: str
+    silences: int
     seconds: int
+    pause: int
+    hints: tuple[str, ...] = ()
 
-    @property
-    def longest(self) -> int:
-        """Return how many digits a day and a month have."""
-        return len("DDMM")
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A part of the leaflet from one of its sentences on: its name, its sounds, and its step."""
+
+    title: Prompt
+    reads: tuple[Prompt, ...]
+    part: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Offers what may answer a question: the excerpt at the first of the caller's places.
+
+    It says `opening`, the title of the excerpt, and `onward`, or without an `opening` none of them;
+    one that `reads` goes on with the excerpt itself. Act.NEXT leads to the next place, and behind
+    the last one to `no_other`. For the rest it is a `Menu`.
+    """
+
+    id: str
+    asks: tuple[Words, ...]
+    excerpts: Mapping[Place, Excerpt]
+    exits: Exits
+    no_other: str
+    on_silence: str
+    on_no_match: str
+    seconds: int
+    opening: tuple[Prompt, ...] = ()
+    onward: tuple[Prompt, ...] = ()
+    reads: bool = True
+
+    def menu(self, places: tuple[Place, ...]) -> Menu | None:
+        """Return the same as the menu of one caller; None when nothing is offered there."""
+        excerpt = self.excerpts.get(places[0]) if places else None
+        if excerpt is None:
+            return None
+        return Menu(
+            self.id,
+            self.asks,
+            self.exits,
+            self.on_silence,
+            self.on_no_match,
+            silences=1,
+            seconds=self.seconds,
+            reads=excerpt.reads if self.reads else (),
+            opening=(*self.opening, excerpt.title, *self.onward) if self.opening else (),
+        )
 
 
 @dataclass(frozen=True)
@@ -222,13 +205,10 @@ class Ending:
     exits: Exits
 
 
-KeyedEntry = NumberEntry | LeafletEntry | DateEntry
-"""A step where several keys are keyed in."""
-
 Passing = Announcement | ReminderGate
 """A step where no key works: it leads on by itself."""
 
-Asking = Menu | KeyedEntry
+Asking = Menu | OpenQuestion | Offer | KeyedEntry
 """A step where keys work while and after it speaks."""
 
 Step = Announcement | Notice | ReminderGate | Asking | Recorder | Transfer | Ending
@@ -237,6 +217,8 @@ OneKind = TypeVar(
     Announcement,
     Notice,
     Menu,
+    OpenQuestion,
+    Offer,
     NumberEntry,
     LeafletEntry,
     DateEntry,

@@ -35,6 +35,20 @@ class WaitForDigits:
 
 
 @dataclass(frozen=True)
+class WaitForSpeech:
+    """Wait for words of the caller, or one key, while and after `says` sounds.
+
+    `pause` seconds of silence end the words; `hints` are words that are likely to be heard.
+    """
+
+    position: Position
+    says: Sayings
+    seconds: int
+    pause: int
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class WaitForRecording:
     """Record the caller, until a key of `keys`, silence, or the longest that a message may be."""
 
@@ -58,7 +72,7 @@ class HangUp:
     """The call is over."""
 
 
-Wait = WaitForInput | WaitForDigits | WaitForRecording | WaitForDesk | HangUp
+Wait = WaitForInput | WaitForDigits | WaitForSpeech | WaitForRecording | WaitForDesk | HangUp
 
 
 LISTENING = 1

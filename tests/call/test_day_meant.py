@@ -13,7 +13,7 @@ import pytest
 from ivr.call.day_meant import day_meant, is_far
 from ivr.call.hours import OpeningHours
 from ivr.call.moment import moment_at
-from ivr.words.step import DateDoubt
+from ivr.words.entry import DateDoubt
 from tests.own_leaflet import HOURS
 
 LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -13,9 +13,10 @@ from ivr.line.front_matter import LeafletError
 from ivr.line.library import Library
 from ivr.line.shelves import load_library, refuse_unknown_numbers
 from ivr.settings.values import DEMONSTRATION_ACCOUNT
+from ivr.words.entry import LeafletEntry
 from ivr.words.line import Line
 from ivr.words.position import Position
-from ivr.words.step import LeafletEntry, Menu, Transfer
+from ivr.words.step import Menu, Transfer
 from tests.line_settings import LOCAL, settings_for
 from tests.shelf import put, put_eyes
 

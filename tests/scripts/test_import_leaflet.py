@@ -12,7 +12,7 @@ import pytest
 from ivr.importing.facts import FIELDS
 from ivr.importing.imported import Imported, import_source
 from ivr.importing.same_words import Difference
-from ivr.importing.source import Place, Source
+from ivr.importing.source import Source, SourcePlace
 from ivr.line.leaflet import load_leaflet
 from ivr.proof.approved import TextFile, unlike_approved
 from scripts.import_leaflet import main
@@ -165,7 +165,7 @@ def test_the_folder_is_called_after_the_title(title: str, name: str) -> None:
 
 def test_words_that_differ_write_nothing(tmp_path: Path) -> None:
     """No file is known that does this: it would be a mistake of ours, and must not be heard."""
-    lost = Difference(Place(1, 2), ("niet",), ())
+    lost = Difference(SourcePlace(1, 2), ("niet",), ())
 
     def faulty(source: Source, given: Mapping[str, str]) -> Imported:
         return replace(import_source(source, given), differences=(lost,))
