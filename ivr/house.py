@@ -149,7 +149,9 @@ def library_of(settings: Settings) -> Library:
     if settings.is_demonstration:
         own = Library(leaflets)
         desks, dialled = (*desks, *own.clinics), (*dialled, *own.straight)
-    library = Library(leaflets, _once(desks), _once(dialled), by_name=settings.by_name)
+    numbers = _once(desks), _once(dialled)
+    aloud = settings.speech_questions
+    library = Library(leaflets, *numbers, by_name=settings.by_name, aloud=aloud)
     refuse_unknown_numbers(library)
     return library
 

@@ -159,13 +159,8 @@ def _turn(
 ) -> Turn:
     listens = isinstance(step, kind.Menu | kind.OpenQuestion | entry.KeyedEntry)
     disposition = None
-    if isinstance(step, kind.Menu) and here.attempt == 1 and not here.sound:
-        so_far.says += _fill(line, step.opening, here, moment)
-    if isinstance(step, kind.Menu) and step.reads and here.attempt == 1:
-        disposition = Disposition.INFORMED
-        so_far.before_part = moment.seconds(so_far.all, here.pace)
-    if isinstance(step, kind.Menu) and step.first and here.attempt == 1:
-        so_far.heard += _fill(line, step.first, here, moment)
+    if isinstance(step, kind.Menu) and here.attempt == 1:
+        disposition = _begin_menu(line, step, here, moment, so_far)
     if listens or not wordless:
         so_far.says += _fill(line, _words(step, here), here, moment)
     if isinstance(step, kind.Ending) and not step.exits:
@@ -173,6 +168,18 @@ def _turn(
     elif not listens:
         so_far.listen(here)
     return Turn(so_far.heard, _wait(step, here, so_far), here.pace, disposition, so_far.listening)
+
+
+def _begin_menu(
+    line: Line, step: kind.Menu, here: Position, moment: Moment, so_far: _SoFar
+) -> Disposition | None:
+    """Say what comes before the words of a menu, and return what its reading proves."""
+    if not here.sound:
+        so_far.says += _fill(line, step.opening, here, moment)
+    if step.reads:
+        so_far.before_part = moment.seconds(so_far.all, here.pace)
+    so_far.heard += _fill(line, step.first, here, moment)
+    return Disposition.INFORMED if step.reads else None
 
 
 def _wait(step: WaitingStep, here: Position, so_far: _SoFar) -> Wait:

@@ -33,13 +33,13 @@ _OFFERED = Prompt("offered", "Ik denk dat dit erover gaat:")
 _OTHER = Prompt("offered-other", "Iets anders? Toets zes.")
 _AFTER = Prompt(
     "after-answer",
-    "Iets anders? Toets zes. Nog een keer: toets vijf. Nog een vraag: toets negen. "
+    "Nog een keer: toets vijf. Iets anders: toets zes. Nog een vraag: toets negen. "
     "Hoofdmenu: sterretje, of wacht even.",
 )
 _DOUBTED = Prompt("doubted", "Ik weet het niet zeker. Misschien gaat dit erover:")
 _DOUBTED_OPTIONS = Prompt(
     "doubted-options",
-    "Iets anders? Toets zes. Een medewerker: toets nul. Of wacht even, dan lees ik dit voor.",
+    "Iets anders: toets zes. Een medewerker: toets nul. Of wacht even, dan lees ik dit voor.",
 )
 _NOT_IN_LEAFLET = Prompt("not-in-leaflet", "Daar staat niets over in deze folder.")
 _NO_OTHER = Prompt("no-other", "Meer heb ik er niet over gevonden.")
@@ -81,7 +81,7 @@ def _question(leaflet: Leaflet, keys: Exits) -> OpenQuestion:
         ways=_WAYS,
         emergency=(EMERGENCY,),
         despair=(_DESPAIR,),
-        on_silence=steps.MENU,
+        on_silence=steps.HELP,
         on_no_match=steps.HELP,
         silences=timings.TWICE,
         seconds=timings.CHOOSING,

@@ -77,14 +77,14 @@ def urgent(clinic: Clinic, keys: Exits) -> Iterator[Step]:
     """Build the transfer of somebody who told of an emergency, and whom to ring without it."""
     closed = steps.URGENT_CLOSED
     yield replace(_transfer(steps.URGENT, clinic, keys, closed), unanswered=closed)
-    again = Exit(Act.PERSON, steps.URGENT)
+    again = Exit(Act.PERSON, steps.PERSON_AGAIN)
     yield kind.Menu(
         closed,
         ((_URGENT, _URGENT_OPTIONS), (EMERGENCY, _URGENT, _URGENT_OPTIONS)),
         {**keys, "0": again, "6": Exit(Act.NEXT, steps.VOICEMAIL)},
         on_silence=steps.GOODBYE,
         on_no_match=steps.GOODBYE,
-        silences=timings.TWICE,
+        silences=timings.ONCE,
         seconds=timings.CHOOSING,
     )
 

@@ -80,7 +80,7 @@ def _part(topic: Topic, number: int, read: Read, keys: Exits, *offer: Prompt) ->
     following = steps.end_id(topic) if is_last else steps.part_id(topic, number + 1)
     return Menu(
         steps.part_id(topic, number),
-        asks=((*offer, *aloud, _AFTER_FIRST if number == 1 else _AFTER), (*aloud, _AFTER_HELP)),
+        asks=((*offer, *aloud, _AFTER_FIRST if number == 1 else _AFTER), (_AFTER_HELP,)),
         exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
         on_silence=following,
         on_no_match=steps.HELP,

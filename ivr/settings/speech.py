@@ -35,6 +35,11 @@ class Speech(BaseSettings):
         description="How callers choose where one number reaches several leaflets: by the number "
         "on the paper, or name: two to four leaflets are then offered by name.",
     )
+    speech_questions: bool = Field(
+        False,
+        description="Whether callers can ask something in their own words, behind key 9. Read "
+        "first what the hospital decides before.",
+    )
     voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
 
     @property

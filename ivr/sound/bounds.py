@@ -12,9 +12,9 @@ from ivr.sound.manifest import Entry
 from ivr.sound.recipe import TELEPHONE, silence_after
 from ivr.sound.samples import Samples, loud_parts
 
-RATE_LIMITS = (3.3, 5.35)
+RATE_LIMITS = (3.1, 5.6)
 """Syllables per second at the normal pace: from a list of keys, calmly said, to a sentence of long
-words. A whole part, in which such sentences are few, stays below 4.9."""
+words by itself. A whole part, in which such sentences are few, stays below 4.9."""
 
 FEWEST_SYLLABLES = 12
 """Of fewer, the rate says little."""

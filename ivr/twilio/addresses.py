@@ -42,6 +42,9 @@ def for_nobody(url: str) -> str:
 MOST = 10_000
 """Addresses that are remembered; a leaflet has a few hundred."""
 
+ASKED = "asked"
+"""What may answer a question of the caller: places in the leaflet, never the words."""
+
 SINCE = "&since="
 """Stands last in an address: but for the moment since when a part is read, addresses are few."""
 
@@ -133,7 +136,7 @@ def _address(position: Position, heard: str, number: str = "") -> str:
         "recording": position.recording,
         "day": position.day and position.day.isoformat(),
         "reminder": position.reminder,
-        "asked": "-".join(map(str, position.places)),
+        ASKED: "-".join(map(str, position.places)),
         "heard": heard,
         "noticed": "1" if position.noticed else "",
         "sound": str(position.sound or ""),
@@ -160,7 +163,7 @@ def _position(step: str, query: str) -> Position:
         dialled=fields.get("dialled", ""),
         day=_day(fields.get("day", "")),
         reminder=fields.get("reminder", ""),
-        places=_places(fields.get("asked", "")),
+        places=places_of(fields.get(ASKED, "")),
         sound=_up_to(MOST_SOUNDS, fields.get("sound", "")) or 0,
     )
 
@@ -175,7 +178,7 @@ def _up_to(most: int, value: str) -> int | None:
     return number if number is not None and number <= most else None
 
 
-def _places(value: str) -> tuple[Place, ...]:
+def places_of(value: str) -> tuple[Place, ...]:
     """Read places back; those that are none are left out."""
     found = map(Place.read, value.split("-", MOST_PLACES)[:MOST_PLACES])
     return tuple(place for place in found if place)

@@ -12,18 +12,19 @@ from typing import TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.call.events import DialEnded, Event, Input, NoInput, RecordingEnded
+from ivr.call.events import DialEnded, Event, NoInput, RecordingEnded
 from ivr.call.flow import is_too_short
 from ivr.database.engine import reading
 from ivr.messages import leaving
 from ivr.messages.given_numbers import keep_number
 from ivr.records import calls
 from ivr.records.notes import Deed, Note
+from ivr.webhooks.counted import counts_of_event, counts_of_turn
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.line import Line
 from ivr.words.position import Disposition, Position
-from ivr.words.step import Menu, Recorder, Step, Transfer
-from ivr.words.turn import HangUp, Turn, WaitForDesk, WaitForInput, WaitForRecording
+from ivr.words.step import Recorder, Step, Transfer
+from ivr.words.turn import HangUp, Turn, WaitForDesk, WaitForRecording
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,6 @@ _T = TypeVar("_T")
 
 Happened = tuple[Position, Event]
 """What the caller did, and where."""
-
-Count = tuple[str, str, str]
-"""A leaflet, a step of its line, and the outcome in which that ended."""
 
 
 def completed(call: ThisCall, position: Position, event: Event) -> Event:
@@ -66,13 +64,13 @@ def keep(call: ThisCall, turn: Turn, happened: Happened | None) -> None:
 def _note_of(call: ThisCall, turn: Turn, happened: Happened | None) -> Note:
     """Return what is noted of a turn, and of what the caller did before it."""
     at, line = call.house.stamp(), _line_after(call, turn)
-    counts = _counts_of_turn(line, turn)
+    counts = counts_of_turn(line, turn, happened and happened[0])
     call_sid = "" if _is_only_rung(call, turn) else call.sid
     deeds = (*_deeds_of_turn(call_sid, turn, at),)
     if happened:
         position, event = happened
         step = call.line.steps.get(position.step)
-        counts = _counts_of_event(call.line, step, event) + counts
+        counts = counts_of_event(call.line, position, event) + counts
         deeds = (*_deeds_of_event(call, step, position, event, at), *deeds)
     return Note(
         call_sid, at, line.clinic, line.leaflet, call.token, turn.disposition, counts, deeds
@@ -101,29 +99,6 @@ def put_through(of_caller: ThisCall, desk: str) -> Note:
     call_sid, line, at = of_caller.sid, of_caller.line, of_caller.house.stamp()
     accept = partial(_accept, _Ringing(call_sid, line, desk, at))
     return Note(call_sid, at, line.clinic, line.leaflet, deeds=(accept,))
-
-
-def _counts_of_event(line: Line, step: Step | None, event: Event) -> tuple[Count, ...]:
-    """Return silence and keys without a meaning, without a caller."""
-    match step, event:
-        case Menu(), NoInput():
-            return ((line.leaflet, step.id, "silence"),)
-        case Menu(exits=exits), Input(keys=keys) if keys[0] not in exits:
-            return ((line.leaflet, step.id, "wrong_key"),)
-        case _:
-            return ()
-
-
-def _counts_of_turn(line: Line, turn: Turn) -> tuple[Count, ...]:
-    """Return the step that is now heard."""
-    match turn.wait:
-        case WaitForInput(position=Position(step=step, attempt=1)):
-            return ((line.leaflet, step, "heard"),)
-        # A key that skips the words brings a second turn for one and the same ringing.
-        case WaitForDesk(position=Position(step=step)) if turn.listening:
-            return ((line.leaflet, step, "heard"),)
-        case _:
-            return ()
 
 
 def _deeds_of_event(

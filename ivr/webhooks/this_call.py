@@ -14,13 +14,21 @@ from ivr.house import house
 from ivr.line.clinic import Clinic
 from ivr.line.steps import REMINDER, REMINDER_MESSAGE
 from ivr.serving.access import this_request
-from ivr.twilio.addresses import Addresses, fields_of, for_nobody, for_the_caller
+from ivr.twilio.addresses import (
+    ASKED,
+    Addresses,
+    fields_of,
+    for_nobody,
+    for_the_caller,
+    places_of,
+)
 from ivr.twilio.calls_out import ENTRY
 from ivr.twilio.posted_form import caller_number, dialled_number, pairs_of
 from ivr.twilio.twiml import Links
 from ivr.webhooks.answers import Answers, answers_of
 from ivr.words.line import Line
 from ivr.words.position import Position
+from ivr.words.step import Offer
 
 IDEMPOTENCY = "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"
 """The same at each try of one request (twilio.com/docs/usage/webhooks/webhooks-faq)."""
@@ -141,7 +149,9 @@ class ThisCall:
     @cached_property
     def _heard(self) -> str:
         """Return the step that read a topic last: that of this request, or one before it."""
-        topics = self.line.topic_of
+        topics, step = self.line.topic_of, self.line.steps.get(self.step)
+        if isinstance(step, Offer):
+            return step.part_at(places_of(self.query.get(ASKED, "")))
         if self.step in topics:
             return self.step
         before = self.query.get("heard", "")

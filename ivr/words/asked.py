@@ -20,6 +20,17 @@ class Decision(StrEnum):
     EMERGENCY = "emergency"
 
 
+class Fate(StrEnum):
+    """What became of a question, or of a part that was offered for it, as figures count it."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ANOTHER = "another"
+    NOTHING = "nothing"
+    PERSON = "person"
+    EMERGENCY = "emergency"
+
+
 @dataclass(frozen=True)
 class Place:
     """A sentence of a leaflet: the key of its topic, its part (from 1), its place there (from 0).

@@ -133,6 +133,11 @@ class Offer:
     onward: tuple[Prompt, ...] = ()
     reads: bool = True
 
+    def part_at(self, places: tuple[Place, ...]) -> str:
+        """Return the step of the part that is offered; empty when nothing is."""
+        excerpt = self.excerpts.get(places[0]) if places else None
+        return excerpt.part if excerpt else ""
+
     def menu(self, places: tuple[Place, ...]) -> Menu | None:
         """Return the same as the menu of one caller; None when nothing is offered there."""
         excerpt = self.excerpts.get(places[0]) if places else None

@@ -106,7 +106,9 @@ def _prompts(words: Path | None) -> Mapping[str, str]:
         from ivr.line.shelves import load_library  # noqa: PLC0415
 
         settings = _settings()
-        library = Library(load_library(settings.leaflet_folders), by_name=settings.by_name)
+        # Also those of questions in one's own words, which a setting turns on at any time.
+        leaflets = load_library(settings.leaflet_folders)
+        library = Library(leaflets, by_name=settings.by_name, aloud=True)
         return {prompt.id: prompt.text for prompt in library.prompts()}
     try:
         prompts = json.loads(words.read_text(encoding="utf-8"))
