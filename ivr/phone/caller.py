@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Self
 
+from ivr.dutch.pacing import seconds_to_say
 from ivr.phone import happenings as happened
-from ivr.phone.driving import CHAT, THINKING, TYPING, Driver, Observer
+from ivr.phone.driving import CHAT, THINKING, TYPING, Driver, Observer, hears_words
 from ivr.phone.happenings import Party, TransferOutcome
 
 
@@ -70,6 +71,35 @@ class Caller(Driver):
         )
         self._did(f"says something of {seconds:g} seconds")
         return self._react(happened.Spoke(seconds, audio))
+
+    def asks(self, words: str, confidence: float | None = 0.9, *, at_once: bool = False) -> Self:
+        """Listen until the line waits, then say `words`; `at_once`: while it still speaks.
+
+        The words are those that are recognised, with a `confidence` of 0.0 to 1.0, or None. Where
+        the line does not listen to words they are not heard.
+        """
+        while at_once and self._goes_on() and not hears_words(self._now):
+            self._listen_a_little()
+        if not at_once:
+            self._listen()
+        return self._says(words, confidence, THINKING)
+
+    def adds(self, words: str, pause: float = 1.0) -> Self:
+        """Go on asking after a `pause` in seconds; when the line has stopped listening by then, the
+        words are not heard."""
+        if isinstance(self._now, happened.Quiet) and pause >= self._now.seconds:
+            self._react(happened.Finished())
+        return self._says(words, None, pause)
+
+    def _says(self, words: str, confidence: float | None, after: float) -> Self:
+        self._fails_when_over(f'say "{words}"')
+        if not hears_words(self._now):
+            self._did(f"says: {words} (not heard: the line does not listen to words now)")
+            return self
+        self._did(f"says: {words}")
+        if isinstance(self._now, happened.Heard | happened.Quiet):
+            after = min(after, self._now.seconds)
+        return self._react(happened.SaidWords(words, seconds_to_say(words), confidence, after))
 
     def hangs_up(self) -> Self:
         """Hang up now, whatever is going on."""

@@ -46,6 +46,7 @@ class Dialect:
             next verb, or by nothing when the caller is gone.
         keeps_silence: a recording in which nothing was said is kept; else it is absent (16102).
         sends_empty_digits: the Record action has Digits also when no key ended the recording.
+        tells_confidence: words that were recognised come with a Confidence: "Don't expect" it.
         lone_finish_key_sent: the finish key alone is sent as Digits instead of counting as no
             input.
         declined: the DialCallStatus after the colleague hung up during the whisper.
@@ -64,6 +65,7 @@ class Dialect:
     no_record_action: frozenset[TapeEnd] = frozenset()
     keeps_silence: bool = True
     sends_empty_digits: bool = True
+    tells_confidence: bool = True
     lone_finish_key_sent: bool = False
     declined: Declined = "completed"
     action_after_caller_left: bool = False
@@ -95,6 +97,7 @@ SPARE = Dialect(
     tells_region=False,
     no_record_action=frozenset({"hangup"}),
     sends_empty_digits=False,
+    tells_confidence=False,
     declined="no-answer",
     refused="failed",
     tells_order=False,

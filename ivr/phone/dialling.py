@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ivr.phone import happenings as happened
 from ivr.phone.clock import real_time, timestamp
-from ivr.phone.gathering import hung_up
 from ivr.phone.happenings import DialOutcome, Party, Purpose, TwimlError
+from ivr.phone.hearing import hung_up
 from ivr.phone.simulated_call import Callback, Ended, Go, Leg, Onward, Outcome, SimulatedCall
 from ivr.phone.verbs import Dial, Number
 

@@ -193,11 +193,20 @@ class Driver:
         return f"{problem}\n\nThe call so far (seconds since pick-up):\n{self.transcript}"
 
 
+def hears_words(now: Happening | None) -> bool:
+    """Return whether the line listens to words of the caller at this moment."""
+    match now:
+        case happened.Heard() | happened.Quiet() | happened.AwaitingKey():
+            return now.listens and now.party is Party.CALLER
+        case _:
+            return False
+
+
 def _takes_keys(now: Happening | None) -> bool:
     match now:
         case happened.Heard() | happened.Quiet():
             return now.interruptible and now.party is Party.CALLER
         case happened.AwaitingKey(party=party):
-            return party is Party.CALLER
+            return now.keys and party is Party.CALLER
         case _:
             return isinstance(now, happened.RecordingNow | happened.Connected)

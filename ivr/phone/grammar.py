@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from ivr.phone.recognition import DUTCH
+
 UNKNOWN = 12200
 """Twilio's "Schema validation warning": an element or attribute it does not know."""
 
@@ -114,7 +116,7 @@ GATHER: Mapping[str, Value] = {
     "language": LANGUAGE.refused_as(13331),
     "hints": TEXT.refused_as(13330),
     "profanityFilter": YES_NO.refused_as(13333),
-    "speechModel": TEXT.refused_as(13334),
+    "speechModel": _one_of(*DUTCH).refused_as(13334),
     "partialResultCallback": URL,
     "partialResultCallbackMethod": METHOD.refused_as(13329),
     "enhanced": YES_NO,

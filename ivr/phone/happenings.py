@@ -61,7 +61,8 @@ class Heard:
     """`party` hears a sound file (`url`) or a computer voice; `already` seconds of it have passed.
 
     `words` is None when nobody knows which words the file holds. A key during an uninterruptible
-    sound is lost: the same sound comes again with `already` further on.
+    sound is lost: the same sound comes again with `already` further on. So are words, unless the
+    line `listens` to them meanwhile.
     """
 
     words: str | None
@@ -70,27 +71,37 @@ class Heard:
     interruptible: bool
     party: Party
     already: float = 0.0
+    listens: bool = False
 
 
 @dataclass(frozen=True)
 class Quiet:
-    """`party` hears nothing for `seconds`, of which `already` have passed."""
+    """`party` hears nothing for `seconds`, of which `already` have passed.
+
+    While the line `listens` and no key interrupts, it is the silence that will end what is said.
+    """
 
     seconds: float
     interruptible: bool
     party: Party
     already: float = 0.0
+    listens: bool = False
 
 
 @dataclass(frozen=True)
 class AwaitingKey:
-    """The line waits at most `seconds` for the next key of `party`; `digits` came before."""
+    """The line waits at most `seconds` for the next key of `party`; `digits` came before.
+
+    Words do as well while it `listens`; only words do when it takes no `keys`.
+    """
 
     seconds: float
     digits: str
     num_digits: int | None
     finish_on_key: str
     party: Party
+    listens: bool = False
+    keys: bool = True
 
     @property
     def is_noticed(self) -> bool:
@@ -242,6 +253,19 @@ class Spoke:
     audio: bytes | None = None
 
 
+@dataclass(frozen=True)
+class SaidWords:
+    """The caller began to say `words` `after` seconds, and took `seconds` for them.
+
+    `words` are those that are recognised; the `confidence` (0.0 to 1.0) is None when none is told.
+    """
+
+    words: str
+    seconds: float
+    confidence: float | None = None
+    after: float = 0.0
+
+
 DialOutcome = Literal["answered", "busy", "no-answer", "failed", "canceled"]
 
 
@@ -253,7 +277,7 @@ class DialResult:
     after: float = 0.0
 
 
-Reaction = Finished | Key | PartyHungUp | Spoke | DialResult
+Reaction = Finished | Key | PartyHungUp | Spoke | SaidWords | DialResult
 
 _CALLED = {Quiet: "Silence", AwaitingKey: "Waiting", PartyHungUp: "HangUp"}
 

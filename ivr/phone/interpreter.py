@@ -12,8 +12,9 @@ from typing import TypedDict, assert_never
 
 from ivr.phone.dialect import TWILIO, Dialect
 from ivr.phone.dialling import dial
-from ivr.phone.gathering import gather, hear
+from ivr.phone.gathering import gather
 from ivr.phone.happenings import EndReason, Failed, HungUp, Party, Purpose, Talk, TwimlError
+from ivr.phone.hearing import hear
 from ivr.phone.simulated_call import (
     LONGEST,
     Callback,

@@ -9,6 +9,7 @@ from typing import cast
 from ivr.phone import verbs
 from ivr.phone.grammar import URL
 from ivr.phone.happenings import TwimlError
+from ivr.phone.recognition import recognition_of
 
 
 def own_text(element: ET.Element) -> str:
@@ -84,8 +85,6 @@ def _check_voice(say: verbs.Say) -> None:
 def _gather(element: ET.Element) -> verbs.Gather:
     given = element.attrib
     prompts = tuple(_prompt(child) for child in element)
-    if given.get("input") == "speech":
-        raise not_here("<Gather input='speech'>")
     if any(isinstance(prompt, verbs.Play) and prompt.digits for prompt in prompts):
         raise TwimlError(13320, "<Play digits> stands inside <Gather>.", "Put it before <Gather>.")
     return verbs.Gather(
@@ -96,7 +95,17 @@ def _gather(element: ET.Element) -> verbs.Gather:
         timeout=int(given.get("timeout", 5)),
         action_on_empty=given.get("actionOnEmptyResult") == "true",
         prompts=prompts,
+        recognition=_recognition(given),
+        keys=given.get("input") != "speech",
     )
+
+
+def _recognition(given: Mapping[str, str]) -> verbs.Recognition | None:
+    if "speech" not in given.get("input", "dtmf"):
+        return None
+    if "partialResultCallback" in given:
+        raise not_here("<Gather partialResultCallback>")
+    return recognition_of(given)
 
 
 def _record(given: Mapping[str, str]) -> verbs.Record:

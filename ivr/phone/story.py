@@ -9,11 +9,18 @@ from datetime import datetime
 from ivr.phone import happenings as happened
 from ivr.phone.happenings import Happening, Party, Reaction, TransferOutcome
 
+UNTOLD = "vul hier een vraag in"
+"""Stands in a test where words of a caller were left out."""
+
 
 class Story:
-    """What was done on one call, and how what was heard after it begins."""
+    """What was done on one call, and how what was heard after it begins.
 
-    def __init__(self, begins: str = ".dials()") -> None:
+    Unless it `keeps_words`, what a caller said in words is left out of it.
+    """
+
+    def __init__(self, begins: str = ".dials()", *, keeps_words: bool = True) -> None:
+        self._keeps_words = keeps_words
         self._lines: list[str] = []
         self._acts: list[str] = []
         self._action = begins
@@ -32,7 +39,9 @@ class Story:
             case _:
                 pass
 
-    def reacts(self, happening: Happening, reaction: Reaction) -> None:
+    def reacts(  # noqa: C901  # a table: one line per kind
+        self, happening: Happening, reaction: Reaction
+    ) -> None:
         """Note what is done at this moment, if it is an act of the caller or of the desk."""
         match happening, reaction:
             case (
@@ -56,6 +65,8 @@ class Story:
                 self._does(".waits()", ".")
             case happened.RecordingNow(), happened.Spoke(seconds):
                 self._does(f".says({seconds:.3g})", f"s{seconds:.3g}")
+            case _, happened.SaidWords(words):
+                self._asks(happening, words)
             case happened.Connected(), happened.PartyHungUp(after, Party.COLLEAGUE):
                 self._does(f".talks({max(after, 1):.0f})", ".")
             case _, happened.PartyHungUp(_, Party.CALLER):
@@ -108,6 +119,17 @@ class Story:
         """Add a key of a longer number to the action that began it."""
         self._acts[-1] += key
         self._action = f'.presses_keys("{self._acts[-1]}")'
+
+    def _asks(self, happening: Happening, words: str) -> None:
+        """Note a question; what is added after a pause is part of it."""
+        text = json.dumps(words if self._keeps_words else UNTOLD, ensure_ascii=False)
+        match happening:
+            case happened.AwaitingKey():
+                self._does(f".asks({text})", "v")
+            case happened.Quiet(interruptible=False):
+                self._action += f".adds({text})"
+            case _:
+                self._does(f".asks({text}, at_once=True)", "v")
 
     def _leaves(self, happening: Happening) -> None:
         """Hang up where the caller did: a test would else hang up before the recording began."""

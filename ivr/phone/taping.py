@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ivr.phone import happenings as happened
 from ivr.phone.dialect import TapeEnd
-from ivr.phone.gathering import hung_up
 from ivr.phone.happenings import EndReason, Purpose, Reaction, TwimlError
+from ivr.phone.hearing import hung_up
 from ivr.phone.made_up_sound import joined, pretend_speech, silence, without_end
 from ivr.phone.simulated_call import Callback, Ended, Go, Leg, Onward, Outcome, SimulatedCall
 from ivr.phone.tapes import Recording, Recordings

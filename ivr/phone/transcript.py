@@ -14,11 +14,13 @@ def describe(happening: Happening) -> str:  # noqa: C901, PLR0911  # a table: on
         case happened.Heard(words, url, seconds, _, party):
             who = "colleague hears" if party is Party.COLLEAGUE else "hears"
             return f"{who} ({seconds:.1f} s): {words or url}"
+        case happened.Quiet(seconds, interruptible=False, listens=True):
+            return f"the line listens; {seconds:g} s of silence end what is said"
         case happened.Quiet(seconds):
             return f"silence ({seconds:g} s)"
         case happened.AwaitingKey(seconds, digits):
             typed = f', after "{digits}"' if digits else ""
-            return f"the line waits {seconds:g} s for a key{typed}"
+            return f"the line waits {seconds:g} s for {_awaited(happening)}{typed}"
         case happened.Beep():
             return "beep"
         case happened.RecordingNow(seconds, recorded=recorded):
@@ -37,6 +39,12 @@ def describe(happening: Happening) -> str:  # noqa: C901, PLR0911  # a table: on
             return f"FAILED: {error}"
         case happened.HungUp(ending):
             return f"the call is over: {ending}"
+
+
+def _awaited(waiting: happened.AwaitingKey) -> str:
+    if not waiting.listens:
+        return "a key"
+    return "words or a key" if waiting.keys else "words"
 
 
 @dataclass

@@ -38,8 +38,23 @@ PromptVerb = Say | Play | Pause
 
 
 @dataclass(frozen=True)
+class Recognition:
+    """Recognise words, of at most `seconds` of speech; `silence` seconds behind them end them.
+
+    Without `barge_in` nothing is heard while a prompt still sounds.
+    """
+
+    seconds: int
+    silence: float
+    barge_in: bool = True
+
+
+@dataclass(frozen=True)
 class Gather:
-    """Play `prompts`, collect keys, and hand them to `action` (None: the current address)."""
+    """Play `prompts`, collect keys, and hand them to `action` (None: the current address).
+
+    With `recognition` words are taken as well, and without `keys` only words.
+    """
 
     action: str | None
     method: Method
@@ -48,6 +63,8 @@ class Gather:
     timeout: int
     action_on_empty: bool
     prompts: tuple[PromptVerb, ...]
+    recognition: Recognition | None = None
+    keys: bool = True
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from ivr.phone.document import LARGEST, read_document, read_response
 from ivr.phone.grammar import ELEMENTS
 from ivr.phone.happenings import TwimlError
-from ivr.phone.verbs import Dial, Gather, Hangup, Number, Pause, Play, Record, Redirect, Say, Verb
+from ivr.phone.verbs import (
+    Dial,
+    Gather,
+    Hangup,
+    Number,
+    Pause,
+    Play,
+    Recognition,
+    Record,
+    Redirect,
+    Say,
+    Verb,
+)
 
 
 def _response(inside: str) -> bytes:
@@ -71,6 +83,33 @@ def test_every_attribute_is_read() -> None:
         Redirect("/b?x=1&y=2", "POST"),
         Hangup(),
     )
+
+
+def test_words_are_recognised_as_the_attributes_say() -> None:
+    """ "Defaults: speechTimeout (= timeout)"; at most 60 s of speech; hints 500 of 100."""
+    hints = ",".join(["a" * 100] * 500)
+    documents = [
+        "<Gather input='speech' timeout='8'/>",
+        "<Gather input='dtmf speech' language='nl-NL' speechModel='experimental_conversations' "
+        f"speechTimeout='3' timeout='8' hints='{hints}'/>",
+        "<Gather input='speech' maxSpeechTime='90' bargeIn='false'/>",
+        "<Gather input='speech' maxSpeechTime='30' language='nl-NL'/>",
+        "<Gather input='dtmf' language='nl-NL' speechTimeout='auto'/>",
+    ]
+    read = [verb for one in documents for verb in read_document(_response(one))]
+    assert [verb.recognition for verb in read if isinstance(verb, Gather)] == [
+        Recognition(60, 8),
+        Recognition(60, 3),
+        Recognition(60, 5, barge_in=False),
+        Recognition(30, 5),
+        None,
+    ]
+    assert [verb.keys for verb in read if isinstance(verb, Gather)] == [
+        False,
+        True,
+        *[False] * 2,
+        True,
+    ]
 
 
 def test_dial_takes_a_number_without_an_element() -> None:
@@ -137,7 +176,26 @@ def test_comments_are_ignored() -> None:
         (f"<Dial>{'<Number>+31791234560</Number>' * 11}</Dial>", 13215),
         ("<Dial><Conference>x</Conference></Dial>", 13750),
         ("<Enqueue>x</Enqueue>", 13750),
-        ("<Gather input='speech'/>", 13750),
+        ("<Gather input='speech' partialResultCallback='/x'/>", 13750),
+        ("<Gather input='speech' speechTimeout='auto'/>", 13335),
+        ("<Gather input='speech' speechTimeout='0'/>", 13327),
+        ("<Gather input='dtmf speech' speechModel='default'/>", 13327),
+        ("<Gather input='speech' speechModel='googlev2_long' speechTimeout='auto'/>", 13335),
+        ("<Gather input='speech' speechModel='gehoor' speechTimeout='3'/>", 13334),
+        (
+            "<Gather input='speech' language='nl-NL' speechModel='phone_call' speechTimeout='3'/>",
+            13334,
+        ),
+        (
+            "<Gather input='speech' language='nl-NL' speechModel='deepgram_nova-3' "
+            "speechTimeout='3'/>",
+            13334,
+        ),
+        ("<Gather input='speech' language='Nederlands'/>", 13331),
+        ("<Gather input='speech' profanityFilter='nee'/>", 13333),
+        (f"<Gather input='speech' hints='{'a,' * 500}a'/>", 13330),
+        (f"<Gather input='speech' hints='melk,{'a' * 101}'/>", 13330),
+        ("<Gather input='speech' hints=''/>", 13330),
         ("<Dial record='record-from-answer'>+31791234560</Dial>", 13750),
         ("<Redirect/>", 11100),
         ("<Redirect method='post'>/x</Redirect>", 13710),

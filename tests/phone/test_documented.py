@@ -59,6 +59,12 @@ TABLE = {
         "Digits: the digits the caller pressed, excluding the finishOnKey digit if used.",
         "Digits",
     ),
+    "/asked": _rule(
+        "docs/voice/twiml/gather",
+        "SpeechResult: the transcribed result of the caller's speech. Confidence: a score between "
+        "0.0 and 1.0; its presence and accuracy are not guaranteed.",
+        *("SpeechResult", "Confidence"),
+    ),
     "/done": _rule(
         "docs/voice/twiml/record",
         "RecordingUrl: the URL of the recorded audio. RecordingDuration: the duration of the "
@@ -130,7 +136,8 @@ def whole_line() -> Iterator[Line]:
         {
             "/voice": "<Gather numDigits='1' action='/collected'><Play>/sound.wav</Play></Gather>",
             "/sound.wav": Response(pretend_speech(1), content_type="audio/wav"),
-            "/collected": dial,
+            "/collected": "<Gather input='dtmf speech' action='/asked'/>",
+            "/asked": dial,
             "/whisper": "<Gather numDigits='1' action='/accept'/><Hangup/>",
             "/accept": "<Say>U wordt verbonden.</Say>",
             "/ended": tape,
@@ -149,7 +156,7 @@ def phones(line: Line, recordings: Recordings, dialect: Dialect) -> Caller:
         status_callback=f"{line.base}/status", fallback_url=f"{line.base}/fallback"
     )
     caller = Caller(number, recordings=recordings, dialect=dialect, strict=False)
-    caller.dials().presses("1").talks(5).says(9).presses("#").says(9).waits()
+    caller.dials().presses("1").asks("hoeveel melk").talks(5).says(9).presses("#").says(9).waits()
     caller.hears("Dank u")
     return caller
 

@@ -87,7 +87,7 @@ class LiveCall:
         self._lock = Lock()
         self._occurred: list[Occurrence] = []
         self._beginning = beginning
-        self._story = Story()
+        self._story = Story(keeps_words=False)
         self.is_over = False
 
     def begin(self) -> list[Occurrence]:
