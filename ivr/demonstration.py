@@ -34,11 +34,16 @@ def desks(folders: Sequence[Path]) -> list[str]:
 
 
 def trial_settings(
-    folder: Path, folders: Sequence[Path] = (LEAFLETS,), choice: str = BY_NUMBER
+    folder: Path,
+    folders: Sequence[Path] = (LEAFLETS,),
+    choice: str = BY_NUMBER,
+    *,
+    aloud: bool = False,
 ) -> Settings:
     """Return settings of a line that a command starts for itself, with its database in `folder`.
 
-    Its leaflets are those of `folders`, and callers choose among them as LEAFLET_CHOICE says.
+    Its leaflets are those of `folders`, and callers choose among them as LEAFLET_CHOICE says;
+    `aloud` is SPEECH_QUESTIONS.
     """
     library = Library(load_library(folders))
     return load(
@@ -50,6 +55,7 @@ def trial_settings(
             "CLINIC_NUMBER": ",".join(library.clinics),
             "LEAFLET_CHOICE": choice,
             "LEAFLETS": ",".join(map(str, folders)),
+            "SPEECH_QUESTIONS": str(aloud).lower(),
             "LINE_NUMBER": ",".join([LINE_NUMBER, *library.straight]),
             "SECRET_KEY": secrets.token_urlsafe(48),
             "TRUSTED_PROXIES": "0",

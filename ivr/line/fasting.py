@@ -14,7 +14,7 @@ from ivr.dutch.language import key
 from ivr.dutch.written import closed, upper
 from ivr.line import steps, timings
 from ivr.line.fasting_rule import FastingRule
-from ivr.line.keys import PERSON_OFFER, keys_inside
+from ivr.line.keys import PERSON_OFFER, asks_aloud, keys_inside
 from ivr.line.leaflet import Leaflet, Topic
 from ivr.words.act import Act, Exit, Exits
 from ivr.words.entry import DateDoubt, DateEntry
@@ -53,6 +53,12 @@ _AFTER_HELP = Prompt(
     "Nog een keer: toets vijf. Een andere dag: toets zeven. Een medewerker: toets nul. "
     "Verder: toets hekje, rechts onderaan. Of wacht even, dan ga ik verder.",
 )
+_ASKS = (Slot.FASTING, _AFTER), (_AFTER_HELP,)
+_AFTER_ALL = Prompt(
+    "after-fasting-all",
+    "Nog een keer: toets vijf. Een andere dag: toets zeven. Verder: toets hekje, of wacht even.",
+)
+"""Said where every key has a meaning, and so no odd one brings the help."""
 _CLOSED = Prompt("date-closed", "Let op: dan is de polikliniek dicht.")
 
 
@@ -133,7 +139,7 @@ def _check(step: str, day: Slot, entry: str, keys: Exits) -> Menu:
 def _answer(keys: Exits, onward: str, then: str) -> Menu:
     return Menu(
         steps.FASTING,
-        asks=((Slot.FASTING, _AFTER), (_AFTER_HELP,)),
+        asks=((Slot.FASTING, _AFTER_ALL),) if asks_aloud(keys) else _ASKS,
         exits={
             **keys,
             "6": Exit(Act.NEXT, onward),

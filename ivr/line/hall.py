@@ -20,6 +20,7 @@ from ivr.line.welcome_and_menu import (
     help_with_choosing,
     menu_and_reading,
     menu_keys,
+    menu_with_title,
     welcome,
 )
 from ivr.words.act import Act, Exit, Exits
@@ -80,7 +81,7 @@ def leaflet_in_hall(leaflet: Leaflet, keys: Exits, *, by_name: bool) -> Iterator
     again = Exit(Act.MAIN_MENU, steps.CHOICE, HALL)
     has_room = len(leaflet.topics) < MOST_NAMES
     more = (_OTHER_LEAFLET,) if has_room else ()
-    yield from menu_and_reading(leaflet, {**exits, "*": again}, *more)
+    yield from menu_and_reading(leaflet, {**exits, "*": again}, menu_with_title(leaflet), *more)
 
 
 def farewell_in_hall(keys: Exits) -> Iterator[Step]:

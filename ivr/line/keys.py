@@ -10,6 +10,9 @@ from ivr.words.prompt import Prompt
 
 PERSON_OFFER = Prompt("person-offer", f"Een medewerker: {key('0')}.")
 _ASK_OFFER = Prompt("ask-offer", f"Uw vraag hardop: {key('9')}.")
+_ASK_OR_PERSON = Prompt(
+    "ask-or-person", f"Uw vraag hardop: {key('9')}, een medewerker: {key('0')}."
+)
 
 
 def steering_keys(menu: str) -> dict[str, Exit]:
@@ -43,6 +46,11 @@ def leaflet_keys(leaflet: Leaflet, *, aloud: bool = False) -> dict[str, Exit]:
 def asks_aloud(keys: Exits) -> bool:
     """Return whether one of these keys asks a question in one's own words."""
     return "9" in keys
+
+
+def ask_or_person(keys: Exits) -> tuple[Prompt, ...]:
+    """Return the words that offer both in a menu, or a person where no key asks aloud."""
+    return (_ASK_OR_PERSON if asks_aloud(keys) else PERSON_OFFER,)
 
 
 def ask_offer(keys: Exits) -> tuple[Prompt, ...]:

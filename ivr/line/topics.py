@@ -8,7 +8,7 @@ from ivr.dutch.number_groups import holds_number
 from ivr.dutch.written import closed, lower, upper
 from ivr.line import steps, timings
 from ivr.line.fasting import offer_of_a_date
-from ivr.line.keys import PERSON_OFFER, ask_offer, keys_inside
+from ivr.line.keys import PERSON_OFFER, ask_offer, asks_aloud, keys_inside
 from ivr.line.leaflet import Leaflet, Part, Topic
 from ivr.line.paragraphs import BLANK_LINE, sounds
 from ivr.words.act import Act, Exit, Exits
@@ -33,6 +33,8 @@ _AFTER_HELP = Prompt(
     "Of wacht even, dan ga ik verder.",
 )
 
+
+_BACK = Prompt("back", "Terug: toets zeven.")
 
 Read = Mapping[str, tuple[Prompt, ...]]
 """The prompts that read each part, by the id of its step."""
@@ -75,12 +77,14 @@ def _part(topic: Topic, number: int, read: Read, keys: Exits, *offer: Prompt) ->
     if any(map(holds_number, topic.parts[number - 1].paragraphs)):
         offer = (*offer, PERSON_OFFER)
     aloud = ask_offer(keys)
+    # Where 9 asks something every key has a meaning, and no odd one is explained.
+    again = () if aloud else ((_AFTER_HELP,),)
     previous = steps.part_id(topic, number - 1) if number > 1 else steps.MENU
     is_last = number == len(topic.parts)
     following = steps.end_id(topic) if is_last else steps.part_id(topic, number + 1)
     return Menu(
         steps.part_id(topic, number),
-        asks=((*offer, *aloud, _AFTER_FIRST if number == 1 else _AFTER), (_AFTER_HELP,)),
+        asks=((*offer, *aloud, _AFTER_FIRST if number == 1 else _AFTER), *again),
         exits={**keys, "6": Exit(Act.NEXT, following), "7": Exit(Act.PREVIOUS, previous)},
         on_silence=following,
         on_no_match=steps.HELP,
@@ -98,7 +102,7 @@ def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
     back = steps.part_id(topic, len(topic.parts))
     return Menu(
         steps.end_id(topic),
-        asks=((words,), (words,)),
+        asks=((words,), (words, *([_BACK] if asks_aloud(keys) else []))),
         exits={**keys, "6": Exit(Act.NEXT, to), "7": Exit(Act.PREVIOUS, back)},
         on_silence=steps.PERSON,
         on_no_match=steps.HELP,

@@ -8,7 +8,7 @@ from ivr.dutch.language import DIGITS, key
 from ivr.dutch.written import lower, upper
 from ivr.line import steps, timings
 from ivr.line.desk import EMERGENCY
-from ivr.line.keys import PERSON_OFFER, ask_offer
+from ivr.line.keys import PERSON_OFFER, ask_or_person
 from ivr.line.leaflet import Leaflet
 from ivr.words.act import Act, Exit, Exits
 from ivr.words.prompt import Prompt
@@ -31,7 +31,8 @@ def welcome_and_menu(leaflet: Leaflet, keys: Exits) -> Iterator[Step]:
     exits, about = menu_keys(leaflet, keys), leaflet.about
     words = f"Goedendag, dit is de computerstem van {about.hospital}, over {about.subject}."
     yield welcome(leaflet.prompt("welcome", words), steps.MENU, exits)
-    yield from menu_and_reading(leaflet, exits)
+    topics = leaflet.prompt("menu", _choices(leaflet))
+    yield from menu_and_reading(leaflet, exits, topics)
 
 
 def menu_keys(leaflet: Leaflet, keys: Exits) -> dict[str, Exit]:
@@ -39,11 +40,17 @@ def menu_keys(leaflet: Leaflet, keys: Exits) -> dict[str, Exit]:
     return {**keys, "6": Exit(Act.NEXT, steps.part_id(leaflet.topics[0], 1))}
 
 
-def menu_and_reading(leaflet: Leaflet, exits: Exits, *more: Prompt) -> Iterator[Step]:
-    """Build the main menu, which says `more` behind its choices, and what follows without one."""
+def menu_with_title(leaflet: Leaflet) -> Prompt:
+    """Return the choices of a leaflet that was itself chosen just before."""
+    title = f" over {lower(leaflet.about.title)}"
+    return leaflet.prompt("menu-with-title", _choices(leaflet, title))
+
+
+def menu_and_reading(leaflet: Leaflet, exits: Exits, *choices: Prompt) -> Iterator[Step]:
+    """Build the main menu, which says these choices, and what follows without one."""
     first = leaflet.topics[0]
     reading = f"Ik lees u voor over {first.name}."
-    yield _main_menu(leaflet, exits, *more)
+    yield _main_menu(exits, *choices)
     yield Announcement(
         steps.READING, (leaflet.prompt("reading", reading),), steps.part_id(first, 1)
     )
@@ -81,17 +88,20 @@ def welcome(words: Prompt, then: str, exits: Exits) -> Notice:
     )
 
 
-def _main_menu(leaflet: Leaflet, exits: Exits, *more: Prompt) -> Menu:
+def _choices(leaflet: Leaflet, title: str = "") -> str:
     topics, count = leaflet.topics, DIGITS[len(leaflet.topics)]
     there_are = f"Er zijn {count} onderwerpen" if len(topics) > 1 else f"Er is {count} onderwerp"
     choices = " ".join(f"{upper(topic.name)}: {key(topic.key)}." for topic in topics)
-    words = f"{there_are} over {lower(leaflet.about.title)}. {choices}"
-    menu = leaflet.prompt("menu", words)
+    return f"{there_are}{title}. {choices}"
+
+
+def _main_menu(exits: Exits, *choices: Prompt) -> Menu:
+    _, *more = choices
     return Menu(
         steps.MENU,
         # Short the second time: whoever presses nothing comes to what the leaflet says first.
         asks=(
-            (menu, *more, *ask_offer(exits), PERSON_OFFER),
+            (*choices, *ask_or_person(exits)),
             (_MENU_AGAIN, *more, PERSON_OFFER, _MENU_HELP),
         ),
         exits=exits,

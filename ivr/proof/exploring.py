@@ -148,7 +148,7 @@ def _entrances(line: Line, lines: Lines, dialled: str, hour: Hour) -> Iterator[P
         yield _passage(None, Begin(), hour, flow.begin(lines, hour.moment, dialled))
         return
     point = Point(Position(first.menu, dialled=dialled), hour.moment.knows_number)
-    for event in events_at(first.steps[first.menu]):
+    for event in events_at(first, first.steps[first.menu]):
         turn = flow.advance(lines, point.position, event, hour.moment)
         passage = _passage(point, event, hour, turn)
         if passage.to and _is_in(line, passage.to.position):
@@ -194,7 +194,7 @@ def says_in_order(turn: Turn) -> Sayings:
 def _from(lines: Lines, point: Point, clock: tuple[Hour, ...]) -> Iterator[Passage]:
     line, here = lines.of(point.position), point.position
     step = line.steps[here.step]
-    for event in events_at(step):
+    for event in events_at(line, step):
         yield from _at_every_hour(point, event, clock, partial(flow.advance, lines, here, event))
     if here.step in line.reminder_steps:
         yield from _by_standing(lines, point, clock[0])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from ivr.call.hours import OpeningHours
 from ivr.call.moment import Seconds, estimated
@@ -16,7 +17,7 @@ from ivr.proof.exploring import Begin, Failure, Passage, Point, Rung, explore
 from ivr.words.line import Line, Lines
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt
-from ivr.words.step import Menu, Step
+from ivr.words.step import Menu, Offer, Step
 
 
 @dataclass(frozen=True, order=True)
@@ -108,7 +109,10 @@ class Explored:
     @cached_property
     def content(self) -> Mapping[str, str]:
         """The text of every prompt that reads from the leaflet, by its id: not our own words."""
-        return {prompt.id: prompt.text for step in self.parts for prompt in step.reads}
+        offers = self.line.steps_of(Offer)
+        excerpts = (excerpt.reads for offer in offers for excerpt in offer.excerpts.values())
+        read = chain((step.reads for step in self.parts), excerpts)
+        return {prompt.id: prompt.text for prompt in chain.from_iterable(read)}
 
     @cached_property
     def own_words(self) -> tuple[Prompt, ...]:

@@ -106,9 +106,12 @@ def keys_nobody_is_told(explored: Explored) -> Iterator[Issue]:
 
 
 def too_many_options(explored: Explored) -> Iterator[Issue]:
-    """A menu offers at most four choices, and 0 (ivr/callers.md)."""
+    """A menu offers at most four choices, and 0 (ivr/callers.md).
+
+    As 0 is 9 no choice among them but another way: it is for whom none of them fits.
+    """
     for step, words in _asked(explored.line):
-        options = keys_among(words) - {"0"}
+        options = keys_among(words) - {"0", "9"}
         if len(options) > MOST_OPTIONS:
             sentence = f"offers {len(options)} choices in one go; {MOST_OPTIONS} is the most."
             yield Issue(step.id, sentence)

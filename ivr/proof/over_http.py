@@ -59,9 +59,11 @@ class LineAnswer:
 def worth_asking(passages: Sequence[Passage]) -> list[Passage]:
     """Return passages by which every point is asked and every different turn is given.
 
-    What hangs on the reminders of others is not: how many asked for the same evening.
+    What hangs on the reminders of others is not: how many asked for the same evening. Nor is what
+    was asked aloud, of which a form has only the words.
     """
     passages = [it for it in passages if it.hour.moment.reminder is Standing.OFF]
+    passages = [it for it in passages if not isinstance(it.cause, Asked)]
     first_of_turn = {passage.turn: passage for passage in reversed(passages)}
     chosen = list(first_of_turn.values())
     asked = {passage.point for passage in chosen}
@@ -145,7 +147,7 @@ def _parameters(passage: Passage) -> Mapping[str, str]:
         case Input(keys=keys):
             return {"Digits": keys}
         case Asked():
-            raise ValueError("What was asked is not told by a form.")
+            raise ValueError("A form has the words of a question, and not what they are.")
         case DialEnded(connected=connected):
             status = "completed" if connected else "no-answer"
             return {"DialCallStatus": status, "DialBridged": str(connected).lower()}

@@ -79,6 +79,8 @@ def no_way_to_a_person(explored: Explored) -> Iterator[Issue]:
 def zero_is_no_person(explored: Explored) -> Iterator[Issue]:
     """0 always brings a person, and after hours the voicemail to a caller who then waits.
 
+    Who told of an emergency is sent to a doctor instead, and not made to wait for a message.
+
     Source: W3C COGA, "Let users avoid voice menus": a reserved key for a person at all times.
     """
     for point, passages in explored.onward.items():
@@ -137,7 +139,7 @@ def pressing_nothing_fails(explored: Explored) -> Iterator[Issue]:
         parts = (part for topic in first for part in topic.parts)
         if any(text not in texts for part in parts for text in part.paragraphs):
             yield Issue("", f"A caller who presses nothing does not hear topic 1 (clinic {when}).")
-        if not any(_is_help(passage) for passage in heard):
+        if not any(_is_help(explored, passage) for passage in heard):
             yield Issue("", f"A caller who presses nothing reaches nobody (clinic {when}).")
 
 
@@ -166,10 +168,16 @@ def _helped(explored: Explored, is_open: bool) -> set[Point]:
 def _ends_with_help(explored: Explored, passage: Passage) -> bool:
     if passage.is_open:
         return isinstance(passage.turn.wait, WaitForDesk)
-    return any(map(_is_help, [passage, *in_silence(explored, passage)]))
+    following = [passage, *in_silence(explored, passage)]
+    return any(_is_help(explored, it) for it in following)
 
 
-def _is_help(passage: Passage) -> bool:
+def _is_help(explored: Explored, passage: Passage) -> bool:
+    # A desk without a voicemail behind it is that of an emergency.
+    desks = explored.line.steps_of(kind.Transfer)
+    doctor = {step.closed for step in desks if step.closed == step.unanswered}
+    if passage.to and passage.to.position.step in doctor:
+        return True
     return isinstance(passage.turn.wait, WaitForDesk | WaitForRecording)
 
 

@@ -32,6 +32,7 @@ RARE = 3.0
 """Zipf frequency below which a word occurs less than once in a million words (wordfreq)."""
 
 DOMAIN_WORDS = {
+    "achthonderd": "stands in a telephone number that is known as it is said here: 0800-0113",
     "burgerservicenummer": "its abbreviation cannot be told from other letters by ear",
     "computerstem": "says what it is in one word that explains itself",
     "hoofdmenu": "the word of every Dutch telephone menu; key * stands beside it",

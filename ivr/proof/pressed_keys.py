@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.call.events import Input, RecordingEnded
+from ivr.call.events import Asked, Input, RecordingEnded
 from ivr.line.timings import INTERRUPTIONS
 from ivr.proof.before_consent import is_private
 from ivr.proof.exploring import Passage, Point
@@ -18,6 +18,8 @@ from ivr.words.step import (
     Ending,
     Menu,
     Notice,
+    Offer,
+    OpenQuestion,
     Passing,
     Recorder,
     ReminderGate,
@@ -40,7 +42,7 @@ def no_way_out(explored: Explored) -> Iterator[Issue]:
     """0 and * work at every moment that the line speaks, listens or records.
 
     Only what nobody may miss is said where no key works: the emergency number after a key that
-    stopped the welcome, and a notice that other keys stopped time and again.
+    stopped the welcome or to who told of an emergency, a notice that keys stopped time and again.
     """
     for passage in explored.passages:
         if _lets_go(passage):
@@ -107,6 +109,8 @@ def _nobody_may_miss(explored: Explored, passage: Passage) -> tuple[Prompt, ...]
         case DateEntry(doubts=doubts):
             title = (*doubts.values(),)
     step = explored.step_at(passage.point.position) if passage.point else None
+    if isinstance(step, OpenQuestion) and isinstance(passage.cause, Asked):
+        return (*step.emergency, *step.despair)
     if not isinstance(step, Notice) or not isinstance(passage.cause, Input) or not passage.point:
         return title
     if passage.cause.keys in step.exits or step.other:
@@ -153,7 +157,7 @@ def _way_out(step: Step | None, passage: Passage) -> Exit | None:
             return None
 
 
-def _enters(explored: Explored, passage: Passage, name: str) -> bool:
+def _enters(explored: Explored, passage: Passage, name: str) -> bool:  # noqa: PLR0911 - a table
     match explored.line.steps[name]:
         case Notice(once_a_call=True) if passage.to and passage.to.position.noticed:
             return True
@@ -165,8 +169,15 @@ def _enters(explored: Explored, passage: Passage, name: str) -> bool:
             return True
         case ReminderGate(ways=ways):
             return any(_enters(explored, passage, there) for there in {*ways.values()})
+        case Offer(no_other=no_other) if _was_last(passage):
+            return passage.to is not None and passage.to.position.step == no_other
         case _:
             return passage.to is not None and passage.to.position.step == name
+
+
+def _was_last(passage: Passage) -> bool:
+    """Return whether the last place was offered that may answer the caller's question."""
+    return passage.point is not None and len(passage.point.position.places) == 1
 
 
 def _replaces(explored: Explored, point: Point, passage: Passage) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from ivr.call.events import Asked, DialEnded, Event, Input, NoInput, RecordingEnded
 from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.act import KEYS
-from ivr.words.asked import MOST_PLACES, Decision, Place
+from ivr.words.asked import MOST_PLACES, Decision
+from ivr.words.line import Line
 from ivr.words.step import Step
 
 NUMBER = "0101234567"
@@ -25,13 +27,13 @@ RECORDING = "RE" + "0" * 32
 """The RecordingSid of every message in this exploration."""
 
 
-def events_at(step: Step) -> tuple[Event, ...]:  # noqa: C901, PLR0911 - a table
-    """Return everything that can happen while the call waits at a step."""
+def events_at(line: Line, step: Step) -> tuple[Event, ...]:  # noqa: C901, PLR0911 - a table
+    """Return everything that can happen while the call waits at a step of a line."""
     match step:
         case kind.Menu():
             return (*_KEYS, NoInput())
         case kind.OpenQuestion():
-            return (*_KEYS, *_QUESTIONS, NoInput())
+            return (*_KEYS, *_questions(line), NoInput())
         case kind.Offer():
             return (*_KEYS, NoInput())
         case entry.NumberEntry():
@@ -52,18 +54,24 @@ def events_at(step: Step) -> tuple[Event, ...]:  # noqa: C901, PLR0911 - a table
             assert_never(step)
 
 
+def _questions(line: Line) -> Iterator[Asked]:
+    """Yield questions of each kind; as sure answers every place of the leaflet, some at a time."""
+    places = [*dict.fromkeys(place for it in line.steps_of(kind.Offer) for place in it.excerpts)]
+    for at in range(0, len(places), MOST_PLACES):
+        yield Asked(Decision.SURE, tuple(places[at : at + MOST_PLACES]))
+    some = tuple(places[:MOST_PLACES])
+    for decision in (*Decision,)[1:]:
+        yield Asked(decision, some)
+    yield Asked(Decision.EMERGENCY, (), despair=True)
+    yield from map(Asked, Decision)
+
+
 def unknown_to(step: entry.LeafletEntry) -> str:
     """Return as many digits as a caller may key in there, which are the number of no leaflet."""
     some = (str(number).zfill(step.longest) for number in range(len(step.numbers) + 1))
     return next(number for number in some if number not in step.numbers)
 
 
-_QUESTIONS = tuple(
-    Asked(decision, places, despair)
-    for decision in Decision
-    for places in ((), tuple(Place("1", 1, at) for at in range(MOST_PLACES)))
-    for despair in (False, True)
-)
 _KEYS = tuple(Input(key) for key in KEYS)
 _RECORDINGS = tuple(
     RecordingEnded(RECORDING, seconds, ended_by_silence, hung_up, key)

@@ -106,10 +106,10 @@ def _prompts(words: Path | None) -> Mapping[str, str]:
         from ivr.line.shelves import load_library  # noqa: PLC0415
 
         settings = _settings()
-        # Also those of questions in one's own words, which a setting turns on at any time.
+        # With and without questions in one's own words, which a setting turns on at any time.
         leaflets = load_library(settings.leaflet_folders)
-        library = Library(leaflets, by_name=settings.by_name, aloud=True)
-        return {prompt.id: prompt.text for prompt in library.prompts()}
+        lines = [Library(leaflets, by_name=settings.by_name, aloud=it) for it in (False, True)]
+        return {prompt.id: prompt.text for line in lines for prompt in line.prompts()}
     try:
         prompts = json.loads(words.read_text(encoding="utf-8"))
         return {key: _text(key, text) for key, text in prompts.items()}

@@ -57,7 +57,9 @@ def _shelf(only: str | None) -> Shelf:
         raise UnknownLeafletError(f"There is no leaflet {only!r}. There are: {known}.")
     numbers = tuple(dict.fromkeys((LINE_NUMBER, *Library(leaflets).straight)))
     return Shelf(
-        Library(leaflets, dialled=numbers, by_name=settings.by_name),
+        Library(
+            leaflets, dialled=numbers, by_name=settings.by_name, aloud=settings.speech_questions
+        ),
         settings.leaflet_folders,
         settings.leaflet_choice,
         for_leaflets(*settings.leaflet_folders),

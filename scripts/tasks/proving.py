@@ -111,7 +111,9 @@ def prove(
                 found[mark] = replace(known[mark], remembered=True)
             else:
                 if not served:
-                    running = running_line(shelf.manifest, shelf.folders, shelf.choice)
+                    running = running_line(
+                        shelf.manifest, shelf.folders, shelf.choice, aloud=shelf.library.aloud
+                    )
                     served.append(stack.enter_context(running))
                 found[mark] = _proof(shelf, line, dialled, served[0])
             yield found[mark]

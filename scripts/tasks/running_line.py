@@ -30,12 +30,14 @@ from ivr.words.position import Position
 
 
 @contextmanager
-def running_line(manifest: Manifest, folders: Sequence[Path], choice: str) -> Iterator[RunningLine]:
+def running_line(
+    manifest: Manifest, folders: Sequence[Path], choice: str, *, aloud: bool
+) -> Iterator[RunningLine]:
     """Start a line of these leaflets with a clock and a database of its own, and leave nothing."""
     clock = [datetime.now(UTC)]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        settings = trial_settings(folder, folders, choice)
+        settings = trial_settings(folder, folders, choice, aloud=aloud)
         # Every apology is asked for on purpose; that Twilio fell back is no news here.
         views = logging.getLogger("ivr.webhooks.views")
         views.addFilter(lambda record: not record.getMessage().startswith("Twilio fell back"))

@@ -26,7 +26,9 @@ from tests.typings.judge import is_installed, judge
 
 @pytest.fixture(scope="module")
 def line() -> Iterator[RunningLine]:
-    with running_line(Manifest.load(AUDIO / "manifest.json"), [LEAFLETS], "number") as running:
+    with running_line(
+        Manifest.load(AUDIO / "manifest.json"), [LEAFLETS], "number", aloud=False
+    ) as running:
         yield running
 
 

@@ -51,7 +51,7 @@ def test_an_entry_that_is_out_of_bounds_is_flagged(entry: Entry, words: list[str
 @pytest.mark.parametrize(
     ("heard", "words"),
     [
-        (said_at(5.4), "5,4 lettergrepen per seconde; dat is te snel"),
+        (said_at(5.7), "5,7 lettergrepen per seconde; dat is te snel"),
         (said_at(3.0), "3,0 lettergrepen per seconde; dat is te langzaam"),
         (np.concatenate([SILENCE, CALM]), "ms stil voor het eerste woord; dat is te lang"),
         (np.concatenate([CALM, SILENCE]), "800 ms stil na het laatste woord"),

@@ -9,6 +9,7 @@ import pytest
 
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
+from ivr.words.asked import Place
 from ivr.words.position import Position
 from tests.calling import TUESDAY
 
@@ -32,8 +33,26 @@ def test_a_position_comes_back_from_its_address_as_it_was() -> None:
         noticed=True,
         sound=2,
         leaflet="x",
+        places=(Place("4", 2, 0), Place("1", 12, 10)),
     )
     url = urlsplit(ADDRESSES.step(replace(here, since=TUESDAY)))
     there = ADDRESSES.position(url.path.rpartition("/")[2], url.query)
     assert (there, there.since) == (here, TUESDAY)
+    assert "asked=4.2.0-1.12.10" in url.query
     assert ADDRESSES.position("menu", f"sound=77&since={'9' * 30}") == Position("menu")
+
+
+@pytest.mark.parametrize(
+    ("odd", "places"),
+    [
+        ("", ()),
+        ("hoeveel melk", ()),
+        ("4.2.0", (Place("4", 2, 0),)),
+        ("4.2.0-x-1.1.1", (Place("4", 2, 0), Place("1", 1, 1))),
+        ("4.2.0-4.2.0-4.2.0-4.2.0", (Place("4", 2, 0),) * 3),
+        ("0.1.1-1.0.1-1.1.-1-4.2.00-4.2.٣", ()),
+        ("4.2.999999999", ()),
+    ],
+)
+def test_odd_places_in_an_address_are_left_out(odd: str, places: tuple[Place, ...]) -> None:
+    assert ADDRESSES.position("answer", urlencode({"asked": odd})).places == places

@@ -16,6 +16,7 @@ from ivr.words.turn import (
     WaitForDigits,
     WaitForInput,
     WaitForRecording,
+    WaitForSpeech,
 )
 
 HERE = Position("here")
@@ -50,6 +51,16 @@ WAITS: list[tuple[Wait, str]] = [
         WaitForDigits(HERE, (HELLO,), 20, 8, 4),
         f'<Gather action="{STEP}" finishOnKey="#" method="POST" numDigits="20" timeout="4">'
         f'{HELLO_XML}<Pause length="8" /></Gather><Redirect method="POST">{STEP}</Redirect>',
+    ),
+    (
+        # "speechModel requires a positive integer speechTimeout", "language ... en-US",
+        # "profanityFilter ... true"; of nl-NL the page names experimental_conversations
+        # (twilio.com/docs/voice/twiml/gather).
+        WaitForSpeech(HERE, (HELLO,), 8, 3, ("calcium", "vitamine D")),
+        f'<Gather action="{STEP}" finishOnKey="" hints="calcium,vitamine D" input="dtmf speech" '
+        'language="nl-NL" method="POST" numDigits="1" profanityFilter="false" '
+        'speechModel="experimental_conversations" speechTimeout="3" timeout="8">'
+        f'{HELLO_XML}</Gather><Redirect method="POST">{STEP}</Redirect>',
     ),
     (
         # "finishOnKey ... 1234567890*#", "timeout ... 5", "maxLength ... 3600"
