@@ -29,6 +29,8 @@ from ivr.phone.acts import HELP, CallerAct, read
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.happenings import Pickup, TransferOutcome
 
+SAY = "what to say at the next v of --keys; may be given again"
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Understand the arguments and phone the line."""
@@ -58,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--url", help="phone the line at this address instead of PUBLIC_BASE_URL")
     add("--dialect", choices=[*DIALECTS], default="twilio", help="which player of TwiML phones")
     add("--speak", type=float, default=12.0, metavar="SECONDS", help="length of a message")
+    add("--say", action="append", default=[], metavar="WORDS", help=SAY)
+    add("--confidence", type=_confidence, default=0.9, help="how sure of them, 0 to 1, or none")
+    add("--misheard", type=float, default=0.0, metavar="PERCENT", help="of the words: heard wrong")
+    add("--seed", type=int, default=0, help="of the words that are heard wrong; the same each time")
     add("--webhooks", action="store_true", help="show every request and the TwiML it got")
     add("--record", action="store_true", help="print the call as a test for tests/call/")
     add("--json", action="store_true", help="print one JSON object per happening")
@@ -69,6 +75,14 @@ def _acts(text: str) -> tuple[CallerAct, ...]:
         return read(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _confidence(text: str) -> float | None:
+    if text == "none":
+        return None
+    if not 0 <= (confidence := float(text)) <= 1:
+        raise argparse.ArgumentTypeError(f"{text}: write a number from 0 to 1, or none")
+    return confidence
 
 
 def _moment(text: str) -> datetime:

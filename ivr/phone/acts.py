@@ -6,12 +6,14 @@ A command reads its arguments with it, so it imports next to nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 HELP = """\
   1 2 3 ... 9 0 * #   press a key; several together (0101234567#) are typed in one go
   . or -              wait in silence until the line goes on
   s or s20            speak for a while, or for 20 seconds, while the line records
+  v                   say the words of the next --say; typed, v and the words: v hoeveel melk
   h                   hang up"""
 
 
@@ -39,7 +41,40 @@ class Leave:
     """Hang up."""
 
 
-CallerAct = Press | StaySilent | Speak | Leave
+@dataclass(frozen=True)
+class SayAloud:
+    """Say these words; None while nobody has told which."""
+
+    words: str | None = None
+
+
+CallerAct = Press | StaySilent | Speak | SayAloud | Leave
+
+
+def read_typed(line: str) -> tuple[CallerAct, ...]:
+    """Return the acts of a line that is typed during a call: "v" has its words behind it.
+
+    Raises:
+        ValueError: naming the word that is no act, or the words that are missing.
+    """
+    act, _, words = line.partition(" ")
+    if act == "v" and words.strip():
+        return (SayAloud(words.strip()),)
+    if (acts := read(line)).count(SayAloud()):
+        raise ValueError("Write what to say behind the v, on a line of its own: v hoeveel melk")
+    return acts
+
+
+def filled(acts: Iterable[CallerAct], words: Iterator[str]) -> tuple[CallerAct, ...]:
+    """Return the acts in which each v says the next of these words.
+
+    Raises:
+        ValueError: there are too few of them.
+    """
+    filled = [replace(act, words=next(words, None)) if act == SayAloud() else act for act in acts]
+    if SayAloud() in filled:
+        raise ValueError("Each v in the keys says the words of one --say; there is one too few.")
+    return tuple(filled)
 
 
 def read(text: str) -> tuple[CallerAct, ...]:
@@ -56,6 +91,8 @@ def _act(word: str) -> CallerAct:
         return Press(word)
     if word in {".", "-"}:
         return StaySilent()
+    if word == "v":
+        return SayAloud()
     if word == "h":
         return Leave()
     if spoken := re.fullmatch(r"s([0-9]+(?:\.[0-9]+)?)?", word):

@@ -188,6 +188,12 @@ class Caller(Driver):
         return self.transcript.words()
 
     @property
+    def is_heard(self) -> bool:
+        """Return whether the line, once everything was heard, listens to words."""
+        self._listen()
+        return hears_words(self._now)
+
+    @property
     def has_ended(self) -> bool:
         """Return whether the call is over once everything was heard."""
         self._listen()

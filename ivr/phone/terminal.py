@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import assert_never
 
 from ivr.phone import happenings as happened
-from ivr.phone.acts import HELP, CallerAct, Leave, Press, Speak, StaySilent, read
+from ivr.phone.acts import HELP, CallerAct, Leave, Press, SayAloud, Speak, StaySilent, read_typed
+from ivr.phone.aloud import Aloud, show_lines
 from ivr.phone.caller import Caller
 from ivr.phone.happenings import Happening, Party
 from ivr.phone.transcript import describe
@@ -79,10 +80,10 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60:>3}:{int(seconds) % 60:02}"
 
 
-def perform(caller: Caller, acts: tuple[CallerAct, ...], write: Print, speech: float = 12) -> None:
+def perform(
+    caller: Caller, acts: tuple[CallerAct, ...], write: Print, aloud: Aloud | None = None
+) -> None:
     """Begin and perform the acts; when they are done and the line still waits, hang up.
-
-    `speech` is how many seconds a message lasts when its act does not say.
 
     Raises:
         ValueError: an act could not be performed where the call was.
@@ -92,12 +93,14 @@ def perform(caller: Caller, acts: tuple[CallerAct, ...], write: Print, speech: f
         if caller.has_ended:
             write("The call was over before everything was done.")
             return
-        _do(caller, act, speech)
+        _do(caller, act, aloud or Aloud(show_lines(write)))
     if not caller.has_ended:
         caller.hangs_up()
 
 
-def converse(caller: Caller, ask: Callable[[str], str], write: Print, speech: float = 12) -> None:
+def converse(
+    caller: Caller, ask: Callable[[str], str], write: Print, aloud: Aloud | None = None
+) -> None:
     """Begin and ask what to do until the call is over; no more answers is a hang-up."""
     write(f"What you can do, or Enter to wait in silence, ? for this list:\n{HELP}")
     caller.begins()
@@ -105,17 +108,19 @@ def converse(caller: Caller, ask: Callable[[str], str], write: Print, speech: fl
         for act in _asked(caller, ask, write):
             try:
                 if not caller.has_ended:
-                    _do(caller, act, speech)
+                    _do(caller, act, aloud or Aloud(show_lines(write)))
             except ValueError as error:
                 write(str(error))
 
 
-def _do(caller: Caller, act: CallerAct, speech: float) -> None:
+def _do(  # noqa: C901  # a table: one line per act
+    caller: Caller, act: CallerAct, aloud: Aloud
+) -> None:
     """Do one thing and listen until the line waits again; a message is spoken before its key."""
     match act:
         case Press(keys):
             if isinstance(caller.now, happened.RecordingNow) and not caller.now.recorded:
-                caller.says(speech)
+                caller.says(aloud.message)
             caller.presses_keys(keys)
         case StaySilent() if isinstance(caller.now, happened.Connected):
             caller.talks()
@@ -124,7 +129,9 @@ def _do(caller: Caller, act: CallerAct, speech: float) -> None:
         case Speak(seconds):
             if not isinstance(caller.now, happened.RecordingNow):
                 raise ValueError("The line is not recording; s only works after the beep.")
-            caller.says(speech if seconds is None else seconds)
+            caller.says(aloud.message if seconds is None else seconds)
+        case SayAloud(words):
+            aloud.say(caller, words or "")
         case Leave():
             caller.hangs_up()
         case _:
@@ -139,7 +146,7 @@ def _asked(caller: Caller, ask: Callable[[str], str], write: Print) -> tuple[Cal
     if not answer:
         return (StaySilent(),)
     try:
-        return read(answer)
+        return read_typed(answer)
     except ValueError as error:
         write(HELP if answer == "?" else str(error))
         return ()
@@ -147,6 +154,8 @@ def _asked(caller: Caller, ask: Callable[[str], str], write: Print) -> tuple[Cal
 
 def _question(now: Happening | None) -> str:
     match now:
+        case happened.AwaitingKey(seconds, listens=True):
+            return f"key, or v and your words ({seconds:g} s)> "
         case happened.AwaitingKey(seconds, digits):
             return f"key ({seconds:g} s{f', so far {digits}' if digits else ''})> "
         case happened.RecordingNow(seconds):

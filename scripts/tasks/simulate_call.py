@@ -13,13 +13,15 @@ from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import existing_number
 from ivr.house import AUDIO, library_of
 from ivr.messages.worker_parts import work_of
-from ivr.phone.acts import CallerAct
+from ivr.phone.acts import CallerAct, filled
+from ivr.phone.aloud import Aloud, show_as_json, show_lines
 from ivr.phone.caller import Caller
 from ivr.phone.clock import RunningClock, real_time
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.driving import Observer
 from ivr.phone.interpreter import Equipment
 from ivr.phone.passing_evening import PassingEvening
+from ivr.phone.recogniser import Recogniser
 from ivr.phone.rung_person import RungPerson
 from ivr.phone.simulated_call import TwilioNumber, number_of
 from ivr.phone.story import beginning
@@ -39,6 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
     at = arguments.at and arguments.at.replace(tzinfo=AMSTERDAM)
     clock = RunningClock(at or real_time())
     with plain_exit(ValueError, code=2), ExitStack() as stack:
+        _fill(arguments)
         line = destination(arguments, clock, stack)
         caller = _caller(line, arguments)
         clock.elapsed = lambda: caller.elapsed
@@ -47,6 +50,20 @@ def run(arguments: argparse.Namespace) -> None:
         if arguments.rung_on:
             is_wrong |= not _is_rung(line, clock, arguments)
     sys.exit(1 if is_wrong else 0)
+
+
+def _fill(arguments: argparse.Namespace) -> None:
+    """Let each v among the keys, in the first call and then in the second, say its words.
+
+    Raises:
+        ValueError: there are more of the one than of the other.
+    """
+    words = iter(arguments.say)
+    for name in ("keys", "keys_then"):
+        if getattr(arguments, name) is not None:
+            setattr(arguments, name, filled(getattr(arguments, name), words))
+    if (left := next(words, None)) is not None:
+        raise ValueError(f'--say "{left}" has no v in --keys that says it: write --keys "9 v".')
 
 
 def _caller(line: Destination, arguments: argparse.Namespace) -> Caller:
@@ -94,14 +111,21 @@ def _phone(
     caller: Caller, acts: tuple[CallerAct, ...] | None, arguments: argparse.Namespace
 ) -> None:
     caller.transfer_is(arguments.dial)
+    aloud = _aloud(arguments)
     if acts is None:
-        converse(caller, input, print, arguments.speak)
+        converse(caller, input, print, aloud)
     else:
-        perform(caller, acts, print, arguments.speak)
+        perform(caller, acts, print, aloud)
     if arguments.record:
         at, rung = arguments.at, isinstance(caller, RungPerson)
         first = beginning(arguments.from_, arguments.rung_on if rung else at, rung=rung)
         print(f"\n{caller.story.as_test(first)}")
+
+
+def _aloud(arguments: argparse.Namespace) -> Aloud:
+    recogniser = Recogniser(arguments.confidence, arguments.misheard, arguments.seed)
+    show = show_as_json(print) if arguments.json else show_lines(print)
+    return Aloud(show, recogniser, message=arguments.speak)
 
 
 def _is_rung(line: Destination, clock: RunningClock, arguments: argparse.Namespace) -> bool:

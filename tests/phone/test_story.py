@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ivr.phone.acts import Leave, Press, Speak, StaySilent, read
+from ivr.phone.acts import Leave, Press, SayAloud, Speak, StaySilent, filled, read, read_typed
+from ivr.phone.aloud import Aloud, SaidAloud, show_lines
 from ivr.phone.caller import Caller
+from ivr.phone.candidates import Candidate, Considered
+from ivr.phone.recogniser import Recogniser
 from ivr.phone.tapes import Recordings
 from ivr.phone.terminal import Terminal, converse, perform, show_json
 from tests.phone.lines import NUMBER, Line, phone_line
@@ -64,7 +67,7 @@ def test_a_story_is_performed_and_then_the_caller_hangs_up(caller: Caller) -> No
 
 
 def test_a_message_is_spoken_by_itself_before_its_finish_key(line: Line, caller: Caller) -> None:
-    perform(caller.transfer_is("busy"), read("4 #"), print, 7)
+    perform(caller.transfer_is("busy"), read("4 #"), print, Aloud(show_lines(print), message=7))
     assert line.to("/bye").form["RecordingDuration"] == "7"
 
 
@@ -148,3 +151,64 @@ def test_no_more_answers_is_a_hang_up(caller: Caller) -> None:
 
     converse(caller, nobody, print)
     assert caller.has_ended
+
+
+QUESTION = "hoeveel melk moet ik drinken"
+
+
+@pytest.fixture
+def hearing() -> Iterator[Line]:
+    answers = {
+        "/voice": "<Gather numDigits='1' action='/asks'><Say>Welkom.</Say></Gather>",
+        "/asks": "<Gather input='dtmf speech' action='/heard'><Say>Stel uw vraag.</Say></Gather>",
+        "/heard": "<Say>Ik denk dat dit erover gaat.</Say><Record action='/bye'/>",
+        "/bye": "<Say>Dag.</Say>",
+    }
+    with phone_line(dict(answers)) as served:
+        yield served
+
+
+def test_each_v_says_the_words_of_its_own() -> None:
+    assert filled(read("9 v 6 v"), iter(["melk", "botten"])) == (
+        *(Press("9"), SayAloud("melk"), Press("6"), SayAloud("botten")),
+    )
+    with pytest.raises(ValueError, match="one too few"):
+        filled(read("9 v 6 v"), iter(["melk"]))
+    assert read_typed("v  hoeveel melk ") == (SayAloud("hoeveel melk"),)
+    assert read_typed("9 .") == (Press("9"), StaySilent())
+    with pytest.raises(ValueError, match="behind the v"):
+        read_typed("v")
+
+
+def test_words_are_said_recognised_and_considered(hearing: Line) -> None:
+    shown: list[str] = []
+    milk = Considered("sure", (Candidate("Calcium", "Drink elke dag melk.", 0.8),))
+    aloud = Aloud(show_lines(shown.append), considers={QUESTION: milk}.get)
+    caller = hearing.caller(recordings=None)
+    acts = filled(read("v 9 v"), iter(["dag lijn", QUESTION]))
+    with pytest.raises(Exception, match="Record"):
+        perform(caller, acts, shown.append, aloud)
+    assert hearing.to("/heard").form["SpeechResult"] == QUESTION
+    assert hearing.to("/heard").form["Confidence"] == "0.9"
+    told = "\n".join(shown)
+    assert "-> says: dag lijn\n           [no words are recognised here]" in told
+    assert f"-> says: {QUESTION}\n           decision: sure" in told
+    assert "0.80  Calcium: Drink elke dag melk." in told
+
+
+def test_words_may_be_misheard_and_without_confidence(hearing: Line) -> None:
+    seen: list[SaidAloud] = []
+    aloud = Aloud(seen.append, Recogniser(None, percent=40, seed=3))
+    caller = hearing.caller().dials().presses("9")
+    aloud.say(caller, QUESTION)
+    caller.hears("ik denk")
+    assert seen[0].recognised != QUESTION
+    assert hearing.to("/heard").form.get("SpeechResult") == seen[0].recognised
+    assert "Confidence" not in hearing.to("/heard").form
+
+
+def test_words_are_spoken_onto_a_tape(hearing: Line, tmp_path: Path) -> None:
+    caller = hearing.caller(recordings=Recordings(tmp_path)).dials().presses("9").asks("melk")
+    Aloud(print).say(caller, QUESTION)
+    caller.presses("#").hears("dag")
+    assert hearing.to("/bye").form["RecordingDuration"] == "2"

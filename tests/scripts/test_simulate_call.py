@@ -173,3 +173,40 @@ def test_an_evening_passes_on_a_private_line_only(line: Line) -> None:
     called = _phone(line, "--keys", "4", "--rung-on", "2027-03-08 18:00")
     assert called.returncode == 2
     assert "leave --url out" in called.stderr
+
+
+def test_it_says_words_where_the_line_listens(line: Line) -> None:
+    line.answers["/chosen"] = (
+        "<Gather input='speech' action='/heard'><Say>Vraag maar.</Say></Gather>"
+    )
+    line.answers["/heard"] = "<Say>Dank u.</Say>"
+    asked = ("--keys", "4 v", "--say", "hoeveel melk")
+    called = _phone(line, *asked, "--confidence", "0.4", "--record")
+    assert called.returncode == 0, called.stderr
+    assert line.to("/heard").form["SpeechResult"] == "hoeveel melk"
+    assert line.to("/heard").form["Confidence"] == "0.4"
+    assert "-> says: hoeveel melk" in called.stdout
+    assert '.asks("hoeveel melk")' in called.stdout
+    told = _phone(line, *asked, "--confidence", "none", "--json").stdout
+    said = [one for row in told.splitlines() if (one := json.loads(row))["what"] == "Said"]
+    assert [(one["said"], one["recognised"]) for one in said] == [("hoeveel melk",) * 2]
+    assert "Confidence" not in line.to("/heard").form
+    _phone(line, typed="4\nv hoe zit het met melk\n")
+    assert line.to("/heard").form["SpeechResult"] == "hoe zit het met melk"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--keys", "4 v"), "one too few"),
+        (("--keys", "4", "--say", "melk"), '--say "melk" has no v in --keys'),
+        (("--say", "melk"), '--say "melk" has no v in --keys'),
+        (("--keys", "4", "--confidence", "2"), "from 0 to 1"),
+    ],
+)
+def test_it_says_which_words_cannot_be_said(
+    line: Line, arguments: tuple[str, ...], complaint: str
+) -> None:
+    called = _phone(line, *arguments)
+    assert called.returncode == 2
+    assert complaint in called.stderr
