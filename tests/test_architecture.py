@@ -33,7 +33,7 @@ LAYERS = (
     Layer(("ivr.dutch",)),
     Layer(("ivr.call", "ivr.settings"), may_meet=False),
     Layer(("ivr.line", "ivr.sound", "ivr.database", "ivr.sealing"), may_meet=False),
-    Layer(("ivr.records", "ivr.twilio"), may_meet=False),
+    Layer(("ivr.records", "ivr.twilio", "ivr.answers"), may_meet=False),
     Layer(("ivr.house", "ivr.serving"), may_meet=False),
     Layer(("ivr.plain_exit", "ivr.demonstration")),
     Layer(("ivr.pages",)),
@@ -55,7 +55,7 @@ ISLANDS = {
 
 # They decide and never act: no I/O, no clock, no chance; so must all of ours that they import.
 PURE_PARTS = {
-    *("ivr.words", "ivr.dutch", "ivr.call", "ivr.line"),
+    *("ivr.words", "ivr.dutch", "ivr.call", "ivr.line", "ivr.answers"),
     *("ivr.twilio.twiml", "ivr.clinic.chart"),
     *(f"ivr.proof.{name}" for name in ("check", "approved", "script", "speakable")),
 }
@@ -65,6 +65,9 @@ EXCEPTIONS = {
     "ivr.line.leaflet": {"pathlib", "read_text", "glob"},
     "ivr.line.shelves": {"pathlib", "glob"},
     "ivr.dutch.spoken.lexicon": {"pathlib", "read_text", "glob"},
+    "ivr.answers.answering": {"pathlib"},
+    "ivr.answers.bridge": {"pathlib", "read_text"},
+    "ivr.answers.signals": {"pathlib", "read_text"},
 }
 
 IMPURE_IMPORTS = {

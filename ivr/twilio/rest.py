@@ -37,7 +37,7 @@ class RestError(Exception):
 
 
 @dataclass(frozen=True)
-class Reply:
+class RestReply:
     """What Twilio answered, a refusal too; `moment` is its own clock, None when it told none."""
 
     status: int
@@ -66,7 +66,7 @@ class Rest:
         path: str,
         within: float | None = None,
         form: Mapping[str, str] | None = None,
-    ) -> Reply:
+    ) -> RestReply:
         """Ask for a path below the account; the answer may take `within`, or the usual deadline.
 
         What a `form` asks is asked once: neither a redirection nor a failure sends it again.
@@ -86,7 +86,7 @@ class Rest:
 
     def _asked(
         self, method: str, path: str, seconds: float, form: Mapping[str, str] | None
-    ) -> Reply:
+    ) -> RestReply:
         url = f"{self.api_url}/2010-04-01/Accounts/{self.account_sid}{path}"
         waits = (min(CONNECT_TIMEOUT, seconds), min(self.read_timeout, seconds))
         with requests.Session() as http:
@@ -99,7 +99,7 @@ class Rest:
                 method, url, data=form, timeout=waits, allow_redirects=form is None, stream=True
             ) as answer:
                 moment = _moment(answer.headers.get("Date", ""))
-                return Reply(answer.status_code, moment, _whole_body(answer))
+                return RestReply(answer.status_code, moment, _whole_body(answer))
 
 
 def api_url_of(settings: Settings) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ivr.messages import leaving
 from ivr.records import calls
 from ivr.records.notes import Note
-from ivr.reminders import answering
+from ivr.reminders import in_call
 from ivr.twilio.posted_form import recording_sid, whole_number
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Disposition
@@ -49,7 +49,7 @@ def reminder_ended() -> Response:
         return Response(status=204)
     # No note: what is not stored must be told, and Twilio tells it again.
     with call.house.sessions.begin() as session:
-        answering.is_over(session, call.query.get("reminder", ""), call.sid, status)
+        in_call.is_over(session, call.query.get("reminder", ""), call.sid, status)
         # It counts as a call when more was heard than the reminder.
         if found := calls.belongs_to(session, call.sid):
             _end(call.sid, call.house.stamp(), found[0], session, True)

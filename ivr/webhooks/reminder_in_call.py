@@ -20,7 +20,7 @@ from ivr.call.moment import Moment
 from ivr.database.engine import reading
 from ivr.line.steps import REMINDER, REMINDER_MESSAGE, REMINDER_OFFER, REMINDER_PLANNED
 from ivr.records.calls import count_step
-from ivr.reminders import answering, consent
+from ivr.reminders import consent, in_call
 from ivr.reminders.consent import Wish
 from ivr.reminders.evening import Evenings
 from ivr.reminders.planned import Reminder
@@ -50,7 +50,7 @@ def answered(call: ThisCall) -> tuple[Turn, str]:
     token = call.query.get("reminder", "")
     with call.house.sessions.begin() as session:
         reminder = _rung_for(session, call, token)
-        answering.picked_up(session, token, call.sid)
+        in_call.picked_up(session, token, call.sid)
     about = Position(
         "", leaflet=reminder.leaflet, dialled=reminder.dialled, day=reminder.day, reminder=token
     )
@@ -76,7 +76,7 @@ def _about(call: ThisCall) -> tuple[str, str]:
     if told := call.query.get("leaflet", ""):
         return told, call.dialled
     with suppress(SQLAlchemyError), reading(call.house.sessions) as session:
-        return answering.about(session, call.query.get("reminder", "")) or ("", "")
+        return in_call.about(session, call.query.get("reminder", "")) or ("", "")
     return "", ""
 
 
@@ -112,11 +112,11 @@ def _answer(call: ThisCall, position: Position, key: str) -> None:
             raise WithoutConsentError("the address is about another day or leaflet")
         match position.step, key:
             case step, "6" if step == REMINDER:
-                first, milestone = answering.heard(session, token, now), Milestone.ANSWERED
+                first, milestone = in_call.heard(session, token, now), Milestone.ANSWERED
             case step, "#" if step == REMINDER_MESSAGE:
-                first, milestone = answering.understood(session, token, now), Milestone.UNDERSTOOD
+                first, milestone = in_call.understood(session, token, now), Milestone.UNDERSTOOD
             case step, "#" if step == REMINDER:
-                answering.refused(session, token, now)
+                in_call.refused(session, token, now)
                 return
             case _:
                 return
@@ -130,7 +130,7 @@ def _rung_for(session: Session, call: ThisCall, token: str, *, refuses: bool = F
     Raises:
         WithoutConsentError: there is none, it is withdrawn, or this is another's telephone.
     """
-    reminder = answering.rung_for(session, token, call.house.seal, refuses=refuses)
+    reminder = in_call.rung_for(session, token, call.house.seal, refuses=refuses)
     is_theirs = reminder is not None and reminder.number == call.addresses.caller_number
     if reminder is None or not is_theirs or not is_made_by_us(call.form):
         raise WithoutConsentError("nobody agreed to this call, or not any more")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from ivr.records.access_log import AccessLog, LogEvent
-from ivr.reminders import answering, consent
+from ivr.reminders import consent, in_call
 from ivr.reminders.planned import REMINDERS, Made, Reminder, ReminderOutcome, ReminderTry
 from ivr.worker.rounds import do_chores
 from tests.messages.kept import being_read, raw_bytes, table_file
@@ -47,8 +47,8 @@ def rung_and_heard(here: World, many: int) -> list[bytes]:
             session.add(ReminderTry(reminder_id=one.id, attempt=1, **facts, **names))
     with here.sessions.begin() as session:
         for number in numbers:
-            answering.heard(session, f"tokenof{number}", eve("19:01"))
-            answering.is_over(session, f"tokenof{number}", f"CAof{number}", "completed")
+            in_call.heard(session, f"tokenof{number}", eve("19:01"))
+            in_call.is_over(session, f"tokenof{number}", f"CAof{number}", "completed")
         seals = session.scalars(select(Reminder.seal)).all()
     return [*map(str.encode, seals), b"+3161", b"tokenof", b"CAof"]
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from ivr.phone.faults import Fault
 from ivr.phone.made_calls import CallOrder
-from ivr.reminders import answering, consent
+from ivr.reminders import consent, in_call
 from ivr.reminders.ending import UNREACHED
 from ivr.reminders.evening import Evenings
 from ivr.reminders.next_try import NextTry
@@ -102,9 +102,9 @@ def test_twilio_is_told_whom_to_ring_and_where_to_ask_and_no_machine_is_looked_f
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        (answering.heard, ReminderOutcome.HEARD),
-        (answering.understood, ReminderOutcome.UNDERSTOOD),
-        (answering.refused, ReminderOutcome.REFUSED),
+        (in_call.heard, ReminderOutcome.HEARD),
+        (in_call.understood, ReminderOutcome.UNDERSTOOD),
+        (in_call.refused, ReminderOutcome.REFUSED),
     ],
 )
 @on_one
@@ -341,7 +341,7 @@ def test_nobody_is_told_twice_of_a_call_that_ended_without_a_key(here: World) ->
     assert rounds(here, "19:13", "19:43", minutes=30) == ["19:13", "19:43"]
     with here.sessions.begin() as session:
         for call in here.made.all():
-            answering.is_over(session, token_of(call.order), call.sid, "no-answer")
+            in_call.is_over(session, token_of(call.order), call.sid, "no-answer")
     run_due(here.work)
     assert (outcomes(here), here.staff.read) == ([ReminderOutcome.UNREACHED], [NOBODY])
 

@@ -1,0 +1,125 @@
+"""Hears in a question what no leaflet may answer: an emergency, or a wish for a person; pure.
+
+The rules are Dutch and stand in `signals.yaml`. BareWords are compared as they sound, because a
+recogniser writes "lugt" for "lucht".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ivr.answers.bridge import BareWords
+from ivr.dutch.sound_key import sound_key
+
+RULES = Path(__file__).with_name("signals.yaml")
+"""The rules: what they may hold stands at the top of it."""
+
+
+class Signal(Enum):
+    """What a question calls for beside an answer."""
+
+    DESPAIR = "despair"
+    EMERGENCY = "emergency"
+    PERSON = "person"
+
+
+class RuleError(ValueError):
+    """A rule that cannot be used: which, and what to write."""
+
+
+@dataclass(frozen=True)
+class _Rule:
+    signal: Signal
+    every: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+
+    def holds(self, said: str) -> bool:
+        return all(one.search(said) for one in self.every) and not any(
+            one.search(said) for one in self.unless
+        )
+
+
+def signals_in(words: BareWords) -> frozenset[Signal]:
+    """Return what the words call for; despair is an emergency too."""
+    said = f" {' '.join(map(_sound, words))} "
+    found = {rule.signal for rule in _rules() if rule.holds(said)}
+    return frozenset(found | ({Signal.EMERGENCY} if Signal.DESPAIR in found else set()))
+
+
+@lru_cache(maxsize=5_000)
+def _sound(word: str) -> str:
+    return sound_key(word) or word
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    """Read the rules, once.
+
+    Raises:
+        RuleError: naming the rule.
+    """
+    try:
+        found = yaml.safe_load(RULES.read_text(encoding="utf-8"))
+        slots = found.pop("slots")
+        return tuple(
+            rule
+            for signal in Signal
+            for name, rule in found[signal.value].items()
+            for rule in _of(signal, rule, slots)
+        )
+    except (KeyError, TypeError, AttributeError, re.error, yaml.YAMLError) as error:
+        raise RuleError(f"{RULES.name} cannot be used: {error}; see its first lines.") from error
+
+
+def _of(signal: Signal, rule: Mapping[str, Any], slots: Mapping[str, str]) -> Sequence[_Rule]:
+    unless = tuple(_compiled(line, slots) for line in rule.get("unless", "").splitlines())
+    return [
+        _Rule(signal, tuple(_compiled(one, slots) for one in line.split("&")), unless)
+        for line in rule["says"].splitlines()
+        if line.strip()
+    ]
+
+
+_TOKEN = re.compile(
+    r"<(?P<slot>[a-z]+)>|(?P<gap>\.{2,3})|(?P<word>[a-z0-9]+)(?P<open>\*?)|(?P<end>[$^])|\s+"
+)
+_EITHER = re.compile(r"[a-z0-9*<>]+(?:/[a-z0-9*<>]+)+")
+_GAPS = {"..": "(?: [^ ]+){0,3}", "...": "(?: [^ ]+){0,7}"}
+
+
+def _compiled(line: str, slots: Mapping[str, str]) -> re.Pattern[str]:
+    """Return a pattern over words that each have a space before them, and one behind the last."""
+    return re.compile(_pattern(line, slots))
+
+
+def _pattern(line: str, slots: Mapping[str, str]) -> str:
+    # "a/b" is one of two words, and binds closer than words that stand next to each other.
+    grouped = _EITHER.sub(lambda found: f"({found[0].replace('/', '|')})", line)
+    return _TOKEN.sub(lambda token: _one(token, slots), grouped)
+
+
+def _one(token: re.Match[str], slots: Mapping[str, str]) -> str:
+    if token["slot"]:
+        either = (_pattern(one, slots) for one in slots[token["slot"]].split(","))
+        return f"(?:{'|'.join(either)})"
+    if token["gap"]:
+        return _GAPS[token["gap"]]
+    if token["end"]:
+        return r"\A" if token["end"] == "^" else r" \Z"
+    if token["open"]:
+        return f" {_start(token['word'])}[^ ]*(?= )"
+    return f" {_sound(token['word'])}(?= )" if token["word"] else ""
+
+
+def _start(word: str) -> str:
+    """Return how a word begins that goes on: its last sound is no last sound."""
+    behind = "k" if word.endswith("m") else "m"
+    return sound_key(word + behind)[:-1]

@@ -1,0 +1,26 @@
+"""Brings the forms of a Dutch word together: prikken, geprikt, prikje; pure."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from snowballstemmer.dutch_stemmer import DutchStemmer
+
+# "glas" and "glaasje", "bloot" and "bloten" differ in no sound that matters here.
+_LONG_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou]*$)")
+_SHORTEST = 4
+"""Letters from which a word has endings to lose."""
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return what the forms of a plain word have in common (Kraaij and Pohlmann's rules)."""
+    if len(word) < _SHORTEST:
+        return _LONG_VOWEL.sub(r"\1", word)
+    return _LONG_VOWEL.sub(r"\1", _stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> DutchStemmer:
+    return DutchStemmer()
