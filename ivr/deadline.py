@@ -68,7 +68,7 @@ class Deadline:
                 line.settimeout(min(patience, left))
                 line.connect(address)
                 line.settimeout(patience)
-                self._watch(line)
+                self.watch(line)
             except OSError as error:
                 line.close()
                 problem = error
@@ -76,8 +76,12 @@ class Deadline:
                 return line
         raise problem
 
-    def _watch(self, line: socket.socket) -> None:
-        """Keep a handle of our own: TLS, which may come later, takes the other one over."""
+    def watch(self, line: socket.socket) -> None:
+        """Count for a connection too; its handle is our own, as TLS may take the other one over.
+
+        Raises:
+            TimeoutError: the deadline passed.
+        """
         with self._lock:
             if self.passed:
                 raise TimeoutError("the deadline passed")

@@ -34,6 +34,7 @@ LAYERS = (
     Layer(("ivr.call", "ivr.settings"), may_meet=False),
     Layer(("ivr.line", "ivr.sound", "ivr.database", "ivr.sealing"), may_meet=False),
     Layer(("ivr.records", "ivr.twilio", "ivr.answers"), may_meet=False),
+    Layer(("ivr.meaning",)),
     Layer(("ivr.house", "ivr.serving"), may_meet=False),
     Layer(("ivr.plain_exit", "ivr.demonstration")),
     Layer(("ivr.pages",)),

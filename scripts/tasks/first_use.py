@@ -42,9 +42,10 @@ def install(*lists: str) -> None:
 def lacks(file: Path) -> Iterator[str]:
     """Return the lines of a list that are not installed as they are pinned."""
     for line in file.read_text(encoding="utf-8").splitlines():
-        name, _, pinned = line.partition("#")[0].strip().partition("==")
-        if name and _installed(name) != pinned:
-            yield line
+        wanted = line.partition("#")[0].rstrip(" \\").strip()
+        name, _, pinned = wanted.partition("==")
+        if name and not name.startswith("--hash") and _installed(name) != pinned:
+            yield wanted
 
 
 def _installed(name: str) -> str | None:

@@ -90,7 +90,7 @@ def test_a_word_that_nobody_knows_gets_a_slip() -> None:
 
 def test_it_mishears_without_the_library_of_words_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "wordfreq", None)
-    for kept in (mishearing._known, mishearing._by_sound):
+    for kept in (mishearing._known, mishearing._by_sound, mishearing._nearest):
         monkeypatch.setattr(mishearing, kept.__name__, kept.__wrapped__)
     assert misheard(SAID, 20, 1) != SAID
     assert misheard("calcium", 100, 1) != "calcium"
