@@ -26,7 +26,7 @@ class QuestionSetError(Exception):
 
 
 @dataclass(frozen=True)
-class Question:
+class CallersQuestion:
     """What a caller says, and what is expected: parts, the best first, or one of the kinds.
 
     `line` counts from 1; `half` is empty where the file names none.
@@ -43,7 +43,9 @@ class Question:
         return self.expected[0] if self.expected[0] in KINDS else PART
 
 
-def read_questions(text: str, name: str, parts: Collection[str] = ()) -> tuple[Question, ...]:
+def read_questions(
+    text: str, name: str, parts: Collection[str] = ()
+) -> tuple[CallersQuestion, ...]:
     """Read a file: lines of `expected`, a tab and the question; # begins a comment.
 
     A comment such as `# half: tune` says of which half the following questions are. With `parts`,
@@ -55,7 +57,7 @@ def read_questions(text: str, name: str, parts: Collection[str] = ()) -> tuple[Q
     return tuple(_questions(text, name, parts))
 
 
-def _questions(text: str, name: str, parts: Collection[str]) -> Iterator[Question]:
+def _questions(text: str, name: str, parts: Collection[str]) -> Iterator[CallersQuestion]:
     half = ""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if named := _HALF.fullmatch(line.strip()):
@@ -65,7 +67,7 @@ def _questions(text: str, name: str, parts: Collection[str]) -> Iterator[Questio
                 expected, words = _read(line, parts)
             except ValueError as problem:
                 raise QuestionSetError(f"{name}:{number}: {problem}.") from None
-            yield Question(expected, words, number, half)
+            yield CallersQuestion(expected, words, number, half)
 
 
 def _read(line: str, parts: Collection[str]) -> tuple[tuple[str, ...], str]:

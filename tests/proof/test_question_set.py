@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.proof.question_set import Question, QuestionSetError, read_questions
+from ivr.proof.question_set import CallersQuestion, QuestionSetError, read_questions
 
 FILE = """\
 # half: tune
@@ -17,10 +17,10 @@ person\tik wil iemand spreken
 emergency\tik ben gevallen
 """
 READ = (
-    Question(("1.2", "4.3"), "mag ik nog melk", 2, "tune"),
-    Question(("none",), "waar kan ik parkeren", 3, "tune"),
-    Question(("person",), "ik wil iemand spreken", 7, "judge"),
-    Question(("emergency",), "ik ben gevallen", 8, "judge"),
+    CallersQuestion(("1.2", "4.3"), "mag ik nog melk", 2, "tune"),
+    CallersQuestion(("none",), "waar kan ik parkeren", 3, "tune"),
+    CallersQuestion(("person",), "ik wil iemand spreken", 7, "judge"),
+    CallersQuestion(("emergency",), "ik ben gevallen", 8, "judge"),
 )
 
 
