@@ -88,8 +88,14 @@ class Embedded:
         self, leaflet: Leaflet, asked: Mapping[str, Sequence[BareWords]] | None = None
     ) -> None:
         """Embed a leaflet, and what callers ask by heading: some 20 ms for each of them."""
-        name = fingerprint(passages(leaflet))
-        self._leaflets[name] = self._thread.submit(self._embedded, leaflet, asked or {}).result()
+        rows = [*_readings(leaflet)]
+        made = {it: self._passage(it) for it in dict.fromkeys(chain.from_iterable(rows))}
+        means = np.asarray([np.mean([made[it] for it in ways], axis=0) for ways in rows])
+        phrases = [(head, " ".join(it)) for head, many in (asked or {}).items() for it in many]
+        vectors = np.reshape([self._passage(text) for _, text in phrases], (-1, means.shape[1]))
+        found = passages(leaflet)
+        whose = [[*_rows_of(passage, phrases)] for passage in found]
+        self._leaflets[fingerprint(found)] = _Read(means, vectors, whose)
 
     def scores(self, name: str, question: str) -> Future[list[float]] | None:
         """Return, in the order of its passages, the scores in a leaflet; None: not read."""
@@ -100,14 +106,9 @@ class Embedded:
         """Let whoever waits go."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _embedded(self, leaflet: Leaflet, asked: Mapping[str, Sequence[BareWords]]) -> _Read:
-        rows = [*_readings(leaflet)]
-        made = {it: self._model.passage(it) for it in dict.fromkeys(chain.from_iterable(rows))}
-        means = np.asarray([np.mean([made[it] for it in ways], axis=0) for ways in rows])
-        phrases = [(head, " ".join(words)) for head, many in asked.items() for words in many]
-        vectors = [self._model.passage(text) for _, text in phrases]
-        whose = [[*_rows_of(it, phrases)] for it in passages(leaflet)]
-        return _Read(means, np.reshape(vectors, (-1, means.shape[1])), whose)
+    def _passage(self, text: str) -> Vector:
+        # One by one: whoever stops the process waits for no whole leaflet.
+        return self._thread.submit(self._model.passage, text).result()
 
     def _compared(self, read: _Read, question: str) -> list[float]:
         # A half of a pair of UTF-16 can stand in JSON, and in no text of the model.

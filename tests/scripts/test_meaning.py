@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -76,11 +77,11 @@ ASKED = {
 
 
 @contextmanager
-def _started(port: int) -> Iterator[subprocess.Popen[str]]:
+def _started(port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         [sys.executable, "scripts/meaning.py", "--port", str(port)],
         cwd=ROOT,
-        env=environment_for(),
+        env=environment_for(**more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -111,3 +112,12 @@ def test_the_real_model_finds_what_is_meant_in_other_words() -> None:
         best = PASSAGES[max(range(len(scores)), key=scores.__getitem__)].place
         assert f"{best.topic}.{best.part}" == part
     assert "Nothing can listen on 127.0.0.1" in busy.stderr
+
+
+@pytest.mark.long
+@needs_the_model
+def test_who_stops_it_while_it_reads_does_not_wait_for_the_leaflet() -> None:
+    with _started(free_port(), LEAFLETS="ivr/leaflets") as process:
+        time.sleep(3)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(2) in (0, -signal.SIGTERM)

@@ -45,6 +45,7 @@ def test_the_table_is_printed(file: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("4 questions\nright part first ")
     assert "emergencies right                      100.0%  1 of 1" in ran.stdout
+    assert "ms for making the index, once " in ran.stdout.splitlines()[-1]
 
 
 def test_each_question_is_told_with_its_decision_and_its_parts(file: Path) -> None:
