@@ -42,6 +42,7 @@ LAYERS = (
     Layer(("ivr.reminders",)),
     Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker"), may_meet=False),
     Layer(("ivr.phone",)),
+    Layer(("ivr.considered",)),
     Layer(("ivr.proof",)),
     Layer(("ivr.importing",)),
     Layer(("app", "scripts")),
@@ -182,7 +183,7 @@ def test_only_one_room_knows_the_library_of_twilio() -> None:
 
 
 STAND_INS = ("ivr.phone", "ivr.proof")
-KNOW_STAND_INS = (*STAND_INS, "ivr.importing", "app", "scripts")
+KNOW_STAND_INS = (*STAND_INS, "ivr.considered", "ivr.importing", "app", "scripts")
 
 
 def test_the_line_that_runs_knows_no_stand_in_and_no_proof() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -94,7 +94,7 @@ class LiveCall:
         """Dial, and return everything up to the first moment that asks for a reaction."""
         with self._lock:
             self._take(next(self._talk, None))
-            return self._occurred
+            return self._told(0)
 
     def react(self, number: int, reaction: Reaction) -> list[Occurrence]:
         """Let the page react to occurrence `number`, and return what happens after that.
@@ -106,7 +106,18 @@ class LiveCall:
             if self.is_over or number != len(self._occurred) - 1:
                 raise OutOfStepError(f"{number} is not what is going on in this call")
             self._go_on(reaction)
-            return self._occurred[number + 1 :]
+            return self._told(number + 1)
+
+    def _told(self, number: int) -> list[Occurrence]:
+        """Return what happened from `number` on, and forget the words of the caller in it."""
+        told = self._occurred[number:]
+        self._occurred[number:] = map(_without_words, told)
+        return told
+
+    @property
+    def leaflet(self) -> str:
+        """The leaflet that the caller is in; empty in the hall."""
+        return self._occurred[-1].place.partition("@")[2] if self._occurred else ""
 
     def sound(self, number: int) -> bytes | None:
         """Return the sound that is heard at occurrence `number`, as the line serves it to Twilio.
@@ -179,3 +190,13 @@ class LiveCall:
         self.is_over = True
         self._talk.close()
         self._stack.close()
+
+
+def _without_words(occurrence: Occurrence) -> Occurrence:
+    """Leave out what a caller said: the page was told, and nobody else may read it here."""
+    match occurrence.happening:
+        case happened.Webhook(params=params) as webhook if "SpeechResult" in params:
+            rest = {name: value for name, value in params.items() if name != "SpeechResult"}
+            return replace(occurrence, happening=replace(webhook, params=rest))
+        case _:
+            return occurrence

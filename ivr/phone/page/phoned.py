@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
+from ivr.phone.candidates import Considers
 from ivr.phone.clock import TimeSource
 from ivr.phone.page.live import LiveCall, Occurrence
 from ivr.phone.page.making import Worker
@@ -38,7 +39,8 @@ class PhonedLine:
     `charts` are SVG by leaflet, and `chart_style` their style sheet. The two `step_of_...` tell at
     which step of which leaflet some words or a TwiML document belong, or nothing.
     `at_another_time` makes the same line with another clock, and `worker` its worker. `evenings`
-    are those for which a number has asked to be rung.
+    are those for which a number has asked to be rung. `considers` tells what a leaflet makes of a
+    question, where the line `hears_words`.
     """
 
     name: str
@@ -51,6 +53,8 @@ class PhonedLine:
     at_another_time: Callable[[TimeSource], AbstractContextManager[Flask]]
     worker: Worker
     evenings: Callable[[str], Sequence[date]]
+    considers: Considers
+    hears_words: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def given() -> dict[str, Any]:
     return form if isinstance(form, dict) else {}
 
 
-def told(call: LiveCall, occurrences: list[Occurrence], **more: str) -> Response:
+def told(call: LiveCall, occurrences: list[Occurrence], **more: object) -> Response:
     """Answer with what happened in a call."""
     return jsonify(happenings=[as_json(one) for one in occurrences], over=call.is_over, **more)
 

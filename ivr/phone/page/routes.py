@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.phone.clock import TimeSource
-from ivr.phone.happenings import TwimlError
+from ivr.phone.happenings import Reaction, SaidWords, TwimlError
 from ivr.phone.local import serve
 from ivr.phone.page import rung_by_the_line
 from ivr.phone.page.link import acts_of, mistakes, read_moment
@@ -33,7 +33,7 @@ from ivr.phone.page.phoned import (
     telephone,
     told,
 )
-from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, read_reaction, read_seconds
+from ivr.phone.page.wording import OUTCOMES, SPEEDS, VOICES, read_reaction, read_seconds, understood
 from ivr.phone.simulated_call import number_of
 from ivr.phone.tapes import Recordings
 from ivr.serving.headers import WITH_MICROPHONE
@@ -110,6 +110,7 @@ def page() -> str:
         mistakes=mistakes(request.args),
         moments=_moments(datetime.now(AMSTERDAM)),
         rings=telephone().settings.reminders,
+        hears_words=telephone().line.hears_words,
     )
 
 
@@ -138,11 +139,21 @@ def react(key: str) -> Response:
     """Go on with a call; 409 when the page reacts to something that has passed."""
     call, form = _call(key), given()
     try:
-        return told(call, call.react(int(form["number"]), read_reaction(form["reaction"])))
+        reaction = read_reaction(form["reaction"])
+        more = _understood(call, reaction)
+        return told(call, call.react(int(form["number"]), reaction), **more)
     except (KeyError, ValueError, TypeError) as error:
         return refused(400, str(error))
     except OutOfStepError as error:
         return refused(409, str(error))
+
+
+def _understood(call: LiveCall, reaction: Reaction) -> dict[str, object]:
+    """Return what the leaflet that the caller is in makes of words, for this page alone."""
+    if not isinstance(reaction, SaidWords):
+        return {}
+    considered = telephone().line.considers(call.leaflet, reaction.words)
+    return {"understood": understood(reaction.words, considered)}
 
 
 @bp.get("/gesprekken/<key>/geluid/<int:number>")

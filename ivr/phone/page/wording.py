@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, get_args
 from xml.etree import ElementTree
 
+from ivr.dutch.pacing import seconds_to_say
 from ivr.dutch.written import telephone
 from ivr.phone import happenings as happened
+from ivr.phone.candidates import Considered, Decided
 from ivr.phone.happenings import DialOutcome, EndReason, Party, Purpose, Reaction, TransferOutcome
 from ivr.phone.made_up_sound import seconds_of
 from ivr.phone.page.live import Occurrence
 from ivr.phone.page.subtitles import Sentence
+from ivr.phone.recogniser import Recogniser
 from ivr.phone.simulated_call import LONGEST
 
 ENDINGS: Mapping[EndReason, str] = {
@@ -42,6 +46,9 @@ OUTCOMES: Mapping[TransferOutcome, str] = {
 }
 """What the page offers as the outcome of a transfer."""
 
+MOST_CHARACTERS = 2000
+"""Characters that a caller can say at once: more than a minute holds."""
+
 VOICES: Mapping[str, str] = {
     "microfoon": "U, door de microfoon",
     "voorbeeld": "Een voorbeeld",
@@ -55,6 +62,22 @@ SPEEDS: Mapping[str, str] = {
     "20": "Twintig keer zo snel",
 }
 """How fast the page offers to let a call go by."""
+
+
+DECISIONS: Mapping[Decided, str] = {
+    "sure": "Zeker: de lijn biedt het eerste deel aan.",
+    "unsure": "Niet zeker: de lijn zegt dat, en biedt het eerste deel aan.",
+    "none": "Hierover staat niets in de folder.",
+    "person": "De beller wil iemand spreken.",
+    "emergency": "Misschien is er gevaar: de lijn noemt eerst één, één, twee.",
+}
+
+
+def understood(words: str, considered: Considered | None) -> dict[str, object]:
+    """Return for the page what was recognised, and what the leaflet makes of it."""
+    if considered is None:
+        return {"words": words, "decision": "", "candidates": []}
+    return {"words": words, **asdict(considered), "decision": DECISIONS[considered.decision]}
 
 
 def as_json(occurrence: Occurrence) -> dict[str, object]:
@@ -74,11 +97,11 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
     match happening := occurrence.happening:
         case happened.Heard():
             return _sound(happening, occurrence.sentences)
-        case happened.Quiet(seconds, interruptible, party, already):
-            return _moment(seconds, interruptible, party, already)
-        case happened.AwaitingKey(seconds, digits, _, _, party):
-            noticed = happening.is_noticed
-            return {"seconds": seconds, "digits": digits, "party": party, "noticed": noticed}
+        case happened.Quiet():
+            return _moment(happening)
+        case happened.AwaitingKey(seconds, digits, _, _, party, listens, keys):
+            takes = {"noticed": happening.is_noticed, "listens": listens, "keys": keys}
+            return {"seconds": seconds, "digits": digits, "party": party, **takes}
         case happened.Beep(seconds):
             return {"seconds": seconds}
         case happened.RecordingNow(seconds, silence, finish_on_key, recorded):
@@ -100,15 +123,16 @@ def _details(  # noqa: C901, PLR0911  # a table: one line per kind
 
 def _sound(heard: happened.Heard, told: Sequence[Sentence]) -> dict[str, object]:
     return {
-        **_moment(heard.seconds, heard.interruptible, heard.party, heard.already),
+        **_moment(heard),
         "file": heard.url is not None,
         "sentences": [{"text": one.text, "begins": one.begins} for one in told],
     }
 
 
-def _moment(seconds: float, interruptible: bool, party: Party, already: float) -> dict[str, object]:
-    lasts = {"seconds": seconds, "already": already}
-    return {**lasts, "interruptible": interruptible, "party": party}
+def _moment(moment: happened.Heard | happened.Quiet) -> dict[str, object]:
+    lasts = {"seconds": moment.seconds, "already": moment.already}
+    takes = {"interruptible": moment.interruptible, "listens": moment.listens}
+    return {**lasts, **takes, "party": moment.party}
 
 
 def _webhook(webhook: happened.Webhook) -> dict[str, object]:
@@ -145,7 +169,7 @@ def read_reaction(form: Any) -> Reaction:
         raise ValueError(f"this is no reaction: {error!r}") from error
 
 
-def _reaction(form: Any) -> Reaction:
+def _reaction(form: Any) -> Reaction:  # noqa: PLR0911  # a table: one line per kind
     match form["what"]:
         case "Finished":
             return happened.Finished()
@@ -153,6 +177,8 @@ def _reaction(form: Any) -> Reaction:
             return happened.Key(form["key"], read_seconds(form["after"]))
         case "HangUp":
             return happened.PartyHungUp(read_seconds(form["after"]), Party(form["party"]))
+        case "SaidWords":
+            return _said(form)
         case "DialResult" if form["outcome"] in get_args(DialOutcome):
             return happened.DialResult(form["outcome"], read_seconds(form["after"]))
         case "Spoke" if "seconds" in form:
@@ -162,6 +188,19 @@ def _reaction(form: Any) -> Reaction:
             return happened.Spoke(seconds_of(sound), sound)
         case what:
             raise ValueError(f"{what!r} is no reaction, or not a whole one")
+
+
+def _said(form: Any) -> happened.SaidWords:
+    """Return words as they are recognised; what is misheard is the same for the same words."""
+    if not isinstance(form["words"], str) or len(form["words"]) > MOST_CHARACTERS:
+        raise ValueError(f"words are a text of at most {MOST_CHARACTERS} characters")
+    confidence = None if form["confidence"] is None else float(form["confidence"])
+    if confidence is not None and not 0 <= confidence <= 1:
+        raise ValueError(f"{confidence} is no confidence; write a number from 0 to 1")
+    recogniser = Recogniser(confidence, float(form["percent"]))
+    words = recogniser.hears(form["words"])
+    after = read_seconds(form["after"])
+    return happened.SaidWords(words, seconds_to_say(form["words"]), recogniser.confidence, after)
 
 
 def read_seconds(value: Any) -> float:

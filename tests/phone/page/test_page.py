@@ -169,6 +169,11 @@ def test_a_reaction_to_what_has_passed_is_refused(visitor: Visitor) -> None:
         {"what": "DialResult", "outcome": "maybe", "after": 0},
         {"what": "Spoke", "sound": "bm8gc291bmQ="},
         {"what": "Spoke", "sound": "?"},
+        {"what": "SaidWords", "words": "melk", "confidence": 0.9, "after": 0},
+        {"what": "SaidWords", "words": ["melk"], "confidence": 0.9, "percent": 0, "after": 0},
+        {"what": "SaidWords", "words": "a" * 2001, "confidence": 0.9, "percent": 0, "after": 0},
+        {"what": "SaidWords", "words": "melk", "confidence": 0.9, "percent": 101, "after": 0},
+        {"what": "SaidWords", "words": "melk", "confidence": 1.1, "percent": 0, "after": 0},
         [],
     ],
 )

@@ -5,6 +5,7 @@ import { Evening, written } from "./evening.js";
 import { Script } from "./script.js";
 import { ServerCall } from "./server.js";
 import { Sound } from "./sound.js";
+import { Speech } from "./speech.js";
 import { Telephone } from "./telephone.js";
 import { Webhooks } from "./webhooks.js";
 import { Words } from "./words.js";
@@ -18,6 +19,8 @@ const webhooks = new Webhooks(at("webhooks"));
 const chart = new Chart(at("chart"), at("place"), (text) => put("chart-says", text));
 /** Null where the line calls nobody. */
 const evening = at("evening") && new Evening(at("evening"), at("evening-says"), evenings);
+/** Null where the line never listens to words. */
+const speech = at("speech") && new Speech(at("speech"), at("understood"), at("candidates"), speak);
 
 let server = null;
 let telephone = null;
@@ -31,6 +34,7 @@ let answered = 0;
 const choices = {
   transfer: () => at("transfer").value,
   voice: () => at("voice").value,
+  isTyping: () => speech?.isTyping ?? false,
   sampleAddress: sample,
 };
 
@@ -44,8 +48,10 @@ const STATES = {
 
 const MOMENTS = {
   Heard: () => "De lijn spreekt.",
-  Silence: () => "Even stilte.",
-  Waiting: ({ seconds, digits, noticed }) => {
+  Silence: ({ listens, interruptible }) =>
+    listens && !interruptible ? "De lijn luistert of u nog iets zegt." : "Even stilte.",
+  Waiting: ({ seconds, digits, noticed, listens }) => {
+    if (listens) return `De lijn wacht ${seconds} seconden op uw woorden, of op een toets.`;
     if (digits) return `Tot nu toe getoetst: ${digits}.`;
     // To who listens it is a pause between two sentences.
     return noticed ? `De lijn wacht ${seconds} seconden op een toets.` : "De lijn spreekt.";
@@ -98,6 +104,8 @@ function takeUp(todo) {
   telephone.addEventListener("no-microphone", () =>
     words.tell("Er is geen microfoon. U hoort een voorbeeldbericht."),
   );
+  telephone.addEventListener("understood", ({ detail }) => speech?.show(detail));
+  telephone.addEventListener("your-words", () => say("Typ nu zelf wat de beller zegt."));
   telephone.addEventListener("unheard", ({ detail }) =>
     words.tell(
       detail.file
@@ -116,6 +124,7 @@ function takeUp(todo) {
   at("kept").hidden = true;
   put("sounds", "");
   if (evening) put("nobody", "");
+  speech?.clear();
 }
 
 function showState(state) {
@@ -134,6 +143,7 @@ function showState(state) {
   at("save-link").disabled = !server.hasBegun || server.isRung;
   at("before").disabled = busy;
   if (evening) showEvening(busy);
+  if (!busy) speech?.listens(false, busy);
   document.body.dataset.state = state;
   if (STATES[state]) say(STATES[state]);
 }
@@ -174,6 +184,7 @@ function show(happening) {
   document.body.dataset.place = step;
   chart.moveTo(step, leaflet);
   hideColleague(happening.what !== "Connected");
+  speech?.listens(Boolean(happening.listens), true);
   if (telephone.state === "leaving" && !["Webhook", "HungUp"].includes(happening.what)) return;
   switch (happening.what) {
     case "Webhook":
@@ -194,8 +205,9 @@ function show(happening) {
   else say(MOMENTS[happening.what]?.(happening) ?? "");
 }
 
-function showAct({ key, leave, answer }) {
-  if (key) {
+function showAct({ key, say: said, leave, answer }) {
+  if (said) words.act(`U zegt: “${said}”`);
+  else if (key) {
     keyAt = elapsed();
     words.act(`U drukt op ${nameOf(key)}.`);
     flash(buttonOf(key), "pressed", 150);
@@ -205,7 +217,12 @@ function showAct({ key, leave, answer }) {
 }
 
 /** Tell that the line did not take a key, and why: else the caller waits for what does not come. */
-function showLost({ key }) {
+function showLost({ key, say: said }) {
+  if (said) {
+    say("Uw woorden zijn niet gehoord: de lijn luistert nu niet naar woorden.");
+    words.lost("Niet gehoord: de lijn luisterde niet naar woorden.");
+    return;
+  }
   const name = nameOf(key);
   say(`Toets ${name} is niet gehoord: de lijn luistert nu niet naar toetsen.`);
   words.lost(`Niet gehoord: ${name}. De lijn luisterde niet naar deze toets.`);
@@ -222,6 +239,13 @@ function buttonOf(key) {
 
 function press(key) {
   if (isOnCall()) telephone.press(key);
+}
+
+/** Say what was typed, as well as it is to be heard; tells whether there is a call to say it in. */
+function speak(said, heard) {
+  if (!isOnCall()) return false;
+  telephone.say(said, heard);
+  return true;
 }
 
 function flash(button, how, milliseconds) {
@@ -281,6 +305,8 @@ document.querySelectorAll(".key").forEach((button) =>
 
 document.addEventListener("keydown", (event) => {
   const { key, target, repeat } = event;
+  // There a digit is a part of the words; only Escape is for the telephone.
+  if (target.closest("#speech") && key !== "Escape") return;
   if (!at("typing").checked || event.ctrlKey || event.altKey || event.metaKey) return;
   // During a call nothing can be typed but keys: what can be filled in waits until it is over.
   if (isOnCall() && /^[0-9*#]$/.test(key)) repeat || press(key);

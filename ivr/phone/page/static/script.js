@@ -38,6 +38,10 @@ export class Script {
         if (moment.what === "RecordingNow") this.#acts.shift();
         this.#spoke = moment.what === "RecordingNow";
         return this.#spoke ? { after: null, speak: act.seconds ?? MESSAGE } : { after: null };
+      case "SayAloud":
+        // A link holds no words of a caller: whoever opened it says something else, or the same.
+        this.stop();
+        return { after: null, words: true };
       default:
         this.#acts.shift();
         return { after: THINKING, act: { leave: "caller" } };

@@ -4,7 +4,8 @@
  *
  * Events: "happening" (detail: the happening), "act" (detail: what is done, by a person or by the
  * script), "sound" (detail: what was played of a file), "unheard" (detail: the happening whose sound
- * is not heard), "lost" (detail: a key that the line did not take), "asking" (for the microphone),
+ * is not heard), "lost" (detail: a key or words that the line did not take), "asking" (for the microphone),
+ * "understood" (detail: what the line made of words), "your-words" (what a link leaves to the person: to say something),
  * "no-microphone", "nobody" (detail: why the line does not call), and "state" (detail: "calling",
  * "waiting", "ringing", "on", "leaving", "over" or "broken").
  */
@@ -30,7 +31,7 @@ export class Telephone extends EventTarget {
   #sound;
   #choices;
   #script;
-  #hands = new Hands((act) => act.key && this.#tell("lost", act));
+  #hands = new Hands((act) => (act.key || act.say) && this.#tell("lost", act));
   #moment = null;
   #spoken = false;
   #silenceHasPassed = false;
@@ -42,7 +43,7 @@ export class Telephone extends EventTarget {
   state = "idle";
 
   /**
-   * @param choices gives what the page is set to: transfer(), voice(), sampleAddress.
+   * @param choices gives what the page is set to: transfer(), voice(), isTyping(), sampleAddress.
    */
   constructor(server, sound, choices, script) {
     super();
@@ -97,6 +98,13 @@ export class Telephone extends EventTarget {
     this.#does({ key });
   }
 
+  /** Say words, which the line hears while it listens to words; `heard` is how well. */
+  say(words, heard) {
+    this.#script.stop();
+    clearTimeout(this.#todo);
+    this.#does({ say: words, ...heard });
+  }
+
   /** Pick up, when the line calls. */
   answer() {
     this.#does({ answer: true });
@@ -143,6 +151,7 @@ export class Telephone extends EventTarget {
       const reaction = await this.#experience(now);
       if (now.what === "BeingRung" && reaction.what === "DialResult") this.#become("on");
       told = await this.#server.react(now.number, reaction);
+      if (told.understood) this.#tell("understood", told.understood);
     }
   }
 
@@ -154,7 +163,11 @@ export class Telephone extends EventTarget {
       case "Heard":
         return this.#hear(now);
       case "Silence":
-        return this.#pass(now, { seconds: now.seconds - now.already, keys: now.interruptible });
+        return this.#pass(now, {
+          seconds: now.seconds - now.already,
+          keys: now.interruptible,
+          words: now.listens,
+        });
       case "Waiting":
         return this.#act(now);
       case "Beep":
@@ -175,12 +188,20 @@ export class Telephone extends EventTarget {
   /**
    * Let a moment pass until it ends, or the caller ends it; gives the reaction.
    *
-   * `keys` are those that the line takes now, or true when it takes any; `answers` is whether the
-   * caller can pick up.
+   * `keys` are those that the line takes now, or true when it takes any, `words` is whether it takes
+   * those; `answers` is whether the caller can pick up.
    */
   async #pass(
     now,
-    { seconds, end = null, keys = false, colleague = false, answers = false, elapsed = null },
+    {
+      seconds,
+      end = null,
+      keys = false,
+      words = false,
+      colleague = false,
+      answers = false,
+      elapsed = null,
+    },
   ) {
     const { speed } = this.#sound;
     const begun = performance.now();
@@ -189,7 +210,7 @@ export class Telephone extends EventTarget {
     const takes = (act) =>
       act.key
         ? keys === true || (keys && keys.includes(act.key))
-        : (answers && act.answer) || act.leave === "caller" || (colleague && act.leave === "colleague");
+        : (words && act.say) || (answers && act.answer) || act.leave === "caller" || (colleague && act.leave === "colleague");
     const hands = this.#hands.next(takes);
     const over = end ?? sleep((Math.max(0, seconds) * 1000) / speed);
     const act = await Promise.race([hands.act, over.then(() => null)]);
@@ -199,6 +220,10 @@ export class Telephone extends EventTarget {
     const after = Math.max(0, Math.min(passed(), seconds));
     if (act.answer) return { what: "DialResult", outcome: "answered", after };
     if (act.key) return { what: "Key", key: act.key, after };
+    if (act.say) {
+      const { say, confidence, percent } = act;
+      return { what: "SaidWords", words: say, confidence, percent, after };
+    }
     return { what: "HangUp", after, party: act.leave };
   }
 
@@ -212,6 +237,7 @@ export class Telephone extends EventTarget {
       seconds: now.seconds,
       end: Promise.race([playing.end, longest]),
       keys: now.interruptible,
+      words: now.listens,
       elapsed: playing.seconds,
     });
     if (reaction.what !== "Finished") playing.stop();
@@ -247,20 +273,34 @@ export class Telephone extends EventTarget {
       seconds,
       end: Promise.race([end, longest]),
       keys: now.interruptible,
+      words: now.listens,
     });
     speech.stop();
     return reaction;
   }
 
-  /** Wait for a key; a script presses it. */
-  #act(now) {
+  /** Wait for a key, which a script presses, or for words; whoever types them has all the time. */
+  async #act(now) {
     if (now.noticed) this.#follow(now);
-    return this.#pass(now, { seconds: now.seconds, keys: true });
+    const begun = performance.now();
+    const seconds = () => ((performance.now() - begun) / 1000) * this.#sound.speed;
+    const end = now.listens
+      ? this.#until(() => seconds() >= now.seconds && !this.#choices.isTyping())
+      : null;
+    const reaction = await this.#pass(now, {
+      seconds: now.seconds,
+      end: end?.promise,
+      keys: now.keys,
+      words: now.listens,
+    });
+    end?.forget();
+    return reaction;
   }
 
   /** Let the script do something, in a while; gives the seconds it wants to speak, if it does. */
   #follow(now) {
     const todo = this.#script.at(now);
+    if (todo?.words) this.#tell("your-words", null);
     if (todo?.act) {
       const after = (todo.after * 1000) / this.#sound.speed;
       this.#todo = setTimeout(() => this.#does(todo.act), after);
