@@ -17,6 +17,7 @@ from ivr.clinic.figures import (
     steps_of_all,
     steps_of_one,
 )
+from ivr.clinic.question_figures import QuestionFigures
 from ivr.clinic.spreadsheet import download
 from ivr.dutch import written
 from ivr.house import house
@@ -42,6 +43,7 @@ def calls() -> str:
         leaflets=own_leaflets(chosen()),
         leaflet=_asked_leaflet(),
         rings=house().settings.reminders,
+        hears=house().settings.speech_questions,
     )
 
 
@@ -109,7 +111,19 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
     yield "doorverbinden", "beller hing op", figures.gave_up
     if figures.reminders or house().settings.reminders:
         yield from (("herinneringen", name, number) for name, number, _ in figures.reminders.rows)
+    if figures.questions or house().settings.speech_questions:
+        yield from _rows_of_questions(figures.questions)
     for menu in figures.menus:
         yield f"keuzemoment: {menu.name}", "bezocht", menu.heard
         yield f"keuzemoment: {menu.name}", "stilte", menu.silence
         yield f"keuzemoment: {menu.name}", "toets zonder betekenis", menu.wrong_key
+
+
+def _rows_of_questions(asked: QuestionFigures) -> Iterator[tuple[object, ...]]:
+    yield from (("vragen in eigen woorden", name, number) for name, number, _ in asked.rows)
+    for part in asked.parts:
+        what = f"gevraagd: {part.name}"
+        yield what, "aangeboden", part.asked
+        yield what, "voorgelezen", part.answered
+        yield what, "iets anders bedoeld", part.another
+        yield what, "een medewerker gevraagd", part.person

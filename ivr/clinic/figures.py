@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from ivr.clinic.counting import Counts, Whose, calls_per_hour, outcomes, step_counts
+from ivr.clinic.question_figures import NOTHING_ASKED, QuestionFigures
 from ivr.clinic.reminder_figures import NONE_ASKED, ReminderFigures
 from ivr.dutch import written
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.leaflet import Leaflet
-from ivr.line.steps import REMINDER_STEPS, end_id, part_id
+from ivr.line.steps import QUESTION, REMINDER_STEPS, end_id, part_id
 from ivr.words.line import Line
 from ivr.words.position import Disposition
 from ivr.words.step import Menu, Transfer
@@ -88,6 +89,7 @@ class Figures:
     menus: tuple[MenuFigures, ...] = ()
     leaflets: tuple[LeafletFigures, ...] = ()
     reminders: ReminderFigures = NONE_ASKED
+    questions: QuestionFigures = NOTHING_ASKED
 
     @property
     def gave_up(self) -> int:
@@ -131,6 +133,7 @@ def of_one_leaflet(
         topics=tuple(_topics(counts, leaflet)),
         menus=tuple(_menus(counts, line, _names(line, leaflet))),
         reminders=ReminderFigures.of(totals.steps, [leaflet.name]),
+        questions=QuestionFigures.of(totals.steps, [leaflet]),
     )
 
 
@@ -141,28 +144,26 @@ def of_several_leaflets(
 
     `line` is that of any of them: all have the same main menu and desk.
     """
-    begun = [
-        LeafletFigures(
-            one.name, one.about.title, totals.steps.get((one.name, line.menu, "heard"), 0)
-        )
-        for one in leaflets
-    ]
+    every = [*leaflets]
+    heard = {one.name: totals.steps.get((one.name, line.menu, "heard"), 0) for one in every}
+    begun = [LeafletFigures(one.name, one.about.title, heard[one.name]) for one in every]
     in_order = sorted(begun, key=lambda one: (-one.begun, one.title))
     return replace(
         _sum_up(totals, line, first, last),
         leaflets=tuple(in_order),
-        reminders=ReminderFigures.of(totals.steps, [one.name for one in begun]),
+        reminders=ReminderFigures.of(totals.steps, heard),
+        questions=QuestionFigures.of(totals.steps, every),
     )
 
 
 def steps_of_all(line: Line) -> list[str]:
     """Return the steps that are counted where leaflets are taken together."""
-    return [line.menu, *(step.id for step in line.steps_of(Transfer)), *REMINDER_STEPS]
+    return [line.menu, *(step.id for step in line.steps_of(Transfer)), *REMINDER_STEPS, QUESTION]
 
 
 def steps_of_one(line: Line) -> set[str]:
     """Return the steps that are counted of one leaflet; a rule that is gone leaves its counts."""
-    return {*line.steps, *REMINDER_STEPS}
+    return {*line.steps, *REMINDER_STEPS, QUESTION}
 
 
 def _sum_up(totals: Totals, line: Line, first: date, last: date) -> Figures:

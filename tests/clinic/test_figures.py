@@ -153,3 +153,32 @@ def test_how_far_reminders_come_is_counted_for_each_clinic_by_itself(both_clinic
     assert "herinneringen;Begrepen;2" in rows
     plaster = both_clinics.colleague("anna", clinics=[PLASTER]).opens("/gesprekken")
     plaster.does_not_see("Opgenomen en gehoord")
+
+
+def test_what_is_asked_aloud_is_counted_by_part_without_words(both_clinics: Office) -> None:
+    counts = {
+        ("question", "asked"): 20,
+        ("question", "nothing"): 3,
+        ("question", "person"): 2,
+        ("question", "emergency"): 1,
+        ("topic-1-part-1", "asked"): 9,
+        ("topic-1-part-1", "answered"): 8,
+        ("topic-1-part-1", "another"): 4,
+        ("topic-1-part-1", "person"): 5,
+        # What is heard behind a key is no answer to a question.
+        ("topic-1-part-1", "heard"): 77,
+    }
+    hour = hour_of(TUESDAY)
+    with both_clinics.sessions.begin() as session:
+        count_steps(session, {(hour, "staar", *which): times for which, times in counts.items()})
+    eyes = both_clinics.colleague("bert", clinics=[EYES]).opens("/gesprekken?folder=staar")
+    eyes.sees("Wat vragen bellers hardop?").sees("Hardop gevraagd 20 100")
+    eyes.sees("Een deel van de folder aangeboden 14 70").sees("De folder zegt er niets over 3 15")
+    eyes.sees("De beller wilde iemand spreken 2 10").sees("Noodgeval 1 5").sees(" 9 8 4 5")
+    rows = eyes.client.get("/gesprekken.csv?folder=staar", base_url=PUBLIC).get_data(as_text=True)
+    assert "vragen in eigen woorden;De folder zegt er niets over;3" in rows
+    assert "iets anders bedoeld;4" in rows
+    together = both_clinics.colleague("carla", clinics=[EYES, PLASTER]).opens("/gesprekken")
+    together.sees("Hardop gevraagd 20 100").does_not_see("Gevraagde delen")
+    plaster = both_clinics.colleague("anna", clinics=[PLASTER]).opens("/gesprekken")
+    plaster.does_not_see("hardop")
