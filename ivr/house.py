@@ -15,12 +15,14 @@ from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from ivr.answers.answering import Answering, answering_of
+from ivr.answers.reply import Reply
 from ivr.beside import Beside, Errand
 from ivr.database.engine import Owner
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import forget_judgements
 from ivr.line.library import Library
-from ivr.line.shelves import load_library, refuse_unknown_numbers
+from ivr.line.shelves import leaflet_files, load_library, refuse_unknown_numbers
 from ivr.records.calendar import Calendar
 from ivr.records.notebook import Notebook
 from ivr.sealing import Seal, keyring, log_keys
@@ -109,6 +111,23 @@ class House:
             Errand(self.sounds.look, seconds=1.0),
             Errand(forget_judgements, seconds=600.0),
         )
+
+    def reply(self, leaflet: str, question: str) -> Reply:
+        """Return what a leaflet has to say to a question in the caller's own words."""
+        return self._answering(leaflet).answer(question)
+
+    def _answering(self, leaflet: str) -> Answering:
+        # Two threads may make the same one at the same time, and either will do.
+        found = self._answerings.get(leaflet)
+        if found is None:
+            folder = leaflet_files(self.settings.leaflet_folders)[leaflet].parent
+            found = answering_of(self.library.leaflets[leaflet], folder)
+            self._answerings[leaflet] = found
+        return found
+
+    @cached_property
+    def _answerings(self) -> dict[str, Answering]:
+        return {}
 
     def settle(self) -> None:
         """Make what threads share before there are any; `beside` starts its own after a fork."""

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from ivr.database.columns import UtcDateTime, is_postgresql
 from ivr.records.calls import Call, StepCount
+from ivr.words.asked import Fate
 from ivr.words.position import Disposition
 from ivr.words.reminder import Milestone
 
@@ -94,7 +95,7 @@ def outcomes(
     return {row[0]: row[1] for row in session.execute(question.group_by(Call.disposition))}
 
 
-OUTCOMES = ("heard", "silence", "wrong_key", "unanswered", *map(str, Milestone))
+OUTCOMES = ("heard", "silence", "wrong_key", "unanswered", *map(str, (*Milestone, *Fate)))
 """What becomes of a step, as it is counted."""
 
 

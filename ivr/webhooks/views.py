@@ -18,6 +18,7 @@ from ivr.twilio import twiml
 from ivr.twilio.addresses import for_the_caller
 from ivr.twilio.posted_form import read_event
 from ivr.webhooks import journal, reminder_in_call
+from ivr.webhooks.spoken_question import what_was_asked
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Position, number_shown
 from ivr.words.step import Transfer
@@ -40,7 +41,8 @@ def answer() -> Response:
 def go_on(step: str) -> Response:
     """The caller did something at a step, or nothing."""
     call = ThisCall()
-    position, told = call.position, read_event(call.form)
+    position = call.position
+    told = what_was_asked(call, position) or read_event(call.form)
     event = journal.completed(call, position, told)
 
     def decide() -> tuple[Turn, str]:
