@@ -23,6 +23,7 @@ from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import forget_judgements
 from ivr.line.library import Library
 from ivr.line.shelves import leaflet_files, load_library, refuse_unknown_numbers
+from ivr.meaning.asking import Meaning
 from ivr.records.calendar import Calendar
 from ivr.records.notebook import Notebook
 from ivr.sealing import Seal, keyring, log_keys
@@ -114,7 +115,13 @@ class House:
 
     def reply(self, leaflet: str, question: str) -> Reply:
         """Return what a leaflet has to say to a question in the caller's own words."""
-        return self._answering(leaflet).answer(question)
+        answering, meaning = self._answering(leaflet), self._meaning
+        likeness = meaning.scores(answering.passages, question) if meaning else None
+        return answering.answer(question, likeness)
+
+    @cached_property
+    def _meaning(self) -> Meaning | None:
+        return Meaning(self.settings.meaning_url) if self.settings.meaning_url else None
 
     def _answering(self, leaflet: str) -> Answering:
         # Two threads may make the same one at the same time, and either will do.
