@@ -15,11 +15,14 @@ LONGEST = 1200
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")  # noqa: RUF001 - all that stand for one
 
+_SUCH = re.compile(r"\bzo['’]n\b")  # noqa: RUF001 - or it would be the sun, "zon"
+
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text; a long one loses its middle, because people ask at the end."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
-    letters = unicodedata.normalize("NFKD", text.lower().translate(_APOSTROPHES))
+    one = _SUCH.sub("zo een", text.lower())
+    letters = unicodedata.normalize("NFKD", one.translate(_APOSTROPHES))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return tuple(_WORD.findall(plain))

@@ -94,7 +94,7 @@ def _phrases_by(
     if not isinstance(lists, dict) or not all(isinstance(name, str) for name in lists):
         raise _error(path, f"'{key}' holds something else than names with words.", _REMEDY)
     return {
-        name: tuple(_phrases(path, f"{name}, {said}" if named else said))
+        name: (*_phrases(path, name if named else ""), *_phrases(path, said))
         for name, said in lists.items()
     }
 

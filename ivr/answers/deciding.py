@@ -8,14 +8,19 @@ from ivr.answers.ranking import Certainty
 from ivr.answers.reply import Ranked
 from ivr.words.asked import Decision
 
-_SURE, _NOTHING = 0.5, 0.12
-"""How much of the question is explained, from 0 to 1, from which it is sure, or below it none."""
+_SURE = 0.65
+"""How much of a question is explained, from 0 to 1, by what surely answers it."""
+
+_NOTHING, _NOTHING_ELSEWHERE = 0.12, 0.25
+"""Below this nothing answers it; the second when it asks of a subject that leaflets lack."""
 
 
 def decided(
     certainty: Certainty, ranked: Sequence[Ranked], meaning: Sequence[float] | None
 ) -> Decision:
     """Return sure, unsure or none."""
-    if not ranked or certainty.explained < _NOTHING:
+    nothing = _NOTHING_ELSEWHERE if certainty.elsewhere else _NOTHING
+    if not ranked or certainty.explained < nothing:
         return Decision.NONE
-    return Decision.SURE if certainty.explained >= _SURE else Decision.UNSURE
+    is_sure = certainty.explained >= _SURE and not certainty.elsewhere
+    return Decision.SURE if is_sure else Decision.UNSURE

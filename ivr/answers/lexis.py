@@ -51,11 +51,17 @@ class Lexis:
             for name, phrases in bridge.groups.items():
                 for phrase in phrases:
                     self._groups[_stems(phrase)].add(f"#{name}")
-        elsewhere = (phrase for bridge in bridges for phrase in bridge.elsewhere)
-        self._elsewhere = frozenset(map(_stems, elsewhere))
-        own = {stem(word) for word in words if (word,) not in self._idle}
+        self._own = frozenset(stem(word) for word in words if (word,) not in self._idle)
         grouped = {phrase[0] for phrase in self._groups if len(phrase) == 1}
-        self._known = frozenset(own | grouped)
+        self._known = self._own | grouped
+        own_groups = frozenset().union(*(self._groups.get((own,), ()) for own in self._own))
+        elsewhere = {_stems(phrase) for bridge in bridges for phrase in bridge.elsewhere}
+        self._elsewhere = frozenset(
+            phrase
+            for phrase in elsewhere
+            if not self._own.issuperset(phrase)
+            and own_groups.isdisjoint(self._groups.get(phrase, ()))
+        )
         self._longest = max(map(len, (*self._groups, *self._elsewhere, *self._idle, ("",))))
 
     def terms(self, words: BareWords) -> Iterator[str]:

@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ivr.answers.bridge import BareWords
+from ivr.answers.bridge import BareWords, general
+from ivr.answers.nearness import OTHER, Nearness
 from ivr.dutch.sound_key import sound_key
 
 RULES = Path(__file__).with_name("signals.yaml")
@@ -49,7 +51,7 @@ class _Rule:
 
 def signals_in(words: BareWords) -> frozenset[Signal]:
     """Return what the words call for; despair is an emergency too."""
-    said = f" {' '.join(map(_sound, words))} "
+    said = f" {' '.join(map(_heard, words))} "
     found = {rule.signal for rule in _rules() if rule.holds(said)}
     return frozenset(found | ({Signal.EMERGENCY} if Signal.DESPAIR in found else set()))
 
@@ -57,6 +59,31 @@ def signals_in(words: BareWords) -> frozenset[Signal]:
 @lru_cache(maxsize=5_000)
 def _sound(word: str) -> str:
     return sound_key(word) or word
+
+
+@lru_cache(maxsize=5_000)
+def _heard(word: str) -> str:
+    """Return how a word sounds, or the word of a rule that a strange one was misheard for."""
+    sound = _sound(word)
+    if len(sound) < _SHORTEST or word in _usual():
+        return sound
+    near = _of_rules().near(word)
+    best = max(near, key=lambda other: near[other], default=word)
+    return _sound(best) if near.get(best, 0.0) > OTHER or len(sound) > _SHORTEST + 1 else sound
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """Return the words that callers use for other things; a recogniser does not invent those."""
+    bridge = general()
+    grouped = (phrase for phrases in bridge.groups.values() for phrase in phrases)
+    return frozenset(chain.from_iterable((*grouped, *bridge.idle, *bridge.elsewhere)))
+
+
+@cache
+def _of_rules() -> Nearness:
+    """Return the words of the rules by how they sound."""
+    return Nearness(word for word in set(_A_WORD.findall(RULES.read_text(encoding="utf-8"))))
 
 
 @cache
@@ -91,6 +118,10 @@ def _of(signal: Signal, rule: Mapping[str, Any], slots: Mapping[str, str]) -> Se
 _TOKEN = re.compile(
     r"<(?P<slot>[a-z]+)>|(?P<gap>\.{2,3})|(?P<word>[a-z0-9]+)(?P<open>\*?)|(?P<end>[$^])|\s+"
 )
+_A_WORD = re.compile(r"(?<![<a-z])[a-z]{5,}(?![a-z*>:])")
+_SHORTEST = 5
+"""Sounds from which a strange word may be one of the rules, misheard."""
+
 _EITHER = re.compile(r"[a-z0-9*<>]+(?:/[a-z0-9*<>]+)+")
 _GAPS = {"..": "(?: [^ ]+){0,3}", "...": "(?: [^ ]+){0,7}"}
 
@@ -115,7 +146,7 @@ def _one(token: re.Match[str], slots: Mapping[str, str]) -> str:
     if token["end"]:
         return r"\A" if token["end"] == "^" else r" \Z"
     if token["open"]:
-        return f" {_start(token['word'])}[^ ]*(?= )"
+        return f" (?:{_sound(token['word'])}|{_start(token['word'])}[^ ]*)(?= )"
     return f" {_sound(token['word'])}(?= )" if token["word"] else ""
 
 
