@@ -31,10 +31,11 @@ from ivr.phone.tapes import Recordings
 from ivr.reminders.evening import LAST
 from ivr.reminders.one_number import ring_one
 from ivr.settings import Settings
+from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.words.line import Line
 from tests.line_settings import ACCOUNT, TOKEN, settings_for
 from tests.own_leaflet import LINE
-from tests.own_sound import own_manifest, own_sound
+from tests.own_sound import own_sound
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TUESDAY = datetime(2027, 3, 2, 10, 0, tzinfo=AMSTERDAM)
@@ -165,20 +166,22 @@ def telephone_at(
     folder: Path,
     dialect: Dialect = TWILIO,
     more: Mapping[str, str] | None = None,
+    audio: Path | None = None,
 ) -> Iterator[Telephone]:
     """Serve the line with a database, and the stand-in for Twilio's recordings beside it.
 
-    `more` are settings beside those of every test.
+    `more` are settings beside those of every test; `audio` is where the sounds are, if elsewhere.
     """
+    audio = audio or own_sound()
     clock = Clock()
     recordings, calls = Recordings(folder / "twilio", clock), MadeCalls(clock)
     with ExitStack() as stack:
         exchange = create_exchange(recordings, ACCOUNT, TOKEN, calls=calls)
         api_url = stack.enter_context(serve(exchange))
         settings = settings_for(DATABASE_URL=database_url, twilio=api_url, **(more or {}))
-        app = create_app(settings, clock=clock, audio=own_sound())
+        app = create_app(settings, clock=clock, audio=audio)
         house: House = app.extensions["house"]
         stack.callback(house.close)
         connect_to = stack.enter_context(serve(app))
-        words_of = own_manifest().words_of
+        words_of = Manifest.load(audio / MANIFEST).words_of
         yield Telephone(clock, recordings, calls, house, settings, connect_to, words_of, dialect)

@@ -14,3 +14,5 @@ LEAFLET = load_leaflet(FILE)
 CLINIC = LEAFLET.about.clinic
 HOURS = CLINIC.hours
 LINE = build_line(LEAFLET)
+ALOUD = build_line(LEAFLET, aloud=True)
+"""The same line when it can be asked something aloud."""

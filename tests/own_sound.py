@@ -18,23 +18,34 @@ import soundfile
 
 from ivr.dutch.pacing import seconds_to_say
 from ivr.sound.manifest import MANIFEST, Entry, Manifest
+from ivr.words.line import Line
 from ivr.words.prompt import Pace, Prompt
-from tests.own_leaflet import LINE
+from tests.own_leaflet import ALOUD, LINE
 
 
 @cache
 def own_sound() -> Path:
     """Return a folder with a sound for all that the tests' line can say; made once in a process."""
-    folder = Path(tempfile.mkdtemp())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    places = product(LINE.prompts.values(), Pace)
-    write_sounds(folder, ((prompt, pace, _seconds(prompt, pace), 400.0) for prompt, pace in places))
-    return folder
+    return _sounds_of(LINE)
+
+
+@cache
+def aloud_sound() -> Path:
+    """Return such a folder for the same line when it can be asked something aloud."""
+    return _sounds_of(ALOUD)
 
 
 def own_manifest() -> Manifest:
-    """Return what that folder holds."""
+    """Return what the folder of `own_sound` holds."""
     return Manifest.load(own_sound() / MANIFEST)
+
+
+def _sounds_of(line: Line) -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    places = product(line.prompts.values(), Pace)
+    write_sounds(folder, ((prompt, pace, _seconds(prompt, pace), 400.0) for prompt, pace in places))
+    return folder
 
 
 def _seconds(prompt: Prompt, pace: Pace) -> float:

@@ -14,16 +14,14 @@ from ivr.call import flow
 from ivr.call.events import Asked, DialEnded, Event, Input, NoInput
 from ivr.call.moment import moment_at
 from ivr.call.moves import heard_at
-from ivr.line.building import build_line
 from ivr.words.asked import MOST_PLACES, Decision, Place
 from ivr.words.position import Disposition, Position
 from ivr.words.prompt import Pace, prompts_among
 from ivr.words.step import Offer, OpenQuestion
 from ivr.words.turn import HangUp, Turn, WaitForDesk, WaitForInput, WaitForSpeech
 from tests.calling import SATURDAY, TUESDAY
-from tests.own_leaflet import HOURS, LEAFLET, LINE
+from tests.own_leaflet import ALOUD, HOURS, LEAFLET, LINE
 
-ALOUD = build_line(LEAFLET, aloud=True)
 OPEN, CLOSED = moment_at(TUESDAY, HOURS), moment_at(SATURDAY, HOURS)
 PLACES = tuple(
     Place(topic.key, number, len(part.sentences) - 1)
