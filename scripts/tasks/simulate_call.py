@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from ivr.messages.worker_parts import work_of
 from ivr.phone.acts import CallerAct, filled
 from ivr.phone.aloud import Aloud, show_as_json, show_lines
 from ivr.phone.caller import Caller
+from ivr.phone.candidates import Considered
 from ivr.phone.clock import RunningClock, real_time
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.driving import Observer
@@ -31,6 +33,7 @@ from ivr.reminders.evening import LAST
 from ivr.reminders.one_number import ring_one
 from ivr.settings import Settings
 from ivr.sound.manifest import MANIFEST, Manifest
+from scripts.tasks.considering import considering
 from scripts.tasks.destination import Destination, destination
 
 HOW = "Ask for it in the first call: --keys and --help tell how to press keys there."
@@ -45,7 +48,7 @@ def run(arguments: argparse.Namespace) -> None:
         line = destination(arguments, clock, stack)
         caller = _caller(line, arguments)
         clock.elapsed = lambda: caller.elapsed
-        _phone(caller, arguments.keys, arguments)
+        _phone(caller, arguments.keys, arguments, line.settings)
         is_wrong = bool(caller.errors)
         if arguments.rung_on:
             is_wrong |= not _is_rung(line, clock, arguments)
@@ -108,10 +111,13 @@ def _observer(arguments: argparse.Namespace) -> Observer:
 
 
 def _phone(
-    caller: Caller, acts: tuple[CallerAct, ...] | None, arguments: argparse.Namespace
+    caller: Caller,
+    acts: tuple[CallerAct, ...] | None,
+    arguments: argparse.Namespace,
+    settings: Settings,
 ) -> None:
     caller.transfer_is(arguments.dial)
-    aloud = _aloud(arguments)
+    aloud = _aloud(arguments, considering(settings, caller))
     if acts is None:
         converse(caller, input, print, aloud)
     else:
@@ -122,10 +128,10 @@ def _phone(
         print(f"\n{caller.story.as_test(first)}")
 
 
-def _aloud(arguments: argparse.Namespace) -> Aloud:
+def _aloud(arguments: argparse.Namespace, considers: Callable[[str], Considered | None]) -> Aloud:
     recogniser = Recogniser(arguments.confidence, arguments.misheard, arguments.seed)
     show = show_as_json(print) if arguments.json else show_lines(print)
-    return Aloud(show, recogniser, message=arguments.speak)
+    return Aloud(show, recogniser, considers, arguments.speak)
 
 
 def _is_rung(line: Destination, clock: RunningClock, arguments: argparse.Namespace) -> bool:
@@ -146,5 +152,5 @@ def _is_rung(line: Destination, clock: RunningClock, arguments: argparse.Namespa
         **_equipment(line, arguments),
     )
     clock.elapsed = lambda: person.elapsed
-    _phone(person.pickup_is(arguments.picks_up), arguments.keys_then, arguments)
+    _phone(person.pickup_is(arguments.picks_up), arguments.keys_then, arguments, settings)
     return not person.errors
