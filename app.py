@@ -158,7 +158,7 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> None:
     """Add the telephone; it has protection of its own against other sites."""
     # A line for real callers never loads the simulator, nor what draws the chart.
     from ivr.clinic.svg import STYLE  # noqa: PLC0415
-    from ivr.considered import considers, replies  # noqa: PLC0415
+    from ivr.considered import considers  # noqa: PLC0415
     from ivr.phone.page.phoned import PhonedLine  # noqa: PLC0415
     from ivr.phone.page.routes import add_telephone  # noqa: PLC0415
 
@@ -177,7 +177,7 @@ def _add_telephone(app: Flask, house: House, stand_in: Path) -> None:
         at_another_time=partial(_line_at_another_time, house),
         worker=partial(_worker_at_another_time, house),
         evenings=partial(_evenings_of, house),
-        considers=considers(leaflets, replies(leaflets)),
+        considers=considers(leaflets, house.reply),
         hears_words=house.settings.speech_questions,
     )
     add_telephone(app, house.settings, phoned, stand_in)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
-from ivr.answers.answering import Answering, answering_of
 from ivr.answers.reply import Ranked, Reply
 from ivr.line.leaflet import Leaflet
 from ivr.phone.candidates import Candidate, Considered, Considers
+from ivr.webhooks.spoken_question import decision_on
 
 MOST_SHOWN = 5
 """Parts that are shown: what is offered to a caller, and what nearly was."""
@@ -18,25 +17,16 @@ Replies = Callable[[str, str], Reply]
 """Has a reply to a question about the leaflet of this name."""
 
 
-def replies(leaflets: Mapping[str, Leaflet]) -> Replies:
-    """Return what replies out of these leaflets; what each needs is made at its first question."""
-
-    @cache
-    def answering(name: str) -> Answering:
-        return answering_of(leaflets[name])
-
-    return lambda name, words: answering(name).answer(words)
-
-
 def considers(leaflets: Mapping[str, Leaflet], reply: Replies) -> Considers:
     """Return what considers a question about one of these leaflets as `reply` does."""
 
-    def consider(name: str, words: str) -> Considered | None:
+    def consider(name: str, words: str, confidence: float | None) -> Considered | None:
         if name not in leaflets:
             return None
         told = reply(name, words)
         shown = tuple(_candidate(leaflets[name], one) for one in told.ranked[:MOST_SHOWN])
-        return Considered(told.decision.value, shown)
+        decision = decision_on(told, "" if confidence is None else str(confidence))
+        return Considered(decision.value, shown)
 
     return consider
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from ivr.dutch.pacing import seconds_to_say
 from ivr.phone import happenings as happened
 from ivr.phone.caller import Caller
-from ivr.phone.candidates import Considered
+from ivr.phone.candidates import Considered, ConsidersHere
 from ivr.phone.recogniser import HEARS_WELL, Recogniser
 
 
@@ -29,20 +29,21 @@ Show = Callable[[SaidAloud], None]
 class Aloud:
     """How a caller speaks: words, or a message of so many seconds in which nobody hears which.
 
-    `considers` is told what was recognised of words, where the caller is now.
+    `considers` is told what was recognised of words, and how surely, where the caller is now.
     """
 
     show: Show
     recogniser: Recogniser = HEARS_WELL
-    considers: Callable[[str], Considered | None] = lambda words: None
+    considers: ConsidersHere = lambda words, confidence: None
     message: float = 12.0
 
     def say(self, caller: Caller, words: str) -> None:
         """Listen until the line waits, and say words there; while it records they are recorded."""
         if caller.is_heard:
             recognised = self.recogniser.hears(words)
-            self.show(SaidAloud(words, recognised, self.considers(recognised)))
-            caller.asks(recognised, self.recogniser.confidence)
+            confidence = self.recogniser.confidence
+            self.show(SaidAloud(words, recognised, self.considers(recognised, confidence)))
+            caller.asks(recognised, confidence)
             return
         self.show(SaidAloud(words))
         if isinstance(caller.now, happened.RecordingNow):

@@ -36,5 +36,9 @@ class Considered:
             yield f"  {one.score:.2f}  {one.heading}: {one.sentence}"
 
 
-Considers = Callable[[str, str], Considered | None]
-"""Considers a question about the leaflet of this name; None when there is no such leaflet."""
+Considers = Callable[[str, str, float | None], Considered | None]
+"""Considers a question about the leaflet of this name, which was recognised with this confidence or
+with none; None when there is no such leaflet."""
+
+ConsidersHere = Callable[[str, float | None], Considered | None]
+"""Considers a question about the leaflet in which a caller is."""

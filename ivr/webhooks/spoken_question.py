@@ -38,13 +38,14 @@ def what_was_asked(call: ThisCall, position: Position) -> Asked | None:
         log.error("a question was not worked out (%s); it goes to a person", type(error).__name__)
         return Asked(Decision.PERSON)
     return Asked(
-        _decision(reply, call.form.get("Confidence", "")),
+        decision_on(reply, call.form.get("Confidence", "")),
         tuple(ranked.place for ranked in reply.ranked[:MOST_PLACES]),
         reply.despair,
     )
 
 
-def _decision(reply: Reply, confidence: str) -> Decision:
+def decision_on(reply: Reply, confidence: str) -> Decision:
+    """Return what is decided when a recogniser told this Confidence, or an empty text."""
     if reply.decision is not Decision.SURE:
         return reply.decision
     return Decision.UNSURE if _is_doubtful(confidence) else Decision.SURE

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
-from ivr.considered import considers, replies
-from ivr.house import library_of
+from sqlalchemy.orm import sessionmaker
+
+from ivr.considered import considers
+from ivr.house import House, library_of
 from ivr.phone.caller import Caller
-from ivr.phone.candidates import Considered, Considers
+from ivr.phone.candidates import Considered, Considers, ConsidersHere
 from ivr.phone.happenings import Purpose
 from ivr.settings import Settings
+from ivr.twilio.recordings import TwilioRecordings
 from ivr.twilio.whereabouts import Whereabouts
 
 
-def considering(settings: Settings, caller: Caller) -> Callable[[str], Considered | None]:
+def considering(settings: Settings, caller: Caller) -> ConsidersHere:
     """Return what considers words about the leaflet in which the caller is then.
 
     It answers out of the leaflets of this machine, read at the first words: a line elsewhere may
@@ -25,11 +27,13 @@ def considering(settings: Settings, caller: Caller) -> Callable[[str], Considere
     def read() -> tuple[Whereabouts, Considers]:
         library = library_of(settings)
         where = Whereabouts.of(line for _, line in library.lines())
-        return where, considers(library.leaflets, replies(library.leaflets))
+        # It is asked for replies alone, so nothing here opens a database.
+        house = House(settings, library, sessionmaker(), TwilioRecordings.of(settings))
+        return where, considers(library.leaflets, house.reply)
 
-    def consider(words: str) -> Considered | None:
+    def consider(words: str, confidence: float | None) -> Considered | None:
         where, considered = read()
-        return considered(_leaflet(caller, where), words)
+        return considered(_leaflet(caller, where), words, confidence)
 
     return consider
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +16,7 @@ from ivr.messages.worker_parts import work_of
 from ivr.phone.acts import CallerAct, filled
 from ivr.phone.aloud import Aloud, show_as_json, show_lines
 from ivr.phone.caller import Caller
-from ivr.phone.candidates import Considered
+from ivr.phone.candidates import ConsidersHere
 from ivr.phone.clock import RunningClock, real_time
 from ivr.phone.dialect import DIALECTS
 from ivr.phone.driving import Observer
@@ -128,7 +127,7 @@ def _phone(
         print(f"\n{caller.story.as_test(first)}")
 
 
-def _aloud(arguments: argparse.Namespace, considers: Callable[[str], Considered | None]) -> Aloud:
+def _aloud(arguments: argparse.Namespace, considers: ConsidersHere) -> Aloud:
     recogniser = Recogniser(arguments.confidence, arguments.misheard, arguments.seed)
     show = show_as_json(print) if arguments.json else show_lines(print)
     return Aloud(show, recogniser, considers, arguments.speak)

@@ -183,7 +183,7 @@ def test_each_v_says_the_words_of_its_own() -> None:
 def test_words_are_said_recognised_and_considered(hearing: Line) -> None:
     shown: list[str] = []
     milk = Considered("sure", (Candidate("Calcium", "Drink elke dag melk.", 0.8),))
-    aloud = Aloud(show_lines(shown.append), considers={QUESTION: milk}.get)
+    aloud = Aloud(show_lines(shown.append), considers=lambda words, _: {QUESTION: milk}.get(words))
     caller = hearing.caller(recordings=None)
     acts = filled(read("v 9 v"), iter(["dag lijn", QUESTION]))
     with pytest.raises(Exception, match="Record"):

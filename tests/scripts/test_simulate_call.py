@@ -210,3 +210,13 @@ def test_it_says_which_words_cannot_be_said(
     called = _phone(line, *arguments)
     assert called.returncode == 2
     assert complaint in called.stderr
+
+
+def test_it_shows_what_the_leaflet_makes_of_a_question() -> None:
+    asked = ("--at", "2027-03-02 10:00", "--keys", "9 v", "--say", "hoeveel calcium heb ik nodig")
+    called = run_here(simulate_call.main, *asked, environment={})
+    assert called.returncode == 0, called.stdout + called.stderr
+    assert "decision: sure" in called.stdout
+    assert re.search(r"0\.[0-9]{2}  voeding: Calcium", called.stdout)
+    doubtful = run_here(simulate_call.main, *asked, "--confidence", "0.1", environment={})
+    assert "decision: unsure" in doubtful.stdout

@@ -152,7 +152,7 @@ def _understood(call: LiveCall, reaction: Reaction) -> dict[str, object]:
     """Return what the leaflet that the caller is in makes of words, for this page alone."""
     if not isinstance(reaction, SaidWords):
         return {}
-    considered = telephone().line.considers(call.leaflet, reaction.words)
+    considered = telephone().line.considers(call.leaflet, reaction.words, reaction.confidence)
     return {"understood": understood(reaction.words, considered)}
 
 

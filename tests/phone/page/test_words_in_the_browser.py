@@ -49,12 +49,14 @@ def asked(page: Page, **heard: object) -> tuple[Visitor, dict[str, Any]]:
 def test_the_page_hears_what_the_leaflet_makes_of_a_question(page: Page) -> None:
     visitor, understood = asked(page)
     assert understood["words"] == QUESTION
-    assert understood["decision"]
+    assert understood["decision"].startswith("Zeker: ")
     first, *others = understood["candidates"]
     assert first["heading"] == "Wassen en eraf"
-    assert "douche" in first["sentence"]
+    assert "nat" in first["sentence"]
     assert all(0 <= one["score"] <= first["score"] <= 1 for one in others)
     assert visitor.now["what"] == "Silence"
+    doubtful = asked(page, confidence=0.1)[1]
+    assert doubtful["decision"].startswith("Niet zeker")
     assert asked(page, percent=40)[1]["words"] not in {"", QUESTION}
 
 
