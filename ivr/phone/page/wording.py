@@ -67,9 +67,9 @@ SPEEDS: Mapping[str, str] = {
 DECISIONS: Mapping[Decided, str] = {
     "sure": "Zeker: de lijn biedt het eerste deel aan.",
     "unsure": "Niet zeker: de lijn zegt dat, en biedt het eerste deel aan.",
-    "none": "Hierover staat niets in de folder.",
-    "person": "De beller wil iemand spreken.",
-    "emergency": "Misschien is er gevaar: de lijn noemt eerst één, één, twee.",
+    "none": "Hierover staat niets in de folder: de lijn leest er niets over voor.",
+    "person": "De beller wil iemand spreken: de lijn leest niets voor.",
+    "emergency": "Misschien is er gevaar: de lijn noemt meteen één, één, twee en leest niets voor.",
 }
 
 

@@ -13,7 +13,16 @@ import requests
 from werkzeug import Response
 
 from ivr.phone.clock import TimeSource
-from ivr.phone.happenings import BeingRung, DialResult, Finished, Heard, HungUp, PartyHungUp
+from ivr.phone.happenings import (
+    BeingRung,
+    DialResult,
+    Finished,
+    Heard,
+    HungUp,
+    PartyHungUp,
+    SaidWords,
+    Webhook,
+)
 from ivr.phone.page.live import LiveCall, OutOfStepError, Places
 from ivr.phone.page.making import CallParts
 from ivr.phone.page.open_calls import MOST_CALLS, PATIENCE, OpenCalls
@@ -25,6 +34,8 @@ ANSWERS: dict[str, Answer] = {
     "/status": Response(status=204),
     "/rung": "<Say>U spreekt met een computer.</Say>",
     "/over": Response(status=204),
+    "/question": "<Gather input='speech' action='/asked'><Say>Stel uw vraag.</Say></Gather>",
+    "/asked": "<Say>Dank u.</Say><Gather><Say>Nog een vraag?</Say></Gather>",
 }
 PERSON = "+31612345678"
 EVENING = datetime(2027, 3, 8, 18, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -162,3 +173,15 @@ def test_on_an_evening_on_which_nobody_is_rung_there_is_no_call(world: World) ->
     world.rings_at = HALF_PAST_EIGHT
     assert world.is_rung() is None
     assert (world.served, world.clocks) == (0, [])
+
+
+def test_a_call_forgets_what_was_said_once_the_page_was_told(world: World) -> None:
+    world.line.answers["/voice"] = world.line.answers["/question"]
+    call = world.calls.find(world.phones())
+    assert call
+    call.react(1, SaidWords("mijn geheim", 2.0, 0.9, 0.5))
+    told = call.react(2, Finished())
+    sent = [one.happening for one in told if isinstance(one.happening, Webhook)]
+    assert sent[0].params["SpeechResult"] == "mijn geheim"
+    assert "Confidence" in repr(vars(call))
+    assert "geheim" not in repr(vars(call)) + "".join(call.story().values())

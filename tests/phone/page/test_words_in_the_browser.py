@@ -97,8 +97,8 @@ def test_a_question_is_typed_heard_and_considered(open_tab: OpenTab) -> None:
     assert f"9 {QUESTION}" not in understood.inner_text()
     assert said.input_value() == ""
     assert visitor.tab.locator("#candidates li").count() > 0
-    for view in (WIDE, NARROW):
-        sees_nothing_wrong(visitor, view)
+    assert visitor.tab.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+    sees_nothing_wrong(visitor, NARROW)
     said.focus()
     visitor.types("Escape").until(lambda: "opgehangen" in visitor.status, "the call is over")
 
