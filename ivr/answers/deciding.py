@@ -8,7 +8,7 @@ from ivr.answers.ranking import Certainty
 from ivr.answers.reply import Ranked
 from ivr.words.asked import Decision
 
-_SURE = 0.65
+_SURE = 0.7
 """How much of a question is explained, from 0 to 1, by what surely answers it."""
 
 _NOTHING, _NOTHING_ELSEWHERE = 0.12, 0.25
@@ -20,7 +20,13 @@ def decided(
 ) -> Decision:
     """Return sure, unsure or none."""
     nothing = _NOTHING_ELSEWHERE if certainty.elsewhere else _NOTHING
-    if not ranked or certainty.explained < nothing:
+    if not ranked or (certainty.explained < nothing and (certainty.elsewhere or meaning is None)):
         return Decision.NONE
     is_sure = certainty.explained >= _SURE and not certainty.elsewhere
-    return Decision.SURE if is_sure else Decision.UNSURE
+    return Decision.SURE if is_sure and _agree(certainty, ranked[0]) else Decision.UNSURE
+
+
+def _agree(certainty: Certainty, first: Ranked) -> bool:
+    """Return whether words and meaning put the same part first."""
+    place = certainty.place
+    return place is not None and (place.topic, place.part) == (first.place.topic, first.place.part)

@@ -34,11 +34,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Certainty:
-    """How much of a question the best stretch explains, from 0 to 1, and how far it is ahead."""
+    """How much of a question the best stretch explains, from 0 to 1, and where that stands."""
 
     explained: float
-    ahead: float
     elsewhere: bool
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ class Ranking:
     def certainty(self, units: Sequence[Unit], found: Sequence[Found]) -> Certainty:
         """Return how sure it is that the best of these stretches answers the question."""
         whole = sum(map(self.weight, units))
-        best = sorted(found, key=lambda one: -one.points)[:2]
-        if not best or not whole:
-            return Certainty(0.0, 0.0, False)
-        ahead = 1 - best[1].points / best[0].points if len(best) > 1 else 1.0
-        return Certainty(best[0].explained / whole, ahead, any(u.is_elsewhere for u in units))
+        elsewhere = any(unit.is_elsewhere for unit in units)
+        if not found or not whole:
+            return Certainty(0.0, elsewhere)
+        best = max(found, key=lambda one: one.points)
+        return Certainty(best.explained / whole, elsewhere, best.place)
 
     def _phrase(self, units: Sequence[Unit]) -> _Asked:
         terms = dict.fromkeys((term for unit in units for term in unit.terms), 1.0)
