@@ -21,13 +21,12 @@ _DESKS = {desk.id for desk in ALOUD.steps_of(Transfer)}
 
 @contextmanager
 def telephone_aloud(
-    folder: Path, migrated: Path, audio: Path | None = None, leaflets: str = "tests/leaflets"
+    folder: Path, migrated: Path, audio: Path | None = None, **more: str
 ) -> Iterator[Telephone]:
-    """Serve such a line; `audio` is where its sounds are, if not those of the tests' leaflet."""
+    """Serve such a line, with `more` settings; `audio` is where the sounds of its leaflets are."""
     shutil.copy(migrated, folder / "line.db")
-    more = {"SPEECH_QUESTIONS": "true", "LEAFLETS": leaflets}
-    url = f"sqlite:///{folder / 'line.db'}"
-    with telephone_at(url, folder, more=more, audio=audio or aloud_sound()) as telephone:
+    url, given = f"sqlite:///{folder / 'line.db'}", {"SPEECH_QUESTIONS": "true", **more}
+    with telephone_at(url, folder, more=given, audio=audio or aloud_sound()) as telephone:
         yield telephone
 
 
