@@ -44,9 +44,29 @@ class _Rule:
     unless: tuple[re.Pattern[str], ...]
 
     def holds(self, said: str) -> bool:
-        return all(one.search(said) for one in self.every) and not any(
-            one.search(said) for one in self.unless
+        first, *others = self.every
+        found = [one.search(said) for one in others]
+        spans = [match.span() for match in found if match]
+        return len(spans) == len(others) and any(
+            not self._is_taken_back(said, [match.span(), *spans]) for match in first.finditer(said)
         )
+
+    def _is_taken_back(self, said: str, spans: Sequence[tuple[int, int]]) -> bool:
+        around = _around(said, min(start for start, _ in spans), max(end for _, end in spans))
+        return any(one.search(around) for one in self.unless)
+
+
+def _around(said: str, start: int, end: int) -> str:
+    """Return these words with a few before and behind them, as far as it is one thought.
+
+    Whoever tells a story first says "maar" before what they ring for.
+    """
+    before, behind = said[:start].split()[-_NEAR:], said[end:].split()[:_NEAR]
+    if _BUT in before:
+        before = before[len(before) - before[::-1].index(_BUT) :]
+    if _BUT in behind:
+        behind = behind[: behind.index(_BUT)]
+    return f" {' '.join([*before, *said[start:end].split(), *behind])} "
 
 
 def signals_in(words: BareWords) -> frozenset[Signal]:
@@ -122,6 +142,18 @@ _A_WORD = re.compile(r"(?<![<a-z])[a-z]{5,}(?![a-z*>:])")
 _SHORTEST = 5
 """Sounds from which a strange word may be one of the rules, misheard."""
 
+_NEAR = 8
+"""Words before and behind what a rule says, among which "unless" is looked for."""
+
+_BUT = _sound("maar")
+_BEFORE = "|".join(f"(?<= {_sound(word)})" for word in ("maar", "omdat", "want", "dat", "en", "dus"))
+_BEGINS = rf"(?:\A|{_BEFORE})"
+_TAIL = "|".join(
+    map(_sound, ("dank", "bedankt", "begrijpt", "alstublieft", "asjeblieft", "want", "als", "hoor"))
+)
+_ENDS = rf" (?:\Z|(?=(?:{_TAIL}) ))"
+"""What is said often goes on with thanks, or with a reason."""
+
 _EITHER = re.compile(r"[a-z0-9*<>]+(?:/[a-z0-9*<>]+)+")
 _GAPS = {"..": "(?: [^ ]+){0,3}", "...": "(?: [^ ]+){0,7}"}
 
@@ -144,7 +176,7 @@ def _one(token: re.Match[str], slots: Mapping[str, str]) -> str:
     if token["gap"]:
         return _GAPS[token["gap"]]
     if token["end"]:
-        return r"\A" if token["end"] == "^" else r" \Z"
+        return _BEGINS if token["end"] == "^" else _ENDS
     if token["open"]:
         return f" (?:{_sound(token['word'])}|{_start(token['word'])}[^ ]*)(?= )"
     return f" {_sound(token['word'])}(?= )" if token["word"] else ""
