@@ -146,7 +146,8 @@ _NEAR = 8
 """Words before and behind what a rule says, among which "unless" is looked for."""
 
 _BUT = _sound("maar")
-_BEFORE = "|".join(f"(?<= {_sound(word)})" for word in ("maar", "omdat", "want", "dat", "en", "dus"))
+_LINKS = ("maar", "omdat", "want", "dat", "en", "dus")
+_BEFORE = "|".join(f"(?<= {_sound(word)})" for word in _LINKS)
 _BEGINS = rf"(?:\A|{_BEFORE})"
 _TAIL = "|".join(
     map(_sound, ("dank", "bedankt", "begrijpt", "alstublieft", "asjeblieft", "want", "als", "hoor"))
