@@ -37,6 +37,7 @@ READ_WHATEVER_IS_THERE = {
     "tests/pavo_1515.py",
     "tests/test_names.py",
     "tests/dutch/spoken/test_lexicon_words.py",
+    "tests/scripts/test_meaning.py",
     "tests/scripts/test_serve.py",
     "tests/sound/test_committed_audio.py",
     "tests/webhooks/test_crawl_of_questions.py",
