@@ -34,6 +34,15 @@ ROOMS = (
 )
 ROOMS_OF_SPEECH = ("ivr.dutch.spoken", "ivr.sound.voices", "ivr.sound.assembly", "ivr.sound.plan")
 
+ASKED = """
+import sys
+from app import create_app
+from ivr.settings import load
+house = create_app(load()).extensions["house"]
+house.reply(next(iter(house.library.leaflets)), "mag ik paracetamol nemen")
+print(*sys.modules, sep="\\n")
+"""
+
 IMPORTED = "import app, sys; print(*sys.modules, sep='\\n')"
 
 
@@ -45,6 +54,14 @@ def test_the_door_opens_without_what_callers_never_need() -> None:
     assert "ivr.webhooks.views" in imported
     assert HEAVY & {name.split(".")[0] for name in imported} == set()
     assert [name for name in imported if name.startswith((*ROOMS, *ROOMS_OF_SPEECH))] == []
+
+
+def test_a_question_that_is_answered_brings_nothing_heavy_either() -> None:
+    env = os.environ | environment_for(SPEECH_QUESTIONS="true")
+    loaded = subprocess.check_output([sys.executable, "-c", ASKED], cwd=ROOT, env=env, text=True)
+    assert "ivr.answers.ranking" in loaded.split()
+    assert HEAVY & {name.split(".")[0] for name in loaded.split()} == set()
+    assert [name for name in loaded.split() if name.startswith((*ROOMS, *ROOMS_OF_SPEECH))] == []
 
 
 @pytest.mark.parametrize(
