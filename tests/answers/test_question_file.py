@@ -6,9 +6,13 @@ from collections import Counter
 
 import pytest
 
+from ivr.answers.answering import answering_of
+from ivr.dutch.misheard import misheard
 from ivr.line.leaflet import LEAFLETS, load_leaflet
+from ivr.proof.question_score import Judged
 from ivr.proof.question_set import CallersQuestion, read_questions
 from ivr.settings import ROOT
+from ivr.words.asked import Decision
 
 FILE = ROOT / "tests/answers/questions.tsv"
 LEAFLET = LEAFLETS / "osteoporose" / "leaflet.md"
@@ -45,3 +49,44 @@ def test_every_part_is_asked_about_in_each_half(questions: tuple[CallersQuestion
         asked = {part for one in questions if one.half == half for part in one.expected}
         assert {f"4.{part}" for part in (1, 2, 3)} < asked
         assert len(asked - {"none", "person", "emergency"}) == 16
+
+
+@pytest.fixture(scope="module")
+def judge(questions: tuple[CallersQuestion, ...]) -> list[CallersQuestion]:
+    return [one for one in questions if one.half == "judge"]
+
+
+def answered(asked: list[CallersQuestion], percent: int = 0) -> dict[str, list[Judged]]:
+    """Return the answers by words alone, of each kind of question."""
+    answering, of_kind = answering_of(load_leaflet(LEAFLET)), dict[str, list[Judged]]()
+    for seed, one in enumerate(asked):
+        heard = misheard(one.words, percent, seed) if percent else one.words
+        judged = Judged(one, heard, answering.answer(heard), 0.0)
+        of_kind.setdefault(one.kind, []).append(judged)
+    return of_kind
+
+
+def share(judged: list[Judged], *, within: int) -> float:
+    return sum(one.has_right_part(within) for one in judged) / len(judged)
+
+
+def test_the_half_that_is_judged_is_answered_well_by_words_alone(
+    judge: list[CallersQuestion],
+) -> None:
+    heard = answered(judge)
+    assert share(heard["part"], within=1) >= 0.72
+    assert share(heard["part"], within=3) >= 0.88
+    assert sum(one.is_taken_for(Decision.SURE) for one in heard["none"]) <= len(heard["none"]) / 10
+    for kind in (Decision.EMERGENCY, Decision.PERSON):
+        assert [one.heard for one in heard[kind] if not one.is_taken_for(kind)] == []
+    ordinary = heard["part"] + heard["none"]
+    taken = [one for one in ordinary if one.is_taken_for(Decision.EMERGENCY, Decision.PERSON)]
+    assert len(taken) <= len(ordinary) / 50
+
+
+def test_with_a_fifth_of_the_words_misheard_most_still_find_their_part(
+    judge: list[CallersQuestion],
+) -> None:
+    heard = answered([one for one in judge if one.kind == "part"], percent=20)
+    assert share(heard["part"], within=1) >= 0.60
+    assert share(heard["part"], within=3) >= 0.78
