@@ -23,6 +23,7 @@ CODE = (".py", ".html", ".js", ".css", ".txt", ".yaml", ".lua", ".md", "")
 ABOUT_PAVO_1515 = {
     "tests/pavo_1515.py",
     "tests/dutch/spoken/test_spoken_leaflet.py",
+    "tests/answers/test_question_file.py",
     "tests/line/test_word_for_word.py",
     "tests/test_names.py",
     # Its own text, as a reader of PDFs found it, and texts like it, are what an import is tried on.
@@ -36,6 +37,7 @@ WRITTEN_HERE = {"osteoporose", "nuchter-onderzoek"}
 READ_WHATEVER_IS_THERE = {
     "tests/pavo_1515.py",
     "tests/test_names.py",
+    "tests/answers/test_question_file.py",
     "tests/dutch/spoken/test_lexicon_words.py",
     "tests/scripts/test_meaning.py",
     "tests/scripts/test_serve.py",
