@@ -95,7 +95,8 @@ def outcomes(
     return {row[0]: row[1] for row in session.execute(question.group_by(Call.disposition))}
 
 
-OUTCOMES = ("heard", "silence", "wrong_key", "unanswered", *map(str, (*Milestone, *Fate)))
+_FATES = dict.fromkeys(map(str, (*Milestone, *Fate)))
+OUTCOMES = ("heard", "silence", "wrong_key", "unanswered", *_FATES)
 """What becomes of a step, as it is counted."""
 
 
