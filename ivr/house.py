@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -111,6 +112,7 @@ class House:
             Errand(partial(_read, self.calendar, self.clock), seconds=1.0),
             Errand(self.sounds.look, seconds=1.0),
             Errand(forget_judgements, seconds=600.0),
+            Errand(self._get_ready),
         )
 
     def reply(self, leaflet: str, question: str) -> Reply:
@@ -118,6 +120,19 @@ class House:
         answering, meaning = self._answering(leaflet), self._meaning
         likeness = meaning.scores(answering.passages, question) if meaning else None
         return answering.answer(question, likeness)
+
+    def expect_question(self, leaflet: str) -> None:
+        """Get ready beside the calls: a caller is being asked for their question."""
+        if leaflet not in self._answerings:
+            self._expected.append(leaflet)
+
+    def _get_ready(self) -> None:
+        while self._expected:
+            self._answering(self._expected.popleft()).get_ready()
+
+    @cached_property
+    def _expected(self) -> deque[str]:
+        return deque()
 
     @cached_property
     def _meaning(self) -> Meaning | None:

@@ -17,6 +17,7 @@ from ivr.answers.mixing import mixed
 from ivr.answers.passages import Searchable, passages
 from ivr.answers.ranking import Ranking
 from ivr.answers.reply import Reply
+from ivr.answers.short_memory import forget
 from ivr.answers.signals import Signal, signals_in
 from ivr.answers.under_headings import stretches
 from ivr.line.leaflet import LEAFLETS, Leaflet
@@ -54,6 +55,12 @@ class Answering:
         """
         if meaning is not None and len(meaning) != len(self.passages):
             raise ValueError(f"{len(meaning)} likenesses for {len(self.passages)} passages")
+        try:
+            return self._reply(question, meaning)
+        finally:
+            forget()
+
+    def _reply(self, question: str, meaning: Sequence[float] | None) -> Reply:
         words = words_of(question)
         signals = signals_in(words)
         units = tuple(self._lexis.units(words))
@@ -62,6 +69,10 @@ class Answering:
         sure = self._ranking.certainty(units, found)
         decision = _called_for(signals) or decided(sure, ranked, meaning)
         return Reply(decision, ranked, Signal.DESPAIR in signals)
+
+    def get_ready(self) -> None:
+        """Make what the first question would have to wait for: the index, and the rules."""
+        self.answer(self.passages[0].text if self.passages else "")
 
     @cached_property
     def _lexis(self) -> Lexis:

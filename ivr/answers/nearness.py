@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
+from ivr.answers.short_memory import remembered_for_now
 from ivr.dutch.sound_key import are_kin, sound_key
 
 SAME, KIN, OTHER = 0.85, 0.7, 0.5
@@ -14,7 +14,7 @@ SAME, KIN, OTHER = 0.85, 0.7, 0.5
 _SHORTEST = 4
 """Sounds from which a word may have one that is wrong."""
 
-_key = lru_cache(maxsize=20_000)(sound_key)
+_key = remembered_for_now(sound_key)
 
 
 class Nearness:

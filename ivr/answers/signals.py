@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import yaml
 
 from ivr.answers.bridge import BareWords, general
 from ivr.answers.nearness import OTHER, Nearness
+from ivr.answers.short_memory import remembered_for_now
 from ivr.dutch.sound_key import sound_key
 
 RULES = Path(__file__).with_name("signals.yaml")
@@ -76,12 +77,12 @@ def signals_in(words: BareWords) -> frozenset[Signal]:
     return frozenset(found | ({Signal.EMERGENCY} if Signal.DESPAIR in found else set()))
 
 
-@lru_cache(maxsize=5_000)
+@remembered_for_now
 def _sound(word: str) -> str:
     return sound_key(word) or word
 
 
-@lru_cache(maxsize=5_000)
+@remembered_for_now
 def _heard(word: str) -> str:
     """Return how a word sounds, or the word of a rule that a strange one was misheard for."""
     sound = _sound(word)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
+
+from ivr.answers.short_memory import remembered_for_now
 
 # "glas" and "glaasje", "bloot" and "bloten" differ in no sound that matters here.
 _LONG_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou]*$)")
@@ -12,7 +14,7 @@ _SHORTEST = 4
 """Letters from which a word has endings to lose."""
 
 
-@lru_cache(maxsize=20_000)
+@remembered_for_now
 def stem(word: str) -> str:
     """Return what the forms of a plain word have in common (Kraaij and Pohlmann's rules)."""
     if len(word) < _SHORTEST:

@@ -77,7 +77,7 @@ def _question(leaflet: Leaflet, keys: Exits) -> OpenQuestion:
     return OpenQuestion(
         steps.QUESTION,
         asks=((leaflet.prompt("question", words),), (_AGAIN,)),
-        exits=keys,
+        exits={**keys, "7": Exit(Act.PREVIOUS, steps.MENU)},
         ways=_WAYS,
         emergency=(EMERGENCY,),
         despair=(_DESPAIR,),

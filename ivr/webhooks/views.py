@@ -22,7 +22,7 @@ from ivr.webhooks.spoken_question import what_was_asked
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Position, number_shown
 from ivr.words.step import Transfer
-from ivr.words.turn import Turn
+from ivr.words.turn import Turn, WaitForSpeech
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +132,8 @@ def _answer_turn(
     """Decide, note what that proves, and answer; what the caller gave is stored before that."""
     turn, document = decide()
     journal.keep(call, turn, happened)
+    if isinstance(turn.wait, WaitForSpeech):
+        call.house.expect_question(turn.wait.position.leaflet)
     return _twiml(document)
 
 

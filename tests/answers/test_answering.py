@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivr.answers import nearness, signals, stems
 from ivr.answers.answering import Answering, answering_of
 from ivr.answers.bare_words import LONGEST
 from ivr.answers.passages import passages
@@ -160,3 +161,11 @@ def test_odd_text_is_answered_in_a_moment(text: str) -> None:
 
 def test_a_long_question_keeps_its_end() -> None:
     assert OWN.answer("eh " * LONGEST + "ik krijg geen lucht").decision is Decision.EMERGENCY
+
+
+def test_no_word_of_a_question_is_remembered_when_it_is_answered() -> None:
+    stems.stem("zwierezwaluwtje")
+    assert stems.stem.cache_info().currsize  # type: ignore[attr-defined]
+    OWN.answer("mag ik een zwierezwaluwtje nemen")
+    for remembering in (stems.stem, signals._heard, signals._sound, nearness._key):
+        assert remembering.cache_info().currsize == 0  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import process_time
 from urllib.parse import quote_plus
 
 import pytest
@@ -27,6 +28,7 @@ from tests.own_sound import own_sound
 from tests.webhooks.test_never_silent import post
 
 QUESTION = f"/voice/question?leaflet={LEAFLET.name}"
+CALL = {"CallSid": "CA1", "From": "+31612345678"}
 ODD = "zwierezwaluwtje"
 """A word that stands nowhere."""
 
@@ -42,8 +44,7 @@ class Aloud:
 
     def hears(self, words: str, path: str = QUESTION, **more: str) -> str:
         """Return the document that answers what Twilio recognised."""
-        form = {"CallSid": "CA1", "From": "+31612345678", "SpeechResult": words, **more}
-        return post(self.client, path, form)
+        return post(self.client, path, {**CALL, "SpeechResult": words, **more})
 
     def counted(self, step: str) -> Counter[str]:
         self.house.notebook.write()
@@ -77,6 +78,19 @@ def test_the_leaflet_answers_from_the_sentence_that_fits(aloud: Aloud) -> None:
     assert "Hoog houden" not in answer
     assert aloud.counted("question")["asked"] == 1
     assert aloud.counted("topic-1-part-3") == {"asked": 1, "answered": 1}
+
+
+def test_the_leaflet_gets_ready_while_the_caller_is_asked(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "line.db")
+    given = settings_for(DATABASE_URL=f"sqlite:///{tmp_path}/line.db", SPEECH_QUESTIONS="true")
+    for fresh in aloud_at(given, tmp_path / "line.db"):
+        post(fresh.client, f"/voice/menu?leaflet={LEAFLET.name}", {**CALL, "Digits": "9"})
+        fresh.house.beside.come_round()
+        began = process_time()
+        fresh.hears("ik voel tintelingen in mijn vingers")
+        assert process_time() - began < 0.15
 
 
 def test_a_recogniser_in_doubt_makes_the_line_doubt_too(aloud: Aloud) -> None:
