@@ -47,6 +47,7 @@ _URGENT_OPTIONS = Prompt(
     "urgent-options",
     "Nog een keer: toets vijf. Een bericht inspreken: toets zes. Hoofdmenu: sterretje.",
 )
+_URGENT_OVER = Prompt("urgent-over", "Ik hang nu op, zodat u kunt bellen.")
 _TROUBLE = Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u.")
 
 
@@ -82,11 +83,12 @@ def urgent(clinic: Clinic, keys: Exits) -> Iterator[Step]:
         closed,
         ((_URGENT, _URGENT_OPTIONS), (EMERGENCY, _URGENT, _URGENT_OPTIONS)),
         {**keys, "0": again, "6": Exit(Act.NEXT, steps.VOICEMAIL)},
-        on_silence=steps.GOODBYE,
-        on_no_match=steps.GOODBYE,
-        silences=timings.ONCE,
+        on_silence=steps.URGENT_OVER,
+        on_no_match=steps.PERSON_AGAIN,
+        silences=timings.TWICE,
         seconds=timings.CHOOSING,
     )
+    yield kind.Ending(steps.URGENT_OVER, (EMERGENCY, _URGENT_OVER), keys)
 
 
 def desk_words() -> DeskWords:

@@ -19,7 +19,7 @@ REMINDER_UNDERSTOOD, REMINDER_REFUSED = "reminder-understood", "reminder-refused
 REMINDER_OVER, REMINDER_TROUBLE = "reminder-over", "reminder-trouble"
 QUESTION, ANSWER, DOUBT, NEAREST = "question", "answer", "doubt", "nearest"
 NOT_IN_LEAFLET, NO_OTHER = "not-in-leaflet", "no-other"
-URGENT, URGENT_CLOSED = "urgent", "urgent-closed"
+URGENT, URGENT_CLOSED, URGENT_OVER = "urgent", "urgent-closed", "urgent-over"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
 REMINDER_OFFER, REMINDER, REMINDER_MESSAGE = "reminder-offer", "reminder", "reminder-message"
 
@@ -57,6 +57,7 @@ _OF_A_QUESTION = {
     NO_OTHER: "Geen ander stuk",
     URGENT: "Nood: doorverbinden",
     URGENT_CLOSED: "Nood: huisarts bellen",
+    URGENT_OVER: "Nood: ophangen",
 }
 """Of the steps of a line that can be asked something aloud."""
 

@@ -186,6 +186,12 @@ def test_a_desk_that_does_not_pick_up_in_an_emergency_is_no_voicemail() -> None:
     turn = walk(asked(Decision.EMERGENCY), DialEnded(connected=False))
     assert place(turn).step == "urgent-closed"
     assert "huisartsenpost" in meanwhile(turn)
+    silence = (asked(Decision.EMERGENCY), NoInput(), NoInput())
+    over = walk(*silence, is_open=False)
+    assert isinstance(over.wait, HangUp)
+    assert meanwhile(over) == (
+        "Bij levensgevaar: bel één, één, twee. Ik hang nu op, zodat u kunt bellen."
+    )
 
 
 def test_silence_at_the_question_is_asked_again_kindly_and_then_leads_to_a_person() -> None:
