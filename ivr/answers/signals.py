@@ -156,6 +156,7 @@ _TAIL = "|".join(
 _ENDS = rf" (?:\Z|(?=(?:{_TAIL}) ))"
 """What is said often goes on with thanks, or with a reason."""
 
+_GROUP = re.compile(r"\(([^()]*)\)")
 _EITHER = re.compile(r"[a-z0-9*<>]+(?:/[a-z0-9*<>]+)+")
 _GAPS = {"..": "(?: [^ ]+){0,3}", "...": "(?: [^ ]+){0,7}"}
 
@@ -168,12 +169,26 @@ def _compiled(line: str, slots: Mapping[str, str]) -> re.Pattern[str]:
 def _pattern(line: str, slots: Mapping[str, str]) -> str:
     # "a/b" is one of two words, and binds closer than words that stand next to each other.
     grouped = _EITHER.sub(lambda found: f"({found[0].replace('/', '|')})", line)
+    grouped = _GROUP.sub(lambda found: f"({'|'.join(_unalike(found[1].split('|')))})", grouped)
     return _TOKEN.sub(lambda token: _one(token, slots), grouped)
+
+
+def _unalike(choices: Sequence[str]) -> list[str]:
+    """Return the choices that sound differently, each once.
+
+    With two that sound alike a repeated word could be read in as many ways as there are subsets of
+    its places, and a search would never end.
+    """
+    by_sound: dict[tuple[str, ...], str] = {}
+    for choice in choices:
+        sounds = (_sound(word) if word.isalnum() else word for word in choice.split())
+        by_sound.setdefault(tuple(sounds), choice)
+    return [*by_sound.values()]
 
 
 def _one(token: re.Match[str], slots: Mapping[str, str]) -> str:
     if token["slot"]:
-        either = (_pattern(one, slots) for one in slots[token["slot"]].split(","))
+        either = (_pattern(one, slots) for one in _unalike(slots[token["slot"]].split(",")))
         return f"(?:{'|'.join(either)})"
     if token["gap"]:
         return _GAPS[token["gap"]]

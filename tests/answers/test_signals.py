@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 import yaml
@@ -72,3 +73,14 @@ def test_a_slot_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(signals, "RULES", file)
     with pytest.raises(RuleError, match="nobody"):
         signals._rules.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    "word", ["een", "en", "hee", "nou", "niet", "adem", "ja", "graag", "aandoen"]
+)
+def test_a_word_said_over_and_over_takes_no_longer(word: str) -> None:
+    """Two choices that sound alike would make a search that doubles with each repeated word."""
+    signals_in(("warm",))
+    began = process_time()
+    signals_in((word, "en") * 100)
+    assert process_time() - began < 1.0
