@@ -263,9 +263,8 @@ def test_a_page_that_shows_something_else_has_no_time(tmp_path: Path) -> None:
 
 
 @needs_wrk
-@pytest.mark.parametrize(
-    "ended_by", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_no_server_and_no_folder(ended_by: signal.Signals) -> None:
     # Not pytest's own folder: the user that PostgreSQL runs as may not enter that.
     with tempfile.TemporaryDirectory() as folder:

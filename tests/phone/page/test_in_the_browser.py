@@ -128,6 +128,7 @@ def test_the_sentence_that_sounds_is_marked(open_tab: OpenTab) -> None:
     assert visitor.tab.locator("#step-welcome.here, #step-menu.here").count() == 1
 
 
+@pytest.mark.long  # The simulator tells the same story every day.
 def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_the_voicemail(
     open_tab: OpenTab,
 ) -> None:
