@@ -35,14 +35,14 @@ def answering_of(leaflet: Leaflet, folder: Path | None = None) -> Answering:
     """
     found = passages(leaflet)
     headings = {one.title for one in found} | {one.text for one in found if one.is_heading}
-    return Answering(leaflet, beside(folder or LEAFLETS / leaflet.name, headings))
+    return Answering(found, beside(folder or LEAFLETS / leaflet.name, headings))
 
 
 class Answering:
     """A leaflet that answers; its index is made at the first question."""
 
-    def __init__(self, leaflet: Leaflet, bridge: Bridge) -> None:
-        self.passages: tuple[Searchable, ...] = passages(leaflet)
+    def __init__(self, found: tuple[Searchable, ...], bridge: Bridge) -> None:
+        self.passages = found
         self._bridge = bridge
 
     def answer(self, question: str, meaning: Sequence[float] | None = None) -> Reply:
