@@ -69,6 +69,7 @@ EXCEPTIONS = {
     "ivr.dutch.spoken.lexicon": {"pathlib", "read_text", "glob"},
     "ivr.answers.answering": {"pathlib"},
     "ivr.answers.bridge": {"pathlib", "read_text"},
+    "ivr.answers.intent": {"pathlib", "read_text"},
     "ivr.answers.signals": {"pathlib", "read_text"},
 }
 

@@ -36,7 +36,7 @@ class Unit:
     readings: tuple[Reading, ...] = ()
     is_elsewhere: bool = False
 
-    @property
+    @cached_property
     def terms(self) -> frozenset[str]:
         """Return all that it may stand for."""
         return frozenset(t for reading in self.readings for piece in reading for t in piece)

@@ -6,8 +6,8 @@ Relevance Framework). What callers ask about a heading counts beside what stands
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -47,6 +47,21 @@ class _Asked:
     weight: float
 
 
+class _Phrases:
+    """What is asked about a stretch, to be found by its terms: few of many share one."""
+
+    def __init__(self, phrases: Sequence[_Asked]) -> None:
+        self._phrases = phrases
+        self._with = defaultdict[str, list[int]](list)
+        for number, phrase in enumerate(phrases):
+            for term in phrase.terms:
+                self._with[term].append(number)
+
+    def with_any(self, terms: Iterable[str]) -> Iterator[_Asked]:
+        numbers = {number for term in terms for number in self._with.get(term, ())}
+        return (self._phrases[number] for number in numbers)
+
+
 class Ranking:
     """The stretches of a leaflet, ready to be searched."""
 
@@ -63,7 +78,7 @@ class Ranking:
         self._rarest = log(1 + (count - 0.5) / 1.5)
         self._body = _tamed([stretch.terms for stretch in stretches])
         self._pool = _tamed(self._asked)
-        self._phrases = [[self._phrase(units) for units in one.asked] for one in stretches]
+        self._phrases = [_Phrases([self._phrase(units) for units in it.asked]) for it in stretches]
 
     def found(self, units: Sequence[Unit]) -> list[Found]:
         """Return every stretch that knows a word of the question, in reading order."""
@@ -101,6 +116,8 @@ class Ranking:
         return Found(place, points + _SENTENCE * best + _LIKE * like, explained)
 
     def _points(self, unit: Unit, terms: Mapping[str, float]) -> float:
+        if not any(term in terms for term in unit.terms):
+            return 0.0
         rare = self._rare
         return max(
             (
@@ -124,7 +141,8 @@ class Ranking:
 
     def _likest(self, units: Sequence[Unit], number: int) -> float:
         whole = sum(map(self.weight, units))
-        return max((self._likeness(units, one, whole) for one in self._phrases[number]), default=0)
+        phrases = self._phrases[number].with_any(term for unit in units for term in unit.terms)
+        return max((self._likeness(units, one, whole) for one in phrases), default=0)
 
     def _likeness(self, units: Sequence[Unit], one: _Asked, whole: float) -> float:
         shared = sum(self._points(unit, one.terms) for unit in units)

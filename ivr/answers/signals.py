@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from ivr.answers.bridge import BareWords, general
+from ivr.answers.intent import likely
 from ivr.answers.nearness import OTHER, Nearness
 from ivr.answers.short_memory import remembered_for_now
 from ivr.dutch.sound_key import sound_key
@@ -71,15 +72,38 @@ def _around(said: str, start: int, end: int) -> str:
 
 
 def signals_in(words: BareWords) -> frozenset[Signal]:
-    """Return what the words call for; despair is an emergency too."""
+    """Return what the words call for; despair is an emergency too.
+
+    A rule says so, or it is likely by all that is said. A wish for a person is also taken back by
+    that: whoever hears an answer may still ask for one.
+    """
+    found = set(rules_in(words))
+    how = likely(sounds_of(words), [signal.value for signal in found])
+    if how.is_emergency:
+        found.add(Signal.EMERGENCY)
+    if how.is_person:
+        found.add(Signal.PERSON)
+    elif how.is_ordinary:
+        found.discard(Signal.PERSON)
+    return frozenset(found)
+
+
+def rules_in(words: BareWords) -> frozenset[Signal]:
+    """Return what the rules say that the words call for."""
     said = f" {' '.join(map(_heard, words))} "
     found = {rule.signal for rule in _rules() if rule.holds(said)}
     return frozenset(found | ({Signal.EMERGENCY} if Signal.DESPAIR in found else set()))
 
 
+def sounds_of(words: BareWords) -> tuple[str, ...]:
+    """Return how words sound."""
+    return tuple(map(_sound, words))
+
+
 @remembered_for_now
 def _sound(word: str) -> str:
-    return sound_key(word) or word
+    # An h is no sound on this line, but without it "hals" would be "als", and "hoop" be "op".
+    return ("h" if word.startswith("h") else "") + sound_key(word) or word
 
 
 @remembered_for_now
@@ -202,4 +226,4 @@ def _one(token: re.Match[str], slots: Mapping[str, str]) -> str:
 def _start(word: str) -> str:
     """Return how a word begins that goes on: its last sound is no last sound."""
     behind = "k" if word.endswith("m") else "m"
-    return sound_key(word + behind)[:-1]
+    return _sound(word + behind)[:-1]

@@ -15,6 +15,7 @@ SOUND = "scripts/sound-requirements.txt"
 PROOF = "scripts/proof-requirements.txt"
 LISTEN_BACK = "scripts/listen_back-requirements.txt"
 IMPORTER = "scripts/importer-requirements.txt"
+LEARNING = "scripts/learning-requirements.txt"
 
 
 def install(*lists: str) -> None:
