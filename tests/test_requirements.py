@@ -17,7 +17,13 @@ LIGHT = ("requirements.txt",)
 PROOF = (*LIGHT, "scripts/proof-requirements.txt")
 SOUND = (*PROOF, "scripts/sound-requirements.txt")
 IMPORTER = (*PROOF, "scripts/importer-requirements.txt")
-TESTS = (*SOUND, "scripts/importer-requirements.txt", "tests/requirements.txt")
+LEARNING = (*SOUND, "scripts/learning-requirements.txt")
+TESTS = (
+    *SOUND,
+    "scripts/importer-requirements.txt",
+    "scripts/learning-requirements.txt",
+    "tests/requirements.txt",
+)
 INSTALLER = ("scripts/installer-requirements.txt",)
 
 
@@ -54,8 +60,8 @@ def _all_of(requirements: Iterable[Requirement]) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "lists",
-    [LIGHT, PROOF, SOUND, IMPORTER, TESTS],
-    ids=["to run", "to prove", "to make sound", "to import", "to test"],
+    [LIGHT, PROOF, SOUND, IMPORTER, LEARNING, TESTS],
+    ids=["to run", "to prove", "to make sound", "to import", "to learn", "to test"],
 )
 def test_all_that_is_installed_is_pinned_as_it_is(lists: tuple[str, ...]) -> None:
     wanted = list(_requirements(lists))

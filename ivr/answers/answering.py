@@ -33,9 +33,17 @@ def answering_of(leaflet: Leaflet, folder: Path | None = None) -> Answering:
     Raises:
         BridgeError: the bridge beside the leaflet is broken.
     """
+    return Answering(passages(leaflet), bridge_of(leaflet, folder or LEAFLETS / leaflet.name))
+
+
+def bridge_of(leaflet: Leaflet, folder: Path) -> Bridge:
+    """Return the bridge of a leaflet in its folder, empty when there is none.
+
+    Raises:
+        BridgeError: it is broken.
+    """
     found = passages(leaflet)
-    headings = {one.title for one in found} | {one.text for one in found if one.is_heading}
-    return Answering(found, beside(folder or LEAFLETS / leaflet.name, headings))
+    return beside(folder, {it.title for it in found} | {it.text for it in found if it.is_heading})
 
 
 class Answering:

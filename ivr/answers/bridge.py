@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,8 @@ def _phrases_by(
 
 
 def _phrases(path: Path, said: object) -> Iterator[BareWords]:
+    if isinstance(said, list):
+        return chain.from_iterable(_phrases(path, one) for one in said)
     if not isinstance(said, str):
         raise _error(path, f"{said!r} is no words.", f"{_REMEDY} Quote what YAML takes otherwise.")
     return filter(None, map(words_of, said.split(",")))

@@ -8,7 +8,7 @@ from ivr.answers.ranking import Certainty
 from ivr.answers.reply import Ranked
 from ivr.words.asked import Decision
 
-_SURE = 0.7
+_SURE = 0.85
 """How much of a question is explained, from 0 to 1, by what surely answers it."""
 
 _NOTHING, _NOTHING_ELSEWHERE = 0.12, 0.25

@@ -10,7 +10,7 @@ from ivr.answers.ranking import Found
 from ivr.answers.reply import Ranked
 from ivr.words.asked import Place
 
-_MEANING = 3.0
+_MEANING = 2.0
 """Points of a part for each standard deviation that its meaning is nearer than that of others."""
 
 _HALF = 6.0

@@ -23,7 +23,7 @@ from ivr.meaning.fingerprint import fingerprint
 
 Vector = NDArray[np.float32]
 
-ASKED = 0.4
+ASKED = 0.7
 """How much of a score is what callers ask about a heading; the rest is its text (callers.md)."""
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 import yaml
 
+from ivr.answers.answering import bridge_of
 from ivr.answers.bare_words import words_of
+from ivr.answers.bridge import BESIDE
 from ivr.answers.intent import ALWAYS, LEARNED, judged_by, terms
 from ivr.answers.signals import RULES, rules_in, sounds_of
 from ivr.dutch.misheard import misheard
+from ivr.line.leaflet import LEAFLETS, load_leaflet
 from ivr.proof.question_set import read_questions
 from ivr.settings import ROOT
 from scripts.tasks import first_use
@@ -23,10 +26,13 @@ FOLDER = ROOT / "tests/answers"
 SAYINGS, SAID = FOLDER / "sayings.tsv", FOLDER / "said.yaml"
 """Lines of what is expected, a tab and what is said; and lists of what is said, by kind."""
 
-QUESTIONS = (FOLDER / "questions.tsv", FOLDER / "more_questions.tsv")
+QUESTIONS = FOLDER / "questions.tsv"
 """Questions to a leaflet, of which the half that is judged is not learned from."""
 
 JUDGED = "judge"
+
+ASKED = sorted(LEAFLETS.glob(f"*/{BESIDE}"))
+"""What callers ask about the leaflets of this project, all of it ordinary."""
 
 EMERGENCY, PERSON, OTHER = "emergency", "person", "other"
 
@@ -62,19 +68,19 @@ def run(*, check: bool) -> None:
             sys.exit(f"{LEARNED.name} was learned from other files; run scripts/learn_intent.py.")
         print(f"{LEARNED.name} was learned from these files.")
         return
-    first_use.install(first_use.PROOF, first_use.LEARNING)
+    first_use.install(first_use.PROOF, first_use.SOUND, first_use.LEARNING)
     sayings = [*_sayings()]
     for line in _report(sayings):
         print(line, flush=True)
     weights = _learned_from(sayings)
     rows = (f"{term}\t{one:.2f}\t{other:.2f}" for term, (one, other) in sorted(weights.items()))
     LEARNED.write_text("\n".join([_header(), *rows, ""]), encoding="utf-8")
-    print(f"{LEARNED.relative_to(ROOT)}: {len(weights)} terms, from {len(sayings) // 2} sayings.")
+    print(f"{LEARNED.name}: {len(weights)} terms, from {len(sayings) // 2} sayings.")
 
 
 def _header() -> str:
     """Return the first line of what is learned: a digest of what it is learned from."""
-    files = (SAYINGS, SAID, *QUESTIONS, RULES)
+    files = (SAYINGS, SAID, QUESTIONS, *ASKED, RULES)
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     return f"# Made by scripts/learn_intent.py from files of digest {digest[:16]}; never by hand."
 
@@ -97,10 +103,12 @@ def _said() -> Iterator[tuple[str, str]]:
             yield kind, said
     for kind, many in yaml.safe_load(SAID.read_text(encoding="utf-8")).items():
         yield from ((kind, said) for said in many)
-    for file in QUESTIONS:
-        for question in read_questions(file.read_text(encoding="utf-8"), file.name):
-            if question.half != JUDGED:
-                yield question.kind, question.words
+    for question in read_questions(QUESTIONS.read_text(encoding="utf-8"), QUESTIONS.name):
+        if question.half != JUDGED:
+            yield question.kind, question.words
+    for file in ASKED:
+        bridge = bridge_of(load_leaflet(file.with_name("leaflet.md")), file.parent)
+        yield from ((OTHER, " ".join(one)) for many in bridge.asked.values() for one in many)
 
 
 def _terms(said: str) -> Mapping[str, float]:

@@ -31,6 +31,12 @@ def test_the_name_of_a_group_is_one_of_its_words(tmp_path: Path) -> None:
     assert beside(folder, ()).groups == {"gips": (("gips",), ("verband",), ("witte", "spul"))}
 
 
+def test_words_stand_in_a_line_or_in_lines_of_their_own(tmp_path: Path) -> None:
+    folder = _beside(tmp_path, "asked:\n  Gips:\n    - jeuk, mag het nat\n    - pijn in de nacht")
+    told = beside(folder, ("Gips",)).asked["Gips"]
+    assert told == (("jeuk",), ("mag", "het", "nat"), ("pijn", "in", "de", "nacht"))
+
+
 def test_a_leaflet_without_one_has_an_empty_one(tmp_path: Path) -> None:
     assert beside(tmp_path, ()).groups == {}
 
@@ -38,7 +44,8 @@ def test_a_leaflet_without_one_has_an_empty_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("groups: {gips: [a, b]}", "no words"),
+        ("groups: {gips: [a, 12]}", "12 is no words"),
+        ("groups: {gips: {a: b}}", "no words"),
         ("groups: [a]", "'groups' holds something else"),
         ("groups: {12: a}", "'groups' holds something else"),
         ("woorden: {}", "may hold: groups, asked, elsewhere"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from ivr.settings import ROOT
 from ivr.words.asked import Decision
 
 FILE = ROOT / "tests/answers/questions.tsv"
+UNSEEN = ROOT / "tests/answers/unseen.tsv"
 LEAFLET = LEAFLETS / "osteoporose" / "leaflet.md"
 LEAST = {"none": 60, "emergency": 40, "person": 30, "part": 200}
 """Of each kind; about half of them in each half."""
@@ -24,9 +26,13 @@ pytestmark = pytest.mark.skipif(not LEAFLET.exists(), reason="its leaflet is not
 
 @pytest.fixture(scope="module")
 def questions() -> tuple[CallersQuestion, ...]:
+    return _read(FILE)
+
+
+def _read(file: Path) -> tuple[CallersQuestion, ...]:
     topics = load_leaflet(LEAFLET).topics
     parts = [f"{it.key}.{part}" for it in topics for part in range(1, len(it.parts) + 1)]
-    return read_questions(FILE.read_text(encoding="utf-8"), FILE.name, parts)
+    return read_questions(file.read_text(encoding="utf-8"), file.name, parts)
 
 
 def test_there_are_enough_of_each_kind_in_each_half(questions: tuple[CallersQuestion, ...]) -> None:
@@ -70,6 +76,12 @@ def share(judged: list[Judged], *, within: int) -> float:
     return sum(one.has_right_part(within) for one in judged) / len(judged)
 
 
+def taken(judged: list[Judged]) -> list[str]:
+    """Return what was taken for an emergency or a wish for a person."""
+    alarmed = (Decision.EMERGENCY, Decision.PERSON)
+    return [one.heard for one in judged if one.is_taken_for(*alarmed)]
+
+
 def test_the_half_that_is_judged_is_answered_well_by_words_alone(
     judge: list[CallersQuestion],
 ) -> None:
@@ -80,8 +92,19 @@ def test_the_half_that_is_judged_is_answered_well_by_words_alone(
     for kind in (Decision.EMERGENCY, Decision.PERSON):
         assert [one.heard for one in heard[kind] if not one.is_taken_for(kind)] == []
     ordinary = heard["part"] + heard["none"]
-    taken = [one for one in ordinary if one.is_taken_for(Decision.EMERGENCY, Decision.PERSON)]
-    assert len(taken) <= len(ordinary) / 50
+    assert len(taken(ordinary)) <= len(ordinary) / 50
+
+
+def test_questions_that_nothing_was_learned_from_are_answered_as_well() -> None:
+    heard = answered([*_read(UNSEEN)])
+    assert share(heard["part"], within=1) >= 0.80
+    assert share(heard["part"], within=3) >= 0.90
+    assert sum(one.is_taken_for(Decision.SURE) for one in heard["none"]) <= len(heard["none"]) / 10
+    ordinary = heard["part"] + heard["none"]
+    assert len(taken(ordinary)) <= len(ordinary) / 50
+    for kind in (Decision.EMERGENCY, Decision.PERSON):
+        right = sum(one.is_taken_for(kind) for one in heard[kind])
+        assert right >= 0.9 * len(heard[kind]), kind
 
 
 def test_with_a_fifth_of_the_words_misheard_most_still_find_their_part(
