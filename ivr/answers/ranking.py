@@ -116,7 +116,7 @@ class Ranking:
         return Found(place, points + _SENTENCE * best + _LIKE * like, explained)
 
     def _points(self, unit: Unit, terms: Mapping[str, float]) -> float:
-        if not any(term in terms for term in unit.terms):
+        if unit.terms.isdisjoint(terms):
             return 0.0
         rare = self._rare
         return max(
