@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import distribution
 
 import pytest
@@ -37,9 +38,14 @@ def _requirements(lists: Iterable[str]) -> Iterator[Requirement]:
                     yield requirement
 
 
+@cache
+def _needs(name: str) -> tuple[Requirement, ...]:
+    return tuple(map(Requirement, distribution(name).requires or ()))
+
+
 def _brought_along(requirement: Requirement) -> Iterator[Requirement]:
     """Return what a requirement needs itself, on this machine."""
-    needed = [Requirement(it) for it in distribution(requirement.name).requires or ()]
+    needed = _needs(requirement.name)
     for extra in ("", *requirement.extras):
         for other in needed:
             if other.marker is None or other.marker.evaluate({"extra": extra}):
@@ -98,6 +104,7 @@ sys.meta_path.insert(0, Missing())
 """
 
 
+@cache
 def _modules_beyond(light: tuple[str, ...]) -> set[str]:
     """Return the names under which what only the other lists bring is imported."""
     here = {f for d in _all_of(_requirements(light)) for f in _modules(d)}

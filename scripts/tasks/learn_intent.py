@@ -16,6 +16,7 @@ from ivr.answers.bridge import BESIDE
 from ivr.answers.intent import ALWAYS, LEARNED, judged_by, terms
 from ivr.answers.signals import RULES, rules_in, sounds_of
 from ivr.dutch.misheard import misheard
+from ivr.dutch.written import counted
 from ivr.line.leaflet import LEAFLETS, load_leaflet
 from ivr.proof.question_set import read_questions
 from ivr.settings import ROOT
@@ -75,7 +76,8 @@ def run(*, check: bool) -> None:
     weights = _learned_from(sayings)
     rows = (f"{term}\t{one:.2f}\t{other:.2f}" for term, (one, other) in sorted(weights.items()))
     LEARNED.write_text("\n".join([_header(), *rows, ""]), encoding="utf-8")
-    print(f"{LEARNED.name}: {len(weights)} terms, from {len(sayings) // 2} sayings.")
+    many = counted(len(sayings) // 2, "saying")
+    print(f"{LEARNED.name}: {counted(len(weights), 'term')}, from {many}.")
 
 
 def _header() -> str:

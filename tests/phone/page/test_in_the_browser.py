@@ -438,8 +438,9 @@ def test_webhooks_are_shown_with_their_twiml(open_tab: OpenTab) -> None:
 
 
 @needs_axe
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", [PHONE, DESKTOP], ids=["telephone", "desktop"])
+@pytest.mark.parametrize(
+    ("scheme", "view"), [("light", PHONE), ("dark", DESKTOP)], ids=["telephone", "desktop"]
+)
 def test_axe_finds_nothing(open_tab: OpenTab, scheme: str, view: dict[str, int]) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=20&toetsen=x", color_scheme=scheme, viewport=view)
     found = violations(visitor)
