@@ -33,16 +33,16 @@ def answering_of(leaflet: Leaflet, folder: Path | None = None) -> Answering:
     Raises:
         BridgeError: the bridge beside the leaflet is broken.
     """
-    return Answering(passages(leaflet), bridge_of(leaflet, folder or LEAFLETS / leaflet.name))
+    found = passages(leaflet)
+    return Answering(found, bridge_of(found, folder or LEAFLETS / leaflet.name))
 
 
-def bridge_of(leaflet: Leaflet, folder: Path) -> Bridge:
-    """Return the bridge of a leaflet in its folder, empty when there is none.
+def bridge_of(found: Sequence[Searchable], folder: Path) -> Bridge:
+    """Return the bridge of a leaflet with these passages in its folder, empty when there is none.
 
     Raises:
         BridgeError: it is broken.
     """
-    found = passages(leaflet)
     return beside(folder, {it.title for it in found} | {it.text for it in found if it.is_heading})
 
 

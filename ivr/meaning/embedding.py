@@ -87,7 +87,7 @@ class Embedded:
     def read(
         self, leaflet: Leaflet, asked: Mapping[str, Sequence[BareWords]] | None = None
     ) -> None:
-        """Embed a leaflet, and what callers ask by heading: some 20 ms for each of them."""
+        """Embed a leaflet, and what callers ask by heading: 20 to 40 ms for each of them."""
         rows = [*_readings(leaflet)]
         made = {it: self._passage(it) for it in dict.fromkeys(chain.from_iterable(rows))}
         means = np.asarray([np.mean([made[it] for it in ways], axis=0) for ways in rows])

@@ -14,6 +14,7 @@ from ivr.answers.answering import bridge_of
 from ivr.answers.bare_words import words_of
 from ivr.answers.bridge import BESIDE
 from ivr.answers.intent import ALWAYS, LEARNED, judged_by, terms
+from ivr.answers.passages import passages
 from ivr.answers.signals import RULES, rules_in, sounds_of
 from ivr.dutch.misheard import misheard
 from ivr.dutch.written import counted
@@ -109,7 +110,8 @@ def _said() -> Iterator[tuple[str, str]]:
         if question.half != JUDGED:
             yield question.kind, question.words
     for file in ASKED:
-        bridge = bridge_of(load_leaflet(file.with_name("leaflet.md")), file.parent)
+        found = passages(load_leaflet(file.with_name("leaflet.md")))
+        bridge = bridge_of(found, file.parent)
         yield from ((OTHER, " ".join(one)) for many in bridge.asked.values() for one in many)
 
 

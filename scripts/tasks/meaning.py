@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ivr.answers.answering import bridge_of
 from ivr.answers.bridge import BridgeError
+from ivr.answers.passages import passages
 from ivr.line.leaflet import load_leaflet
 from ivr.line.shelves import leaflet_files
 from ivr.plain_exit import plain_exit
@@ -63,5 +64,5 @@ def _answer(host: str, port: int, files: Sequence[Path]) -> None:
 def _read(embedded: Embedded, files: Sequence[Path]) -> None:
     for number, file in enumerate(files, start=1):
         leaflet = load_leaflet(file)
-        embedded.read(leaflet, bridge_of(leaflet, file.parent).asked)
+        embedded.read(leaflet, bridge_of(passages(leaflet), file.parent).asked)
         print(f"Read {leaflet.name} ({number} of {len(files)}).", flush=True)

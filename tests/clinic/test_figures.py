@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -134,6 +135,13 @@ def test_of_several_leaflets_the_plot_shows_which_are_asked_for_most(both_clinic
     assert nobody.client.get("/gesprekken/onderwerpen.svg", base_url=PUBLIC).status_code == 200
 
 
+def counted_of_the_eyes(office: Office, counts: Mapping[tuple[str, str], int]) -> None:
+    """Count, in this hour, how often what became of which step of their leaflet."""
+    hour = hour_of(TUESDAY)
+    with office.sessions.begin() as session:
+        count_steps(session, {(hour, "staar", *which): times for which, times in counts.items()})
+
+
 def test_how_far_reminders_come_is_counted_for_each_clinic_by_itself(both_clinics: Office) -> None:
     counts = {
         ("reminder-offer", "asked"): 5,
@@ -143,9 +151,7 @@ def test_how_far_reminders_come_is_counted_for_each_clinic_by_itself(both_clinic
         # The clinic's own telephone, at another step, is no reminder.
         ("person", "answered"): 9,
     }
-    hour = hour_of(TUESDAY)
-    with both_clinics.sessions.begin() as session:
-        count_steps(session, {(hour, "staar", *which): times for which, times in counts.items()})
+    counted_of_the_eyes(both_clinics, counts)
     eyes = both_clinics.colleague("bert", clinics=[EYES]).opens("/gesprekken")
     eyes.sees("De beller wil gebeld worden 5").sees("Afgesproken 4")
     eyes.sees("Opgenomen en gehoord 3 75").sees("Begrepen 2 50")
@@ -168,9 +174,7 @@ def test_what_is_asked_aloud_is_counted_by_part_without_words(both_clinics: Offi
         # What is heard behind a key is no answer to a question.
         ("topic-1-part-1", "heard"): 77,
     }
-    hour = hour_of(TUESDAY)
-    with both_clinics.sessions.begin() as session:
-        count_steps(session, {(hour, "staar", *which): times for which, times in counts.items()})
+    counted_of_the_eyes(both_clinics, counts)
     eyes = both_clinics.colleague("bert", clinics=[EYES]).opens("/gesprekken?folder=staar")
     eyes.sees("Wat vragen bellers hardop?").sees("Hardop gevraagd 20 100")
     eyes.sees("Een deel van de folder aangeboden 14 70").sees("De folder zegt er niets over 3 15")
