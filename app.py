@@ -35,6 +35,7 @@ from ivr.reminders.asked_for import evenings_of
 from ivr.serving import access
 from ivr.serving.precedence import Precedence
 from ivr.settings import Settings, load
+from ivr.studio import studio_page, takes_page
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.twilio.whereabouts import Whereabouts
 from ivr.webhooks import callbacks, sounds, views
@@ -44,7 +45,7 @@ from ivr.words.position import Position
 PAGES = (
     *(calls_page, closed_days_page, leaflets_page, line_page, log_page),
     *(handling_page, inbox_page, search_page, reminders_page),
-    *(colleagues_page, login, password_page),
+    *(colleagues_page, login, password_page, studio_page, takes_page),
 )
 """Importing these gives the clinic's blueprint its pages."""
 
@@ -128,6 +129,7 @@ def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
         settings.public_base_url,
         settings.auth_tokens,
         visit.is_colleague,
+        visit.may_record,
         telephone=settings.telephone_page,
     )
     protection.add_pages(app, settings)

@@ -30,8 +30,9 @@ from ivr.records.notebook import Notebook
 from ivr.sealing import Seal, keyring, log_keys
 from ivr.settings import ROOT, Settings
 from ivr.sound.coverage import Coverage, coverage
+from ivr.sound.layers import LayeredSounds
 from ivr.sound.manifest import Manifest
-from ivr.sound.playable import Playable, SoundFolder
+from ivr.sound.playable import Playable
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.words.position import Position
 
@@ -73,9 +74,14 @@ class House:
         return moment.astimezone(AMSTERDAM).date()
 
     @cached_property
-    def sounds(self) -> SoundFolder:
-        """Return the sounds of the line, which may change while it runs."""
-        return SoundFolder(self.audio)
+    def sounds(self) -> LayeredSounds:
+        """Return the sounds of the line, which may change while it runs: recorded ones first."""
+        return LayeredSounds(self.published, self.audio)
+
+    @property
+    def published(self) -> Path:
+        """Return the folder of the recordings that callers hear, and their manifest."""
+        return self.settings.studio_folder / "published"
 
     @property
     def manifest(self) -> Manifest:

@@ -235,7 +235,8 @@ class Visitor:
 def office_with(folder: Path, migrated: Path, **more: str) -> Iterator[Office]:
     """Serve the pages of a clinic, with more settings than it needs."""
     shutil.copy(migrated, folder / "line.db")
-    settings = settings_for(DATABASE_URL=f"sqlite:///{folder / 'line.db'}", **more)
+    own = {"DATABASE_URL": f"sqlite:///{folder / 'line.db'}", "STUDIO": str(folder / "studio")}
+    settings = settings_for(**own, **more)
     clock = Clock(TUESDAY)
     sessions = open_database(settings.database_url)
     app = create_app(settings, clock=clock, audio=own_sound())

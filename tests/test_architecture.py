@@ -38,6 +38,7 @@ LAYERS = (
     Layer(("ivr.house", "ivr.serving"), may_meet=False),
     Layer(("ivr.plain_exit", "ivr.demonstration")),
     Layer(("ivr.pages",)),
+    Layer(("ivr.studio",)),
     Layer(("ivr.messages",)),
     Layer(("ivr.reminders",)),
     Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker"), may_meet=False),

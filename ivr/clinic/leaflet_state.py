@@ -18,7 +18,8 @@ from ivr.house import House
 from ivr.line.leaflet import Leaflet
 from ivr.line.topics import read_aloud
 from ivr.sound.coverage import Coverage, coverage
-from ivr.sound.playable import Playable, SoundFolder
+from ivr.sound.layers import LayeredSounds
+from ivr.sound.playable import Playable
 from ivr.words.prompt import Pace, Prompt
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class LeafletState:
 
 
 _Known = dict[str, tuple[Playable, LeafletState]]
-_KNOWN: WeakKeyDictionary[SoundFolder, _Known] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[LayeredSounds, _Known] = WeakKeyDictionary()
 """What was worked out, by the sounds of a house: its leaflets stay the same as long as it does."""
 
 
@@ -85,7 +86,7 @@ def _state(house: House, leaflet: Leaflet, sounds: Playable, judge: _Judge) -> L
     silent = [prompt for prompt in own if sounds.manifest.find(prompt.text, Pace.NORMAL) is None]
     return LeafletState(
         {pace: sum(sounds.seconds(prompt, pace) for prompt in own) for pace in Pace},
-        coverage(own, sounds.manifest, house.audio),
+        coverage(own, sounds.manifest, house.audio, sounds.broken),
         judge.unspeakable(leaflet, silent) if silent else (),
     )
 

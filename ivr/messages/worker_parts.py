@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from subprocess import Popen
 from threading import Event
 
 from sqlalchemy.orm import Session
@@ -38,6 +39,9 @@ class Work(House):
     stop: Event = field(default_factory=Event)
     strangers: set[str] = field(default_factory=set)
     """Recordings of other applications: Twilio need not be asked about them at every look."""
+
+    children: list[Popen[bytes]] = field(default_factory=list)
+    """Processes that it started and that go on beside it."""
 
     @cached_property
     def retention(self) -> Retention:

@@ -23,6 +23,9 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(("search", "found"), MESSAGES),
     **dict.fromkeys(("reminders", "ask_to_cancel_reminder", "cancel_reminder"), MESSAGES),
     **dict.fromkeys(("the_line", "line_of_leaflet", "chart", "chart_of_choice"), WORDS),
+    **dict.fromkeys(("voices", "add_voice", "studio", "studio_state", "let_speak"), WORDS),
+    **dict.fromkeys(("bring_take", "take_state", "take_sound", "accept_take", "drop_take"), WORDS),
+    **dict.fromkeys(("open_sitting", "export_voice", "withdraw_voice"), WORDS),
     "leaflets": WORDS | MANAGEMENT,
     **dict.fromkeys(("calls", "plot", "calls_export", "log", "log_export"), MANAGEMENT),
     **dict.fromkeys(("closed_days", "close_days", "close_today", "reopen_days"), MANAGEMENT),
@@ -41,6 +44,7 @@ PAGES = {
     "colleagues": "Medewerkers",
     "leaflets": "Folders",
     "the_line": "De lijn",
+    "voices": "De stem",
 }
 """What stands at the top of every page, in this order, of what a colleague may open."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from ivr.pages.clinic_choice import in_order
 from ivr.pages.context import CHOSEN, Colleague, now, reading
+from ivr.pages.rights import WORDS
 from ivr.pages.staff import Staff
 
 IDLE = timedelta(minutes=20)
@@ -44,6 +45,11 @@ def is_colleague() -> bool:
     """Return whether the visitor is logged in, and remember who it is for this request."""
     g.colleague = _colleague()
     return g.colleague is not None
+
+
+def may_record() -> bool:
+    """Return whether the visitor is an editor, who may bring a take of the studio."""
+    return is_colleague() and bool(g.colleague.may(WORDS))
 
 
 def await_code(staff: Staff) -> None:

@@ -84,6 +84,10 @@ class LogEvent(StrEnum):
     ACCOUNT_CHANGED = "account gewijzigd"
     CLOSURE_ADDED = "sluiting toegevoegd"
     CLOSURE_REMOVED = "sluiting ingetrokken"
+    VOICE_LENT = "stem toegevoegd"
+    VOICE_SPEAKS = "stem aan- of uitgezet"
+    VOICE_WITHDRAWN = "stem ingetrokken"
+    SITTING_OPENED = "code voor opnemen per telefoon gemaakt"
 
 
 @dataclass(frozen=True)

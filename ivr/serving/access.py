@@ -40,6 +40,12 @@ LARGEST_SOUND = 8 * 1024 * 1024
 """Bytes that the demonstration's telephone may bring: three minutes of 16-bit speech at 8 kHz, in
 base64, and room to spare."""
 
+LARGEST_TAKE = 10 * 1024 * 1024
+"""Bytes of one recording of the studio, which only an editor who is logged in may bring."""
+
+BRINGS_TAKE = "staff.bring_take"
+"""The one page that takes a longer body than all others."""
+
 CROWDED = "line.crowded"
 """In the environment of a request for which there is no room now; see ivr/serving/precedence.py."""
 
@@ -52,11 +58,13 @@ def guard(
     public_base_url: str,
     auth_tokens: Sequence[str],
     is_colleague: Callable[[], bool],
+    may_record: Callable[[], bool],
     *,
     telephone: bool = False,
 ) -> None:
     """Check every request before its view runs; `is_colleague` tells who is logged in.
 
+    Who `may_record` is an editor; that is asked before the body is read, and of no other page.
     `telephone` opens the demonstration's telephone to everyone.
     """
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -64,15 +72,15 @@ def guard(
     @app.before_request
     def check() -> ResponseReturnValue | None:
         asked = this_request()
-        endpoint = asked.endpoint
-        _read_body(asked, telephone and (endpoint or "").startswith(TELEPHONE))
+        endpoint = asked.endpoint or ""
+        is_telephone = telephone and endpoint.startswith(TELEPHONE)
+        most = LARGEST_TAKE if endpoint == BRINGS_TAKE and may_record() else LARGEST_BODY
+        _read_body(asked, LARGEST_SOUND if is_telephone else most)
         if CROWDED in asked.environ and endpoint != PLAYBACK:
             raise ServiceUnavailable(retry_after=5)
-        if endpoint is None or endpoint in UNGUARDED:
+        if not endpoint or endpoint in UNGUARDED or is_telephone:
             return None
         if endpoint.startswith(WEBHOOKS) and is_from_twilio(asked, public_base_url, auth_tokens):
-            return None
-        if telephone and endpoint.startswith(TELEPHONE):
             return None
         if not endpoint.startswith(PAGES):
             abort(403)
@@ -85,7 +93,7 @@ def this_request() -> Request:
     return asked
 
 
-def _read_body(request: Request, has_sound: bool) -> None:
+def _read_body(request: Request, most: int) -> None:
     """Read the body now, whatever its kind: what is in memory is never written to a disk.
 
     Werkzeug keeps the files of a form on disk while it reads one, before anybody logged in.
@@ -95,9 +103,8 @@ def _read_body(request: Request, has_sound: bool) -> None:
     """
     if read_plain_form(request, LARGEST_BODY):
         return
-    if has_sound:
-        request.max_content_length = LARGEST_SOUND
+    request.max_content_length = most
     # Of a chunked body Werkzeug reads no more than we take, and does not say that there was more.
-    is_cut = len(request.get_data()) >= (request.max_content_length or 0)
+    is_cut = len(request.get_data()) >= most
     if is_cut and request.content_length is None:
         raise RequestEntityTooLarge

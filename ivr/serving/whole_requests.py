@@ -8,6 +8,7 @@ costs no thread gathers a request, and one that is not whole in time is dropped.
 from __future__ import annotations
 
 import logging
+import re
 import selectors
 import socket
 import struct
@@ -22,12 +23,22 @@ from typing import Any
 from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from ivr.serving.access import LARGEST_BODY
+from ivr.serving.access import LARGEST_BODY, LARGEST_TAKE
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 5.0
 """Seconds for a whole request, head and body; Twilio itself gives up after 15 (its error 11205)."""
+
+UPLOADING = 60.0
+"""Seconds for a take of the studio: ten megabytes over a slow line of the hospital's."""
+
+MOST_UPLOADS = 4
+"""Takes that a process gathers at the same time: nobody is known before a request is whole, and
+what strangers send must not fill the memory."""
+
+UPLOAD = re.compile(rb"POST /stem/[0-9]+/opnamen[? ]")
+"""How the one request begins whose body may be longer than all others: a take of the studio."""
 
 LINGER = 2.0
 """Seconds that a closing connection may still send: else our answer is lost (RFC 9112, 9.6)."""
@@ -43,6 +54,12 @@ PIECE = 128 * 1024
 
 REFUSAL = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 """What a stranger hears without a thread; no browser and no Twilio sends what deserves it."""
+
+BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
+    b"Connection: close\r\nContent-Length: 0\r\n\r\n"
+)
+"""What the next take hears while many are being brought; the page brings it again."""
 
 SENDING = 10
 """Seconds without progress after which an answer is given up."""
@@ -60,6 +77,7 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.leaving: deque[TConn] = deque()
+        self.uploads: deque[TConn] = deque()
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
@@ -114,11 +132,15 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
             piece = b""
         conn.received += piece
         here = arrival(conn.received) if piece else Arrival.NEVER
-        if here is Arrival.PART:
+        waits = self.uploads if conn in self.uploads else self.pending_conns
+        if here is Arrival.PART and (waits is self.uploads or not is_upload(conn.received)):
             return
         self.poller.unregister(client)
-        self.pending_conns.remove(conn)
-        self._hand_over(conn, here)
+        waits.remove(conn)
+        if here is Arrival.PART:
+            self._await_upload(conn)
+        else:
+            self._hand_over(conn, here)
 
     def finish_request(self, conn: TConn, future: Future[bool]) -> None:
         """Keep the connection for the next request, or let it go."""
@@ -133,14 +155,14 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
 
     def murder_pending(self) -> None:
         """Close what did not bring a whole request, or did not leave, in time."""
-        for conns in (self.pending_conns, self.leaving):
+        for conns in (self.pending_conns, self.uploads, self.leaving):
             while conns and conns[0].timeout <= time.monotonic():
                 self._drop(conns, conns[0])
 
     def _cap_keepalive(self, deadline: float) -> None:
         """Let a worker that stops wait no longer for visitors who have not asked anything yet."""
         super()._cap_keepalive(deadline)
-        for conn in self.pending_conns:
+        for conn in (*self.pending_conns, *self.uploads):
             conn.timeout = min(conn.timeout, deadline)
 
     def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
@@ -155,6 +177,16 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes n
             return
         conn.timeout = time.monotonic() + PATIENCE
         self._watch(self.pending_conns, conn, self.on_pending_socket_readable)
+
+    def _await_upload(self, conn: TConn) -> None:
+        """Gather a take, which is longer and comes slower than any other request."""
+        if len(self.uploads) >= MOST_UPLOADS:
+            with suppress(OSError):
+                conn.sock.send(BUSY)
+            self._let_go(conn)
+            return
+        conn.timeout = time.monotonic() + UPLOADING
+        self._watch(self.uploads, conn, self.on_pending_socket_readable)
 
     def _hand_over(self, conn: TConn, here: Arrival) -> None:
         request, conn.received = bytes(conn.received), bytearray()
@@ -216,16 +248,23 @@ def arrival(request: bytes | bytearray) -> Arrival:
 
     One that announces a longer body than we take is whole: the application refuses it unread.
     """
-    head, blank_line, body = bytes(request).partition(b"\r\n\r\n")
-    if not blank_line:
-        return Arrival.TOO_LONG if len(head) > LARGEST_HEAD else Arrival.PART
+    end = request.find(b"\r\n\r\n")
+    if end < 0:
+        return Arrival.TOO_LONG if len(request) > LARGEST_HEAD else Arrival.PART
+    head, here = bytes(request[:end]), len(request) - end - 4
     fields = (line.partition(b":") for line in head.split(b"\r\n")[1:])
     named = {name.strip().lower(): value.strip() for name, _, value in fields}
     if b"transfer-encoding" in named:
-        return _arrival_of_chunks(body)
+        return _arrival_of_chunks(bytes(request[end + 4 :]))
     length = named.get(b"content-length", b"0")
-    waits = length.isdigit() and len(length) < 9 and len(body) < int(length) <= LARGEST_BODY
+    most = LARGEST_TAKE if UPLOAD.match(head) else LARGEST_BODY
+    waits = length.isdigit() and len(length) < 9 and here < int(length) <= most
     return Arrival.PART if waits else Arrival.WHOLE
+
+
+def is_upload(request: bytes | bytearray) -> bool:
+    """Return whether this is the beginning of a take that is longer than other requests."""
+    return len(request) > LARGEST_HEAD and UPLOAD.match(request) is not None
 
 
 def _arrival_of_chunks(body: bytes) -> Arrival:

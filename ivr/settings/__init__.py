@@ -88,6 +88,16 @@ class Settings(Reminding):
         "sqlite:///.data/line.db",
         description="Where calls and messages are kept: SQLite, or postgresql+psycopg://user:password@host/name.",
     )
+    studio: str = Field(
+        ".data/studio",
+        description="The folder of the recordings made on the page De stem; it goes with the "
+        "database into every backup.",
+    )
+    recogniser: str = Field(
+        "",
+        description="The Whisper model with which the worker hears whether a take says all its "
+        "words: a folder, or a name such as small. Empty: nobody does.",
+    )
     clinic_number: values.DialledNumbers = Field(
         description="The clinics' numbers, comma separated: the only ones the line ever dials. The "
         "first one is rung by callers who chose no leaflet yet.",
@@ -155,6 +165,11 @@ class Settings(Reminding):
         description="The address of the process on this machine that ranks questions by what they "
         "mean: http://127.0.0.1:8002. Empty: by their words alone.",
     )
+
+    @property
+    def studio_folder(self) -> Path:
+        """Return the folder of STUDIO; a relative one starts at `ROOT`."""
+        return ROOT / self.studio
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from ivr.dutch.pacing import PAUSES
 from ivr.dutch.phrasing import Phrase
 from ivr.sound.samples import Samples, loud_parts, noise_in, samples, silence
+from ivr.words.prompt import Pace
 
 PAUSE_MS = 150
 """A silence at least this long is a pause; a shorter one is part of a consonant."""
@@ -44,6 +46,13 @@ def with_pauses(sound: Any, inner_ms: Sequence[int]) -> Any:
     for place, length in zip(sorted(longest), inner_ms, strict=True):
         gaps[place] = length
     return _rejoined(sound, parts, gaps)
+
+
+def at_pace(sound: Any, pace: Pace) -> Any:
+    """Return a recording at the usual pace, trimmed; at the slower one its pauses are longer."""
+    if pace is Pace.NORMAL:
+        return trimmed(sound)
+    return with_longer_pauses(sound, PAUSES[pace].sentence / PAUSES[Pace.NORMAL].sentence)
 
 
 def trimmed(sound: Any) -> Any:

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -74,7 +74,7 @@ class Manifest:
             ManifestError: naming the file when it is not a whole, well-formed manifest.
         """
         try:
-            return cls(tuple(_entry(row) for row in json.loads(path.read_bytes())["entries"]))
+            return cls(tuple(entry_of(row) for row in json.loads(path.read_bytes())["entries"]))
         except FileNotFoundError:
             return cls()
         except (ValueError, KeyError, TypeError, ManifestError) as error:
@@ -110,6 +110,19 @@ class Manifest:
             if newer.nearest(entry.id, entry.text, entry.pace) is None
         )
         return Manifest((*older, *newer.entries))
+
+    def over(self, later: Manifest) -> Manifest:
+        """Return a manifest with these sounds, and those of `later` that say other words.
+
+        Where both have a sound of one prompt, in other words, that of `later` loses its id: it is
+        found by its words.
+        """
+        others = (entry for entry in later.entries if self.find(entry.text, entry.pace) is None)
+        return Manifest((*self.entries, *map(self._beside, others)))
+
+    def _beside(self, entry: Entry) -> Entry:
+        is_taken = self.at(entry.id, entry.pace) is not None
+        return replace(entry, id=f"{entry.id}, {entry.file}") if is_taken else entry
 
     def save(self, path: Path) -> None:
         """Replace the file in one step: a reader sees the old or the new one, both whole.
@@ -155,7 +168,12 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """Return an entry as `asdict` told it.
+
+    Raises:
+        ValueError: a field is missing, strange or of another kind.
+    """
     names = {item.name for item in fields(Entry)}
     if set(row) != names:
         raise ValueError(f"an entry needs exactly the fields {', '.join(sorted(names))}")

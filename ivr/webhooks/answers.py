@@ -14,7 +14,8 @@ from ivr.call import flow
 from ivr.call.events import Event, Input, RecordingEnded
 from ivr.call.moment import Moment
 from ivr.house import House
-from ivr.sound.playable import Playable, SoundFolder
+from ivr.sound.layers import LayeredSounds
+from ivr.sound.playable import Playable
 from ivr.twilio.finished import Document, document_of
 from ivr.twilio.twiml import Links, Surroundings, render
 from ivr.words.line import Lines
@@ -162,7 +163,7 @@ def answers_of(house: House) -> Answers:
     return known
 
 
-_ANSWERS: WeakKeyDictionary[SoundFolder, Answers] = WeakKeyDictionary()
+_ANSWERS: WeakKeyDictionary[LayeredSounds, Answers] = WeakKeyDictionary()
 
 
 def _surroundings(house: House, sounds: Playable) -> Surroundings:

@@ -45,11 +45,10 @@ def file(file: str) -> Response:
     """Return a sound file; its name holds a hash of what it was made from: it never changes."""
     parts = house()
     parts.beside.goes_on()
-    digest = parts.sounds.files.get(file)
-    if digest is None:
-        abort(404)
-    location = parts.settings.sound_location
-    response = _sent_by_proxy(f"{location}{file}") if location else _whole(parts.audio / file)
+    path, digest = parts.sounds.find(file) or abort(404)
+    # The proxy knows the folder audio/ only, and not what was recorded.
+    location = parts.settings.sound_location if path.parent == parts.audio else ""
+    response = _sent_by_proxy(f"{location}{file}") if location else _whole(path)
     # By default it holds the time of the file, which differs from host to host.
     response.set_etag(digest)
     response.cache_control.max_age = A_YEAR
@@ -103,9 +102,8 @@ def _asks_one_range_at_most() -> bool:
 def _not_ready() -> Response:
     """Return that the recording cannot be heard yet, in the line's own voice."""
     prompt = NOT_READY
-    file = house().sounds.now.file_of(prompt, Pace.NORMAL)
-    if file is None:
-        abort(404)
-    sound = _whole(house().audio / file)
+    sounds = house().sounds
+    path, _ = sounds.find(sounds.now.file_of(prompt, Pace.NORMAL) or "") or abort(404)
+    sound = _whole(path)
     sound.cache_control.no_store = True
     return sound

@@ -21,6 +21,7 @@ from ivr.reminders.planned import REMINDERS
 from ivr.worker.clock_check import compare_clocks
 from ivr.worker.duty import LONGEST_DAY, Duty
 from ivr.worker.mails import MAILS, every_day, unreached_of
+from ivr.worker.studio_round import has_voices, look_after
 
 log = logging.getLogger(__name__)
 
@@ -168,5 +169,6 @@ CHORES = {
     "purge": Duty(_always, _purge),
     "forget": Duty(_has_numbers, _forget),
     "reminders": Duty(_has_past_reminders, _forget_reminders),
+    "studio": Duty(has_voices, look_after),
     "clock": Duty(_is_in_doubt, every_day(notify.CLOCK_IN_DOUBT, None), LONGEST_DAY),
 }

@@ -12,9 +12,9 @@ from typing import Any
 
 from ivr.dutch.language import LANGUAGE
 from ivr.dutch.written import counted
-from ivr.proof.word_errors import Hearing, changes, compare, total
 from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError
 from ivr.sound.samples import Samples
+from ivr.sound.word_errors import Hearing, changes, compare, total
 from scripts.tasks import first_use
 
 Recogniser = Callable[[Samples], str]
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, recogniser: Recogniser | None = None) -> in
     try:
         entries = _chosen(options)
         before = _kept(options.against) if options.against else {}
-        heard = _heard(entries, options.folder, recogniser or _whisper(options.model, options.beam))
+        heard = _heard(entries, options.folder, recogniser or whisper(options.model, options.beam))
         if options.json:
             options.json.write_text(_json(heard), encoding="utf-8")
     except (ListenError, ManifestError, OSError) as error:
@@ -72,7 +72,12 @@ def _chosen(options: argparse.Namespace) -> list[Entry]:
     return entries
 
 
-def _whisper(model: str, beam: int) -> Recogniser:
+def whisper(model: str, beam: int) -> Recogniser:
+    """Return a recogniser: a Whisper model, by its folder or name, that weighs `beam` readings.
+
+    Raises:
+        ListenError: the model cannot be loaded.
+    """
     first_use.install(first_use.LISTEN_BACK)
     from faster_whisper import WhisperModel  # noqa: PLC0415 - it was just installed
 

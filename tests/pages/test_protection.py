@@ -92,7 +92,7 @@ def test_a_form_from_another_site_is_refused_even_with_a_token(office: Office) -
 def test_a_blueprint_that_nobody_listed_is_closed() -> None:
     app = Flask("line")
     app.add_url_rule("/geheim", endpoint="other.secret", view_func=lambda: "geheim")
-    access.guard(app, PUBLIC, ["token"], is_colleague=lambda: True)
+    access.guard(app, PUBLIC, ["token"], is_colleague=lambda: True, may_record=lambda: True)
     assert app.test_client().get("/geheim").status_code == 403
 
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ivr.dutch.pacing import PAUSES
-from ivr.sound.assembly import trimmed, with_longer_pauses
+from ivr.sound.assembly import at_pace
 from ivr.sound.manifest import Entry, write_whole
 from ivr.sound.samples import NoSoundError, decoded, decoded_by_ffmpeg
 from ivr.sound.voices.voice import Utterance, VoiceError
@@ -61,11 +60,8 @@ class RecordedVoice:
         if file is None:
             raise VoiceError(f"The recording of {utterance.id} is gone from {self.folder}")
         sound = _read(file)
-        if utterance.pace is Pace.NORMAL or file.stem.endswith(f".{utterance.pace}"):
-            return trimmed(sound)
-        return with_longer_pauses(
-            sound, PAUSES[utterance.pace].sentence / PAUSES[Pace.NORMAL].sentence
-        )
+        is_slow_itself = file.stem.endswith(f".{utterance.pace}")
+        return at_pace(sound, Pace.NORMAL if is_slow_itself else utterance.pace)
 
     def strangers(self, ids: Iterable[str]) -> Iterator[str]:
         """Return a sentence for every file here that speaks none of these prompts."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.proof.word_errors import Hearing, WordPair, bare_words, changes, compare, in_words, total
+from ivr.sound.word_errors import Hearing, WordPair, bare_words, changes, compare, in_words, total
 
 HEARD_WELL = [
     ("Goedendag.", "goedendag"),

@@ -1,0 +1,75 @@
+"""What the worker does for the studio: fetches takes by telephone, and starts who masters them."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from datetime import datetime, timedelta
+
+from ivr.database.engine import reading
+from ivr.database.lease import Chore
+from ivr.database.wipe import wipe
+from ivr.messages.worker_parts import Work
+from ivr.settings import ROOT
+from ivr.sound import recipe
+from ivr.studio import lending
+from ivr.studio.fetching import fetch_next
+from ivr.studio.keeping import Shelf
+from ivr.studio.lent_voice import STUDIO
+from ivr.studio.publishing import publish
+from ivr.studio.takes import any_to_master, ask_anew, known_files
+
+log = logging.getLogger(__name__)
+
+MASTERING = ROOT / "scripts" / "master_takes.py"
+"""What does it, in a process of its own: it needs libraries that take a second to load and no
+worker needs otherwise. It goes on for a while, so that the next take of a sitting is soon heard."""
+
+LOOK_AFTER_EVERY = timedelta(seconds=30)
+
+
+def bring_takes_on(work: Work) -> int:
+    """Fetch what was recorded by telephone, and have what is here mastered."""
+    shelf, done = Shelf(work.settings.studio_folder), 0
+    while not work.stop.is_set():
+        if not fetch_next(work.sessions, shelf, work.twilio, work.clock, work.lease):
+            break
+        done += 1
+    with reading(work.sessions) as session:
+        waits = any_to_master(session, work.clock())
+    if waits and not any(child.poll() is None for child in work.children):
+        work.children[:] = [subprocess.Popen([sys.executable, MASTERING])]
+        done += 1
+    return done
+
+
+def look_after(work: Work, _chore: Chore) -> datetime:
+    """Let callers hear what is accepted, whoever was killed before that, and erase what is not."""
+    shelf, now = Shelf(work.settings.studio_folder), work.clock()
+    with work.sessions.begin() as session:
+        erased, engine = lending.erase_withdrawn(session, shelf, now), session.get_bind().engine
+        ask_anew(session, recipe.name(), now)
+    publish(work.sessions, shelf, [*work.library.clinics])
+    _remove_strangers(work, shelf)
+    if erased:
+        for table in STUDIO:
+            wipe(engine, (table,))
+        with work.sessions.begin() as session:
+            lending.forget(session, erased)
+        log.info("Of %d withdrawn voices nothing is left.", len(erased))
+    return now + LOOK_AFTER_EVERY
+
+
+def _remove_strangers(work: Work, shelf: Shelf) -> None:
+    """Remove what lies there without a row: its writer was killed, and never came back."""
+    with reading(work.sessions) as session:
+        known = known_files(session, shelf)
+    for path in shelf.strangers(known):
+        path.unlink(missing_ok=True)
+
+
+def has_voices(work: Work) -> bool:
+    """Return whether a voice was ever lent here."""
+    with reading(work.sessions) as session:
+        return lending.any_lent(session)
