@@ -33,6 +33,7 @@ from ivr.sound.coverage import Coverage, coverage
 from ivr.sound.layers import LayeredSounds
 from ivr.sound.manifest import Manifest
 from ivr.sound.playable import Playable
+from ivr.sound.shelf import Shelf
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.words.position import Position
 
@@ -76,12 +77,12 @@ class House:
     @cached_property
     def sounds(self) -> LayeredSounds:
         """Return the sounds of the line, which may change while it runs: recorded ones first."""
-        return LayeredSounds(self.published, self.audio)
+        return LayeredSounds(self.shelf.published, self.audio)
 
-    @property
-    def published(self) -> Path:
-        """Return the folder of the recordings that callers hear, and their manifest."""
-        return self.settings.studio_folder / "published"
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Return where the recordings of the studio are."""
+        return Shelf(self.settings.studio_folder)
 
     @property
     def manifest(self) -> Manifest:

@@ -142,6 +142,9 @@ def as_new(used: Telephone, migrated: Path, dialect: Dialect) -> Telephone:
         fresh.backup(old)
     for left in used.recordings.folder.iterdir():
         left.unlink()
+    if used.house.shelf.folder.exists():
+        shutil.rmtree(used.house.shelf.folder)
+        used.house.sounds.look()
     used.calls.forget()
     used.calls.new_sid = dialect.new_call_sid
     used.clock.now, used.clock.caller = TUESDAY, None
@@ -178,7 +181,8 @@ def telephone_at(
     with ExitStack() as stack:
         exchange = create_exchange(recordings, ACCOUNT, TOKEN, calls=calls)
         api_url = stack.enter_context(serve(exchange))
-        settings = settings_for(DATABASE_URL=database_url, twilio=api_url, **(more or {}))
+        own = {"DATABASE_URL": database_url, "STUDIO": str(folder / "studio"), **(more or {})}
+        settings = settings_for(twilio=api_url, **own)
         app = create_app(settings, clock=clock, audio=audio)
         house: House = app.extensions["house"]
         stack.callback(house.close)

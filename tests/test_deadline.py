@@ -118,7 +118,12 @@ def test_a_caller_does_not_wait_for_headers_that_drip(here: World) -> None:
     with dripping([STATUS], b"X-Odd: x\r\n") as port:
         twilio = TwilioRecordings("AC", "token", f"http://127.0.0.1:{port}")
         began = time.monotonic()
-        assert RecordingPlayer(here.sessions, here.work.keys, twilio, patience=0)("RE1") is None
+        assert (
+            RecordingPlayer(here.sessions, here.work.keys, twilio, here.work.shelf, patience=0)(
+                "RE1"
+            )
+            is None
+        )
         assert time.monotonic() - began < IN_TIME
 
 

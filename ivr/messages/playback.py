@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.database.engine import reading
 from ivr.messages.message import Message
 from ivr.messages.sealed_sound import SealError, open_sound, sound_of
+from ivr.sound.shelf import Shelf
+from ivr.studio.by_telephone import recorded_take
 from ivr.twilio.recordings import RecordingError, TwilioRecordings
 
 log = logging.getLogger(__name__)
@@ -26,11 +28,12 @@ SHORTEST_TRY = 1.0
 
 @dataclass(frozen=True)
 class RecordingPlayer:
-    """Finds a recording here, or else at Twilio: the worker moves it within seconds."""
+    """Finds a message or a take here, or else at Twilio: the worker moves it within seconds."""
 
     sessions: sessionmaker[Session]
     keys: MultiFernet
     twilio: TwilioRecordings
+    shelf: Shelf
     patience: float = PATIENCE
 
     def __call__(self, recording_sid: str) -> bytes | None:
@@ -46,6 +49,8 @@ class RecordingPlayer:
     def _stored(self, recording_sid: str) -> bytes | None:
         try:
             with reading(self.sessions) as session:
+                if take := recorded_take(session, self.shelf, recording_sid):
+                    return take
                 audio = sound_of(session, Message.recording_sid == recording_sid)
             return open_sound(audio, self.keys) if audio else None
         except (SQLAlchemyError, SealError) as error:

@@ -15,6 +15,7 @@ from ivr.database.engine import reading
 from ivr.messages.leaving import is_known, message_left, recording_reported
 from ivr.messages.worker_parts import Work
 from ivr.records.calls import belongs_to
+from ivr.studio.by_telephone import NewRecording, any_sitting_of, is_take, note_take
 from ivr.twilio.posted_form import caller_number
 from ivr.twilio.recordings import Description, Parties, RecordingError
 from ivr.words.position import Position
@@ -54,7 +55,7 @@ def _take_in(work: Work, about: Description) -> bool:
     if about.source != "RecordVerb" or about.status not in OVER or about.sid in work.strangers:
         return False
     with reading(work.sessions) as session:
-        if is_known(session, about.sid):
+        if is_known(session, about.sid) or is_take(session, about.sid):
             return False
         whose = belongs_to(session, about.call_sid)
     parties = _parties(work, about)
@@ -65,7 +66,11 @@ def _take_in(work: Work, about: Description) -> bool:
             work.strangers.add(about.sid)
         return False
     with work.sessions.begin() as session:
-        _add(session, about, parties, whose)
+        if sitting := any_sitting_of(session, about.call_sid):
+            made = NewRecording(about.sid, about.created_at)
+            note_take(session, work.library, work.shelf, sitting, made)
+        else:
+            _add(session, about, parties, whose)
     return True
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ivr import pcm
 from ivr.serving.access import LARGEST_TAKE
-from ivr.studio.keeping import Shelf
+from ivr.sound.shelf import Shelf
 from ivr.studio.lent_voice import LentVoice, Take, TakeState
 
 LIST = "opnamen.json"

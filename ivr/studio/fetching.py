@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.database.lease import back_off, finish, lease_next
+from ivr.sound.shelf import Shelf
 from ivr.sound.wav import DamagedError, SilentError, check_wav
-from ivr.studio.keeping import Shelf
 from ivr.studio.lent_voice import Take, TakeState
 from ivr.twilio.recordings import NotThereError, RecordingError, TwilioRecordings
 

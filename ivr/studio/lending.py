@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ivr.studio.keeping import Shelf
+from ivr.sound.shelf import Shelf
 from ivr.studio.lent_voice import LentVoice, Sitting, Take
 from ivr.studio.takes import drop_all
 

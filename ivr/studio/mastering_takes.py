@@ -24,6 +24,7 @@ from ivr.sound.manifest import Entry
 from ivr.sound.mastering import heard_in, mastered, measured
 from ivr.sound.plan import WordsError, texts
 from ivr.sound.samples import NoSoundError, decoded, samples
+from ivr.sound.shelf import Shelf
 from ivr.studio.judging import (
     Listener,
     TakeHeard,
@@ -31,7 +32,6 @@ from ivr.studio.judging import (
     faults_before,
     missing_words,
 )
-from ivr.studio.keeping import Shelf
 from ivr.studio.lent_voice import Take, TakeState
 from ivr.studio.publishing import publish
 from ivr.studio.takes import HERE, accept

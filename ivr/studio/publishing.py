@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.database.engine import reading
 from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError
-from ivr.studio.keeping import Shelf
+from ivr.sound.shelf import Shelf
 from ivr.studio.lending import any_lent
 from ivr.studio.lent_voice import LentVoice, Take, TakeState
 from ivr.studio.takes import entries_of

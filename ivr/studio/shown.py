@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from ivr.database.lease import Chore
 from ivr.house import house
-from ivr.studio.keeping import Shelf
 from ivr.studio.lent_voice import LentVoice, Take, TakeState
 from ivr.studio.publishing import publish
 from ivr.studio.reading_list import PromptSection, digest_of, reading_list
@@ -72,14 +71,9 @@ class ShownSection:
     pieces: tuple[PromptToRead, ...]
 
 
-def shelf() -> Shelf:
-    """Return where the sounds of the studio are."""
-    return Shelf(house().settings.studio_folder)
-
-
 def publish_now() -> None:
     """Let callers hear what is accepted now."""
-    publish(house().sessions, shelf(), [*house().library.clinics])
+    publish(house().sessions, house().shelf, [*house().library.clinics])
 
 
 def voice_of(session: Session, voice_id: int) -> LentVoice:

@@ -19,7 +19,6 @@ from ivr.studio.carrying import packed
 from ivr.studio.lent_voice import LentVoice
 from ivr.studio.shown import (
     publish_now,
-    shelf,
     shown_sections,
     shown_voice,
     surroundings,
@@ -107,7 +106,7 @@ def export_voice(voice_id: int) -> ResponseReturnValue:
     """Bring the whole voice along, in one file."""
     with database() as session:
         voice = voice_of(session, voice_id)
-        file = packed(session, voice, shelf())
+        file = packed(session, voice, house().shelf)
         _log(session, voice, LogEvent.EXPORTED)
     return send_file(file, "application/zip", as_attachment=True, download_name="stem.zip")
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.sound.manifest import Entry, entry_of
-from ivr.studio.keeping import Shelf
+from ivr.sound.shelf import Shelf
 from ivr.studio.lent_voice import LentVoice, Take, TakeState
 from ivr.words.prompt import Prompt
 
@@ -54,8 +54,11 @@ def take_of(session: Session, key: str) -> Take | None:
     return session.scalars(select(Take).where(Take.key == key)).one_or_none()
 
 
-def add_take(session: Session, told: Recorded) -> Take:
-    """Note a take whose sound is kept, or is still at Twilio, and ask the worker for it."""
+def add_take(session: Session, told: Recorded, due: datetime | None = None) -> Take:
+    """Note a take whose sound is kept, or is still at Twilio, and ask the worker for it, now.
+
+    `due` is this moment, where it was recorded at another one.
+    """
     take = Take(
         voice_id=told.voice_id,
         key=told.key,
@@ -65,7 +68,7 @@ def add_take(session: Session, told: Recorded) -> Take:
         recorded_at=told.at,
         recording_sid=told.recording_sid,
         state=TakeState.WAITING,
-        next_attempt_at=told.at,
+        next_attempt_at=due or told.at,
     )
     session.add(take)
     session.flush()

@@ -14,10 +14,10 @@ from ivr.house import house
 from ivr.pages.context import bp, colleague, database, reading
 from ivr.pages.forms import asked
 from ivr.pages.rights import OWNED
-from ivr.studio.keeping import KEY
+from ivr.sound.shelf import KEY
 from ivr.studio.lent_voice import Take, TakeState
 from ivr.studio.reading_list import digest_of
-from ivr.studio.shown import prompts_of_voice, publish_now, shelf, voice_of
+from ivr.studio.shown import prompts_of_voice, publish_now, voice_of
 from ivr.studio.takes import (
     TODO,
     Recorded,
@@ -67,10 +67,10 @@ def bring_take(voice_id: int) -> ResponseReturnValue:
 def _kept(content: bytes, told: Recorded) -> ResponseReturnValue:
     try:
         pcm.read(content)
-        shelf().keep_take(told.voice_id, told.key, content)
+        house().shelf.keep_take(told.voice_id, told.key, content)
         with database() as session:
             take = add_take(session, told)
-            replace_unaccepted(session, take, shelf())
+            replace_unaccepted(session, take, house().shelf)
             return _told(take), 201
     except ValueError:
         return _refusal(NO_SOUND, 400)
@@ -100,7 +100,7 @@ def take_sound(take_id: int, name: str) -> Response:
     if name not in files:
         abort(404)
     try:
-        finished = (shelf().published / files[Pace(name)]).read_bytes()
+        finished = (house().shelf.published / files[Pace(name)]).read_bytes()
     except OSError:
         abort(404)
     return Response(pcm.read(finished).wav(), mimetype="audio/wav")
@@ -113,7 +113,7 @@ def accept_take(take_id: int) -> ResponseReturnValue:
         take = _take(session, take_id)
         if take.state not in (TakeState.READY, TakeState.ACCEPTED):
             return _refusal(take.reason or NOT_READY, 409)
-        accept(session, take, shelf())
+        accept(session, take, house().shelf)
         prompts = prompts_of_voice(voice_of(session, take.voice_id)).values()
         recorded, _ = counts(standings(session, take.voice_id, prompts))
     publish_now()
@@ -127,7 +127,7 @@ def drop_take(take_id: int) -> ResponseReturnValue:
         take = _take(session, take_id)
         if take.state is TakeState.ACCEPTED:
             return _told(take)
-        drop_all(session, (take,), shelf())
+        drop_all(session, (take,), house().shelf)
     return {"state": TODO}
 
 

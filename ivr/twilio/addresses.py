@@ -45,6 +45,9 @@ MOST = 10_000
 ASKED = "asked"
 """What may answer a question of the caller: places in the leaflet, never the words."""
 
+STARRED = "starred"
+"""Says that star was pressed last, while a code of the studio waits."""
+
 SINCE = "&since="
 """Stands last in an address: but for the moment since when a part is read, addresses are few."""
 
@@ -61,6 +64,8 @@ class Addresses:
     """The step that read a topic last; a message names that topic to the colleague who hears it."""
     heard_in: str = ""
     """The leaflet that this step belongs to: in another one it says nothing."""
+    starred: bool = False
+    """Whether star was just pressed: the addresses of this answer tell it."""
 
     def step(self, position: Position, since: datetime | None = None) -> str:
         """Return where Twilio reports what the caller does at this position.
@@ -74,7 +79,8 @@ class Addresses:
             address = _same_for_all(position, self._heard_at(position))
         since = since or position.since
         when = f"{SINCE}{ceil(since.timestamp())}" if since else ""
-        return f"{self.base_url}{address}{when}"
+        star = f"&{STARRED}=1" if self.starred else ""
+        return f"{self.base_url}{address}{star}{when}"
 
     def position(self, step: str, query: str) -> Position:
         """Read a position back; what is missing or odd becomes a first attempt at normal pace."""

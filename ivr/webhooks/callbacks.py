@@ -15,6 +15,7 @@ from ivr.messages import leaving
 from ivr.records import calls
 from ivr.records.notes import Note
 from ivr.reminders import in_call
+from ivr.studio import by_telephone
 from ivr.twilio.posted_form import recording_sid, whole_number
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Disposition
@@ -76,6 +77,10 @@ def _end(call_sid: str, now: datetime, clinic: str, session: Session, _: bool) -
 
 def _report(session: Session, call: ThisCall, recording: str) -> None:
     now, call_sid, line = call.house.stamp(), call.sid, call.line
+    if sitting := by_telephone.any_sitting_of(session, call_sid):
+        made = by_telephone.NewRecording(recording, now)
+        by_telephone.note_take(session, call.house.library, call.house.shelf, sitting, made)
+        return
     number = call.addresses.number(call.query)
     if number:
         leaving.message_left(

@@ -37,7 +37,7 @@ def own_recording(token: str) -> Response:
 
 def _left(recording_sid: str) -> bytes | None:
     parts = house()
-    return RecordingPlayer(parts.sessions, parts.keys, parts.twilio)(recording_sid)
+    return RecordingPlayer(parts.sessions, parts.keys, parts.twilio, parts.shelf)(recording_sid)
 
 
 @bp.get("/audio/<file>")

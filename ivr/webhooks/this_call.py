@@ -16,6 +16,7 @@ from ivr.line.steps import REMINDER, REMINDER_MESSAGE
 from ivr.serving.access import this_request
 from ivr.twilio.addresses import (
     ASKED,
+    STARRED,
     Addresses,
     fields_of,
     for_nobody,
@@ -45,6 +46,8 @@ class ThisCall:
         self.step: str = (self.request.view_args or {}).get("step", "")
         self.house.beside.goes_on()
         self.sid = self.form.get("CallSid", "")
+        self.pressed_star = False
+        """Whether star was just pressed while a code of the studio waits: a second one asks it."""
 
     @classmethod
     def of_caller(cls) -> ThisCall:
@@ -66,6 +69,11 @@ class ThisCall:
     def query(self) -> Mapping[str, str]:
         """Return what the address says beside the step."""
         return fields_of(self._query)
+
+    @property
+    def has_star(self) -> bool:
+        """Return whether star was the key before this one, and a code of the studio waited."""
+        return STARRED in self.query
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -132,7 +140,7 @@ class ThisCall:
     @cached_property
     def links(self) -> Links:
         """Return the addresses that a document of this call points to."""
-        own, now = self.addresses, self.now
+        own, now = replace(self.addresses, starred=self.pressed_star), self.now
 
         def step(position: Position, before_part: float | None) -> str:
             begins = None if before_part is None else now + timedelta(seconds=before_part)

@@ -13,16 +13,17 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from ivr.call import flow
 from ivr.call.moves import heard_at
 from ivr.house import house
+from ivr.line import studio
 from ivr.line.desk import ACCEPT
 from ivr.twilio import twiml
 from ivr.twilio.addresses import for_the_caller
 from ivr.twilio.posted_form import read_event
-from ivr.webhooks import journal, reminder_in_call
+from ivr.webhooks import journal, reminder_in_call, studio_in_call
 from ivr.webhooks.spoken_question import what_was_asked
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Position, number_shown
 from ivr.words.step import Transfer
-from ivr.words.turn import Turn, WaitForSpeech
+from ivr.words.turn import HangUp, Turn, WaitForSpeech
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,13 @@ def go_on(step: str) -> Response:
     """The caller did something at a step, or nothing."""
     call = ThisCall()
     position = call.position
+    if step in studio.STEPS:
+        return _reply(call, lambda: studio_in_call.go_on(call))
     told = what_was_asked(call, position) or read_event(call.form)
+    if told == studio_in_call.STAR and studio_in_call.is_expected(call):
+        if call.has_star:
+            return _reply(call, lambda: studio_in_call.begin(call))
+        call.pressed_star = True
     event = journal.completed(call, position, told)
 
     def decide() -> tuple[Turn, str]:
@@ -131,10 +138,16 @@ def _answer_turn(
 ) -> Response:
     """Decide, note what that proves, and answer; what the caller gave is stored before that."""
     turn, document = decide()
-    journal.keep(call, turn, happened)
+    if call.step not in studio.STEPS and not _leads_to_studio(turn):
+        journal.keep(call, turn, happened)
     if isinstance(turn.wait, WaitForSpeech):
         call.house.expect_question(turn.wait.position.leaflet)
     return _twiml(document)
+
+
+def _leads_to_studio(turn: Turn) -> bool:
+    """Return whether a colleague is asked for a code: that is counted as no caller's."""
+    return not isinstance(turn.wait, HangUp) and turn.wait.position.step in studio.STEPS
 
 
 def _apologise(call: ThisCall) -> tuple[Turn, str]:

@@ -15,7 +15,6 @@ from ivr.settings import ROOT
 from ivr.sound import recipe
 from ivr.studio import lending
 from ivr.studio.fetching import fetch_next
-from ivr.studio.keeping import Shelf
 from ivr.studio.lent_voice import STUDIO
 from ivr.studio.publishing import publish
 from ivr.studio.takes import any_to_master, ask_anew, known_files
@@ -31,9 +30,9 @@ LOOK_AFTER_EVERY = timedelta(seconds=30)
 
 def bring_takes_on(work: Work) -> int:
     """Fetch what was recorded by telephone, and have what is here mastered."""
-    shelf, done = Shelf(work.settings.studio_folder), 0
+    done = 0
     while not work.stop.is_set():
-        if not fetch_next(work.sessions, shelf, work.twilio, work.clock, work.lease):
+        if not fetch_next(work.sessions, work.shelf, work.twilio, work.clock, work.lease):
             break
         done += 1
     with reading(work.sessions) as session:
@@ -46,12 +45,12 @@ def bring_takes_on(work: Work) -> int:
 
 def look_after(work: Work, _chore: Chore) -> datetime:
     """Let callers hear what is accepted, whoever was killed before that, and erase what is not."""
-    shelf, now = Shelf(work.settings.studio_folder), work.clock()
+    shelf, now = work.shelf, work.clock()
     with work.sessions.begin() as session:
         erased, engine = lending.erase_withdrawn(session, shelf, now), session.get_bind().engine
         ask_anew(session, recipe.name(), now)
     publish(work.sessions, shelf, [*work.library.clinics])
-    _remove_strangers(work, shelf)
+    _remove_strangers(work)
     if erased:
         for table in STUDIO:
             wipe(engine, (table,))
@@ -61,11 +60,11 @@ def look_after(work: Work, _chore: Chore) -> datetime:
     return now + LOOK_AFTER_EVERY
 
 
-def _remove_strangers(work: Work, shelf: Shelf) -> None:
+def _remove_strangers(work: Work) -> None:
     """Remove what lies there without a row: its writer was killed, and never came back."""
     with reading(work.sessions) as session:
-        known = known_files(session, shelf)
-    for path in shelf.strangers(known):
+        known = known_files(session, work.shelf)
+    for path in work.shelf.strangers(known):
         path.unlink(missing_ok=True)
 
 

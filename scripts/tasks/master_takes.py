@@ -14,8 +14,8 @@ from ivr.house import library_of, real_time
 from ivr.messages.worker_parts import PATIENCE
 from ivr.plain_exit import plain_exit
 from ivr.settings import Settings, load
+from ivr.sound.shelf import Shelf
 from ivr.studio.judging import Listener
-from ivr.studio.keeping import Shelf
 from ivr.studio.mastering_takes import Bench, master_next
 from scripts.tasks.listen_back import whisper
 

@@ -13,7 +13,9 @@ from tests.world import World
 
 
 def playback(here: World) -> RecordingPlayer:
-    return RecordingPlayer(here.sessions, here.work.keys, here.work.twilio, patience=0)
+    return RecordingPlayer(
+        here.sessions, here.work.keys, here.work.twilio, here.work.shelf, patience=0
+    )
 
 
 def test_a_recording_still_at_twilio_is_heard(here: World) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -22,7 +23,7 @@ import requests
 
 from ivr.house import AUDIO
 from ivr.serving.access import LARGEST_BODY
-from ivr.serving.whole_requests import PATIENCE
+from ivr.serving.whole_requests import MOST_UPLOADS, PATIENCE
 from ivr.settings import ROOT
 from ivr.sound.manifest import Manifest
 from tests.line_settings import environment_for, signed
@@ -160,6 +161,30 @@ def test_a_visitor_who_sends_too_much_hears_so_and_is_heard_out_no_further(port:
     with closing(visit(port, SLOW["a body that is too long"])) as visitor:
         visitor.sendall(b"x" * LARGEST_BODY)
         assert visitor.recv(20).startswith(b"HTTP/1.1 413")
+
+
+UPLOAD = b"POST /stem/1/opnamen?prompt=x HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n"
+
+
+def test_a_take_of_the_studio_is_gathered_and_judged_by_who_brings_it(port: int) -> None:
+    with closing(visit(port, UPLOAD)) as stranger:
+        for _ in range(50):
+            stranger.sendall(b"x" * 100_000)
+        assert stranger.recv(20).startswith(b"HTTP/1.1 413")
+
+
+def test_only_a_few_takes_are_gathered_at_a_time_and_no_caller_waits(port: int) -> None:
+    """Nobody is known before a request is whole: what strangers send must not fill the memory."""
+    most = 2 * MOST_UPLOADS  # Of two workers.
+    with ExitStack() as hanging:
+        brought = [
+            hanging.enter_context(closing(visit(port, UPLOAD + b"x" * 200_000)))
+            for _ in range(most + 4)
+        ]
+        assert call(port).elapsed.total_seconds() < PATIENCE
+        readable, _, _ = select.select(brought, [], [], 2)
+        assert len(readable) >= len(brought) - most
+        assert all(one.recv(12) == b"HTTP/1.1 503" for one in readable)
 
 
 @pytest.mark.parametrize("kind", ["one-byte chunks without end", "a head without end"])

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from ivr.dutch.pacing import seconds_to_say
 from ivr.dutch.spoken import speak
-from ivr.studio.keeping import Shelf
+from ivr.sound.samples import Samples
 from ivr.studio.mastering_takes import Bench, master_next
 from ivr.studio.reading_list import digest_of
 from ivr.words.prompt import Prompt
@@ -24,21 +24,21 @@ HERTZ = 48_000
 SYLLABLE_S = 0.23
 
 
-def speech(seconds: float, level: float = 0.12, noise: float = 1e-5, hertz: int = HERTZ) -> bytes:
+def speech(seconds: float, level: float = 0.12, noise: float = 1e-5) -> bytes:
     """Return syllables of a buzzing voice, in a room: half a second of it before and after."""
-    moments = np.arange(round(seconds * hertz)) / hertz
+    moments = np.arange(round(seconds * HERTZ)) / HERTZ
     voice = sum(np.sin(2 * np.pi * 140 * n * moments) / n for n in range(3, 20))
     voice *= np.clip(np.sin(2 * np.pi * moments / SYLLABLE_S) + 0.7, 0, 1)
-    room = np.zeros(hertz // 2)
+    room = np.zeros(HERTZ // 2)
     heard = np.concatenate([room, level * voice / np.abs(voice).max(initial=1e-9), room])
     heard += noise * np.random.default_rng(5).standard_normal(len(heard))
-    return wav(heard, hertz)
+    return wav(heard)
 
 
-def wav(heard: np.ndarray, hertz: int = HERTZ) -> bytes:
+def wav(heard: Samples) -> bytes:
     """Return samples as a 16-bit WAV file."""
     file = io.BytesIO()
-    soundfile.write(file, np.clip(heard, -1, 1), hertz, format="WAV", subtype="PCM_16")
+    soundfile.write(file, np.clip(heard, -1, 1), HERTZ, format="WAV", subtype="PCM_16")
     return file.getvalue()
 
 
@@ -89,7 +89,7 @@ class Reader:
         assert answer.status_code == 201, answer.text
         while master_next(bench_of(self.office)):
             pass
-        return int(answer.json["take"])
+        return int(answer.get_json()["take"])
 
     def accepts(self, prompt: Prompt, sound: bytes = b"") -> int:
         """Record a prompt and let callers hear it."""
@@ -102,12 +102,12 @@ class Reader:
     def state(self, take: int) -> dict[str, object]:
         """What the page is told of a take."""
         answer = self.visitor.client.get(f"/stem/opnamen/{take}", base_url=PUBLIC)
-        told: dict[str, object] = answer.json
+        told: dict[str, object] = answer.get_json()
         return told
 
 
 def bench_of(office: Office) -> Bench:
     """The bench at which takes of an office are mastered, in this process."""
-    shelf, clock = Shelf(office.settings.studio_folder), office.clock
-    clinics = [*office.house.library.clinics]
-    return Bench(office.sessions, shelf, clinics, clock, partial(speak))
+    house = office.house
+    clinics = [*house.library.clinics]
+    return Bench(office.sessions, house.shelf, clinics, office.clock, partial(speak))

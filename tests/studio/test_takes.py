@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ivr.pages.staff import Role
 from ivr.sound.manifest import MANIFEST, Manifest
 from ivr.sound.mastering import measured
 from ivr.words.prompt import Pace
@@ -16,6 +19,12 @@ from tests.own_leaflet import LINE
 from tests.studio.recording import Reader, reading_of, speech
 
 WELCOME, MENU, *_ = LINE.prompts.values()
+
+
+def voice_of(office: Office) -> str:
+    """Who says the welcome now."""
+    entry = office.house.sounds.now.manifest.find(WELCOME.text, Pace.NORMAL)
+    return entry.voice if entry else ""
 
 
 def test_an_accepted_take_is_what_the_next_caller_hears(office: Office) -> None:
@@ -37,7 +46,7 @@ def test_a_take_that_is_sent_twice_is_one_take(office: Office) -> None:
     reader, key = Reader.of(office), "een-sleutel-1"
     first, again = reader.brings(WELCOME, key=key), reader.brings(WELCOME, key=key)
     assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json["take"] == again.json["take"]
+    assert first.get_json() == again.get_json()
     assert len([*office.settings.studio_folder.glob("takes/*/*.wav")]) == 1
 
 
@@ -48,7 +57,7 @@ def test_a_take_is_heard_as_the_telephone_sounds_before_it_is_accepted(office: O
     for pace in Pace:
         sound = reader.visitor.client.get(f"/stem/opnamen/{take}/{pace}.wav", base_url=PUBLIC)
         assert sound.data[:4] == b"RIFF"
-    assert office.house.sounds.now.manifest.find(WELCOME.text, Pace.NORMAL).voice == "a tone"
+    assert voice_of(office) == "a tone"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +80,7 @@ def test_a_take_that_callers_would_not_understand_is_refused(
     assert (told["state"], why in str(told["reason"])) == ("refused", True), told
     answer = reader.posts(f"/stem/opnamen/{told['take']}/aanvaarden")
     assert answer.status_code == 409
-    assert why in answer.json["reason"]
+    assert why in answer.get_json()["reason"]
 
 
 def test_what_is_no_sound_or_of_no_prompt_is_not_kept(office: Office) -> None:
@@ -104,9 +113,7 @@ def test_a_voice_that_does_not_speak_is_not_heard(office: Office) -> None:
     reader.accepts(WELCOME)
     reader.visitor.opens("/stem").sends(f"/stem/{reader.voice_id}/spreekt", spreekt="nee")
     office.house.sounds.look()
-    entry = office.house.sounds.now.manifest.find(WELCOME.text, Pace.NORMAL)
-    assert entry is not None
-    assert entry.voice == "a tone"
+    assert voice_of(office) == "a tone"
 
 
 def test_a_broken_recording_is_spoken_by_the_line_itself(office: Office) -> None:
@@ -116,4 +123,31 @@ def test_a_broken_recording_is_spoken_by_the_line_itself(office: Office) -> None
     file = sounds.now.file_of(WELCOME, Pace.NORMAL)
     Path(office.settings.studio_folder / "published" / str(file)).unlink()
     sounds.look()
-    assert sounds.now.manifest.find(WELCOME.text, Pace.NORMAL).voice == "a tone"
+    assert voice_of(office) == "a tone"
+
+
+def test_only_an_editor_may_bring_more_than_a_page_sends(office: Office) -> None:
+    reader, large = Reader.of(office), b"x" * (5 * 1024 * 1024)
+    assert reader.brings(WELCOME, large).status_code == 400, "it was read, and is no sound"
+    assert reader.brings(WELCOME, 2 * large + b"x").status_code == 413
+    assert reader.posts(f"/stem/{reader.voice_id}/code", large).status_code == 413
+    assistant = office.colleague("piet", {Role.ASSISTANT}).opens("/berichten")
+    other = Reader(office, assistant, reader.voice_id)
+    assert other.brings(WELCOME, large).status_code == 413
+
+
+def test_a_full_disk_loses_nothing_and_is_told(office: Office) -> None:
+    reader = Reader.of(office)
+    takes = office.settings.studio_folder / "takes"
+    takes.mkdir(parents=True)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    try:
+        answer = reader.brings(WELCOME)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert (answer.status_code, "schijf is vol" in answer.get_json()["reason"]) == (507, True)
+    assert not [path for path in takes.rglob("*") if path.is_file()]
+    assert reader.brings(WELCOME).status_code == 201

@@ -1,4 +1,4 @@
-"""Where the sounds of the studio are: each take as it was recorded, and what callers hear of it."""
+"""Where the recordings of the studio are: each take as it was made, and what callers hear."""
 
 from __future__ import annotations
 
