@@ -34,7 +34,7 @@ from ivr.pages import clinic_choice, device, rights
 from ivr.pages.context import Colleague, bp, line_name
 from ivr.serving import access
 from ivr.serving.access import this_request
-from ivr.serving.headers import HEADERS
+from ivr.serving.headers import HEADERS, WITH_MICROPHONE
 from ivr.settings import Settings
 
 LIMIT = parse("20 per minute")
@@ -70,6 +70,9 @@ MISSING_KEY = (
 
 WITHOUT_COOKIE = ("/voice", "/audio/", "/health")
 """Addresses that a call asks, with which no visit comes along."""
+
+_SPOKEN_INTO = ("staff.studio", "staff.open_sitting")
+"""The pages on which a colleague lends the line a voice; any other gets no microphone."""
 
 
 def add_pages(app: Flask, settings: Settings) -> None:
@@ -144,7 +147,7 @@ def protect(response: Response) -> Response:
     asked = this_request()
     if not (asked.endpoint or "staff.").startswith("staff."):
         return response
-    response.headers.update(HEADERS)
+    response.headers.update(WITH_MICROPHONE if asked.endpoint in _SPOKEN_INTO else HEADERS)
     if asked.endpoint != "staff.static":
         response.headers["Cache-Control"] = "no-store"
     if asked.is_secure:

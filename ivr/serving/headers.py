@@ -20,4 +20,4 @@ WITH_MICROPHONE = {
     **HEADERS,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
-"""For the demonstration's telephone, which records what is said into it."""
+"""For the pages that record: the studio, and the demonstration's telephone."""
