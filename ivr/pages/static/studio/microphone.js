@@ -53,7 +53,7 @@ async function sourceOf(sound) {
 async function ready(sampleRate) {
   if (!context) {
     context = new AudioContext(sampleRate && { sampleRate });
-    await context.audioWorklet.addModule(new URL("studio-worklet.js", import.meta.url));
+    await context.audioWorklet.addModule(new URL("worklet.js", import.meta.url));
   }
   if (context.state !== "running") await context.resume();
 }
@@ -69,13 +69,16 @@ export function close() {
   ear = stream = undefined;
 }
 
-/** Return the microphones of this computer, of which the names are known once one was opened. */
-export const microphones = async () =>
-  (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "audioinput" && one.deviceId);
+const OF_THE_SYSTEM = ["", "default", "communications"];
 
-/** Play a sound file; resolves when it was heard, or was stopped. */
-export async function play(file) {
-  stop();
+/** Return the microphones of this computer. */
+export async function all() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter((one) => one.kind === "audioinput" && !OF_THE_SYSTEM.includes(one.deviceId));
+}
+
+/** Play a sound file; resolves when it was heard, or was stopped; `begun` is called first. */
+export async function play(file, begun = () => {}) {
   await ready(RATE);
   const buffer = await context.decodeAudioData(file);
   const source = new AudioBufferSourceNode(context, { buffer });
@@ -84,6 +87,7 @@ export async function play(file) {
   stop();
   playing = source;
   source.start();
+  begun();
   await ended;
   if (playing === source) playing = undefined;
 }

@@ -1,6 +1,6 @@
 /** One take while it is recorded: its sound in memory, and half a second later in this browser. */
 
-import * as takes from "./studio-takes.js";
+import * as takes from "./takes.js";
 
 const PART = 10; // blocks of sound that are written together
 

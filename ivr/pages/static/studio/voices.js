@@ -1,6 +1,6 @@
 /** Forgets in this browser what is left of a voice that was taken back. */
 
-import { forgetVoice, kept } from "./studio-takes.js";
+import { forgetVoice, kept } from "./takes.js";
 
 const list = document.getElementById("stemmen");
 const form = document.getElementById("terugtrekken");

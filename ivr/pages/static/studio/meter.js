@@ -1,6 +1,6 @@
 /** Shows how loud it is, and judges whether a room is quiet enough to speak in. */
 
-import { decibels } from "./studio-microphone.js";
+import { decibels } from "./microphone.js";
 
 const LOWEST = -60; // dBFS at the left of the meter
 const SOFT = -36;
@@ -9,9 +9,9 @@ const CLIPPED = 0.98; // of the largest sample
 const FALL = 2; // dB that the needle falls in a block of 50 ms
 const EVERY = 1000; // milliseconds between two values for a screen reader
 
-/** dBFS in a telephone's band below which a room is quiet, and above which it is too noisy. */
-export const QUIET = -58;
-export const NOISY = -48;
+// dBFS in a telephone's band: a voice in the middle of the meter must be 30 dB above its room.
+const QUIET = -60;
+const NOISY = -54;
 
 const level = document.getElementById("niveau");
 let needle = -100;
