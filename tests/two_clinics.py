@@ -18,7 +18,10 @@ from ivr.records.access_log import Actor
 from ivr.records.calls import count_step, note_call
 from ivr.records.closures import add_closure
 from ivr.reminders.consent import Wish, ask
+from ivr.studio.lending import lend
+from ivr.studio.takes import Recorded, add_take
 from ivr.words.position import Disposition
+from ivr.words.prompt import Prompt
 from ivr.words.reminder import Standing
 from tests.calling import TUESDAY, Clock
 from tests.line_settings import settings_for
@@ -32,7 +35,10 @@ PLASTER, EYES = "+31790003007", "+31101234567"
 BOTH, STRAIGHT = "+31850001515", "+31850001516"
 """The number behind which both leaflets are, and the one that goes straight to the second."""
 
-SECRETS = ("Oogheelkunde", "Staar", "geheime notitie", "geheime reden", "0611112222", "11112222")
+SECRETS = (
+    *("Oogheelkunde", "Staar", "geheime notitie", "geheime reden", "0611112222", "11112222"),
+    "geheime stem",
+)
 """What only colleagues of the second clinic may see, wherever it would stand."""
 
 
@@ -92,7 +98,7 @@ def both_clinics(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Office]:
 
 
 def fill(office: Office) -> dict[str, int]:
-    """Leave a message, a closure, a reminder and counts for the second clinic; return the ids."""
+    """Leave a row of every kind for the second clinic; return the ids."""
     eyes, leaflet, now = Actor("bert", "hier"), "staar", office.clock.now
     message = office.leaves_message("+31611112222", clinic=EYES, leaflet=leaflet)
     with office.sessions.begin() as session:
@@ -106,4 +112,8 @@ def fill(office: Office) -> dict[str, int]:
             call = f"CA-eyes-{number}"
             note_call(session, call, now, Disposition.INFORMED, clinic=EYES, leaflet=leaflet)
             count_step(session, "menu", "heard", now, leaflet=leaflet)
-    return {"message_id": message, "closure_id": 1, "reminder_id": 1}
+        voice = lend(session, EYES, "geheime stem", "bert", now).id
+        said = Prompt("welcome", "geheime woorden")
+        take = add_take(session, Recorded(voice, "geheime-sleutel", said, "bert", now)).id
+    known = {"message_id": message, "closure_id": 1, "reminder_id": 1}
+    return {**known, "voice_id": voice, "take_id": take}

@@ -18,6 +18,7 @@ from ivr.records.access_log import AccessLog
 from ivr.records.closures import AddedClosure
 from ivr.reminders.planned import Reminder
 from ivr.serving.access import DOORSTEP
+from ivr.studio.lent_voice import LentVoice
 from tests.line_settings import PUBLIC
 from tests.office import Office, Visitor
 from tests.two_clinics import EYES, PLASTER, SECRETS, an_office, fill
@@ -93,7 +94,7 @@ def test_a_role_opens_the_pages_of_its_own_row_and_no_other(office: Office, role
     assert shown == [PAGES[page] for page in usual if role in RIGHTS[page]]
     token, number = token_of(visitor), office.leaves_message(clinic=PLASTER)
     values = {"message_id": number, "leaflet": "gips"}
-    values |= dict.fromkeys(("closure_id", "reminder_id", "staff_id"), 1)
+    values |= dict.fromkeys(("closure_id", "reminder_id", "staff_id", "voice_id", "take_id"), 1)
     for rule in rules(office):
         if page_of(rule) == "logout":
             continue
@@ -121,7 +122,7 @@ def kept(office: Office) -> list[str]:
     """Return what is stored of the second clinic."""
     with office.sessions() as session:
         rows: list[object] = []
-        for table in (Message, AddedClosure, AccessLog, Reminder):
+        for table in (Message, AddedClosure, AccessLog, Reminder, LentVoice):
             rows += session.scalars(select(table).where(table.clinic == EYES).order_by(table.id))
         rows += session.scalars(select(Staff).where(Staff.name == "bert"))
         return [repr(row_of(row)) for row in rows]
