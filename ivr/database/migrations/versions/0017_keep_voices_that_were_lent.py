@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(30), nullable=False),
         sa.Column("is_approved", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
-        sa.Column("seconds", sa.Float(), nullable=True),
+        sa.Column("seconds", sa.Double(), nullable=True),
         sa.Column("recipe", sa.String(40), nullable=True),
         sa.Column("entries", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("next_attempt_at", UtcDateTime(timezone=True), nullable=True),
