@@ -181,8 +181,7 @@ def telephone_at(
     with ExitStack() as stack:
         exchange = create_exchange(recordings, ACCOUNT, TOKEN, calls=calls)
         api_url = stack.enter_context(serve(exchange))
-        own = {"DATABASE_URL": database_url, "STUDIO": str(folder / "studio"), **(more or {})}
-        settings = settings_for(twilio=api_url, **own)
+        settings = settings_for(DATABASE_URL=database_url, twilio=api_url, **(more or {}))
         app = create_app(settings, clock=clock, audio=audio)
         house: House = app.extensions["house"]
         stack.callback(house.close)

@@ -47,7 +47,6 @@ def environment_for(**more: str) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
         "DATABASE_URL": f"sqlite:///{NOTHING}/line.db",
-        "STUDIO": f"{NOTHING}/studio",
         "LEAFLETS": "tests/leaflets",
         "CLINIC_NUMBER": CLINIC_NUMBER,
         "LINE_NUMBER": LINE_NUMBER,

@@ -235,8 +235,7 @@ class Visitor:
 def office_with(folder: Path, migrated: Path, **more: str) -> Iterator[Office]:
     """Serve the pages of a clinic, with more settings than it needs."""
     shutil.copy(migrated, folder / "line.db")
-    own = {"DATABASE_URL": f"sqlite:///{folder / 'line.db'}", "STUDIO": str(folder / "studio")}
-    settings = settings_for(**own, **more)
+    settings = settings_for(DATABASE_URL=f"sqlite:///{folder / 'line.db'}", **more)
     clock = Clock(TUESDAY)
     sessions = open_database(settings.database_url)
     app = create_app(settings, clock=clock, audio=own_sound())

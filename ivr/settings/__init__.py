@@ -89,9 +89,10 @@ class Settings(Reminding):
         description="Where calls and messages are kept: SQLite, or postgresql+psycopg://user:password@host/name.",
     )
     studio: str = Field(
-        ".data/studio",
-        description="The folder of the recordings made on the page De stem; it goes with the "
-        "database into every backup.",
+        "",
+        description="The folder of the recordings made on the page De stem, which goes with the "
+        "database into every backup. Empty: beside the SQLite file (of line.db: line-studio), else "
+        ".data/studio.",
     )
     recogniser: str = Field(
         "",
@@ -168,8 +169,14 @@ class Settings(Reminding):
 
     @property
     def studio_folder(self) -> Path:
-        """Return the folder of STUDIO; a relative one starts at `ROOT`."""
-        return ROOT / self.studio
+        """Return the folder of STUDIO; a relative one starts at `ROOT`.
+
+        Each database has its own: what it does not know of is removed there.
+        """
+        kind, _, file = self.database_url.partition(":///")
+        is_file = kind == "sqlite" and file
+        beside = Path(file).with_name(f"{Path(file).stem}-studio") if is_file else ".data/studio"
+        return ROOT / (self.studio or beside)
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:

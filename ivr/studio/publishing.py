@@ -30,7 +30,7 @@ def publish(sessions: sessionmaker[Session], shelf: Shelf, clinics: Sequence[str
         OSError: the folder STUDIO cannot be written.
     """
     with reading(sessions) as session:
-        if not (any_lent(session) or shelf.published.exists()):
+        if not any_lent(session):
             return
     with _alone(shelf.published):
         with reading(sessions) as session:

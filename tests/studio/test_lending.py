@@ -40,9 +40,8 @@ def works(office: Office) -> None:
 
 def ran(office: Office, *arguments: str) -> Ran:
     """Run scripts/studio.py where this office is."""
-    settings = office.settings
-    here = {"DATABASE_URL": settings.database_url, "STUDIO": settings.studio}
-    return run_here(studio.main, *arguments, environment=environment_for(**here))
+    here = environment_for(DATABASE_URL=office.settings.database_url)
+    return run_here(studio.main, *arguments, environment=here)
 
 
 def remains(office: Office, *needles: bytes) -> list[str]:
