@@ -93,7 +93,9 @@ def _settle(bench: Bench, take: Take, made: dict[str, Any]) -> None:
         kept = session.get_one(Take, take.id, populate_existing=True)
         if kept.state is TakeState.READY and kept.is_approved:
             accept(session, kept, bench.shelf)
-    publish(bench.sessions, bench.shelf, bench.clinics)
+        is_heard = kept.state is TakeState.ACCEPTED
+    if is_heard:
+        publish(bench.sessions, bench.shelf, bench.clinics)
 
 
 def _refused(take: Take, reason: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,20 +19,27 @@ from ivr.studio.lending import any_lent
 from ivr.studio.lent_voice import LentVoice, Take, TakeState
 from ivr.studio.takes import entries_of
 
+log = logging.getLogger(__name__)
+
 
 def publish(sessions: sessionmaker[Session], shelf: Shelf, clinics: Sequence[str]) -> None:
     """Let callers hear what is accepted now, and nothing else.
 
     `clinics` (E.164) is the order in which their voices go before another's, where they say the
-    same words. The database is read under a lock, so that of two that publish at the same time
-    the last one writes what is true.
-
-    Raises:
-        OSError: the folder STUDIO cannot be written.
+    same words. Where the folder STUDIO cannot be written it stays as it was, and the worker tries
+    again within a minute.
     """
     with reading(sessions) as session:
         if not any_lent(session):
             return
+    try:
+        _write(sessions, shelf, clinics)
+    except OSError:
+        log.exception("what was accepted in the studio cannot be published: see the folder STUDIO")
+
+
+def _write(sessions: sessionmaker[Session], shelf: Shelf, clinics: Sequence[str]) -> None:
+    """Read the database under a lock: of two at the same time the last one writes what is true."""
     with _alone(shelf.published):
         with reading(sessions) as session:
             wanted = Manifest((*_entries(session, clinics),))
