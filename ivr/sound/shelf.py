@@ -15,6 +15,11 @@ from ivr.sound.manifest import write_whole
 UNKNOWN_FOR = 24 * 60 * 60
 """Seconds after which a file that no row names is nobody's any more."""
 
+EXPECTED_FOR = 10 * 60
+"""Seconds that a code to record by telephone works."""
+
+_EXPECTED = "expected"
+
 KEY = re.compile(r"[A-Za-z0-9-]{8,40}")
 """What names a take: it becomes part of the name of a file."""
 
@@ -53,6 +58,19 @@ class Shelf:
     def drop_voice(self, voice_id: int) -> None:
         """Remove all takes of a voice as they were recorded."""
         shutil.rmtree(self.folder / "takes" / str(voice_id), ignore_errors=True)
+
+    def expect_call(self) -> None:
+        """Remember that somebody was just given a code to record by telephone."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / _EXPECTED).touch()
+
+    def expects_call(self) -> bool:
+        """Return whether somebody may be about to call with a code: asked without a database."""
+        try:
+            since = time.time() - (self.folder / _EXPECTED).stat().st_mtime
+        except OSError:
+            return False
+        return since < EXPECTED_FOR
 
     def strangers(self, known: Collection[Path]) -> Iterator[Path]:
         """Return the files that lie here for a day without a row that names them."""

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from ivr.sealing import Seal
+from ivr.sound.shelf import EXPECTED_FOR, Shelf
 from ivr.studio.lent_voice import Sitting
 
-CODE_LASTS = timedelta(minutes=10)
+CODE_LASTS = timedelta(seconds=EXPECTED_FOR)
 MOST_TRIES = 30
 """Wrong codes, in all calls together, after which a code is void: a million cannot be tried."""
 
@@ -30,12 +31,13 @@ class Opened:
     at: datetime
 
 
-def open_sitting(session: Session, seal: Seal, code: str, opened: Opened) -> None:
+def open_sitting(session: Session, shelf: Shelf, seal: Seal, code: str, opened: Opened) -> None:
     """Let the one call record in which this code is keyed in; a former code is void."""
     session.execute(delete(Sitting).where(Sitting.voice_id == opened.voice_id))
     about = {"voice_id": opened.voice_id, "opened_by": opened.by}
     sealed, until = seal.close(code, _USE), opened.at + CODE_LASTS
     session.add(Sitting(code=sealed, valid_until=until, **about))
+    shelf.expect_call()
 
 
 def is_open(session: Session, now: datetime) -> bool:

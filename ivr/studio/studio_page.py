@@ -96,7 +96,7 @@ def open_sitting(voice_id: int) -> str:
     with database() as session:
         voice = voice_of(session, voice_id)
         opened = sittings.Opened(voice_id, colleague().name, house().stamp())
-        sittings.open_sitting(session, house().seal, code, opened)
+        sittings.open_sitting(session, house().shelf, house().seal, code, opened)
         _log(session, voice, LogEvent.SITTING_OPENED)
     return _studio(voice_id, code=code)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ivr.call import flow
@@ -17,13 +20,32 @@ from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Position
 from ivr.words.turn import Turn
 
-STAR = Input("*")
+log = logging.getLogger(__name__)
+
+STAR, STARS = Input("*"), Input("**")
+"""Where several keys are waited for, as in the hall, both may come at once."""
 
 
-def is_expected(call: ThisCall) -> bool:
-    """Return whether a code was just made on the page: only then a star means more than usual."""
-    with reading(call.house.sessions) as session:
-        return sittings.is_open(session, call.house.stamp())
+def asks_for_studio(call: ThisCall, event: Event) -> bool:
+    """Return whether this is the second star in a row, and a code was just made on the page.
+
+    Only then star means more than usual; the first one is remembered in the addresses that follow.
+    """
+    if event not in (STAR, STARS) or call.is_reminding or not _is_expected(call):
+        return False
+    call.pressed_star = True
+    return call.has_star or event == STARS
+
+
+def _is_expected(call: ThisCall) -> bool:
+    if not call.house.shelf.expects_call():
+        return False
+    try:
+        with reading(call.house.sessions) as session:
+            return sittings.is_open(session, call.house.stamp())
+    except SQLAlchemyError as error:
+        log.warning("nobody knows whether the studio is expected: %s", type(error).__name__)
+        return False
 
 
 def begin(call: ThisCall) -> tuple[Turn, str]:

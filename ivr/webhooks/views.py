@@ -46,10 +46,8 @@ def go_on(step: str) -> Response:
     if step in studio.STEPS:
         return _reply(call, lambda: studio_in_call.go_on(call))
     told = what_was_asked(call, position) or read_event(call.form)
-    if told == studio_in_call.STAR and studio_in_call.is_expected(call):
-        if call.has_star:
-            return _reply(call, lambda: studio_in_call.begin(call))
-        call.pressed_star = True
+    if studio_in_call.asks_for_studio(call, told):
+        return _reply(call, lambda: studio_in_call.begin(call))
     event = journal.completed(call, position, told)
 
     def decide() -> tuple[Turn, str]:
