@@ -232,13 +232,15 @@ class Visitor:
 
 
 @contextmanager
-def office_with(folder: Path, migrated: Path, **more: str) -> Iterator[Office]:
-    """Serve the pages of a clinic, with more settings than it needs."""
+def office_with(
+    folder: Path, migrated: Path, audio: Path | None = None, **more: str
+) -> Iterator[Office]:
+    """Serve the pages of a clinic, with more settings than it needs, or with other sound."""
     shutil.copy(migrated, folder / "line.db")
     settings = settings_for(DATABASE_URL=f"sqlite:///{folder / 'line.db'}", **more)
     clock = Clock(TUESDAY)
     sessions = open_database(settings.database_url)
-    app = create_app(settings, clock=clock, audio=own_sound())
+    app = create_app(settings, clock=clock, audio=audio or own_sound())
     yield Office(app, clock, settings, sessions)
     sessions.kw["bind"].dispose()
 

@@ -16,6 +16,7 @@ from ivr.line.ways import Way, chapters, ways
 from ivr.pages.clinic_choice import line_of, own_halls, own_leaflet, own_leaflets
 from ivr.pages.context import bp, chosen
 from ivr.sound.manifest import Manifest
+from ivr.sound.quality import diphone_voices
 from ivr.words.line import Line, prompts_of
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Step
@@ -25,11 +26,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ShownPrompt:
-    """One prompt: its words and its sound file; without a file the telephone company speaks."""
+    """One prompt: its words, its sound file and who speaks there.
+
+    Without a file the telephone company speaks.
+    """
 
     id: str
     text: str
     file: str
+    voice: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,14 @@ def line_of_leaflet(leaflet: str) -> str:
 
 def _shown(line: Line, leaflet: Leaflet | None = None) -> str:
     template = "clinic/templates/line.html"
-    return render_template(template, leaflet=leaflet, chapters=told(line, house().manifest))
+    chapters = told(line, house().manifest)
+    heard = [it for chapter in chapters for stop in chapter.stops for it in stop.prompts]
+    return render_template(
+        template,
+        leaflet=leaflet,
+        chapters=chapters,
+        diphone_voices=diphone_voices(prompt.voice for prompt in heard),
+    )
 
 
 @bp.get("/lijn/schema.svg")
@@ -122,7 +134,8 @@ def _stop(step: Step, line: Line, manifest: Manifest, shown: set[str]) -> Stop:
 
 def _heard(prompt: Prompt, manifest: Manifest) -> ShownPrompt:
     entry = manifest.find(prompt.text, Pace.NORMAL)
-    return ShownPrompt(prompt.id, prompt.text, entry.file if entry else "")
+    file, voice = (entry.file, entry.voice) if entry else ("", "")
+    return ShownPrompt(prompt.id, prompt.text, file, voice)
 
 
 def _when(way: Way) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ivr.sound.quality import engine_of
 from ivr.words.prompt import Pace
 
 MANIFEST = "manifest.json"
@@ -47,7 +48,7 @@ class Entry:
     @property
     def engine(self) -> str:
         """Return the name the pronunciation lexicon knows the voice by."""
-        return self.voice.partition(":")[0]
+        return engine_of(self.voice)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings
 from ivr.plain_exit import plain_exit
 from ivr.settings import ROOT, Settings, load
+from scripts.tasks import better_voice
 
 PATIENCE = 30.0
 """Seconds for the line to come up, and for a child to finish what it was doing."""
@@ -79,6 +80,7 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
     elsewhere = [f"{name}={value}" for name, value in changes.items()]
     print("Starting the line.", flush=True)
     _migrate(settings)
+    better = better_voice.begin(ROOT / "audio", settings.voice, sys.stdout)
     with ExitStack() as stack:
         if demonstration:
             # It keeps real time, as the worker and what is stored do: a call that a page sets to
@@ -89,7 +91,7 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
         commands = _commands(port, elsewhere, settings.telephone_page)
         children = {name: stack.enter_context(running(commands[name])) for name in commands}
         _await_health(port, children)
-        print(_welcome(settings, elsewhere), flush=True)
+        print(_welcome(settings, elsewhere) + better(), flush=True)
         if demo:
             command = ["env", *elsewhere, sys.executable, "scripts/demonstrate.py"]
             subprocess.run(command, cwd=ROOT, check=False)
