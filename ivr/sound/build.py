@@ -2,7 +2,9 @@
 
 A worker puts each file in its place in one step, under a name that can only mean that sound. The
 manifest is written last and in one step, also after an interrupt or an error. So at any moment the
-manifest on disk is whole, and names only files that are whole.
+manifest on disk is whole, and names only files that are whole. A build that gives the line another
+voice writes it only when all is made: callers hear the old voice until then, and never two. The
+next build finds the files of one that was broken off by their names.
 """
 
 from __future__ import annotations
@@ -53,13 +55,15 @@ def build(
     """Make the files and then the manifest; `done` is called after each finished file.
 
     As many processes as there are processors, unless `processes` says otherwise or the voice wants
-    fewer. Interrupting it (Ctrl-C) raises KeyboardInterrupt after the manifest was written.
+    fewer; threads for a voice on another machine. Interrupting it (Ctrl-C) raises KeyboardInterrupt
+    after the manifest was written.
 
     Raises:
         BuildError: when a voice fails, the disk is full, or another build is busy here.
     """
     with _alone(folder):
         finished: list[tuple[Job, Entry]] = []
+        may_end_halfway = not any(job.changes_voice for job in due)
         try:
             with closing(_made(due, folder, processes or os.cpu_count() or 1)) as made:
                 for job, entry in made:
@@ -69,7 +73,8 @@ def build(
             # At the end, because a worker of a build that was killed may outlive it for a moment.
             for remains in folder.glob(".*.part"):
                 remains.unlink(missing_ok=True)
-            _write(finished, folder)
+            if may_end_halfway or len(finished) == len(due):
+                _write(finished, folder)
     return tuple(entry for _, entry in finished)
 
 
@@ -149,23 +154,29 @@ def _told(error: Exception) -> str:
 def _made(
     due: Sequence[Job], folder: Path, processes: int
 ) -> Generator[tuple[Job, Entry], None, None]:
-    at_once = min([processes, len(due), *(job.voice.at_once for job in due)])
-    with _pool(1 if len(due) <= _FEW else at_once) as pool:
+    with _pool(due, processes) as pool:
         waiting = {pool.submit(make, job, folder): job for job in due}
         try:
             for future in as_completed(waiting):
                 yield waiting[future], _result(future)
+        except BaseException:
+            for job in due:
+                job.voice.leave()
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _pool(at_once: int) -> Executor:
+def _pool(due: Sequence[Job], processes: int) -> Executor:
     """Return threads or processes to make the files: never the thread that is interrupted.
 
     Python raises KeyboardInterrupt in its main thread only. Inside a callback from a C library,
     such as libsndfile's, it would be lost there, and the library would see a broken file.
     """
-    if at_once <= 1:
+    at_once = max(1, min([processes, len(due), *(job.voice.at_once for job in due)]))
+    if any(job.voice.is_elsewhere for job in due):
+        return ThreadPoolExecutor(at_once)
+    if at_once == 1 or len(due) <= _FEW:
         return ThreadPoolExecutor(1)
     # Fresh processes, because a forked copy of a program with threads can hang.
     return ProcessPoolExecutor(at_once, get_context("spawn"), initializer=_obey_parent)

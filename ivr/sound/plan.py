@@ -17,6 +17,9 @@ from pathlib import Path
 from ivr.dutch.phrasing import Phrase, phrases
 from ivr.sound import recipe
 from ivr.sound.manifest import Entry, Manifest
+from ivr.sound.quality import is_better
+from ivr.sound.voices.absent import AbsentVoice
+from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Utterance, Voice
 from ivr.sound.wav import is_whole
 from ivr.words.prompt import Pace
@@ -25,6 +28,7 @@ Pronounce = Callable[[str, str], str]
 """(spoken text, engine) -> the text as that engine must be given it."""
 
 DAMAGED = "its file is damaged"
+OTHER_VOICE = "it has another voice"
 
 
 class WordsError(Exception):
@@ -56,6 +60,11 @@ class Job:
         """Return whether a file of this name will do, from a build that was broken off."""
         return self.reason != DAMAGED
 
+    @property
+    def changes_voice(self) -> bool:
+        """Return whether it takes the line from one synthesiser to another."""
+        return self.reason == OTHER_VOICE and not isinstance(self.voice, RecordedVoice)
+
 
 def texts(prompts: Mapping[str, str], speak: Callable[[str], str]) -> tuple[Text, ...]:
     """Make every prompt speakable.
@@ -81,15 +90,26 @@ def jobs(
     manifest: Manifest,
     folder: Path,
     pronounce: Pronounce,
+    *,
+    keeps_better: bool = False,
 ) -> Iterator[Job]:
-    """Return a job for all words and paces whose sound is missing, damaged or outdated."""
+    """Return a job for all words and paces whose sound is missing, damaged or outdated.
+
+    A sound in another voice than these is outdated too; `keeps_better`: unless that is a better
+    one, or theirs is absent.
+    """
     equal: dict[str, list[Text]] = {}
     for text in said:
         equal.setdefault(text.written, []).append(text)
     for same in equal.values():
         for pace in Pace:
             job = _job(same, pace, voices, pronounce)
-            if reason := _reason(job, same, manifest, folder):
+            entry = manifest.nearest(job.utterance.id, job.utterance.text, pace)
+            if keeps_better and entry and _is_as_good(entry, job):
+                reason = _fault(same[0], entry, folder, pronounce)
+            else:
+                reason = _reason(job, entry, folder)
+            if reason := reason or _misnamed(entry, same):
                 yield replace(job, reason=reason)
 
 
@@ -174,22 +194,30 @@ def _job(same: Sequence[Text], pace: Pace, voices: tuple[Voice, ...], pronounce:
     return Job(utterance, text.spoken, voice, name, file)
 
 
-def _reason(job: Job, same: Sequence[Text], manifest: Manifest, folder: Path) -> str | None:
+def _reason(job: Job, entry: Entry | None, folder: Path) -> str | None:
     words = job.utterance
-    entry = manifest.nearest(words.id, words.text, words.pace)
     if entry is None:
         return "it is new"
     if (entry.text, entry.spoken) != (words.text, job.spoken):
         return "its words changed"
     if entry.voice != job.voice_name:
-        return "it has another voice"
+        return OTHER_VOICE
     if entry.file != job.file:
         return "its recipe or pronunciation changed"
-    if fault := file_fault(entry, folder):
-        return fault
+    return file_fault(entry, folder)
+
+
+def _is_as_good(entry: Entry, job: Job) -> bool:
+    if entry.voice == job.voice_name:
+        return False
+    return isinstance(job.voice, AbsentVoice) or is_better(entry.voice, job.voice_name)
+
+
+def _misnamed(entry: Entry | None, same: Sequence[Text]) -> str | None:
     # Under that other name these words would lose their sound, once it gets a new one.
-    is_named = entry.id in {text.id for text in same}
-    return None if is_named else f"its sound still has the name of {entry.id}"
+    if entry is None or entry.id in {text.id for text in same}:
+        return None
+    return f"its sound still has the name of {entry.id}"
 
 
 def _fault(text: Text, entry: Entry | None, folder: Path, pronounce: Pronounce) -> str | None:

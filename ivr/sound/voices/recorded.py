@@ -32,6 +32,7 @@ class RecordedVoice:
     folder: Path
     engine: str = "recorded"
     at_once: int = 16
+    is_elsewhere: bool = False
 
     def ready(self) -> None:
         """Return when the folder is there; VoiceError when it is not, or its ledger is broken."""
@@ -62,6 +63,9 @@ class RecordedVoice:
         sound = _read(file)
         is_slow_itself = file.stem.endswith(f".{utterance.pace}")
         return at_pace(sound, Pace.NORMAL if is_slow_itself else utterance.pace)
+
+    def leave(self) -> None:
+        """Do nothing: a recording waits for nobody."""
 
     def strangers(self, ids: Iterable[str]) -> Iterator[str]:
         """Return a sentence for every file here that speaks none of these prompts."""

@@ -36,21 +36,27 @@ class Voice(Protocol):
     def at_once(self) -> int:
         """Return how many prompts it may say at the same time."""
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Return whether another machine speaks, for which we wait: in threads of one process."""
+
     def ready(self) -> None:
         """Return as soon as it can speak; VoiceError says what is missing."""
 
     def offer(self, prompt_id: str, pace: Pace, text: str) -> str | None:
         """Return the name in the manifest of the voice that would say this; None when it cannot."""
 
-    def complaint(self, prompt_id: str, text: str) -> str | None:
-        """Return a sentence for the user when it should have been able to say this, else None."""
-
     def perform(self, utterance: Utterance) -> Any:
         """Say the whole prompt, as a 16-bit mono pydub segment; VoiceError when that fails."""
 
+    def leave(self) -> None:
+        """Stop waiting for whatever it waits for: nobody wants its sound any more."""
+
 
 class Synthesiser:
-    """A voice that can say everything, one phrase at a time."""
+    """A voice that can say everything, one phrase at a time; mostly on this machine."""
+
+    is_elsewhere: bool = False
 
     @property
     def name(self) -> str:
@@ -65,10 +71,9 @@ class Synthesiser:
         """Return its name: it can say everything."""
         return self.name
 
-    def complaint(self, prompt_id: str, text: str) -> str | None:
-        """Return None: it has no complaints."""
-        return None
-
     def perform(self, utterance: Utterance) -> Any:
         """Say the phrases one by one and join them."""
         return joined(utterance.phrases, partial(self.say, pace=utterance.pace))
+
+    def leave(self) -> None:
+        """Do nothing: it waits for nobody."""
