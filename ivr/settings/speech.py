@@ -40,12 +40,26 @@ class Speech(BaseSettings):
         description="Whether callers can ask something in their own words, behind key 9. Read "
         "first what the hospital decides before.",
     )
-    voice: str = Field("mbrola:nl2", description="The voice scripts/build_audio.py speaks with.")
+    voice: str = Field(
+        "best",
+        description="Who speaks in scripts/build_audio.py: best, which is the best voice that is "
+        "here, or one or more by name, as gtts or recorded:opnames,best; its --help has them all.",
+    )
+    voices: str = Field(
+        ".data/voices",
+        description="The folder with voices for Piper (.onnx with .onnx.json), of which the best "
+        "Dutch one may speak.",
+    )
 
     @property
     def leaflet_folders(self) -> tuple[Path, ...]:
         """Return the folders of LEAFLETS; relative ones start at `ROOT`."""
         return tuple(ROOT / name for name in values.listed(self.leaflets))
+
+    @property
+    def voices_folder(self) -> Path:
+        """Return the folder of VOICES; a relative one starts at `ROOT`."""
+        return ROOT / Path(self.voices).expanduser()
 
     @property
     def by_name(self) -> bool:

@@ -2,6 +2,7 @@
 
 Begin with `plan` (what is due) and `build` (how it is made). `manifest` finds a sound by its words
 and pace, and is all that the running line needs, with `coverage` and the size judged by `wav`.
-`bounds` and `report` judge what was made, `recipe` holds the numbers that shape it, and `voices/`
-all that can speak. It is given texts by id, and may not know calls, leaflets or settings.
+`casting` chooses who speaks when the best voice is asked for, by the order in `quality`. `bounds`,
+`report` and `comparison` judge what was made, `recipe` holds the numbers that shape it, and
+`voices/` all that can speak. It is given texts by id, and may not know calls, leaflets or settings.
 """

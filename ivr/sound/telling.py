@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ivr.dutch.written import counted
 from ivr.sound import plan
+from ivr.sound.build import BuildError
 from ivr.sound.coverage import coverage
 from ivr.sound.manifest import Manifest
 from ivr.sound.plan import Pronounce, Text
@@ -49,3 +51,36 @@ def who_speaks(said: Sequence[Text], manifest: Manifest, folder: Path) -> None:
     prompts = [Prompt(text.id, text.written) for text in said]
     if words := coverage(prompts, manifest, folder).two_voices():
         print(words, file=sys.stderr)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show how far a work of so many steps is; what it yields is called after each."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.progress import (  # noqa: PLC0415 - slow to import
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda: progress.advance(task)
+
+
+def written_page(content: str, file: Path) -> int:
+    """Write a page and tell how to open it; return the exit code.
+
+    Raises:
+        BuildError: it cannot be written there.
+    """
+    try:
+        file.write_text(content, encoding="utf-8")
+    except OSError as error:
+        remedy = "choose a folder that is there and has room"
+        raise BuildError(f"{file} cannot be written ({error.strerror}); {remedy}") from error
+    print(f"Open {file} in a browser; it is one file and needs nothing else.")
+    return 0

@@ -3,51 +3,40 @@
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache, partial
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ivr.dutch import spoken
-from ivr.dutch.spoken.lexicon import Lexicon, LexiconError, for_leaflets
+from ivr.dutch.spoken.lexicon import LexiconError
 from ivr.dutch.written import counted
 from ivr.line.front_matter import LeafletError
 from ivr.sound import plan, telling
 from ivr.sound.build import BuildError, build, prune
-from ivr.sound.manifest import MANIFEST, Entry, Manifest, ManifestError
-from ivr.sound.plan import Job, Pronounce, Text, WordsError, file_fault, jobs, texts
-from ivr.sound.voices.choice import chosen, ready
+from ivr.sound.casting import Cast, cast
+from ivr.sound.manifest import MANIFEST, Manifest, ManifestError
+from ivr.sound.plan import Job, Text, WordsError, jobs, texts
+from ivr.sound.voices.choice import before_best, chosen, ready
+from ivr.sound.voices.google import Google, requests_for
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice, VoiceError
+from scripts.tasks import line_words
 
 if TYPE_CHECKING:
-    from ivr.settings import Speech
+    from scripts.tasks.listen_back import Recogniser
 
 MENDABLE = (BuildError, LeafletError, LexiconError, ManifestError, VoiceError, WordsError)
 """Not by ivr/plain_exit.py, which knows settings and database: that takes a second to import."""
 
-PLAYERS = (
-    ("aplay", "-q"),
-    ("afplay",),
-    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
-)
 
-
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, recogniser: Recogniser | None = None) -> int:
     """Do what the options ask; 0 is well, 1 is not, 130 is interrupted."""
     # A polite kill is treated as Ctrl-C: the manifest is still written.
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     try:
-        return _run(options)
+        return _run(options, recogniser)
     except MENDABLE as error:
         print(error, file=sys.stderr)
         return 1
@@ -56,17 +45,23 @@ def run(options: argparse.Namespace) -> int:
         return 130
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, recogniser: Recogniser | None) -> int:
     manifest = Manifest.load(options.folder / MANIFEST)
     if options.listen:
-        return _listen(_wanted(manifest, options), options)
-    prompts = _prompts(options.words)
+        from scripts.tasks.listen import listen  # noqa: PLC0415 - only then
+
+        return listen(manifest, options)
+    prompts = line_words.prompts(options.words)
     if options.report:
         return _report(manifest, prompts, options)
-    said = texts(_selected(prompts, options.only), _speak())
+    said = texts(line_words.selected(prompts, options.only), line_words.speak())
+    if options.compare:
+        from scripts.tasks.compare import compare  # noqa: PLC0415 - slow to import
+
+        return compare(said, options, recogniser)
     if options.check:
         return telling.what_is_wrong(
-            said, manifest, options.folder, _pronounce(), whole=not options.only
+            said, manifest, options.folder, line_words.pronounce(), whole=not options.only
         )
     if options.prune:
         removed = counted(prune(said, options.folder), "file")
@@ -81,104 +76,93 @@ def _speak_words(
     manifest: Manifest,
     options: argparse.Namespace,
 ) -> int:
-    wanted = chosen(options.voice or _settings().voice)
+    wanted = options.voice or line_words.settings().voice
+    first = before_best(wanted)
+    listed = chosen(wanted) if first is None else _recordings(first)
     try:
-        voices = _voices(wanted, manifest)
+        voices = _ready(listed, manifest, said, prompts)
+        cast = _cast(voices, said, manifest, options, best=first is not None)
     except VoiceError as error:
         if not options.plan:
             raise
         print(f"{error}\nUntil then this is what the words of today ask for:", file=sys.stderr)
-        return telling.what_is_due(plan.faults(said, manifest, options.folder, _pronounce()))
-    for line in _complaints(voices, said, prompts):
+        return telling.what_is_due(
+            plan.faults(said, manifest, options.folder, line_words.pronounce())
+        )
+    return _planned(cast, options) if options.plan else _made(cast, said, options)
+
+
+def _cast(
+    voices: tuple[Voice, ...],
+    said: tuple[Text, ...],
+    manifest: Manifest,
+    options: argparse.Namespace,
+    *,
+    best: bool,
+) -> Cast:
+    """Return who says what: these voices, or these and the best one for the rest; tell why."""
+    pronounce = line_words.pronounce()
+
+    def due_for(voices: tuple[Voice, ...]) -> Iterator[Job]:
+        return jobs(said, voices, manifest, options.folder, pronounce, keeps_better=best)
+
+    if not best:
+        return Cast(tuple(due_for(voices)), ())
+    folder = line_words.settings().voices_folder
+    found = cast(due_for, manifest, voices, folder, whole=not options.only)
+    for line in found.told:
         print(line, file=sys.stderr)
-    due = list(jobs(said, voices, manifest, options.folder, _pronounce()))
-    if options.plan:
-        whys = (f"{job.utterance.id} ({job.utterance.pace}): {job.reason}" for job in due)
-        return telling.what_is_due(whys)
-    _build(due, said, options)
+    return found
+
+
+def _planned(cast: Cast, options: argparse.Namespace) -> int:
+    if refusal := cast.refusal():
+        print(refusal, file=sys.stderr)
+    for line in _forecast(cast.due, options):
+        print(line, file=sys.stderr)
+    return telling.what_is_due(
+        f"{job.utterance.id} ({job.utterance.pace}): {job.reason}" for job in cast.due
+    )
+
+
+def _made(cast: Cast, said: Sequence[Text], options: argparse.Namespace) -> int:
+    if refusal := cast.refusal():
+        raise VoiceError(refusal)
+    _build(cast.due, said, options)
     telling.who_speaks(said, Manifest.load(options.folder / MANIFEST), options.folder)
     return 0
 
 
-def _prompts(words: Path | None) -> Mapping[str, str]:
-    if words is None:
-        from ivr.line.library import Library  # noqa: PLC0415 - other words need no line
-        from ivr.line.shelves import load_library  # noqa: PLC0415
-
-        settings = _settings()
-        # With and without questions in one's own words, which a setting turns on at any time.
-        leaflets = load_library(settings.leaflet_folders)
-        lines = [Library(leaflets, by_name=settings.by_name, aloud=it) for it in (False, True)]
-        return {prompt.id: prompt.text for line in lines for prompt in line.prompts()}
-    try:
-        prompts = json.loads(words.read_text(encoding="utf-8"))
-        return {key: _text(key, text) for key, text in prompts.items()}
-    except (OSError, ValueError, AttributeError) as error:
-        raise WordsError(f'{words} is not a file with {{"id": "text"}} in JSON: {error}') from error
-
-
-def _text(key: str, text: object) -> str:
-    if not isinstance(text, str):
-        raise ValueError(f"{key!r} has {json.dumps(text)} and no text")
-    return text
-
-
-def _selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping[str, str]:
-    unknown = sorted(set(only or ()) - set(prompts))
-    if unknown:
-        raise WordsError(
-            f"There is no prompt {', '.join(unknown)}. There are: {', '.join(prompts)}"
-        )
-    return {key: text for key, text in prompts.items() if not only or key in only}
-
-
-@cache
-def _lexicon() -> Lexicon:
-    return for_leaflets(*_settings().leaflet_folders)
-
-
-def _pronounce() -> Pronounce:
-    return _lexicon().pronounce
-
-
-def _speak() -> Callable[[str], str]:
-    return partial(spoken.speak, vocabulary=_lexicon().vocabulary)
-
-
-@cache
-def _settings() -> Speech:
-    from ivr.settings import load_speech  # noqa: PLC0415 - slow to import, and often not needed
-
-    return load_speech()
-
-
-def _voices(wanted: tuple[Voice, ...], manifest: Manifest) -> tuple[Voice, ...]:
-    voices, reasons = ready(wanted)
-    for reason in reasons:
-        print(reason, file=sys.stderr)
-    for tape in _tapes(voices):
-        tape.recall(manifest.entries)
+def _recordings(specification: str) -> tuple[Voice, ...]:
+    voices = chosen(specification) if specification.strip() else ()
+    if any(not isinstance(voice, RecordedVoice) for voice in voices):
+        raise VoiceError("Before best only recordings can stand: recorded:FOLDER,best")
     return voices
 
 
-def _tapes(voices: Iterable[Voice]) -> Iterator[RecordedVoice]:
-    return (voice for voice in voices if isinstance(voice, RecordedVoice))
-
-
-def _complaints(
-    voices: Sequence[Voice], said: Sequence[Text], prompts: Iterable[str]
-) -> Iterator[str]:
-    yield from (line for tape in _tapes(voices) for line in tape.strangers(prompts))
-    told = (voice.complaint(text.id, text.written) for voice in voices for text in said)
-    yield from (line for line in told if line)
+def _ready(
+    listed: tuple[Voice, ...], manifest: Manifest, said: Sequence[Text], prompts: Iterable[str]
+) -> tuple[Voice, ...]:
+    """Return the voices that can speak; tell why others cannot, and what is off with recordings."""
+    voices, reasons = ready(listed) if listed else ((), [])
+    tapes = [voice for voice in voices if isinstance(voice, RecordedVoice)]
+    for tape in tapes:
+        tape.recall(manifest.entries)
+    strangers = (line for tape in tapes for line in tape.strangers(prompts))
+    stale = (tape.complaint(text.id, text.written) for tape in tapes for text in said)
+    for line in (*reasons, *strangers, *filter(None, stale)):
+        print(line, file=sys.stderr)
+    return voices
 
 
 def _build(due: Sequence[Job], said: Sequence[Text], options: argparse.Namespace) -> None:
     if not due:
         print(f"All {2 * len(said)} sounds are up to date.")
         return
+    for line in _forecast(due, options):
+        print(line, file=sys.stderr)
     started = time.monotonic()
-    with _progress(len(due)) as step:
+    with telling.progress("Speaking", len(due)) as step:
         made = build(due, options.folder, step, options.processes)
     took = time.monotonic() - started
     sound = sum(entry.seconds for entry in made)
@@ -188,66 +172,21 @@ def _build(due: Sequence[Job], said: Sequence[Text], options: argparse.Namespace
     )
 
 
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.progress import (  # noqa: PLC0415 - slow to import
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("Speaking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda: progress.advance(task)
+def _forecast(due: Sequence[Job], options: argparse.Namespace) -> Iterator[str]:
+    """Tell what a build asks of a service of others, and how long that takes."""
+    asked = [job for job in due if not (options.folder / job.file).exists()]
+    for google in {job.voice for job in asked if isinstance(job.voice, Google)}:
+        requests = requests_for(
+            phrase.text for job in asked if job.voice == google for phrase in job.utterance.phrases
+        )
+        minutes = max(1, round(requests * google.turns.apart_s / 60))
+        yield (
+            f"This takes about {counted(minutes, 'minute')}: {counted(requests, 'request')} to "
+            f"Google, {google.turns.apart_s:g} s apart. Ctrl-C is safe: the next run goes on."
+        )
 
 
 def _report(manifest: Manifest, prompts: Mapping[str, str], options: argparse.Namespace) -> int:
     from ivr.sound.report import page  # noqa: PLC0415 - slow to import
 
-    content, file = page(manifest, options.folder, prompts), options.report
-    try:
-        file.write_text(content, encoding="utf-8")
-    except OSError as error:
-        remedy = "choose a folder that is there and has room"
-        raise BuildError(f"{file} cannot be written ({error.strerror}); {remedy}") from error
-    print(f"Open {file} in a browser; it is one file and needs nothing else.")
-    return 0
-
-
-def _wanted(manifest: Manifest, options: argparse.Namespace) -> Entry | None:
-    """Return the sound of a prompt; it may have the name of another one with equal words."""
-    own = manifest.at(options.listen, options.pace)
-    return own or manifest.find(_prompts(options.words).get(options.listen, ""), options.pace)
-
-
-def _listen(entry: Entry | None, options: argparse.Namespace) -> int:
-    from ivr.sound.mastering import heard_in  # noqa: PLC0415 - slow to import
-    from ivr.sound.samples import segment  # noqa: PLC0415 - slow to import
-
-    if entry is None:
-        raise BuildError(f"There is no sound of {options.listen} ({options.pace}); build it first")
-    if fault := file_fault(entry, options.folder):
-        raise BuildError(f"{entry.id} ({entry.pace}): {fault}; run scripts/build_audio.py")
-    # Outside the project, so that it is never committed.
-    copy = Path(tempfile.mkdtemp(prefix="listen-")) / f"{entry.id}-{entry.pace}.wav"
-    sound = segment(heard_in((options.folder / entry.file).read_bytes()), 8000)
-    sound.export(copy, format="wav").close()
-    print(f"{entry.text}\n{copy} is a copy in 16-bit PCM, {entry.seconds:.1f} s.", flush=True)
-    if not _played(copy):
-        print("It cannot be played here; open the copy on a computer with sound.")
-    return 0
-
-
-def _played(file: Path) -> bool:
-    """Play the file to its end; False when there is no player here, or no sound card."""
-    return any(shutil.which(player[0]) and _plays([*player, str(file)]) for player in PLAYERS)
-
-
-def _plays(command: list[str]) -> bool:
-    ran = subprocess.run(command, check=False, capture_output=True, text=True)
-    # ffplay also ends with 0 when it could not open the sound card.
-    return ran.returncode == 0 and "Failed to open" not in ran.stderr
+    return telling.written_page(page(manifest, options.folder, prompts), options.report)

@@ -72,7 +72,7 @@ def _chosen(options: argparse.Namespace) -> list[Entry]:
     return entries
 
 
-def whisper(model: str, beam: int) -> Recogniser:
+def whisper(model: str, beam: int = 1) -> Recogniser:
     """Return a recogniser: a Whisper model, by its folder or name, that weighs `beam` readings.
 
     Raises:
@@ -113,12 +113,13 @@ def _heard(entries: Sequence[Entry], folder: Path, recogniser: Recogniser) -> li
 
     console = Console(stderr=True)
     return [
-        _hear(entry, folder, recogniser)
+        hear(entry, folder, recogniser)
         for entry in track(entries, "Listening", console=console, transient=True)
     ]
 
 
-def _hear(entry: Entry, folder: Path, recogniser: Recogniser) -> Heard:
+def hear(entry: Entry, folder: Path, recogniser: Recogniser) -> Heard:
+    """Have a finished sound heard; ListenError when its file is not there."""
     text = recogniser(_sound(folder / entry.file))
     return Heard(entry, text, compare(entry.spoken, text))
 
@@ -171,7 +172,7 @@ def _report(heard: Sequence[Heard]) -> None:
     table = Table("Errors", "Prompt", "Lost, and what was heard instead", title="Worst first")
     for one in sorted(heard, key=lambda one: -one.hearing.rate):
         if one.hearing.lost:
-            table.add_row(f"{one.hearing.rate:.0%}", one.name, _lost(one.hearing))
+            table.add_row(f"{one.hearing.rate:.0%}", one.name, ", ".join(lost_words(one.hearing)))
     console = Console()
     console.print(table)
     for name, group in _groups(heard):
@@ -181,8 +182,9 @@ def _report(heard: Sequence[Heard]) -> None:
         )
 
 
-def _lost(hearing: Hearing) -> str:
-    return ", ".join(f"{step.said or '-'} > {step.heard or '-'}" for step in hearing.lost)
+def lost_words(hearing: Hearing) -> tuple[str, ...]:
+    """Return each word that went wrong, and what was heard for it."""
+    return tuple(f"{step.said or '-'} > {step.heard or '-'}" for step in hearing.lost)
 
 
 def _groups(heard: Sequence[Heard]) -> Iterator[tuple[str, list[Hearing]]]:

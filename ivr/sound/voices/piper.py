@@ -1,8 +1,9 @@
-"""Piper: a neural voice on this machine, from a voice file that the user brings."""
+"""Piper: a neural voice on this machine, from a voice file that somebody put here."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,11 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from ivr.dutch.language import LANGUAGE
 from ivr.dutch.pacing import SLOWER, SYLLABLES_PER_SECOND, per_second
 from ivr.sound.assembly import speech_seconds
 from ivr.sound.samples import Samples, segment
 from ivr.sound.voices.voice import Synthesiser, VoiceError
 from ivr.words.prompt import Pace
+
+FETCHED = "nl_NL-pim-medium"
+"""A Dutch voice that can be had for nothing, to name where there is none."""
+
+_QUALITIES = ("high", "medium", "low", "x_low")
 
 _RATE_TEST = (
     "Goedemiddag. U hoort een rustige stem die u van alles kan vertellen over gezond eten, "
@@ -46,6 +53,44 @@ class Piper(Synthesiser):
         return segment(heard, rate_hz)
 
 
+def of_our_language(folder: Path) -> tuple[Piper, ...]:
+    """Return the Dutch voices in a folder, the best first; what else lies there is left alone.
+
+    The language stands in the .onnx.json beside each, and not in its name, which anyone can change.
+    """
+    files = sorted(path for path in folder.glob("*.onnx") if _language(path) == LANGUAGE)
+    return tuple(map(Piper, sorted(files, key=_fineness)))
+
+
+def how_to_fetch(folder: Path) -> str:
+    """Return the command that puts a Dutch voice in a folder."""
+    return f".venv/bin/python -m piper.download_voices {FETCHED} --download-dir {folder}"
+
+
+def _told(model: Path) -> dict[str, Any]:
+    """Return what the file beside a voice tells of it; nothing when it is not there, or broken."""
+    try:
+        told = json.loads(model.with_name(model.name + ".json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _language(model: Path) -> str:
+    """Return the language as ISO 639-1 has it; older voices name only that of espeak-ng."""
+    told = _told(model)
+    for place, name in (("language", "family"), ("language", "code"), ("espeak", "voice")):
+        if isinstance(section := told.get(place), dict) and section.get(name):
+            return str(section[name]).lower().replace("_", "-").partition("-")[0]
+    return ""
+
+
+def _fineness(model: Path) -> int:
+    audio = _told(model).get("audio")
+    quality = audio.get("quality") if isinstance(audio, dict) else None
+    return _QUALITIES.index(quality) if quality in _QUALITIES else len(_QUALITIES)
+
+
 @cache
 def _loaded(model: Path) -> Any:
     try:
@@ -56,8 +101,8 @@ def _loaded(model: Path) -> Any:
         return PiperVoice.load(model)
     except FileNotFoundError as error:
         raise VoiceError(
-            f"There is no Piper voice {error.filename}. A Dutch one: python -m "
-            "piper.download_voices nl_NL-pim-medium, then --voice piper:nl_NL-pim-medium.onnx"
+            f"There is no Piper voice {error.filename}. A Dutch one: {how_to_fetch(model.parent)}, "
+            f"then --voice piper:{model.parent / FETCHED}.onnx"
         ) from error
     except Exception as error:
         # The errors of onnxruntime share no base but Exception, and stand in a private module.
