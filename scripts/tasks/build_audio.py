@@ -17,7 +17,7 @@ from ivr.sound.build import BuildError, build, prune
 from ivr.sound.casting import Cast, cast
 from ivr.sound.manifest import MANIFEST, Manifest, ManifestError
 from ivr.sound.plan import Job, Text, WordsError, jobs, texts
-from ivr.sound.voices.choice import before_best, chosen, ready
+from ivr.sound.voices.choice import before_best, chosen, here, ready
 from ivr.sound.voices.google import Google, requests_for
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice, VoiceError
@@ -80,7 +80,7 @@ def _speak_words(
     first = before_best(wanted)
     listed = chosen(wanted) if first is None else _recordings(first)
     try:
-        voices = _ready(listed, manifest, said, prompts)
+        voices = _ready(listed, manifest, said, prompts, best=first is not None)
         cast = _cast(voices, said, manifest, options, best=first is not None)
     except VoiceError as error:
         if not options.plan:
@@ -141,10 +141,19 @@ def _recordings(specification: str) -> tuple[Voice, ...]:
 
 
 def _ready(
-    listed: tuple[Voice, ...], manifest: Manifest, said: Sequence[Text], prompts: Iterable[str]
+    listed: tuple[Voice, ...],
+    manifest: Manifest,
+    said: Sequence[Text],
+    prompts: Iterable[str],
+    *,
+    best: bool,
 ) -> tuple[Voice, ...]:
-    """Return the voices that can speak; tell why others cannot, and what is off with recordings."""
-    voices, reasons = ready(listed) if listed else ((), [])
+    """Return the voices that can speak; tell why others cannot, and what is off with recordings.
+
+    Raises:
+        VoiceError: when none can, and the `best` one is not asked for besides.
+    """
+    voices, reasons = here(listed) if best else ready(listed)
     tapes = [voice for voice in voices if isinstance(voice, RecordedVoice)]
     for tape in tapes:
         tape.recall(manifest.entries)

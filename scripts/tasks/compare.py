@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ivr.sound import telling
@@ -14,7 +14,7 @@ from ivr.sound.comparison import Sample, VoiceShown, page, sample
 from ivr.sound.kinds import ten
 from ivr.sound.manifest import Entry, Manifest
 from ivr.sound.plan import Job, Text, jobs
-from ivr.sound.voices.choice import before_best, best_first, chosen, lack
+from ivr.sound.voices.choice import before_best, best_first, chosen, here
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice, VoiceError
 from ivr.words.prompt import Pace
@@ -33,7 +33,9 @@ def compare(
     """
     listener = recogniser or (_listener(options.model) if options.model else None)
     prompts = ten(said)
-    voices = list(_here(_candidates(options.voice)))
+    voices, reasons = here(_candidates(options.voice))
+    for reason in reasons:
+        print(reason, file=sys.stderr)
     if not voices:
         raise VoiceError("No voice is here to compare; the reasons stand above")
     work = [(voice, list(_jobs(prompts, voice))) for voice in voices]
@@ -58,14 +60,6 @@ def _candidates(specification: str | None) -> tuple[Voice, ...]:
     own = chosen(first) if first else () if first == "" else chosen(settings.voice)
     tapes = (voice for voice in own if isinstance(voice, RecordedVoice))
     return (*tapes, *best_first(settings.voices_folder))
-
-
-def _here(voices: Iterable[Voice]) -> Iterator[Voice]:
-    for voice in voices:
-        if reason := lack(voice):
-            print(reason, file=sys.stderr)
-        else:
-            yield voice
 
 
 def _jobs(prompts: Mapping[str, Text], voice: Voice) -> Iterator[Job]:

@@ -233,6 +233,13 @@ def test_a_recording_of_the_manifest_stays_where_its_folder_is_not(place: Place)
 
 
 @needs_espeak
+def test_recordings_that_are_not_here_are_told_and_the_best_voice_speaks(place: Place) -> None:
+    ran = place.run("--plan", voice="recorded:tape,best", path=only_espeak(place))
+    assert ran.stderr.startswith("There is no folder tape; make it, and put recordings in it\n")
+    assert "espeak:nl speaks: the best voice that is here." in ran.stderr
+
+
+@needs_espeak
 def test_a_setting_still_decides(place: Place, google: google_stand_in.Google) -> None:
     place.run(voice="espeak:nl")
     assert place.run(voice="espeak:nl").stdout == "All 4 sounds are up to date.\n"

@@ -79,6 +79,13 @@ def ready(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
     return tuple(able), reasons
 
 
+def here(voices: tuple[Voice, ...]) -> tuple[tuple[Voice, ...], list[str]]:
+    """Return every voice that is ready, and why others are not."""
+    reasons = {voice: lack(voice) for voice in voices}
+    able = tuple(voice for voice, reason in reasons.items() if not reason)
+    return able, list(filter(None, reasons.values()))
+
+
 def lack(voice: Voice) -> str:
     """Return why a voice cannot speak, with the remedy; nothing when it can."""
     try:
