@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,17 @@ PATIENCE = 10.0
 """Seconds the worker waits for the database: nobody is on the line."""
 
 
+@dataclass
+class Apprentice:
+    """The process that masters takes, as far as this worker started one, and since when."""
+
+    process: Popen[bytes] | None = None
+    since: float = -math.inf
+    """In seconds of `Work.monotonic`."""
+    linger: float = 60.0
+    """Seconds that it waits for another take: the next one of a sitting is then soon heard."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Work(House):
     """The parts, the policy and the clocks; `lease` must outlast the slowest piece of work."""
@@ -40,8 +52,7 @@ class Work(House):
     strangers: set[str] = field(default_factory=set)
     """Recordings of other applications: Twilio need not be asked about them at every look."""
 
-    children: list[Popen[bytes]] = field(default_factory=list)
-    """Processes that it started and that go on beside it."""
+    apprentice: Apprentice = field(default_factory=Apprentice)
 
     @cached_property
     def retention(self) -> Retention:

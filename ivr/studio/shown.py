@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.util import find_spec
 
 from flask import abort
 from sqlalchemy import func, select
@@ -13,18 +12,12 @@ from sqlalchemy.orm import Session
 
 from ivr.database.lease import Chore
 from ivr.house import house
+from ivr.studio.ability import REMEDY, can_master
 from ivr.studio.lent_voice import LentVoice, Take, TakeState
 from ivr.studio.publishing import publish
 from ivr.studio.reading_list import PromptSection, digest_of, reading_list
 from ivr.studio.takes import TakeStanding, counts, standings
 from ivr.words.prompt import Pace, Prompt
-
-NEEDED = ("numpy", "scipy", "soundfile")
-"""What mastering imports of scripts/sound-requirements.txt."""
-
-REMEDY = (
-    "scripts/prepare requirements.txt scripts/proof-requirements.txt scripts/sound-requirements.txt"
-)
 
 AWAY_AFTER = timedelta(minutes=2)
 """Without a sign of the worker, which does something every half minute."""
@@ -96,8 +89,7 @@ def surroundings(session: Session) -> dict[str, object]:
     """Return what keeps takes from being mastered, if anything does."""
     seen = session.scalar(select(func.max(Chore.done_at)))
     away = seen is None or house().stamp() - seen > AWAY_AFTER
-    missing = not all(map(find_spec, NEEDED))
-    return {"remedy": REMEDY if missing else None, "worker_away": away}
+    return {"remedy": None if can_master() else REMEDY, "worker_away": away}
 
 
 def shown_voice(session: Session, voice: LentVoice) -> ShownVoice:

@@ -14,6 +14,7 @@ from ivr.messages.worker_parts import Work
 from ivr.settings import ROOT
 from ivr.sound import recipe
 from ivr.studio import lending
+from ivr.studio.ability import REMEDY, can_master
 from ivr.studio.fetching import fetch_next
 from ivr.studio.lent_voice import STUDIO
 from ivr.studio.publishing import publish
@@ -23,7 +24,10 @@ log = logging.getLogger(__name__)
 
 MASTERING = ROOT / "scripts" / "master_takes.py"
 """What does it, in a process of its own: it needs libraries that take a second to load and no
-worker needs otherwise. It goes on for a while, so that the next take of a sitting is soon heard."""
+worker needs otherwise."""
+
+AGAIN_AFTER = 10.0
+"""Seconds after a start in which no other one follows: whatever stopped it may stop the next."""
 
 LOOK_AFTER_EVERY = timedelta(seconds=30)
 
@@ -37,10 +41,22 @@ def bring_takes_on(work: Work) -> int:
         done += 1
     with reading(work.sessions) as session:
         waits = any_to_master(session, work.clock())
-    if waits and not any(child.poll() is None for child in work.children):
-        work.children[:] = [subprocess.Popen([sys.executable, MASTERING])]
-        done += 1
-    return done
+    return done + (waits and _start(work))
+
+
+def _start(work: Work) -> bool:
+    """Start who masters takes, unless one is at work, failed a moment ago, or cannot be had."""
+    now, last = work.monotonic(), work.apprentice
+    if last.process and last.process.poll() is None:
+        return False
+    if now < last.since + AGAIN_AFTER:
+        return False
+    last.since, last.process = now, None
+    if not can_master():
+        log.warning("A take of the studio cannot be mastered. Run: %s", REMEDY)
+        return False
+    last.process = subprocess.Popen([sys.executable, MASTERING, f"--linger={last.linger}"])
+    return True
 
 
 def look_after(work: Work, _chore: Chore) -> datetime:

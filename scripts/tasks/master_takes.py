@@ -32,9 +32,11 @@ def run(linger: float) -> None:
         level=logging.INFO, format="%(asctime)s mastering %(levelname)s %(message)s"
     )
     bench, parent, until = _bench(load()), os.getppid(), time.monotonic() + linger
-    while time.monotonic() < until and os.getppid() == parent:
+    while os.getppid() == parent:
         if master_next(bench):
             until = time.monotonic() + linger
+        elif time.monotonic() >= until:
+            break
         else:
             time.sleep(EVERY)
 

@@ -30,7 +30,10 @@ def run(once: bool, every: float, lease: float) -> None:
     migrate(settings.database_url, made.owner)
     work = replace(made, lease=timedelta(seconds=lease))
     if once:
-        print(f"Done: {run_due(work)} pieces of work.")
+        work.apprentice.linger = 0.0
+        print(f"Done: {run_due(work)} pieces of work.", flush=True)
+        if work.apprentice.process:
+            work.apprentice.process.wait()
     else:
         _keep_working(work, every)
 
