@@ -23,7 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Understand the arguments and do it."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.what is None:
+        parser.error("say what to do: list, export or import")
     from scripts.tasks import studio  # noqa: PLC0415 - slow, and --help needs none of it
 
     studio.run(options)
@@ -31,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
-    what = parser.add_subparsers(dest="what", required=True)
+    what = parser.add_subparsers(dest="what")
     what.add_parser("list", help="tell which voices are here")
     take_out = what.add_parser("export", help="write a voice as one ZIP")
     take_out.add_argument("voice", type=int, help="its number, from the list")

@@ -87,6 +87,14 @@ def lease_next(
     return session.scalars(claimed, execution_options={"populate_existing": True}).one_or_none()
 
 
+def any_due(
+    session: Session, table: type[Due], now: datetime, lease: timedelta, *which: ColumnElement[bool]
+) -> bool:
+    """Return whether `lease_next` would find a row; asked without writing."""
+    due = (_is_due(table, now, FARTHEST), _is_free(table, now, lease))
+    return session.scalar(select(_key(table)).where(*which, *due).limit(1)) is not None
+
+
 def lease_chore(
     session: Session, kind: str, now: datetime, lease: timedelta, farthest: timedelta = FARTHEST
 ) -> Chore | None:

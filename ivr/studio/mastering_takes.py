@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -34,13 +34,10 @@ from ivr.studio.judging import (
 )
 from ivr.studio.lent_voice import Take, TakeState
 from ivr.studio.publishing import publish
-from ivr.studio.takes import HERE, accept
+from ivr.studio.takes import HERE, MASTERING_LASTS, accept
 from ivr.words.prompt import Pace
 
 log = logging.getLogger(__name__)
-
-LEASE = timedelta(minutes=2)
-"""Longer than the longest take needs."""
 
 NO_ROOM = "De opname kan niet worden bewaard: is de schijf vol? Het wordt vanzelf opnieuw gedaan."
 
@@ -71,7 +68,7 @@ class Bench:
 def master_next(bench: Bench) -> bool:
     """Judge and master the take that waits longest; False when none does."""
     with bench.sessions.begin() as session:
-        take = lease_next(session, Take, bench.clock(), LEASE, HERE)
+        take = lease_next(session, Take, bench.clock(), MASTERING_LASTS, HERE)
     if take is None:
         return False
     try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from ivr.database.lease import any_due
 from ivr.sound.manifest import Entry, entry_of
 from ivr.sound.shelf import Shelf
 from ivr.studio.lent_voice import LentVoice, Take, TakeState
@@ -21,6 +22,10 @@ TODO, STALE = "todo", "stale"
 
 HERE = Take.recording_sid.is_(None)
 """Its sound is on our own disk: one by telephone is fetched first."""
+
+
+MASTERING_LASTS = timedelta(minutes=2)
+"""How long a take is left to whoever masters it: longer than the longest one needs."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +153,7 @@ def ask_anew(session: Session, recipe: str, now: datetime) -> None:
 
 def any_to_master(session: Session, now: datetime) -> bool:
     """Return whether a take waits for who masters it."""
-    is_free = or_(Take.leased_until.is_(None), Take.leased_until <= now)
-    due = select(Take.id).where(HERE, Take.next_attempt_at <= now, is_free).limit(1)
-    return session.scalar(due) is not None
+    return any_due(session, Take, now, MASTERING_LASTS, HERE)
 
 
 def of_clinics(session: Session, clinics: Collection[str], take_id: int) -> bool:

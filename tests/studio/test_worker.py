@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from sqlalchemy import select
 
@@ -17,11 +17,10 @@ from tests.studio.recording import Reader
 WELCOME, *_ = LINE.prompts.values()
 
 
-def test_a_worker_that_does_what_is_due_masters_what_was_recorded(
-    office: Office, tmp_path: Path
-) -> None:
+def test_a_worker_that_does_what_is_due_masters_what_was_recorded(office: Office) -> None:
     Reader.of(office).brings(WELCOME)
-    here = environment_for(DATABASE_URL=office.settings.database_url)
+    path = os.environ["PATH"]
+    here = environment_for(DATABASE_URL=office.settings.database_url, PATH=path)
     ran = run_here(worker.main, "--once", environment=here)
     assert ran.returncode == 0, ran.stderr
     with office.sessions() as session:
