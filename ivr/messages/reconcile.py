@@ -57,7 +57,15 @@ def _take_in(work: Work, about: Description) -> bool:
     with reading(work.sessions) as session:
         if is_known(session, about.sid) or is_take(session, about.sid):
             return False
-        whose = belongs_to(session, about.call_sid)
+        whose, sitting = (
+            belongs_to(session, about.call_sid),
+            any_sitting_of(session, about.call_sid),
+        )
+    if sitting:
+        made = NewRecording(about.sid, about.created_at)
+        with work.sessions.begin() as session:
+            note_take(session, work.library, work.shelf, sitting, made)
+        return True
     parties = _parties(work, about)
     whose = whose or _behind(work, parties)
     if whose is None:
@@ -66,11 +74,7 @@ def _take_in(work: Work, about: Description) -> bool:
             work.strangers.add(about.sid)
         return False
     with work.sessions.begin() as session:
-        if sitting := any_sitting_of(session, about.call_sid):
-            made = NewRecording(about.sid, about.created_at)
-            note_take(session, work.library, work.shelf, sitting, made)
-        else:
-            _add(session, about, parties, whose)
+        _add(session, about, parties, whose)
     return True
 
 
