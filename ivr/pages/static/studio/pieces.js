@@ -51,7 +51,7 @@ export function nextToDo() {
 
 /** Change what is known of a piece. */
 export function set(piece, changes) {
-  Object.assign(piece, changes);
+  Object.assign(piece, changes, { changed: performance.now() });
   piece.item.dataset.state = piece.state;
   piece.item.querySelector(".state").textContent = wordOf(piece.state);
   count();

@@ -38,6 +38,8 @@ export async function record() {
 /** Stop the take; the microphone is heard a moment longer. */
 export async function stop() {
   if (now.moment === "ending") return;
+  // A key that was pressed twice is no take.
+  if (now.moment === "beginning") { discard(); return; }
   const mine = take;
   become("ending");
   await pause(TAIL);
@@ -60,11 +62,12 @@ function end() {
   sendNext(async () => { await finished; return mine.known; }, mine.parts);
 }
 
-/** Forget the take that runs. */
-export function discard() {
+/** Forget the take that runs, and say so. */
+export function discard(said = "") {
   take?.discard();
   take = undefined;
   become("idle");
+  if (said) say(said);
 }
 
 /** Begin anew, also while somebody speaks. */

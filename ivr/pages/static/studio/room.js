@@ -5,13 +5,15 @@ import * as microphone from "./microphone.js";
 import { $, become, name, now, pause, say, write } from "./stage.js";
 
 const SILENCE = 2000; // milliseconds of a room's noise
+const OPENING = 6; // blocks in which a microphone that was just opened may click
 
 const TROUBLES = {
   NotAllowedError: "De browser mag de microfoon niet gebruiken. Klik op het slotje of de microfoon in de adresbalk, kies Toestaan en druk nog eens op de spatiebalk.",
   NotFoundError: "Er is geen microfoon gevonden. Sluit een headset of microfoon aan en druk nog eens op de spatiebalk, of neem op per telefoon.",
   NotReadableError: "Een ander programma houdt de microfoon bezet. Sluit Teams, Zoom of wat er nog meer belt, en druk nog eens op de spatiebalk.",
 };
-const INSECURE = "De browser geeft de microfoon alleen aan een beveiligde pagina. Open deze pagina met https:// ervoor, of neem op per telefoon.";
+/** Said where a browser would give the microphone to nobody. */
+export const INSECURE = "De browser geeft de microfoon alleen aan een beveiligde pagina. Open deze pagina met https:// ervoor, of neem op per telefoon.";
 const PULLED = "De microfoon is weg. Sluit hem weer aan en druk op de spatiebalk. Wat u al had opgenomen, is bewaard.";
 
 let silence = [];
@@ -86,7 +88,7 @@ export async function measure() {
   become("measuring");
   write($("kamer-zegt"), "Wees nu twee seconden stil.");
   await pause(SILENCE);
-  if (now.moment === "measuring") judge(meter.saidOf(meter.noiseOf(silence)));
+  if (now.moment === "measuring") judge(meter.saidOf(meter.noiseOf(silence.slice(OPENING))));
 }
 
 function judge({ fine, said }) {

@@ -74,6 +74,14 @@ export async function isGone() {
   return now.gone;
 }
 
+/** Say why the server does not do what was asked. */
+export async function explain(error) {
+  if (!(error instanceof server.Refusal)) throw error;
+  if (error.status === 404 && (await isGone())) return;
+  await refresh().catch(() => {});
+  say(error.message || "Dit kan nu niet. Probeer het nog eens.");
+}
+
 /** Ask until a take is judged, with growing patience. */
 export async function watch(piece) {
   const { take } = piece;
@@ -92,12 +100,22 @@ export async function watch(piece) {
   }
 }
 
+let asking;
+
 /** Ask how it stands with everything: another tab, or somebody by telephone, speaks as well. */
-export async function refresh() {
+export function refresh() {
+  asking ??= renew().finally(() => { asking = undefined; });
+  return asking;
+}
+
+async function renew() {
+  const asked = performance.now();
   const { pieces: fresh } = await server.stand();
   for (const [id, { state, reason, take }] of Object.entries(fresh)) {
     const piece = pieces.byId(id);
-    if (!piece || piece.state === "kept" || (piece.state === state && piece.take === take)) continue;
+    // What changed here meanwhile is newer than the answer.
+    const isNewer = !piece || piece.state === "kept" || piece.changed > asked;
+    if (isNewer || (piece.state === state && piece.take === take)) continue;
     pieces.set(piece, { state, reason, take });
     if (state === "waiting") watch(piece);
   }

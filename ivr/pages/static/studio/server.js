@@ -66,14 +66,19 @@ async function later(trouble, wait, reason) {
 
 // Ask until there is an answer: yes or no.
 async function ask(where, options = {}) {
+  let failed = false;
   let renewed = false;
   for (let wait = 1000; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
     try {
+      // A long body is cut off, unread, of who is not logged in: a short question tells why.
+      if (failed && options.body) await once(studio.dataset.stateAddress, {});
       const answer = await once(where, options);
       tell("");
       return answer;
     } catch (error) {
-      if (!(await outlast(error, wait, renewed))) throw error;
+      const isCut = error.status === 413 && !failed;
+      failed = true;
+      if (!isCut && !(await outlast(error, wait, renewed))) throw error;
       renewed ||= error.status === 400;
     }
   }

@@ -51,7 +51,8 @@ export function render() {
   stage.dataset.moment = now.moment;
   stage.dataset.state = piece.state;
   stage.style.setProperty("--expected", `${piece.seconds}s`);
-  write($("plaats"), `Stuk ${pieces.place()} van ${pieces.all.length}: ${piece.title}`);
+  write($("plaats"), `Stuk ${pieces.place()} van ${pieces.all.length}`);
+  write($("groep"), piece.title);
   write($("woorden"), piece.words);
   write($("vorige"), pieces.before()?.words ?? "");
   write($("volgende"), pieces.after()?.words ?? "");

@@ -6,7 +6,7 @@ import * as microphone from "./microphone.js";
 import * as pieces from "./pieces.js";
 import { again, discard, FORGETFUL, record, stop } from "./recorder.js";
 import * as room from "./room.js";
-import { onJudged, watch } from "./sending.js";
+import { explain, onJudged, refresh, watch } from "./sending.js";
 import { $, isSpeaking, now, render, say } from "./stage.js";
 import { accept, drop, goTo, listen } from "./walk.js";
 
@@ -35,15 +35,20 @@ const KEYS = {
 // Pressed too early these two have something to say: what comes first.
 const SAYS_WHY = { opnemen: () => !now.measured, aanvaarden: () => !isSpeaking() };
 
-function act(id) {
+async function act(id) {
   const useful = $(id).getAttribute("aria-disabled") !== "true" || SAYS_WHY[id]?.();
-  if (useful && !now.gone) ACTS[id]();
+  if (!useful || now.gone) return;
+  try {
+    await ACTS[id]();
+  } catch (error) {
+    await explain(error);
+  }
 }
 
 function press(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || !$("toetsen").checked) return;
   if (event.target.closest("input, select, textarea")) return;
-  if (event.key === "Escape" && isSpeaking()) { discard(); return; }
+  if (event.key === "Escape" && isSpeaking()) { discard("De opname is weggegooid."); return; }
   const id = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   // On a button or a link these two keys do what that button or link does.
   const isItsOwn = [" ", "Enter"].includes(event.key) && event.target.closest("button, a, summary");
@@ -82,6 +87,8 @@ function mindTheDoor() {
   // A take that the page breaks off by closing stays what it is: broken off, and offered later.
   addEventListener("pagehide", microphone.close);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  // Another tab, or somebody by telephone, may have spoken meanwhile.
+  addEventListener("focus", () => { if (!now.gone) refresh().catch(explain); });
   let hiding;
   document.addEventListener("visibilitychange", () => {
     clearTimeout(hiding);
@@ -91,7 +98,7 @@ function mindTheDoor() {
 
 onJudged((piece) => {
   const here = piece === pieces.now() && !isSpeaking();
-  if (here && piece.state === "ready" && $("vanzelf").checked) listen();
+  if (here && piece.state === "ready" && $("vanzelf").checked) listen().catch(explain);
 });
 
 if (pieces.all.length) {
@@ -103,5 +110,6 @@ if (pieces.all.length) {
   mindTheDoor();
   render();
   for (const piece of pieces.all) if (piece.state === "waiting" && piece.take) watch(piece);
-  resume().catch(() => say(FORGETFUL));
+  if (isSecureContext) resume().catch(() => say(FORGETFUL));
+  else say(room.INSECURE);
 }

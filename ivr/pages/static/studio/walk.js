@@ -2,7 +2,6 @@
 
 import * as microphone from "./microphone.js";
 import * as pieces from "./pieces.js";
-import { isGone, refresh } from "./sending.js";
 import * as server from "./server.js";
 import { isHeard, isSpeaking, now, render, say } from "./stage.js";
 
@@ -19,13 +18,8 @@ export async function listen(pace = "gewoon") {
   const piece = pieces.now();
   if (microphone.isPlaying()) { microphone.stop(); render(); return; }
   if (!isHeard(piece)) { say("Er is nog niets om naar te luisteren."); return; }
-  try {
-    const file = await server.sound(piece.take, pace);
-    if (piece === pieces.now() && !isSpeaking()) await microphone.play(file, render);
-  } catch (error) {
-    if (error.status !== 404) throw error;
-    say("Dit geluid is er nog niet. Probeer het over een paar seconden nog eens.");
-  }
+  const file = await server.sound(piece.take, pace);
+  if (piece === pieces.now() && !isSpeaking()) await microphone.play(file, render);
   render();
 }
 
@@ -34,36 +28,22 @@ export async function accept() {
   const piece = pieces.now();
   if (piece.state === "accepted") { goOn(); return; }
   if (piece.state in NOT_YET) { say(NOT_YET[piece.state]); return; }
-  if (piece.state !== "ready") return;
+  if (piece.state !== "ready" || piece.accepting) return;
   microphone.stop();
-  try {
-    await server.accept(piece.take);
-  } catch (error) {
-    await refused(error);
-    return;
-  }
+  piece.accepting = true;
+  await server.accept(piece.take).finally(() => { piece.accepting = false; });
   pieces.learnPace(piece);
   pieces.set(piece, { state: "accepted" });
   if (piece === pieces.now()) goOn();
-}
-
-async function refused(error) {
-  if (error.status === 404 && (await isGone())) return;
-  await refresh();
-  say(error.message || "Dit kan nu niet. Probeer het nog eens.");
 }
 
 /** Throw the take of the piece away. */
 export async function drop() {
   const piece = pieces.now();
   microphone.stop();
-  try {
-    const { state } = await server.drop(piece.take);
-    pieces.set(piece, { state, take: null, reason: "" });
-    say("De opname is weggegooid.");
-  } catch (error) {
-    await refused(error);
-  }
+  const { state } = await server.drop(piece.take);
+  pieces.set(piece, { state, take: null, reason: "" });
+  say("De opname is weggegooid.");
 }
 
 /** Go to a piece. */
