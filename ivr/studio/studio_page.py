@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from operator import attrgetter
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -139,7 +140,7 @@ def _studio(voice_id: int, code: str | None = None) -> str:
         sections, shown = shown_sections(session, voice), shown_voice(session, voice)
         facts = surroundings(session)
     pieces = [piece for section in sections for piece in section.pieces]
-    here = next((piece.id for piece in pieces if not piece.is_done), pieces[0].id)
+    here = next((piece.id for piece in sorted(pieces, key=attrgetter("is_done"))), "")
     number = written.telephone(house().library.numbers[""])
     facts = {**facts, "groups": sections, "here": here, "code": code, "line_number": number}
     return render_template("studio/templates/studio.html", voice=shown, **facts)
