@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from functools import lru_cache
 from pathlib import Path
@@ -46,7 +47,7 @@ def heard(content: bytes) -> Sound:
     return np.asarray(_TABLE[np.frombuffer(parts["data"], dtype=np.uint8)])
 
 
-def active_level(sound: Sound) -> float:
+def p56_level(sound: Sound) -> float:
     """Measure the active speech level in dBFS as ITU-T P.56 says, with thresholds 0.1 dB apart.
 
     "The active level is measured by integrating a quantity proportional to instantaneous power
@@ -77,6 +78,23 @@ def true_peak(sound: Sound) -> float:
             fine = np.fft.irfft(np.fft.rfft(piece, 2 * half), 32 * half) * 16
             highest = max(highest, float(np.abs(fine[8 * half : 24 * half]).max()))
     return 20 * float(np.log10(highest))
+
+
+def active_level(sound: Sound) -> float:
+    """Measure the level in dBFS of speech with its short gaps, and of nothing before or behind it.
+
+    A gap of up to 200 ms between what is within 36 dB of the loudest 10 ms is the closure of a t;
+    P.56 counts 200 ms behind the last sound too, which makes a single word seem too soft.
+    """
+    energies = [float(np.mean(sound[i : i + 80] ** 2)) for i in range(0, len(sound), 80)]
+    least, energy, active, since = max(energies) / 10**3.6, 0.0, 0, math.inf
+    for one in energies:
+        since += 1
+        if one >= least:
+            energy += one
+            active += int(since) if since <= 20 else 1
+            since = 0
+    return 10 * math.log10(energy / active)
 
 
 @lru_cache(maxsize=1)
@@ -122,12 +140,12 @@ def complaints(content: bytes, tail_ms: tuple[float, float] = (400, 650)) -> lis
     """
     sound = heard(content)
     level, peak = loudness(content)
-    # P.56 counts 200 ms behind a word as speech, so of half a second two meters differ a little.
-    margin = 1 if len(sound) > 0.6 * RATE else 1.25
     before, after = edges_ms(sound)
     low, high = share_of_power(sound, 0, 200), share_of_power(sound, 3600, 4001)
     claims = {
-        f"level {level:.2f} dBFS": abs(level + 22) <= margin,
+        f"level {level:.2f} dBFS": abs(level + 22) <= 1,
+        f"P.56 {p56_level(sound):.2f} dBFS": len(sound) < 10 * RATE
+        or abs(p56_level(sound) + 22) <= 1,
         f"peak {peak:.2f} dBFS": peak <= -3,
         f"{before:.0f} ms before": before <= 50,
         f"{after:.0f} ms after": tail_ms[0] <= after <= tail_ms[1],
