@@ -1,4 +1,4 @@
-"""Active speech level: how loud the speech is while it is spoken, by one rule for a word and a page.
+"""Active speech level: how loud speech is while it is spoken, by one rule for a word and a page.
 
 ITU-T P.56 (12/2011), method B, counts what is within 15.9 dB of the level, and 200 ms behind it. In
 a paragraph those 200 ms bridge the closures of t and k; behind a single word they are silence, of

@@ -62,7 +62,7 @@ def test_a_second_build_makes_nothing(tmp_path: Path, tape: RecordedVoice) -> No
 
 @needs_espeak
 def test_one_changed_word_makes_that_prompt_anew_in_two_paces(tmp_path: Path) -> None:
-    voice, folder = Espeak("espeak", "nl"), tmp_path / "audio"
+    voice, folder = Espeak("nl"), tmp_path / "audio"
     made(folder, voice)
     before = state(folder)
     changed = PROMPTS | {"prompt-1": "Dit is nummer vier."}

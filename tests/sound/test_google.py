@@ -206,8 +206,8 @@ def test_one_word_is_asked_before_it_is_chosen(google: google_stand_in.Google) -
 
 @needs_espeak
 def test_without_internet_the_next_voice_speaks(no_internet: None) -> None:
-    able, reasons = ready((impatient(), Espeak("espeak", "nl")))
-    assert able == (Espeak("espeak", "nl"),)
+    able, reasons = ready((impatient(), Espeak("nl")))
+    assert able == (Espeak("nl"),)
     assert "needs the internet" in reasons[0]
 
 

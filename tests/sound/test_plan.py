@@ -38,7 +38,7 @@ def test_the_recording_of_one_prompt_speaks_the_equal_words_of_another(
 
 @needs_espeak
 def test_words_that_move_to_another_prompt_keep_their_sound(tmp_path: Path) -> None:
-    folder, voice = tmp_path / "audio", Espeak("espeak", "nl")
+    folder, voice = tmp_path / "audio", Espeak("nl")
     made(folder, voice, {"part-1": "Dag.", "part-2": "Tot ziens."})
     before = state(folder)
     moved = {"part-1": "Hallo.", "part-2": "Dag.", "part-3": "Tot ziens."}
@@ -95,7 +95,7 @@ def test_a_prompt_without_any_voice_is_named(tmp_path: Path) -> None:
 
 @needs_espeak
 def test_the_check_finds_what_is_not_right(tmp_path: Path) -> None:
-    folder, voice = tmp_path / "audio", Espeak("espeak", "nl")
+    folder, voice = tmp_path / "audio", Espeak("nl")
     said = {"a": "Dag.", "b": "Tot ziens."}
     made(folder, voice, said)
     assert faults(folder, said) == []

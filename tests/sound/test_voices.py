@@ -17,6 +17,7 @@ from ivr.sound.samples import samples
 from ivr.sound.voices.choice import chosen, ready
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.google import Google
+from ivr.sound.voices.mbrola import Mbrola
 from ivr.sound.voices.piper import Piper
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Utterance, Voice, VoiceError
@@ -26,8 +27,8 @@ from tests.sound.sounds import in_a_room, speechlike, wav
 from tests.sound.tools import needs_espeak, needs_ffmpeg, needs_mbrola, needs_piper
 
 BOTH = [
-    pytest.param(Espeak("espeak", "nl"), marks=needs_espeak, id="espeak"),
-    pytest.param(Espeak("mbrola", "nl2"), marks=needs_mbrola, id="mbrola"),
+    pytest.param(Espeak("nl"), marks=needs_espeak, id="espeak"),
+    pytest.param(Mbrola("nl2"), marks=needs_mbrola, id="mbrola"),
 ]
 READING = (
     "Gezonde botten breken niet zomaar door stoten of vallen. Tijdens ons leven wordt voortdurend "
@@ -42,12 +43,12 @@ def words(spoken: str, pace: Pace = Pace.NORMAL) -> Utterance:
 @pytest.mark.parametrize(
     ("specification", "expected"),
     [
-        ("mbrola:nl2", (Espeak("mbrola", "nl2"),)),
-        ("espeak", (Espeak("espeak", "nl"),)),
-        ("espeak:nl", (Espeak("espeak", "nl"),)),
+        ("mbrola:nl2", (Mbrola("nl2"),)),
+        ("espeak", (Espeak("nl"),)),
+        ("espeak:nl", (Espeak("nl"),)),
         ("gtts", (Google(),)),
         ("piper:/voices/nl.onnx", (Piper(Path("/voices/nl.onnx")),)),
-        ("recorded:tape, mbrola:nl3", (RecordedVoice(Path("tape")), Espeak("mbrola", "nl3"))),
+        ("recorded:tape, mbrola:nl3", (RecordedVoice(Path("tape")), Mbrola("nl3"))),
     ],
 )
 def test_a_specification_names_voices(specification: str, expected: tuple[Voice, ...]) -> None:
@@ -66,8 +67,8 @@ def test_anything_else_is_refused_with_the_choice_there_is(nonsense: str) -> Non
 @pytest.mark.parametrize(
     ("voice", "remedy"),
     [
-        (Espeak("mbrola", "zz9"), "apt install espeak-ng mbrola mbrola-zz9"),
-        (Espeak("espeak", "xx-none"), "apt install espeak-ng"),
+        (Mbrola("zz9"), "apt install espeak-ng mbrola mbrola-zz9"),
+        (Espeak("xx-none"), "apt install espeak-ng"),
         (Piper(Path("/nowhere/nl.onnx")), r"/nowhere/nl.onnx.*piper.download_voices nl_NL"),
         (RecordedVoice(Path("/nowhere")), "no folder /nowhere; make it"),
     ],
@@ -79,7 +80,7 @@ def test_a_voice_that_is_not_there_names_the_remedy(voice: Voice, remedy: str) -
 
 def test_without_espeak_its_voices_name_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    for voice in (Espeak("espeak", "nl"), Espeak("mbrola", "nl2")):
+    for voice in (Espeak("nl"), Mbrola("nl2")):
         with pytest.raises(VoiceError, match="apt install espeak-ng"):
             voice.ready()
 
@@ -96,7 +97,7 @@ def test_a_file_that_is_no_piper_voice_is_named(tmp_path: Path) -> None:
 def test_the_first_voice_that_is_ready_speaks_and_the_reason_is_told(tmp_path: Path) -> None:
     voices = chosen(f"recorded:{tmp_path},mbrola:zz9,espeak:nl,gtts")
     able, reasons = ready(voices)
-    assert able == (RecordedVoice(tmp_path), Espeak("espeak", "nl"))
+    assert able == (RecordedVoice(tmp_path), Espeak("nl"))
     assert len(reasons) == 1
     assert "mbrola-zz9" in reasons[0]
 
@@ -107,13 +108,13 @@ def test_when_no_voice_is_ready_every_remedy_is_named() -> None:
 
 
 @pytest.mark.parametrize("voice", BOTH)
-def test_the_same_words_give_the_same_samples(voice: Espeak) -> None:
+def test_the_same_words_give_the_same_samples(voice: Espeak | Mbrola) -> None:
     said = [voice.perform(words(READING)).raw_data for _ in range(2)]
     assert said[0] == said[1]
 
 
 @pytest.mark.parametrize("voice", BOTH)
-def test_it_speaks_at_the_rate_of_the_recipe(voice: Espeak) -> None:
+def test_it_speaks_at_the_rate_of_the_recipe(voice: Espeak | Mbrola) -> None:
     rates = {}
     for pace in Pace:
         sound = voice.perform(words(READING, pace))
@@ -127,7 +128,7 @@ def test_it_speaks_at_the_rate_of_the_recipe(voice: Espeak) -> None:
     ("pace", "pauses"), [(Pace.NORMAL, [275, 275, 700, 400]), (Pace.SLOW, [412, 412, 1050, 600])]
 )
 def test_its_pauses_on_the_telephone_are_those_of_the_recipe(
-    voice: Espeak, pace: Pace, pauses: list[float]
+    voice: Espeak | Mbrola, pace: Pace, pauses: list[float]
 ) -> None:
     spoken = "Eet kaas, eet room, en wees wijs. Voor eten: nummer vier."
     sound = ear.heard(mastered(voice.perform(words(spoken, pace))))
@@ -137,7 +138,7 @@ def test_its_pauses_on_the_telephone_are_those_of_the_recipe(
 @needs_espeak
 @pytest.mark.parametrize("spoken", ["-v en", "--help", "één café", "<b>vet</b>", "a" * 3000])
 def test_words_are_never_taken_for_options(spoken: str) -> None:
-    sound = Espeak("espeak", "nl").perform(words(f"{spoken} einde"))
+    sound = Espeak("nl").perform(words(f"{spoken} einde"))
     assert speech_seconds(samples(sound), sound.frame_rate) > 0.4
 
 

@@ -9,6 +9,7 @@ from ivr.dutch.language import LANGUAGE
 from ivr.sound.voices.absent import AbsentVoice
 from ivr.sound.voices.espeak import Espeak
 from ivr.sound.voices.google import Google
+from ivr.sound.voices.mbrola import Mbrola
 from ivr.sound.voices.piper import Piper, how_to_fetch, of_our_language
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import Voice, VoiceError
@@ -43,7 +44,7 @@ def best_first(folder: Path) -> tuple[Voice, ...]:
 
     Only a Dutch voice for Piper: where there is none, a voice that is absent says how to get one.
     """
-    offline = (Espeak("mbrola", "nl2"), Espeak("mbrola", "nl3"), Espeak("espeak", LANGUAGE))
+    offline = (Mbrola( "nl2"), Mbrola( "nl3"), Espeak( LANGUAGE))
     neural = of_our_language(folder) or (AbsentVoice("piper", _no_piper(folder)),)
     return (Google(), *neural, *offline)
 
@@ -117,9 +118,9 @@ def _voice(part: str) -> Voice:
         case "piper" if detail:
             return Piper(Path(detail).expanduser())
         case "mbrola" if re.fullmatch(r"[a-z]{2}\d", detail):
-            return Espeak("mbrola", detail)
+            return Mbrola(detail)
         case "espeak" if re.fullmatch(r"[\w-]*", detail):
-            return Espeak("espeak", detail or LANGUAGE)
+            return Espeak(detail or LANGUAGE)
         case "recorded" if detail:
             return RecordedVoice(Path(detail).expanduser())
         case "best":

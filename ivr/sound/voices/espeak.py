@@ -1,4 +1,4 @@
-"""MBROLA voices through espeak-ng, and espeak-ng alone: offline, fast, and the same every time."""
+"""espeak-ng alone: offline, fast, the same every time, and plainly a machine."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from ivr.words.prompt import Pace
 
 @dataclass(frozen=True)
 class Espeak(Synthesiser):
-    """One voice of espeak-ng: `Espeak("espeak", "nl")` or `Espeak("mbrola", "nl2")`."""
+    """One voice of espeak-ng: `Espeak("nl")`."""
 
-    engine: str
     voice: str
+    engine: str = "espeak"
     at_once: int = 16
 
     def ready(self) -> None:
-        """Say something short; VoiceError names the Debian packages when that fails."""
-        if shutil.which("espeak-ng") is None or (self.engine == "mbrola" and not _has_mbrola()):
+        """Say something short; VoiceError names the Debian package when that fails."""
+        if shutil.which("espeak-ng") is None:
             raise VoiceError(self._remedy())
         try:
             self.say("Dag.", Pace.NORMAL)
@@ -42,23 +42,10 @@ class Espeak(Synthesiser):
         Raises:
             VoiceError: with espeak-ng's own words.
         """
-        speed = round(WORDS_PER_MINUTE[self.engine] * SLOWER[pace])
-        voice = f"mb-{self.voice}" if self.engine == "mbrola" else self.voice
         try:
-            return decoded(wav_of(text, voice, speed))
+            return decoded(wav_of(text, self.voice, round(WORDS_PER_MINUTE * SLOWER[pace])))
         except EspeakError as error:
             raise VoiceError(str(error)) from error
 
     def _remedy(self) -> str:
-        if self.engine == "espeak":
-            return (
-                f"espeak-ng's voice {self.voice} is not installed; run: sudo apt install espeak-ng"
-            )
-        return (
-            f"MBROLA's voice {self.voice} is not installed; run: sudo apt install espeak-ng mbrola "
-            f"mbrola-{self.voice} (Debian keeps them in its contrib and non-free sections)"
-        )
-
-
-def _has_mbrola() -> bool:
-    return shutil.which("mbrola") is not None
+        return f"espeak-ng's voice {self.voice} is not installed; run: sudo apt install espeak-ng"
