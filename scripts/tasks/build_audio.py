@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import signal
 import sys
 import time
@@ -18,15 +19,25 @@ from ivr.sound.casting import Cast, cast
 from ivr.sound.manifest import MANIFEST, Manifest, ManifestError
 from ivr.sound.plan import Job, Text, WordsError, jobs, texts
 from ivr.sound.voices.choice import before_best, chosen, here, ready
+from ivr.sound.voices.espeak_program import EspeakError, phonemes_of
 from ivr.sound.voices.google import Google, requests_for
 from ivr.sound.voices.recorded import RecordedVoice
+from ivr.sound.voices.swallowed import swallowed
 from ivr.sound.voices.voice import Voice, VoiceError
 from scripts.tasks import line_words
 
 if TYPE_CHECKING:
     from scripts.tasks.listen_back import Recogniser
 
-MENDABLE = (BuildError, LeafletError, LexiconError, ManifestError, VoiceError, WordsError)
+MENDABLE = (
+    BuildError,
+    EspeakError,
+    LeafletError,
+    LexiconError,
+    ManifestError,
+    VoiceError,
+    WordsError,
+)
 """Not by ivr/plain_exit.py, which knows settings and database: that takes a second to import."""
 
 
@@ -60,6 +71,7 @@ def _run(options: argparse.Namespace, recogniser: Recogniser | None) -> int:
 
         return compare(said, options, recogniser)
     if options.check:
+        _tell_swallowed(said)
         return telling.what_is_wrong(
             said, manifest, options.folder, line_words.pronounce(), whole=not options.only
         )
@@ -128,6 +140,8 @@ def _planned(cast: Cast, options: argparse.Namespace) -> int:
 def _made(cast: Cast, said: Sequence[Text], options: argparse.Namespace) -> int:
     if refusal := cast.refusal():
         raise VoiceError(refusal)
+    if any(job.voice.engine in ("mbrola", "espeak") for job in cast.due):
+        _tell_swallowed(said)
     _build(cast.due, said, options)
     telling.who_speaks(said, Manifest.load(options.folder / MANIFEST), options.folder)
     return 0
@@ -162,6 +176,16 @@ def _ready(
     for line in (*reasons, *strangers, *filter(None, stale)):
         print(line, file=sys.stderr)
     return voices
+
+
+def _tell_swallowed(said: Iterable[Text]) -> None:
+    """Name the words of which espeak-ng swallows a syllable; a notice, because it may err."""
+    if shutil.which("espeak-ng") is None:
+        print("Swallowed syllables: not looked for; espeak-ng is not installed.", file=sys.stderr)
+        return
+    words, spoken_texts = line_words.lexicon().words, ((text.id, text.spoken) for text in said)
+    for found in swallowed(spoken_texts, words.__contains__, phonemes_of):
+        print(found, file=sys.stderr)
 
 
 def _build(due: Sequence[Job], said: Sequence[Text], options: argparse.Namespace) -> None:

@@ -51,18 +51,23 @@ def selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping[
 
 
 @cache
+def lexicon() -> Lexicon:
+    """Return how the words of the line are said."""
+    return _lexicon(settings().leaflet_folders)
+
+
 def _lexicon(folders: tuple[Path, ...]) -> Lexicon:
     return for_leaflets(*folders)
 
 
 def pronounce() -> Pronounce:
     """Return what gives each engine its own spelling."""
-    return _lexicon(settings().leaflet_folders).pronounce
+    return lexicon().pronounce
 
 
 def speak() -> Callable[[str], str]:
     """Return what makes a written text one that can be said."""
-    return partial(spoken.speak, vocabulary=_lexicon(settings().leaflet_folders).vocabulary)
+    return partial(spoken.speak, vocabulary=lexicon().vocabulary)
 
 
 def settings() -> Speech:

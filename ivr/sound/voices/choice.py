@@ -44,7 +44,7 @@ def best_first(folder: Path) -> tuple[Voice, ...]:
 
     Only a Dutch voice for Piper: where there is none, a voice that is absent says how to get one.
     """
-    offline = (Mbrola( "nl2"), Mbrola( "nl3"), Espeak( LANGUAGE))
+    offline = (Mbrola("nl2"), Mbrola("nl3"), Espeak(LANGUAGE))
     neural = of_our_language(folder) or (AbsentVoice("piper", _no_piper(folder)),)
     return (Google(), *neural, *offline)
 
