@@ -32,7 +32,7 @@ class Telephone:
     boxy_hz: tuple[int, int] = (250, 400)
     presence_db: float = 3.0
     presence_hz: tuple[int, int] = (2000, 3400)
-    lead_ms: int = 10
+    lead_ms: int = 20
     tail_ms: int = 500
     # Words that end in a comma are the beginning of a sentence which the next file goes on with.
     joint_ms: int = 60

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from ivr.sound.voices.phones import COLOURED, DIPHTHONGS, HIGH, LONG, SCHWA, SHORT, SILENCE, Phone
 
 _VOWELS_MS = (
-    (SHORT, 95, 72),
+    (SHORT, 95, 68),
     (LONG, 165, 105),
     (HIGH, 110, 75),
     (COLOURED, 165, 115),
@@ -29,9 +29,9 @@ _LAST_SCHWA_MS = 68
 _CONSONANTS_MS = MappingProxyType(
     {
         **dict.fromkeys(("p", "t", "k", "tj"), 92),
-        **dict.fromkeys(("b", "d", "dj"), 80),
+        **dict.fromkeys(("b", "d", "dj"), 72),
         **dict.fromkeys(("f", "s", "x", "S"), 100),
-        **dict.fromkeys(("v", "z", "G", "Z"), 95),
+        **dict.fromkeys(("v", "z", "G", "Z"), 82),
         **{"h": 62, "m": 66, "n": 66, "N": 76, "nj": 66, "l": 58, "L": 68, "r": 48},
         **{"w": 58, "j": 58, "W": 62, "J": 62},
     }
@@ -39,8 +39,8 @@ _CONSONANTS_MS = MappingProxyType(
 _LATE_NASAL_MS, _LATE_R_MS, _OTHER_MS = 76, 58, 70
 _IN_CLUSTER = 0.82
 _SECOND_STRESS = 0.88
-_FIRST = MappingProxyType(dict.fromkeys("ptkbd", 0.5))
-"""At the beginning of a phrase the closure of a stop is heard as silence."""
+_FIRST_STOP = 0.5
+"""Before the first stop of a phrase nothing is heard, so its closure would be silence."""
 
 _LAST_VOWEL, _LAST_SCHWA, _BEHIND_IT = 1.45, 1.32, 1.3
 """The last syllable of a clause is drawn out: that is how a listener knows where it ends."""
@@ -51,9 +51,9 @@ def lengths_ms(phones: Sequence[Phone], slower: float = 1.0) -> tuple[float, ...
     around = zip((None, *phones), phones, (*phones[1:], None), strict=False)
     plain = [_length(before, phone, after) for before, phone, after in around]
     drawn = [length * factor for length, factor in zip(plain, _endings(phones), strict=True)]
-    first = _FIRST.get(phones[0].name, 1.0) if phones else 1.0
-    whole = (first if place == 0 else 1.0 for place in range(len(drawn)))
-    return tuple(one * part / slower for one, part in zip(drawn, whole, strict=True))
+    if phones and phones[0].name in "ptkbd":
+        drawn[0] *= _FIRST_STOP
+    return tuple(length / slower for length in drawn)
 
 
 def _length(before: Phone | None, phone: Phone, after: Phone | None) -> float:
