@@ -39,8 +39,8 @@ _CONSONANTS_MS = MappingProxyType(
 _LATE_NASAL_MS, _LATE_R_MS, _OTHER_MS = 76, 58, 70
 _IN_CLUSTER = 0.82
 _SECOND_STRESS = 0.88
-_FIRST_STOP = 0.5
-"""Before the first stop of a phrase nothing is heard, so its closure would be silence."""
+_FIRST = MappingProxyType({**dict.fromkeys("ptkbd", 0.5), "f": 0.8})
+"""At the beginning of a phrase the closure of a stop is silence, and so is the softest of an f."""
 
 _LAST_VOWEL, _LAST_SCHWA, _BEHIND_IT = 1.45, 1.32, 1.3
 """The last syllable of a clause is drawn out: that is how a listener knows where it ends."""
@@ -51,8 +51,8 @@ def lengths_ms(phones: Sequence[Phone], slower: float = 1.0) -> tuple[float, ...
     around = zip((None, *phones), phones, (*phones[1:], None), strict=False)
     plain = [_length(before, phone, after) for before, phone, after in around]
     drawn = [length * factor for length, factor in zip(plain, _endings(phones), strict=True)]
-    if phones and phones[0].name in "ptkbd":
-        drawn[0] *= _FIRST_STOP
+    if phones:
+        drawn[0] *= _FIRST.get(phones[0].name, 1.0)
     return tuple(length / slower for length in drawn)
 
 
