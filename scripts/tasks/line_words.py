@@ -50,12 +50,12 @@ def selected(prompts: Mapping[str, str], only: Sequence[str] | None) -> Mapping[
     return {key: text for key, text in prompts.items() if not only or key in only}
 
 
-@cache
 def lexicon() -> Lexicon:
     """Return how the words of the line are said."""
     return _lexicon(settings().leaflet_folders)
 
 
+@cache
 def _lexicon(folders: tuple[Path, ...]) -> Lexicon:
     return for_leaflets(*folders)
 
