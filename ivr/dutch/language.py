@@ -27,9 +27,9 @@ DIGITS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht"
 """Each at the place of its value, accented: without accents "een" would be an article."""
 
 KEY_NAMES = dict(zip(KEYS, (*DIGITS[1:], DIGITS[0], "sterretje", "hekje"), strict=True))
-"""What a key is called; a caller looks for 'toets' and then this word."""
+"""What a key is called; a caller is told to press ('druk op') this word."""
 
 
 def key(name: str) -> str:
-    """Return which key to press, as in 'toets vier'."""
-    return f"toets {KEY_NAMES[name]}"
+    """Return which key to press, as in 'druk op vier'."""
+    return f"druk op {KEY_NAMES[name]}" if name.isdigit() else f"druk op het {KEY_NAMES[name]}"

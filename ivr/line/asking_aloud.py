@@ -23,27 +23,27 @@ from ivr.words.step import Excerpt, Menu, Offer, OpenQuestion, Step
 
 _AGAIN = Prompt(
     "question-again",
-    "Zeg in een paar woorden wat u wilt weten. Een medewerker: toets nul. Hoofdmenu: sterretje.",
+    "Zeg in een paar woorden wat u wilt weten. Een medewerker: druk op nul. Hoofdmenu: sterretje.",
 )
 _DESPAIR = Prompt(
     "despair",
     "Denkt u aan zelfmoord? Bel nul achthonderd, nul één één drie, dag en nacht, gratis.",
 )
 _OFFERED = Prompt("offered", "Ik denk dat dit erover gaat:")
-_OTHER = Prompt("offered-other", "Iets anders? Toets zes.")
+_OTHER = Prompt("offered-other", "Iets anders? Druk op zes.")
 _AFTER = Prompt(
     "after-answer",
-    "Nog een keer: toets vijf. Iets anders: toets zes. Nog een vraag: toets negen. "
+    "Nog een keer: druk op vijf. Iets anders: druk op zes. Nog een vraag: druk op negen. "
     "Hoofdmenu: sterretje, of wacht even.",
 )
 _DOUBTED = Prompt("doubted", "Ik weet het niet zeker. Misschien gaat dit erover:")
 _DOUBTED_OPTIONS = Prompt(
     "doubted-options",
-    "Iets anders: toets zes. Een medewerker: toets nul. Of wacht even, dan lees ik dit voor.",
+    "Iets anders: druk op zes. Een medewerker: druk op nul. Of wacht even, dan lees ik dit voor.",
 )
 _NOT_IN_LEAFLET = Prompt("not-in-leaflet", "Daar staat niets over in deze folder.")
 _NO_OTHER = Prompt("no-other", "Meer heb ik er niet over gevonden.")
-_ASK_ANOTHER = Prompt("ask-another", "Een andere vraag: toets negen. Hoofdmenu: sterretje.")
+_ASK_ANOTHER = Prompt("ask-another", "Een andere vraag: druk op negen. Hoofdmenu: sterretje.")
 
 _WAYS = {
     Decision.SURE: steps.ANSWER,

@@ -31,12 +31,12 @@ ACCEPT = "1"
 _CLOSED_OPTIONS = Prompt(
     "closed-options",
     "Kan het niet wachten? Bel uw huisarts of de huisartsenpost. "
-    "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
+    "Een bericht inspreken: druk op zes, of wacht even. Hoofdmenu: sterretje.",
 )
 _UNANSWERED = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
 _UNANSWERED_OPTIONS = Prompt(
     "unanswered-options",
-    "Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.",
+    "Een bericht inspreken: druk op zes, of wacht even. Hoofdmenu: sterretje.",
 )
 _OR_WAIT = DeskWords(
     open=Prompt("person-or-wait", f"Een medewerker: {key('0')}, of wacht even."),
@@ -45,7 +45,7 @@ _OR_WAIT = DeskWords(
 _URGENT = Prompt("urgent", "Hier kan nu niemand opnemen. Bel nu uw huisarts of de huisartsenpost.")
 _URGENT_OPTIONS = Prompt(
     "urgent-options",
-    "Nog een keer: toets vijf. Een bericht inspreken: toets zes. Hoofdmenu: sterretje.",
+    "Nog een keer: druk op vijf. Een bericht inspreken: druk op zes. Hoofdmenu: sterretje.",
 )
 _URGENT_OVER = Prompt("urgent-over", "Ik hang nu op, zodat u kunt bellen.")
 _TROUBLE = Prompt("trouble", "Er ging iets mis. Dat ligt niet aan u.")

@@ -42,21 +42,22 @@ _DOUBTS = {
     DateDoubt.DAY: Prompt("date-day", "Die dag bestaat niet in deze maand."),
     DateDoubt.PAST: Prompt("date-past", "Die dag is al geweest."),
 }
-_RIGHT = Prompt("date-right", "Klopt dat? Toets hekje. Klopt het niet? Toets zeven.")
+_RIGHT = Prompt("date-right", "Klopt dat? Druk op het hekje. Klopt het niet? Druk op zeven.")
 _APPOINTMENT = Prompt("appointment", "Op welke dag is uw afspraak?")
 _AFTER = Prompt(
     "after-fasting",
-    "Nog een keer horen: toets vijf. Verder luisteren: toets hekje, of wacht even.",
+    "Nog een keer horen: druk op vijf. Verder luisteren: druk op het hekje, of wacht even.",
 )
 _AFTER_HELP = Prompt(
     "after-fasting-help",
-    "Nog een keer: toets vijf. Een andere dag: toets zeven. Een medewerker: toets nul. "
-    "Verder: toets hekje, rechts onderaan. Of wacht even, dan ga ik verder.",
+    "Nog een keer: druk op vijf. Een andere dag: druk op zeven. Een medewerker: druk op nul. "
+    "Verder: druk op het hekje, rechts onderaan. Of wacht even, dan ga ik verder.",
 )
 _ASKS = (Slot.FASTING, _AFTER), (_AFTER_HELP,)
 _AFTER_ALL = Prompt(
     "after-fasting-all",
-    "Nog een keer: toets vijf. Een andere dag: toets zeven. Verder: toets hekje, of wacht even.",
+    "Nog een keer: druk op vijf. Een andere dag: druk op zeven. "
+    "Verder: druk op het hekje, of wacht even.",
 )
 """Said where every key has a meaning, and so no odd one brings the help."""
 _CLOSED = Prompt("date-closed", "Let op: dan is de polikliniek dicht.")

@@ -47,8 +47,8 @@ _NUMBER_HELP = Prompt(
     "En dan hekje, rechts onderaan. Weet u het nummer niet? Wacht dan even.",
 )
 _UNKNOWN = Prompt("leaflet-unknown", "Ik ken geen folder met dit nummer:")
-_RIGHT = Prompt("leaflet-right", "Klopt het? Wacht dan even, of toets hekje.")
-_WRONG = Prompt("leaflet-wrong", "Een andere folder: toets zeven.")
+_RIGHT = Prompt("leaflet-right", "Klopt het? Wacht dan even, of druk op het hekje.")
+_WRONG = Prompt("leaflet-wrong", "Een andere folder: druk op zeven.")
 _OTHER_LEAFLET = Prompt("other-leaflet", "Een andere folder: sterretje.")
 _OTHER_LEAFLET_AGAIN = Prompt("other-leaflet-again", "Een andere folder: twee keer sterretje.")
 _NAMES_HELP = Prompt("leaflet-names-help", "Zegt dit u niets? Wacht dan even.")

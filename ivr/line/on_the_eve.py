@@ -19,7 +19,7 @@ from ivr.words.step import Announcement, Ending, Menu, ReminderGate, Step
 _OFFER = Prompt(
     "reminder-offer",
     "Zullen wij u de avond ervoor bellen? Dat doen wij op het nummer waarmee u nu belt. "
-    "Ja: toets zes. Nee: toets hekje, of wacht even.",
+    "Ja: druk op zes. Nee: druk op het hekje, of wacht even.",
 )
 _KEPT = Prompt(
     "reminder-kept",
@@ -29,18 +29,19 @@ _MADE = Prompt("reminder-made", "bellen wij u in de avond. Afzeggen kan in een n
 _PLANNED = Prompt("reminder-planned", "Wij bellen u de avond ervoor. Dat staat al genoteerd.")
 _PLANNED_OPTIONS = Prompt(
     "reminder-planned-options",
-    "Verder met de uitleg: toets zes, of wacht even. Wilt u niet gebeld worden? Toets hekje.",
+    "Verder met de uitleg: druk op zes, of wacht even. "
+    "Wilt u niet gebeld worden? Druk op het hekje.",
 )
 _CANCELLED = Prompt("reminder-cancelled", "Goed, wij bellen u niet.")
 _IMPOSSIBLE = Prompt("reminder-impossible", "Wij kunnen u die avond helaas niet bellen.")
 
 _NUMBER = Prompt("reminder-number", "Ons nummer is:")
 _HEAR = Prompt(
-    "reminder-hear", "Wilt u het bericht horen? Toets zes. Niet meer bellen: toets hekje."
+    "reminder-hear", "Wilt u het bericht horen? Druk op zes. Niet meer bellen: druk op het hekje."
 )
 _OPTIONS = Prompt(
     "reminder-options",
-    "Nog een keer: toets vijf. Een medewerker: toets nul. Begrepen: toets hekje.",
+    "Nog een keer: druk op vijf. Een medewerker: druk op nul. Begrepen: druk op het hekje.",
 )
 _UNDERSTOOD = Prompt("reminder-understood", "Dank u wel. Ik heb genoteerd dat u het weet.")
 _REFUSED = Prompt("reminder-refused", "Goed, wij bellen u niet meer.")

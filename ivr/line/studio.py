@@ -36,11 +36,13 @@ WRONG_CODE = Prompt("studio-wrong-code", "Deze code klopt niet, of is niet meer 
 THESE_WORDS = Prompt("studio-words", "Dit zijn de woorden.")
 ONCE_MORE = Prompt("studio-once-more", "Deze zin moet nog een keer. Dit zijn de woorden.")
 SPEAK = Prompt(
-    "studio-speak", "Spreek ze uit na de toon. Wacht daarna drie tellen. Overslaan: toets hekje."
+    "studio-speak",
+    "Spreek ze uit na de toon. Wacht daarna drie tellen. Overslaan: druk op het hekje.",
 )
 NOT_HEARD = Prompt("studio-not-heard", "Ik heb u niet goed gehoord.")
 WHAT_NOW = Prompt(
-    "studio-review", "Luisteren: toets vijf. Opnieuw: toets zeven. Goed, en verder: toets hekje."
+    "studio-review",
+    "Luisteren: druk op vijf. Opnieuw: druk op zeven. Goed, en verder: druk op het hekje.",
 )
 ALL_DONE = Prompt("studio-done", "Alle zinnen zijn ingesproken. Dank u wel. Dag.")
 ENOUGH = Prompt("studio-enough", "Wat u insprak, is bewaard. Dag.")

@@ -17,24 +17,24 @@ from ivr.words.step import Menu, Step
 
 _AFTER = Prompt(
     "after-part",
-    "Nog een keer: toets vijf. Hoofdmenu: sterretje, links onderaan. "
+    "Nog een keer: druk op vijf. Hoofdmenu: sterretje, links onderaan. "
     "Of wacht even, dan ga ik verder.",
 )
 _AFTER_FIRST = Prompt(
     "after-first-part",
-    "Nog een keer: toets vijf. Langzamer, of weer gewoon: toets acht. "
+    "Nog een keer: druk op vijf. Langzamer, of weer gewoon: druk op acht. "
     "Hoofdmenu: sterretje, links onderaan. "
     "Of wacht even, dan ga ik verder.",
 )
 _AFTER_HELP = Prompt(
     "after-part-help",
-    "Nog een keer: toets vijf. Verder: toets zes. Terug: toets zeven. "
-    "Langzamer, of weer gewoon: toets acht. Een medewerker: toets nul. "
+    "Nog een keer: druk op vijf. Verder: druk op zes. Terug: druk op zeven. "
+    "Langzamer, of weer gewoon: druk op acht. Een medewerker: druk op nul. "
     "Of wacht even, dan ga ik verder.",
 )
 
 
-_BACK = Prompt("back", "Terug: toets zeven.")
+_BACK = Prompt("back", "Terug: druk op zeven.")
 
 Read = Mapping[str, tuple[Prompt, ...]]
 """The prompts that read each part, by the id of its step."""
@@ -112,8 +112,8 @@ def _ending(leaflet: Leaflet, topic: Topic, keys: Exits) -> Menu:
 
 
 def _last_words(topic: Topic, follows: Topic | None) -> str:
-    onward = f"Verder met {follows.name}: toets zes. " if follows else ""
+    onward = f"Verder met {follows.name}: druk op zes. " if follows else ""
     return (
         f"Dit was de uitleg over {topic.name}. {onward}Hoofdmenu: sterretje. "
-        "Een medewerker: toets nul, of wacht even. U kunt ook ophangen."
+        "Een medewerker: druk op nul, of wacht even. U kunt ook ophangen."
     )

@@ -20,27 +20,29 @@ _NOTICE = Prompt(
 _NUMBER = Prompt(
     "number",
     "Op welk nummer kunnen wij u bellen? Toets uw telefoonnummer in. "
-    "Toets daarna hekje, rechts onderaan.",
+    "Druk daarna op het hekje, rechts onderaan.",
 )
 _NUMBER_AGAIN = Prompt(
     "number-again",
     "Toets alle cijfers van uw telefoonnummer in, met de nul vooraan. "
-    "Toets daarna hekje, rechts onderaan. "
+    "Druk daarna op het hekje, rechts onderaan. "
     "Lukt het niet? Wacht dan even. U kunt uw nummer ook inspreken.",
 )
 _NUMBER_INVALID = Prompt("number-invalid", "Dit nummer kunnen wij niet bellen.")
 _NUMBER_CHECK = Prompt("number-check", "U toetste dit nummer:")
-_NUMBER_OPTIONS = Prompt("number-options", "Klopt het? Toets hekje. Klopt het niet? Toets zeven.")
+_NUMBER_OPTIONS = Prompt(
+    "number-options", "Klopt het? Druk op het hekje. Klopt het niet? Druk op zeven."
+)
 _RECORD = Prompt(
     "record",
     "Zeg na de toon uw naam, uw geboortedatum en uw telefoonnummer. En stel kort uw vraag. "
-    "Bent u klaar? Toets hekje, rechts onderaan, of hang op.",
+    "Bent u klaar? Druk op het hekje, rechts onderaan, of hang op.",
 )
 _TOO_SHORT = Prompt("too-short", "Ik heb u niet goed gehoord. Probeert u het nog een keer.")
 _REVIEW = Prompt(
     "review",
-    "U kunt nu ophangen. Terugluisteren: toets vijf. Opnieuw inspreken: toets zeven. "
-    "Klaar: toets hekje.",
+    "U kunt nu ophangen. Terugluisteren: druk op vijf. Opnieuw inspreken: druk op zeven. "
+    "Klaar: druk op het hekje.",
 )
 _SENT = Prompt("sent", "Uw bericht is verstuurd.")
 _NO_MESSAGE = Prompt("no-message", "Ik heb niets meer gehoord. U kunt ons altijd weer bellen.")

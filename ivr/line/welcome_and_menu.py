@@ -16,7 +16,7 @@ from ivr.words.step import Announcement, Ending, Menu, Notice, Step
 
 # A key is named before it, so that the first one is within ten seconds. It cannot be skipped: a key
 # is obeyed after it (`ivr.call.flow`, Notice).
-_MENU_AGAIN = Prompt("menu-again", "De onderwerpen nog een keer: toets vijf.")
+_MENU_AGAIN = Prompt("menu-again", "De onderwerpen nog een keer: druk op vijf.")
 _MENU_HELP = Prompt("menu-help", "Of wacht even, dan lees ik voor.")
 _HELP = Prompt("help", "Ik help u verder.")
 _GOODBYE = Prompt(

@@ -23,7 +23,7 @@ MOST_OPTIONS = 4
 
 _NAMES = {name: key for key, name in KEY_NAMES.items()}
 _DIGIT_NAMES = "|".join(name for name, key in _NAMES.items() if key.isdigit())
-_NAMED = re.compile(rf"\btoets (?P<digit>{_DIGIT_NAMES})\b|\b(?P<sign>sterretje|hekje)\b", re.I)
+_NAMED = re.compile(rf"\bdruk op (?P<digit>{_DIGIT_NAMES})\b|\b(?P<sign>sterretje|hekje)\b", re.I)
 _COUNTED = re.compile(rf"\b(?P<count>{_DIGIT_NAMES}) (?:keuzes?|onderwerp(?:en)?|folders?)\b", re.I)
 _KEY_FIRST = re.compile(r"^ (?:in )?(?:voor|om|als|wanneer|indien)\b", re.I)
 
@@ -49,7 +49,7 @@ class Mention:
 
 @cache
 def keys_named(text: str) -> tuple[Mention, ...]:
-    """Return the keys that a text names, as in 'toets vier', 'sterretje' and 'hekje'."""
+    """Return the keys that a text names, as in 'druk op vier', 'sterretje' and 'hekje'."""
     return tuple(
         Mention(_NAMES[(match["digit"] or match["sign"]).lower()], match.start(), match.end())
         for match in _NAMED.finditer(text)

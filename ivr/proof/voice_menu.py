@@ -25,7 +25,7 @@ _FIRST = {
 }
 """What is said first of all (ivr/callers.md)."""
 
-_PERSON = re.compile(r"medewerker: toets nul", re.I)
+_PERSON = re.compile(r"medewerker: druk op nul", re.I)
 
 
 def unsaid_at_the_start(explored: Explored) -> Iterator[Issue]:

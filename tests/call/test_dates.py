@@ -61,7 +61,7 @@ def test_the_key_of_the_topic_leads_deeper_into_it_from_all_of_it() -> None:
 
 
 def test_the_core_tells_of_it() -> None:
-    assert "Precies weten vanaf wanneer? Toets één." in heard(walk(at("menu"), "1"))
+    assert "Precies weten vanaf wanneer? Druk op één." in heard(walk(at("menu"), "1"))
 
 
 def test_a_day_is_heard_back_where_no_key_reaches() -> None:
@@ -69,7 +69,7 @@ def test_a_day_is_heard_back_where_no_key_reaches() -> None:
     assert place(turn) == at("fasting-day-check", DAY)
     said = " ".join(prompt.text for prompt in prompts_among(turn.says))
     assert said == "Op dinsdag, negen, maart, is de echo."
-    assert heard(turn).endswith("Klopt dat? Toets hekje. Klopt het niet? Toets zeven.")
+    assert heard(turn).endswith("Klopt dat? Druk op het hekje. Klopt het niet? Druk op zeven.")
 
 
 @pytest.mark.parametrize("keys", ["0903", "0903#", "99*0903", "*0903#"])
@@ -107,7 +107,7 @@ def test_the_day_of_the_appointment_tells_that_of_the_test() -> None:
 )
 def test_an_appointment_within_a_week_has_no_test_ahead(appointment: str, words: str) -> None:
     answer = walk(at("fasting-day"), "6", appointment, "#")
-    assert heard(answer).startswith(f"{words} Een medewerker: toets nul.")
+    assert heard(answer).startswith(f"{words} Een medewerker: druk op nul.")
     assert place(walk(at("fasting-day"), "6", appointment, "#", "0", moment=NOW)).step == "person"
 
 
@@ -202,7 +202,7 @@ def test_a_reminder_that_stands_may_be_cancelled_by_the_same_path() -> None:
 RUNG = replace(at("reminder", DAY), reminder="token", dialled="")
 EVE = replace(NOW, today=date(2027, 3, 8), is_open=False)
 WHO = "Dit is de computerstem van het Lindewaard ziekenhuis."
-FIRST = "Wilt u het bericht horen? Toets zes."
+FIRST = "Wilt u het bericht horen? Druk op zes."
 
 
 def test_whoever_picks_up_hears_twice_who_calls_and_which_number() -> None:

@@ -81,7 +81,7 @@ def test_the_hash_behind_a_number_that_was_complete_skips_no_title(by_number: Te
 
 
 def test_the_title_can_be_refused(caller: Caller) -> None:
-    caller.presses_keys("3007").hears("Een andere folder: toets zeven")
+    caller.presses_keys("3007").hears("Een andere folder: druk op zeven")
     caller.presses("7").hears(QUESTION).does_not_hear(EMERGENCY)
     caller.presses_keys("12#").hears("Dit is de folder Staar.")
 
@@ -193,7 +193,9 @@ def test_a_number_of_its_own_goes_straight_to_a_leaflet(by_number: Telephone) ->
 def test_few_leaflets_are_offered_by_name(by_name: Telephone) -> None:
     by_name.clock.now = TUESDAY
     caller = (
-        by_name.caller().dials().hears("Er zijn twee folders. Gips: toets één. Staar: toets twee.")
+        by_name.caller()
+        .dials()
+        .hears("Er zijn twee folders. Gips: druk op één. Staar: druk op twee.")
     )
     caller.presses("2").hears("onderwerpen over staar").hears("Een andere folder: sterretje")
     caller.presses("*").hears("Er zijn twee folders").presses("1").hears("onderwerpen over gips")

@@ -93,7 +93,7 @@ def test_a_caller_who_is_not_answered_has_a_choice(
     telephone: Telephone, key: str, words: str
 ) -> None:
     caller = telephone.caller().dials().transfer_is("busy").presses("0")
-    caller.hears("Een bericht inspreken: toets zes, of wacht even. Hoofdmenu: sterretje.")
+    caller.hears("Een bericht inspreken: druk op zes, of wacht even. Hoofdmenu: sterretje.")
     caller.presses(key).hears(words)
 
 
@@ -267,5 +267,5 @@ def test_a_caller_who_keyed_a_number_in_is_called_back(telephone: Telephone) -> 
 
 def test_a_caller_who_hears_a_telephone_number_is_told_of_the_key(telephone: Telephone) -> None:
     caller = telephone.caller().dials().presses("1").presses("6").presses("6")
-    caller.hears("(079) 000 30 07").hears("Een medewerker: toets nul")
-    telephone.caller().dials().presses("3").does_not_hear("toets nul")
+    caller.hears("(079) 000 30 07").hears("Een medewerker: druk op nul")
+    telephone.caller().dials().presses("3").does_not_hear("druk op nul")

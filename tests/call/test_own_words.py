@@ -80,14 +80,14 @@ def test_it_is_named_in_the_menu_and_after_every_part() -> None:
     for name, step in ALOUD.steps.items():
         if name == "menu" or "-part-" in name:
             first = " ".join(word.text for word in prompts_among(getattr(step, "asks")[0]))  # noqa: B009
-            assert "Uw vraag hardop: toets negen" in first
+            assert "Uw vraag hardop: druk op negen" in first
 
 
 def test_without_the_setting_no_word_and_no_key_tells_of_it() -> None:
     assert not any(
         step.exits.keys() & {"9"} for step in LINE.steps.values() if hasattr(step, "exits")
     )
-    assert not any("toets negen" in prompt.text for prompt in LINE.prompts.values())
+    assert not any("druk op negen" in prompt.text for prompt in LINE.prompts.values())
     assert not LINE.steps_of(OpenQuestion)
 
 
@@ -97,7 +97,7 @@ def test_a_part_is_offered_with_its_heading_and_read_from_the_sentence_that_fits
     assert turn.disposition is Disposition.INFORMED
     heard = meanwhile(turn)
     assert heard.startswith("Ik denk dat dit erover gaat: ")
-    assert "Iets anders? Toets zes." in heard
+    assert "Iets anders? Druk op zes." in heard
     assert words_at(PLACES[1]).rstrip(".") in heard
 
 
@@ -120,7 +120,7 @@ def test_something_else_brings_the_next_part_and_then_a_way_out() -> None:
     assert [place(turn).places for turn in turns[:3]] == [PLACES[1:4], PLACES[2:4], PLACES[3:4]]
     assert place(turns[3]) == Position("no-other", leaflet=LEAFLET.name)
     assert meanwhile(turns[3]).startswith("Meer heb ik er niet over gevonden.")
-    assert meanwhile(turns[3]).endswith("Een medewerker: toets nul, of wacht even.")
+    assert meanwhile(turns[3]).endswith("Een medewerker: druk op nul, of wacht even.")
 
 
 def test_in_doubt_it_says_so_and_reads_only_to_who_waits() -> None:
@@ -139,8 +139,8 @@ def test_in_doubt_it_says_so_and_reads_only_to_who_waits() -> None:
 @pytest.mark.parametrize(
     ("is_open", "offers"),
     [
-        (True, "Een medewerker: toets nul, of wacht even."),
-        (False, "Een bericht inspreken: toets nul, of wacht even."),
+        (True, "Een medewerker: druk op nul, of wacht even."),
+        (False, "Een bericht inspreken: druk op nul, of wacht even."),
     ],
 )
 def test_what_is_not_in_the_leaflet_gets_a_person_or_the_voicemail(

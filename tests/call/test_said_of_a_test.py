@@ -136,8 +136,8 @@ def test_the_appointment_is_as_much_later_as_the_leaflet_says() -> None:
 def test_a_test_that_is_today_or_over_is_said_so_and_a_person_offered() -> None:
     moment = moment_at(TUESDAY, HOURS)
     today, over = (said(*fasting(words(), day, moment)) for day in (moment.today, date(2027, 3, 1)))
-    assert today == "De echo is vandaag. Een medewerker: toets nul."
-    assert over == "De dag van de echo is al geweest. Een medewerker: toets nul."
+    assert today == "De echo is vandaag. Een medewerker: druk op nul."
+    assert over == "De dag van de echo is al geweest. Een medewerker: druk op nul."
 
 
 @needs_pavo_1515

@@ -59,7 +59,7 @@ def test_a_caller_who_slows_down_after_the_part_hears_it_again_from_the_start(
 
 
 def test_a_key_without_a_meaning_does_not_lose_the_place(telephone: Telephone) -> None:
-    caller = in_part_two(telephone).hears(THIRD).barges_in("9").hears("toets acht").presses("8")
+    caller = in_part_two(telephone).hears(THIRD).barges_in("9").hears("druk op acht").presses("8")
     caller.hears("Langzamer.").hears(SECOND).does_not_hear(OPENING)
 
 
@@ -75,7 +75,7 @@ def test_the_next_step_is_read_from_its_start(telephone: Telephone, key: str) ->
 
 
 def test_slower_in_a_menu_says_so_and_asks_again(telephone: Telephone) -> None:
-    telephone.caller().dials().presses("8").hears("Langzamer.").hears("toets drie")
+    telephone.caller().dials().presses("8").hears("Langzamer.").hears("druk op drie")
 
 
 def _after(seconds: float, pace: Pace = Pace.NORMAL) -> tuple[str, ...]:

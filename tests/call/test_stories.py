@@ -39,8 +39,8 @@ def test_a_caller_hears_who_answers_the_emergency_number_and_the_choices(
     telephone: Telephone,
 ) -> None:
     caller = telephone.caller().dials().hears("Goedendag").hears("computerstem")
-    caller.hears("één, één, twee").hears("medewerker: toets nul").hears("drie onderwerpen")
-    caller.hears("Wassen en eraf: toets drie")
+    caller.hears("één, één, twee").hears("medewerker: druk op nul").hears("drie onderwerpen")
+    caller.hears("Wassen en eraf: druk op drie")
 
 
 def test_a_caller_who_presses_at_once_hears_the_emergency_number(
@@ -137,12 +137,12 @@ def test_slower_repeats_this_part_slowly_and_stays_slow(telephone: Telephone) ->
 
 def test_a_key_without_a_meaning_during_a_part_explains_the_keys(telephone: Telephone) -> None:
     caller = telephone.caller().dials().presses("3").barges_in("9")
-    caller.hears("Terug: toets zeven").waits().hears("Deel 2 van 3")
+    caller.hears("Terug: druk op zeven").waits().hears("Deel 2 van 3")
 
 
 def test_slower_after_an_explanation_reads_the_part_again(telephone: Telephone) -> None:
     caller = telephone.caller().dials().presses("3").barges_in("9")
-    caller.hears("Langzamer, of weer gewoon: toets acht").presses("8").hears("Douchen")
+    caller.hears("Langzamer, of weer gewoon: druk op acht").presses("8").hears("Douchen")
 
 
 # -- a person ---------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_a_caller_who_is_not_answered_can_leave_a_message(
 ) -> None:
     dialect = replace(telephone.dialect, declined=declined)
     caller = telephone.caller(dialect=dialect).dials().transfer_is(outcome).presses("0")
-    caller.hears("Er kan nu niemand opnemen").hears("Toets zes, of wacht even").waits()
+    caller.hears("Er kan nu niemand opnemen").hears("Druk op zes, of wacht even").waits()
     caller.hears("Wij nemen uw bericht op").hears_a_beep()
     said = str(caller.transcript)
     assert (
@@ -289,7 +289,7 @@ def test_a_caller_who_asks_for_a_person_in_the_review_keeps_the_message(
 ) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller().dials().presses("0").presses("6").says(60).presses("#")
-    caller.hears("Klaar: toets hekje").presses("0").hears("nu gesloten").waits()
+    caller.hears("Klaar: druk op het hekje").presses("0").hears("nu gesloten").waits()
     caller.hears_a_beep().says(3).hangs_up()
     assert [message.seconds for message in messages(telephone)] == [60, 3]
 
@@ -318,7 +318,7 @@ def test_a_caller_without_number_is_asked_for_one_and_hears_it_back(
 def test_a_number_that_the_caller_rejects_is_asked_again(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     caller = telephone.caller("anonymous").dials().presses("0").presses("6")
-    caller.presses_keys("0791234560#").hears("Klopt het niet? Toets zeven").presses("7")
+    caller.presses_keys("0791234560#").hears("Klopt het niet? Druk op zeven").presses("7")
     caller.hears("Toets uw telefoonnummer in").presses_keys("0612345678#")
     caller.hears("nul. zes.").presses("#").says(9).hangs_up()
     (message,) = messages(telephone)

@@ -23,7 +23,7 @@ def test_a_digit_is_called_as_the_number_is() -> None:
 
 
 def test_a_key_is_called_by_its_digit_or_sign() -> None:
-    assert [key(name) for name in "40*"] == ["toets vier", "toets nul", "toets sterretje"]
+    assert [key(name) for name in "40*"] == ["druk op vier", "druk op nul", "druk op het sterretje"]
     assert KEY_NAMES["#"] == "hekje"
 
 

@@ -17,7 +17,7 @@ from ivr.words.prompt import Pace
         ("Dag. Tot ziens.", [("Dag.", (), 700), ("Tot ziens.", (), 0)]),
         ("Dag! Wat nu? Niets.", [("Dag!", (), 700), ("Wat nu?", (), 700), ("Niets.", (), 0)]),
         ("Kaas, vla en melk.", [("Kaas, vla en melk.", (275,), 0)]),
-        ("Voor voeding: toets vier.", [("Voor voeding: toets vier.", (400,), 0)]),
+        ("Voor voeding: druk op vier.", [("Voor voeding: druk op vier.", (400,), 0)]),
         ("Eet goed, dan: rust.", [("Eet goed, dan: rust.", (275, 400), 0)]),
         ("Eet goed; rust.", [("Eet goed;", (), 600), ("rust.", (), 0)]),
         ("Wacht... nu.", [("Wacht...", (), 600), ("nu.", (), 0)]),

@@ -97,7 +97,7 @@ def test_few_leaflets_may_be_offered_by_name_and_then_never_by_number(two: Libra
         (steps.MENU, "ogen"),
     ]
     assert not hall.steps_of(LeafletEntry)
-    assert "Gips: toets één. Staar: toets twee." in hall.prompts["leaflets-gips-ogen"].text
+    assert "Gips: druk op één. Staar: druk op twee." in hall.prompts["leaflets-gips-ogen"].text
 
 
 def test_more_than_four_leaflets_are_chosen_by_number_whatever_is_set(tmp_path: Path) -> None:

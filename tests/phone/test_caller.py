@@ -9,7 +9,7 @@ import pytest
 from ivr.phone.caller import Caller
 from tests.phone.lines import phone_line
 
-MENU = "<Gather numDigits='1' action='/a'><Say>Voor voeding, toets vier.</Say></Gather>"
+MENU = "<Gather numDigits='1' action='/a'><Say>Voor voeding, druk op vier.</Say></Gather>"
 
 
 def test_words_that_are_not_heard_are_shown_with_what_was_heard() -> None:
@@ -18,7 +18,7 @@ def test_words_that_are_not_heard_are_shown_with_what_was_heard() -> None:
         with pytest.raises(AssertionError) as caught:
             caller.hears("oorzaken")
         assert "does not hear 'oorzaken'" in str(caught.value)
-        assert "Voor voeding, toets vier." in str(caught.value)
+        assert "Voor voeding, druk op vier." in str(caught.value)
         assert "the line waits 5 s for a key" in str(caught.value)
 
 
@@ -39,7 +39,7 @@ def test_hears_does_not_listen_further_than_it_must() -> None:
     with phone_line({"/voice": longer, "/a": "<Say>U eet gezond.</Say>"}) as line:
         caller = line.caller().dials().hears("welkom")
         assert caller.elapsed == 0.0
-        assert caller.heard.endswith("toets vier.")
+        assert caller.heard.endswith("druk op vier.")
 
 
 @pytest.mark.parametrize("act", [lambda caller: caller.presses("1"), Caller.waits, Caller.hangs_up])

@@ -21,7 +21,8 @@ from tests.phone.lines import NUMBER, SID, Answer, Line, phone_line
 OVER = Response(status=204)
 PERSON = "+31612345678"
 MENU = (
-    "<Gather action='/next' timeout='8' numDigits='1'><Say>Toets zes.</Say></Gather><Say>Dag.</Say>"
+    "<Gather action='/next' timeout='8' numDigits='1'><Say>Druk op zes.</Say></Gather>"
+    "<Say>Dag.</Say>"
 )
 
 
@@ -57,7 +58,7 @@ def rung(line: Line, dialect: Dialect = TWILIO, **changes: object) -> tuple[Rung
 
 def test_who_answers_is_the_to_and_the_line_the_from(line: Line) -> None:
     person, calls = rung(line)
-    person.answers().hears("Toets zes").presses("6").hears("Het bericht").listens_to_the_end()
+    person.answers().hears("Druk op zes").presses("6").hears("Het bericht").listens_to_the_end()
     first, following, over = line.asked
     assert (first.path, first.query) == ("/rung", "token=1")
     for asked in (first.form, following.form):
@@ -84,7 +85,7 @@ def test_a_machine_talks_through_it_and_presses_nothing(line: Line) -> None:
     assert person.has_ended
     assert line.paths() == ["/rung", "/over"]
     assert "Ik ben er niet." in str(person.transcript)
-    assert "Toets zes." in str(person.transcript)
+    assert "Druk op zes." in str(person.transcript)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_another_player_sends_its_own_sids_and_nothing_more(line: Line) -> None:
 def test_the_story_of_it_begins_with_the_answer(line: Line) -> None:
     person, _ = rung(line)
     person.answers().presses("6").listens_to_the_end()
-    assert 'caller.answers().hears("Toets zes")' in person.story.as_test(["caller = rung()"])
+    assert 'caller.answers().hears("Druk op zes")' in person.story.as_test(["caller = rung()"])
     refused, _ = rung(line)
     refused.refuses()
     assert "caller.refuses()" in refused.story.as_test([])

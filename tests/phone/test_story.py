@@ -19,7 +19,7 @@ from tests.phone.lines import NUMBER, Line, phone_line
 
 ANSWERS = {
     "/voice": "<Say>Welkom bij de informatielijn.</Say>"
-    "<Gather numDigits='1' action='/menu'><Say>Voor voeding, toets vier.</Say></Gather>"
+    "<Gather numDigits='1' action='/menu'><Say>Voor voeding, druk op vier.</Say></Gather>"
     "<Say>U toetste niets.</Say><Redirect>/tape</Redirect>",
     "/menu": f"<Dial callerId='{NUMBER}' action='/tape'>+31791234560</Dial>",
     "/tape": "<Say>Spreek uw bericht in.</Say><Record action='/bye' finishOnKey='#' timeout='8'/>",

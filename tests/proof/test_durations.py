@@ -47,7 +47,7 @@ CASES: list[Case] = [
     (
         durations.too_late,
         with_words("welcome", f"{LONG} {LONG} {LONG}"),
-        ["the first key has been named: 17.3 s; 10 s is the most."],
+        ["the first key has been named: 17.5 s; 10 s is the most."],
     ),
     (
         durations.too_late,

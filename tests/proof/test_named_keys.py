@@ -21,17 +21,17 @@ CASES: list[Case] = [
     ),
     (
         named_keys.names_a_dead_key,
-        with_words("record", "Zeg kort uw vraag. Wassen: toets drie."),
+        with_words("record", "Zeg kort uw vraag. Wassen: druk op drie."),
         ["record: 'record' names key 3, which does nothing here."],
     ),
     (
         named_keys.names_a_dead_key,
-        with_words("welcome", "Goedendag. Een vraag: toets negen."),
+        with_words("welcome", "Goedendag. Een vraag: druk op negen."),
         [f"welcome: '{LINE.leaflet}-welcome' names key 9, which does nothing here."],
     ),
     (
         named_keys.says_another_meaning,
-        with_words("after-part", "Nog een keer: toets zes."),
+        with_words("after-part", "Nog een keer: druk op zes."),
         [
             f"{name}: 'after-part' says that key 6 is repeat; it is next."
             for name, step in LINE.steps.items()
@@ -42,8 +42,8 @@ CASES: list[Case] = [
         named_keys.says_another_meaning,
         with_words(
             "menu",
-            MENU.replace("Wassen en eraf: toets drie", "Wassen en eraf: toets twee").replace(
-                "Oefenen: toets twee", "Oefenen: toets drie"
+            MENU.replace("Wassen en eraf: druk op drie", "Wassen en eraf: druk op twee").replace(
+                "Oefenen: druk op twee", "Oefenen: druk op drie"
             ),
         ),
         [
@@ -53,18 +53,21 @@ CASES: list[Case] = [
     ),
     (
         named_keys.says_another_meaning,
-        with_words("topic-1-end", "Verder met oefenen: toets zeven."),
+        with_words("topic-1-end", "Verder met oefenen: druk op zeven."),
         [f"topic-1-end: '{LINE.leaflet}-topic-1-end' says that key 7 is next; it is previous."],
     ),
     (
         named_keys.keys_nobody_is_told,
-        with_words("number-options", "Klopt het niet? Toets zeven."),
+        with_words("number-options", "Klopt het niet? Druk op zeven."),
         ["number-check: key # does something special here, but no prompt says so."],
     ),
     (
         named_keys.too_many_options,
-        with_words("goodbye", "Iets: toets vijf. Nog iets: toets zes, toets zeven, toets acht, of "
-                              "het hoofdmenu: sterretje."),
+        with_words(
+            "goodbye",
+            "Iets: druk op vijf. Nog iets: druk op zes, druk op zeven, druk op acht, "
+            "of het hoofdmenu: sterretje.",
+        ),
         ["goodbye: offers 5 choices in one go; 4 is the most."],
     ),
     (
@@ -74,17 +77,17 @@ CASES: list[Case] = [
     ),
     (
         named_keys.key_before_function,
-        with_words("goodbye", "Dank u wel. Toets sterretje voor het hoofdmenu."),
+        with_words("goodbye", "Dank u wel. Druk op het sterretje voor het hoofdmenu."),
         ["'goodbye' names key * before what it does."],
     ),
     (
         named_keys.choices_out_of_order,
-        with_words("after-part-help", "Verder: toets zes. Nog een keer: toets vijf."),
+        with_words("after-part-help", "Verder: druk op zes. Nog een keer: druk op vijf."),
         ["'after-part-help' names its keys out of order: 6, 5."],
     ),
     (
         named_keys.choices_out_of_order,
-        with_words("menu", MENU.replace("Oefenen: toets twee. ", "")),
+        with_words("menu", MENU.replace("Oefenen: druk op twee. ", "")),
         [f"'{LINE.leaflet}-menu' skips a topic: it names 1, 3."],
     ),
 ]  # fmt: skip
@@ -95,10 +98,10 @@ test_a_broken_line_is_found, test_the_real_line_keeps_the_rule = both_tests_of(C
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("Voor voeding: toets vier.", "4"),
-        ("Klopt het? Toets hekje.", "#"),
+        ("Voor voeding: druk op vier.", "4"),
+        ("Klopt het? Druk op het hekje.", "#"),
         ("Druk daarna op hekje. Hoofdmenu: sterretje.", "#*"),
-        ("Een medewerker: toets nul.", "0"),
+        ("Een medewerker: druk op nul.", "0"),
         ("Bel één, één, twee.", ""),
         ("Toets uw telefoonnummer in, met de nul vooraan.", ""),
         ("U kiest met de toetsen van uw telefoon. Er zijn vier onderwerpen.", ""),

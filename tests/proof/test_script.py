@@ -31,9 +31,9 @@ def test_every_step_says_where_it_leads(step: str) -> None:
 
 
 def test_the_steps_stand_in_the_order_of_a_call() -> None:
-    names = ["Welkom", "Hoofdmenu", "Toets één: de eerste dagen met gips"]
+    names = ["Welkom", "Hoofdmenu", "Druk op één: de eerste dagen met gips"]
     names += [
-        "Toets twee: oefenen met uw vingers en schouder",
+        "Druk op twee: oefenen met uw vingers en schouder",
         "Doorverbinden",
         "Bericht inspreken",
         "Afscheid",
@@ -47,13 +47,15 @@ def test_a_menu_tells_both_attempts_its_keys_and_its_silence() -> None:
     menu = section("Hoofdmenu")
     assert "Nog een keer gevraagd, na stilte:\n\n> Neem rustig de tijd." in menu
     assert "Daarna is het 8 seconden stil." in menu
-    assert "- toets zes (verder): Deel 1 van 3" in menu
+    assert "- druk op zes (verder): Deel 1 van 3" in menu
     assert "- 2 keer stilte: Voorlezen zonder keuze" in menu
 
 
 def test_it_says_what_cannot_be_skipped_and_where_a_slot_is_filled() -> None:
     notice = section("Uitleg bij de voicemail")
-    assert "Alleen toets nul (een medewerker) en toets sterretje (hoofdmenu) slaan" in notice
+    assert (
+        "Alleen druk op nul (een medewerker) en druk op het sterretje (hoofdmenu) slaan" in notice
+    )
     welcome = section("Welkom")
     assert "Daarvoor klinkt dan altijd:\n\n> Bij levensgevaar: bel één, één, twee.\n" in welcome
     assert "> [het nummer dat de beller intoetste" in section("Nummer controleren")

@@ -25,7 +25,7 @@ CASES: list[Case] = [
     ),
     (
         voice_menu.person_not_offered,
-        with_words("person-offer", "Een medewerker: toets negen."),
+        with_words("person-offer", "Een medewerker: druk op negen."),
         ["menu: does not offer a person with key 0."],
     ),
     (

@@ -135,7 +135,7 @@ def test_nothing_to_do_for_the_line_itself_loads_no_database(tmp_path: Path) -> 
 
 
 def test_the_plan_tells_what_and_why_and_makes_nothing(built: Workplace) -> None:
-    built.words(PROMPTS | {"menu": "Toets vier."})
+    built.words(PROMPTS | {"menu": "Druk op vier."})
     (built.tape / "menu.wav").write_bytes(wav(speechlike(0.6)))
     before = sorted(built.audio.iterdir())
     ran = built.run("--plan")

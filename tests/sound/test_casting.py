@@ -21,7 +21,7 @@ from tests.sound.builds import assert_true, state
 from tests.sound.sounds import speechlike, wav
 from tests.sound.tools import needs_espeak, needs_mbrola, needs_piper
 
-PROMPTS = {"welcome": "Goedendag.", "menu": "Toets vier."}
+PROMPTS = {"welcome": "Goedendag.", "menu": "Druk op vier."}
 NOBODY = "/nowhere"
 
 
@@ -129,7 +129,7 @@ def test_google_is_asked_for_a_new_line_where_there_is_internet(
     assert "gtts speaks: the best voice that is here." in ran.stderr
     assert "This takes about 1 minute: 2 requests to Google, 1 s apart." in ran.stderr
     assert place.speakers == {"gtts": 4}
-    assert Counter(google.heard) == {"Dag.": 1, "Goedendag.": 1, "Toets vier.": 1}
+    assert Counter(google.heard) == {"Dag.": 1, "Goedendag.": 1, "Druk op vier.": 1}
 
 
 @needs_espeak
@@ -152,7 +152,7 @@ def test_a_new_voice_that_stops_halfway_is_not_heard_and_goes_on_later(
     place: Place, google: google_stand_in.Google
 ) -> None:
     place.run("--voice", "espeak:nl")
-    google.forbidden = "Toets vier."
+    google.forbidden = "Druk op vier."
     ran = place.run()
     assert ran.returncode == 1
     assert "Google's voice answered 403" in ran.stderr
@@ -184,7 +184,7 @@ def test_changed_words_wait_for_the_voice_of_the_line(
 ) -> None:
     place.run()
     online, place.proxy = place.proxy, f"http://127.0.0.1:{free_port()}"
-    place.words(PROMPTS | {"menu": "Toets vijf."})
+    place.words(PROMPTS | {"menu": "Druk op vijf."})
     before = state(place.audio)
     ran = place.run()
     assert ran.returncode == 1
@@ -210,7 +210,7 @@ def test_one_prompt_alone_keeps_the_voice_of_the_line(
     place: Place, google: google_stand_in.Google
 ) -> None:
     place.run("--voice", "espeak:nl")
-    place.words(PROMPTS | {"menu": "Toets vijf."})
+    place.words(PROMPTS | {"menu": "Druk op vijf."})
     ran = place.run("--only", "menu")
     assert ran.stderr.splitlines()[0] == "espeak:nl speaks, as in the rest of the line."
     assert place.speakers == {"espeak:nl": 4}
@@ -311,7 +311,7 @@ def test_a_line_in_two_voices_is_left_to_whoever_made_it_so(
     place: Place, google: google_stand_in.Google
 ) -> None:
     """One prompt was given a better voice by hand: it stays, and is told."""
-    place.words(PROMPTS | {"more": "Toets zes."})
+    place.words(PROMPTS | {"more": "Druk op zes."})
     place.run("--voice", "espeak:nl")
     place.run("--voice", "gtts", "--only", "menu")
     place.proxy = f"http://127.0.0.1:{free_port()}"

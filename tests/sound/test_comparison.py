@@ -25,8 +25,8 @@ from tests.sound.tools import needs_espeak
 AXE = ROOT / "tests/browser/node_modules/axe-core/axe.min.js"
 # So few that they are made without other processes, which start slowly.
 PROMPTS = {
-    "menu": "Voor voeding en drinken: toets vier. Voor bewegen: toets drie.",
-    "back": "Terug: toets zeven.",
+    "menu": "Voor voeding en drinken: druk op vier. Voor bewegen: druk op drie.",
+    "back": "Terug: druk op zeven.",
     "hours": "vanaf 08.15 uur.",
     "digit-7": "zeven.",
 }
@@ -112,7 +112,7 @@ def test_the_sound_is_in_the_page_with_its_numbers(here: Path) -> None:
 
 @needs_espeak
 def test_a_recogniser_tells_which_words_got_lost(here: Path) -> None:
-    compared(here, "--voice", "espeak:nl", hears="Terug: toets negen.")
+    compared(here, "--voice", "espeak:nl", hears="Terug: druk op negen.")
     section = next(it for it in shown(here).select("section") if "Terug" in it.get_text())
     assert "zeven > negen" in section.get_text()
     row = shown(here).select_one("tbody tr")

@@ -125,9 +125,9 @@ def test_requests_are_a_while_apart_however_many_ask(google: google_stand_in.Goo
 def test_the_same_words_are_asked_for_once(google: google_stand_in.Google) -> None:
     voice = impatient()
     with ThreadPoolExecutor(2) as pool:
-        said = list(pool.map(lambda pace: voice.say("Toets vijf.", pace).raw_data, Pace))
+        said = list(pool.map(lambda pace: voice.say("Druk op vijf.", pace).raw_data, Pace))
     assert said[0] == said[1]
-    assert google.heard == ["Toets vijf."]
+    assert google.heard == ["Druk op vijf."]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_an_interrupt_ends_a_wait_that_google_asked_for(
     tmp_path: Path, google: google_stand_in.Google
 ) -> None:
     """After one word to choose it by, Google asks for nine minutes."""
-    (tmp_path / "words.json").write_text('{"a": "Goedendag.", "b": "Toets vier."}')
+    (tmp_path / "words.json").write_text('{"a": "Goedendag.", "b": "Druk op vier."}')
     google.refusals = [(200, {}), *[(429, {"Retry-After": "540"})] * 9]
     script = [sys.executable, str(ROOT / "scripts" / "build_audio.py"), "--voice", "gtts"]
     command = ["env", "--default-signal=INT", *script, "--words", "words.json", "--folder", "audio"]

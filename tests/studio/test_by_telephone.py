@@ -82,9 +82,9 @@ def worked(telephone: Telephone) -> None:
 
 def test_a_colleague_records_hears_it_back_and_goes_on(telephone: Telephone, voice: int) -> None:
     caller = enters(telephone).hears("Dit zijn de woorden.").hears(WELCOME.text)
-    reads(caller, reading_of(WELCOME)).hears("Luisteren: toets vijf")
+    reads(caller, reading_of(WELCOME)).hears("Luisteren: druk op vijf")
     assert [take.state for take in takes(telephone)] == [TakeState.WAITING]
-    caller.presses("5").hears("Luisteren: toets vijf").presses("#").hears(SECOND.text)
+    caller.presses("5").hears("Luisteren: druk op vijf").presses("#").hears(SECOND.text)
     reads(caller, reading_of(SECOND)).presses("7").hears(SECOND.text)
     reads(caller, reading_of(SECOND)).hangs_up()
     worked(telephone)

@@ -103,7 +103,7 @@ def test_what_cannot_be_stored_is_not_promised(dated_line: Line) -> None:
 
 def test_nothing_of_the_leaflet_sounds_before_the_key(rung: Line) -> None:
     said = rung.rings()
-    assert "Wilt u het bericht horen? Toets zes." in said
+    assert "Wilt u het bericht horen? Druk op zes." in said
     assert not is_about_the_leaflet(said)
     assert is_about_the_leaflet(rung.presses("6"))
     assert rung.outcomes() == [ReminderOutcome.HEARD]

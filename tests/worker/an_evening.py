@@ -172,19 +172,19 @@ def _machine(_: People, person: RungPerson, __: str) -> None:
 
 
 def _hears(people: People, person: RungPerson, number: str) -> None:
-    person.answers().hears("Toets zes").presses("6").hears("de echo")
+    person.answers().hears("Druk op zes").presses("6").hears("de echo")
     people.heard[number] = people.clock()
     person.hangs_up()
 
 
 def _understands(people: People, person: RungPerson, number: str) -> None:
-    person.answers().hears("Toets zes").presses("6").hears("de echo")
+    person.answers().hears("Druk op zes").presses("6").hears("de echo")
     people.heard[number] = people.clock()
     person.presses("#").listens_to_the_end()
 
 
 def _refuses(people: People, person: RungPerson, number: str) -> None:
-    person.answers().hears("Toets zes").presses("#").hears("bellen u niet meer")
+    person.answers().hears("Druk op zes").presses("#").hears("bellen u niet meer")
     people.refused[number] = people.clock()
 
 

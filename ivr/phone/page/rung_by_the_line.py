@@ -15,7 +15,7 @@ LAST = time(20, 30)
 NOBODY = (
     "De lijn belt u die avond niet: voor dit toestel staat er dan geen herinnering (meer). Zo "
     "vraagt u er een. Bel de lijn, laat haar uitrekenen vanaf wanneer u niets mag eten en drinken, "
-    "en toets zes als zij vraagt of zij u de avond ervoor zal bellen."
+    "en druk op zes als zij vraagt of zij u de avond ervoor zal bellen."
 )
 
 
