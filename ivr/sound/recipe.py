@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ivr.dutch.pacing import PAUSES, SLOWER, SYLLABLES_PER_SECOND, pause_after
 from ivr.words.prompt import Pace
 
-VERSION = 2
+VERSION = 3
 """Raise this when the way of making changes, or a number beside it in another module does."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import signal
 import sys
 import time
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 MENDABLE = (
     BuildError,
-    EspeakError,
     LeafletError,
     LexiconError,
     ManifestError,
@@ -180,12 +178,12 @@ def _ready(
 
 def _tell_swallowed(said: Iterable[Text]) -> None:
     """Name the words of which espeak-ng swallows a syllable; a notice, because it may err."""
-    if shutil.which("espeak-ng") is None:
-        print("Swallowed syllables: not looked for; espeak-ng is not installed.", file=sys.stderr)
-        return
     words, spoken_texts = line_words.lexicon().words, ((text.id, text.spoken) for text in said)
-    for found in swallowed(spoken_texts, words.__contains__, phonemes_of):
-        print(found, file=sys.stderr)
+    try:
+        for found in swallowed(spoken_texts, words.__contains__, phonemes_of):
+            print(found, file=sys.stderr)
+    except EspeakError as error:
+        print(f"Swallowed syllables: not looked for; {error}", file=sys.stderr)
 
 
 def _build(due: Sequence[Job], said: Sequence[Text], options: argparse.Namespace) -> None:

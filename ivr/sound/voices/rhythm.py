@@ -14,18 +14,18 @@ from types import MappingProxyType
 from ivr.sound.voices.phones import COLOURED, DIPHTHONGS, HIGH, LONG, SCHWA, SHORT, SILENCE, Phone
 
 _VOWELS_MS = (
-    (SHORT, 95, 68),
-    (LONG, 165, 105),
-    (HIGH, 110, 75),
-    (COLOURED, 165, 115),
-    (DIPHTHONGS, 175, 125),
-    ({"E~", "A~", "O~", "Y~", "Oe"}, 165, 105),
-    ({SCHWA}, 52, 52),
+    (SHORT, 100, 71),
+    (LONG, 173, 110),
+    (HIGH, 116, 79),
+    (COLOURED, 173, 121),
+    (DIPHTHONGS, 184, 131),
+    ({"E~", "A~", "O~", "Y~", "Oe"}, 173, 110),
+    ({SCHWA}, 55, 55),
 )
 """Milliseconds with stress and without."""
 
-_BEFORE_R_MS = 150
-_LAST_SCHWA_MS = 68
+_BEFORE_R_MS = 158
+_LAST_SCHWA_MS = 71
 _CONSONANTS_MS = MappingProxyType(
     {
         **dict.fromkeys(("p", "t", "k", "tj"), 92),
