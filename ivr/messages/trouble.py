@@ -38,6 +38,7 @@ FAILING = {
     "unreached": "De e-mail over mensen die niet zijn bereikt, kon niet worden verstuurd. "
     "Kijk zelf bij Herinneringen, en meld dit aan de beheerder.",
     "reminders": "Herinneringen worden niet helemaal gewist. Meld dit aan de beheerder.",
+    "studio": "Opnamen van De stem worden niet bijgewerkt of gewist. Meld dit aan de beheerder.",
     "seal": "Het logboek wordt niet verzegeld. Meld dit aan de beheerder.",
     "clock": "De e-mail over de klok kon niet worden verstuurd. Meld dit aan de beheerder.",
 }

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     soundfile.write(tmp_path / "a.wav", tone, 8000, format="WAV", subtype="ULAW")
     Manifest(
         (
-            entry("Voor voeding: druk op vier."),
+            entry("Voor voeding: toets vier."),
             entry("Dag, en het allerbeste.", id="end"),
             entry("Dag, en het allerbeste.", id="end", pace=Pace.SLOW),
         )
