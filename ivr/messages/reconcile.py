@@ -64,7 +64,7 @@ def _take_in(work: Work, about: Description) -> bool:
     if sitting:
         made = NewRecording(about.sid, about.created_at)
         with work.sessions.begin() as session:
-            note_take(session, work.library, work.shelf, sitting, made)
+            note_take(session, work, sitting, made)
         return True
     parties = _parties(work, about)
     whose = whose or _behind(work, parties)

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.line.library import Library
+from ivr.house import House
 from ivr.sound.shelf import Shelf
 from ivr.studio.dialogue import NowAndNext, ToRead
 from ivr.studio.lent_voice import LentVoice, Sitting, Take, TakeState
-from ivr.studio.reading_list import reading_list
+from ivr.studio.reading_list import reading_list_of
 from ivr.studio.takes import (
     STALE,
     TODO,
@@ -30,9 +30,9 @@ ASKS = (TODO, STALE, TakeState.REFUSED)
 """What is left to record: what waits to be judged, or to be accepted, is not."""
 
 
-def to_read(session: Session, library: Library, sitting: Sitting) -> NowAndNext:
+def to_read(session: Session, house: House, sitting: Sitting) -> NowAndNext:
     """Return what is read out now, and what comes behind it: from the end on the beginning."""
-    prompts = _prompts(session, library, sitting)
+    prompts = _prompts(session, house, sitting)
     found = standings(session, sitting.voice_id, prompts.values())
     names = [*prompts]
     here = names.index(sitting.prompt) if sitting.prompt in prompts else -1
@@ -54,16 +54,14 @@ class NewRecording:
     at: datetime
 
 
-def note_take(
-    session: Session, library: Library, shelf: Shelf, sitting: Sitting, made: NewRecording
-) -> None:
+def note_take(session: Session, house: House, sitting: Sitting, made: NewRecording) -> None:
     """Keep that a recording was made of what was read out; told again it changes nothing."""
-    prompt = _prompts(session, library, sitting).get(sitting.prompt or "")
+    prompt = _prompts(session, house, sitting).get(sitting.prompt or "")
     if prompt is None or is_take(session, made.sid):
         return
     by = f"{sitting.opened_by} (telefoon)"
     told = Recorded(sitting.voice_id, made.sid, prompt, by, made.at, recording_sid=made.sid)
-    replace_unaccepted(session, add_take(session, told), shelf)
+    replace_unaccepted(session, add_take(session, told), house.shelf)
 
 
 def approve(session: Session, shelf: Shelf, recording_sid: str) -> None:
@@ -104,7 +102,7 @@ def recorded_take(session: Session, shelf: Shelf, recording_sid: str) -> bytes |
         return None
 
 
-def _prompts(session: Session, library: Library, sitting: Sitting) -> dict[str, Prompt]:
+def _prompts(session: Session, house: House, sitting: Sitting) -> dict[str, Prompt]:
     voice = session.get_one(LentVoice, sitting.voice_id)
-    sections = reading_list(library, (voice.clinic,))
+    sections = reading_list_of(house, voice.clinic)
     return {one.id: one for section in sections for one in section.prompts}

@@ -12,6 +12,7 @@ from ivr.database.lease import back_off, finish, lease_next
 from ivr.sound.shelf import Shelf
 from ivr.sound.wav import DamagedError, SilentError, check_wav
 from ivr.studio.lent_voice import Take, TakeState
+from ivr.studio.takes import drop_if_gone
 from ivr.twilio.recordings import NotThereError, RecordingError, TwilioRecordings
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,9 @@ def fetch_next(
         changes |= {"recording_sid": None, "attempts": 0, "last_error": None}
         changes.setdefault("next_attempt_at", clock())
     with sessions.begin() as session:
-        if finish(session, take, **changes) and take.state is TakeState.DROPPED:
+        if not finish(session, take, **changes):
+            drop_if_gone(session, take, shelf)
+        elif take.state is TakeState.DROPPED:
             _forget(session, take)
     return True
 

@@ -34,7 +34,7 @@ from ivr.studio.judging import (
 )
 from ivr.studio.lent_voice import Take, TakeState
 from ivr.studio.publishing import publish
-from ivr.studio.takes import HERE, MASTERING_LASTS, accept
+from ivr.studio.takes import HERE, MASTERING_LASTS, accept, drop_if_gone
 from ivr.words.prompt import Pace
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,8 @@ def master_next(bench: Bench) -> bool:
 def _settle(bench: Bench, take: Take, made: dict[str, Any]) -> None:
     with bench.sessions.begin() as session:
         if not finish(session, take, **made):
+            sounds = (row["file"] for row in made.get("entries", ()))
+            drop_if_gone(session, take, bench.shelf, sounds)
             return
         kept = session.get_one(Take, take.id, populate_existing=True)
         if kept.state is TakeState.READY and kept.is_approved:

@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from weakref import WeakKeyDictionary
 
 from ivr.dutch import days_of_a_test, digits_and_days
+from ivr.house import House
 from ivr.line.leaflet import Leaflet
 from ivr.line.library import Library
 from ivr.line.steps import part_id
 from ivr.line.topics import read_aloud
+from ivr.sound.layers import LayeredSounds
 from ivr.words.prompt import Prompt
 
 OWN_WORDS = "Vaste zinnen"
@@ -24,6 +27,20 @@ class PromptSection:
 
     title: str
     prompts: tuple[Prompt, ...]
+
+
+_LISTS: WeakKeyDictionary[LayeredSounds, dict[tuple[str, ...], tuple[PromptSection, ...]]] = (
+    WeakKeyDictionary()
+)
+"""What was listed, by the sounds of a house: its leaflets stay the same as long as it does."""
+
+
+def reading_list_of(house: House, *clinics: str) -> tuple[PromptSection, ...]:
+    """Return the list of these clinics (E.164); with many leaflets it takes a while, once."""
+    known = _LISTS.setdefault(house.sounds, {})
+    if clinics not in known:
+        known[clinics] = reading_list(house.library, clinics)
+    return known[clinics]
 
 
 def reading_list(library: Library, clinics: Collection[str]) -> tuple[PromptSection, ...]:

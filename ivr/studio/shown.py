@@ -15,7 +15,7 @@ from ivr.house import house
 from ivr.studio.ability import REMEDY, can_master
 from ivr.studio.lent_voice import LentVoice, Take, TakeState
 from ivr.studio.publishing import publish
-from ivr.studio.reading_list import PromptSection, digest_of, reading_list
+from ivr.studio.reading_list import PromptSection, digest_of, reading_list_of
 from ivr.studio.takes import TakeStanding, counts, standings
 from ivr.words.prompt import Pace, Prompt
 
@@ -77,7 +77,7 @@ def voice_of(session: Session, voice_id: int) -> LentVoice:
 
 def sections_of(voice: LentVoice) -> tuple[PromptSection, ...]:
     """Return what a voice has to record."""
-    return reading_list(house().library, (voice.clinic,))
+    return reading_list_of(house(), voice.clinic)
 
 
 def prompts_of_voice(voice: LentVoice) -> dict[str, Prompt]:

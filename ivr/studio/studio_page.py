@@ -105,10 +105,11 @@ def open_sitting(voice_id: int) -> str:
 @bp.get("/stem/<int:voice_id>/uitvoer.zip")
 def export_voice(voice_id: int) -> ResponseReturnValue:
     """Bring the whole voice along, in one file."""
+    # Packing takes a while, in which nobody may be kept from writing.
+    with reading() as session:
+        file = packed(session, voice_of(session, voice_id), house().shelf)
     with database() as session:
-        voice = voice_of(session, voice_id)
-        file = packed(session, voice, house().shelf)
-        _log(session, voice, LogEvent.EXPORTED)
+        _log(session, voice_of(session, voice_id), LogEvent.EXPORTED)
     return send_file(file, "application/zip", as_attachment=True, download_name="stem.zip")
 
 

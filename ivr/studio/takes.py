@@ -133,6 +133,14 @@ def drop_all(session: Session, takes: Iterable[Take], shelf: Shelf) -> None:
     session.flush()
 
 
+def drop_if_gone(session: Session, take: Take, shelf: Shelf, sounds: Iterable[str] = ()) -> None:
+    """Remove what was made of a take that was erased meanwhile, with its voice."""
+    if session.get(Take, take.id) is None:
+        others = session.scalars(select(Take.entries)).all()
+        kept = {row["file"] for rows in others if rows for row in rows}
+        shelf.drop(take.voice_id, take.key, {*sounds} - kept)
+
+
 def _own_sounds(session: Session, take: Take) -> set[str]:
     """Return the finished sounds that no other take has: equal ones have equal names."""
     others = session.scalars(select(Take.entries).where(Take.id != take.id))

@@ -77,7 +77,11 @@ def _kept(content: bytes, told: Recorded) -> ResponseReturnValue:
     except IntegrityError:
         # The same take came twice at the same time: the other one is being kept.
         with reading() as session:
-            return _told(take_of(session, told.key) or abort(404))
+            if known := take_of(session, told.key):
+                return _told(known)
+        # Or the voice was withdrawn and erased while its take came in.
+        house().shelf.drop(told.voice_id, told.key, ())
+        abort(404)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             return _refusal(NO_ROOM, 507)

@@ -79,7 +79,7 @@ def _report(session: Session, call: ThisCall, recording: str) -> None:
     now, call_sid, line = call.house.stamp(), call.sid, call.line
     if sitting := by_telephone.any_sitting_of(session, call_sid):
         made = by_telephone.NewRecording(recording, now)
-        by_telephone.note_take(session, call.house.library, call.house.shelf, sitting, made)
+        by_telephone.note_take(session, call.house, sitting, made)
         return
     number = call.addresses.number(call.query)
     if number:

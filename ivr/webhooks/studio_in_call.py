@@ -71,7 +71,7 @@ def _turn(session: Session, call: ThisCall, position: Position, event: Event) ->
     if sitting is None:
         return None
     _keep(session, call, sitting, position, event)
-    now = by_telephone.to_read(session, house.library, sitting)
+    now = by_telephone.to_read(session, house, sitting)
     decide = dialogue.at_take if position.step == studio.TAKE else dialogue.at_review
     return _remembered(sitting, decide(position, event, now), now)
 
@@ -84,7 +84,7 @@ def _after_code(session: Session, call: ThisCall, position: Position, event: Eve
     sitting = sittings.sitting_of(session, call.sid, house.stamp()) if is_right else None
     if sitting is None:
         return dialogue.after_code(position, False, None)
-    now = by_telephone.to_read(session, house.library, sitting)
+    now = by_telephone.to_read(session, house, sitting)
     return _remembered(sitting, dialogue.after_code(position, True, now.following), now)
 
 
@@ -96,7 +96,7 @@ def _keep(
     match event:
         case RecordingEnded(recording=recording) if recording:
             made = by_telephone.NewRecording(recording, house.stamp())
-            by_telephone.note_take(session, house.library, shelf, sitting, made)
+            by_telephone.note_take(session, house, sitting, made)
         case Input(keys="#") if position.step == studio.REVIEW:
             by_telephone.approve(session, shelf, position.recording)
         case Input(keys="7") if position.step == studio.REVIEW:

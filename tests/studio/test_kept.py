@@ -134,6 +134,18 @@ def test_a_take_that_cannot_be_written_now_is_tried_again(room: Room) -> None:
     assert room.take(number).state is TakeState.READY
 
 
+def test_a_take_of_a_voice_that_is_erased_meanwhile_leaves_nothing(room: Room) -> None:
+    number, bench = room.brings(WELCOME, "sleutel-1"), room.bench
+
+    def erased_meanwhile(words: str) -> str:
+        with bench.sessions.begin() as session:
+            session.delete(session.get_one(Take, number))
+        return words
+
+    assert master_next(replace(bench, speak=erased_meanwhile))
+    assert not [*bench.shelf.folder.rglob("*.wav")]
+
+
 def test_a_second_who_masters_does_not_do_the_same_take(room: Room) -> None:
     room.brings(WELCOME, "sleutel-1")
     with room.bench.sessions.begin() as session:

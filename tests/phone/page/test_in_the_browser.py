@@ -394,7 +394,7 @@ def test_a_key_that_the_line_does_not_take_is_shown_as_not_heard(open_tab: OpenT
     assert lost.all_inner_texts() == [
         "Niet gehoord: sterretje. De lijn luisterde niet naar deze toets."
     ]
-    assert "Druk op het sterretje is niet gehoord" in visitor.status
+    assert "Toets sterretje is niet gehoord" in visitor.status
     assert "lost" in (visitor.tab.locator("[data-key='*']").get_attribute("class") or "")
     # While the line records, a key that does not end the message is not heard either.
     visitor.waits_for("RecordingNow").types("4")
