@@ -312,18 +312,18 @@ FILE = "".join(f"{name}={value}\n" for name, value in GOOD.items())
     [
         (
             "RETENTION_DAY=3",
-            "is no setting (line 12 of .env); did you mean RETENTION_DAYS?",
+            "is no setting (line 11 of .env); did you mean RETENTION_DAYS?",
         ),
         ("SMTP_PASWORD=geheim", "did you mean SMTP_PASSWORD?"),
         ("retention_day=3", "did you mean RETENTION_DAYS?"),
         ("\ufeffSECRET_KEY=x", "did you mean SECRET_KEY?"),
         ("NTFY_TOPIC=line", "NTFY_TOPIC: is no setting"),
-        ("HUBSPOT=1", "HUBSPOT: is no setting (line 12 of .env); remove it"),
+        ("HUBSPOT=1", "HUBSPOT: is no setting (line 11 of .env); remove it"),
         ("PORT=8100", "PORT=8100 scripts/run"),
-        ("RETENTION DAYS=3", "line 12 of .env is not understood"),
-        ("SECRET_KEY='geheim", "line 12 of .env is not understood"),
+        ("RETENTION DAYS=3", "line 11 of .env is not understood"),
+        ("SECRET_KEY='geheim", "line 11 of .env is not understood"),
         ("RETENTION_DAYS", "RETENTION_DAYS: has no value"),
-        ("TWILIO_EDGE=dublin\nTWILIO_EDGE=ashburn", "stands twice in .env (lines 12 and 13)"),
+        ("TWILIO_EDGE=dublin\nTWILIO_EDGE=ashburn", "stands twice in .env (lines 11 and 12)"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_said_with_its_line(
