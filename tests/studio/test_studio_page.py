@@ -219,6 +219,7 @@ def test_a_take_that_was_broken_off_is_offered_and_only_then(
 
 
 @needs_espeak
+@pytest.mark.long
 def test_who_was_logged_out_loses_no_take(
     studio: StudioLine, open_tab: OpenTab, microphone: Microphone
 ) -> None:
@@ -252,6 +253,7 @@ def test_a_voice_that_is_taken_back_leaves_nothing_in_this_browser(open_tab: Ope
     soon(lambda: page.evaluate(KEPT) == 0)
 
 
+@pytest.mark.long
 def test_what_keeps_somebody_from_speaking_comes_with_what_helps(
     open_tab: OpenTab, microphone: Microphone
 ) -> None:
