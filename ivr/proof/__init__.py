@@ -5,7 +5,7 @@ was explored, which yields issues; its module says what it is about: keys as wri
 pressed (`pressed_keys`) and as named (`named_keys`), where a call goes (`paths`), the notice before
 the beep (`recording_notice`), seconds (`durations`), `voice_menu` and `plain_words`. `approved` and
 `speakable` judge the words alone; `over_http` asks a running line the same points; `script` writes
-what people sign; `word_errors` counts what a recogniser mishears.
+what people sign.
 
 It may know every room of the line; none of them knows it.
 """
