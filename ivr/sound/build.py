@@ -31,16 +31,13 @@ from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
 from ivr.sound import recipe
-from ivr.sound.manifest import MANIFEST, Entry, Manifest, write_whole
+from ivr.sound.manifest import FULL_DISK, MANIFEST, Entry, Manifest, write_whole
 from ivr.sound.plan import Job, Text, leftovers, used
 from ivr.sound.voices.recorded import RecordedVoice
 from ivr.sound.voices.voice import VoiceError
 
 _FEW = 4
 """This many files are made sooner than other processes have started."""
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""The disk is full, or somebody's share of it, or a file is longer than is allowed."""
 
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -142,7 +139,7 @@ def _is_finished(path: Path) -> bool:
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno in _FULL:
+    if isinstance(error, OSError) and error.errno in FULL_DISK:
         return f"{error.strerror}; make room on the disk and run it again: what is finished is kept"
     if isinstance(error, OSError) and error.errno in _FORBIDDEN:
         return f"{error.strerror}; give this account the right to write there, or use --folder"

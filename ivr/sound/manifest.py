@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -17,6 +18,9 @@ from ivr.words.prompt import Pace
 
 MANIFEST = "manifest.json"
 """Its name in the folder of the sound files."""
+
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk is full, or somebody's share of it, or a file is longer than is allowed."""
 
 REMEDY = "Restore it (git checkout) or remove it, then run scripts/build_audio.py."
 

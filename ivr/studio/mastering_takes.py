@@ -74,7 +74,7 @@ def master_next(bench: Bench) -> bool:
     try:
         made = _made(bench, take)
     except RefusedTakeError as refusal:
-        made = _refused(take, str(refusal))
+        made = _refused(bench, take, str(refusal))
     except OSError:
         log.exception("Take %d cannot be mastered now.", take.id)
         later = bench.clock() + back_off(take.attempts)
@@ -97,12 +97,12 @@ def _settle(bench: Bench, take: Take, made: dict[str, Any]) -> None:
         publish(bench.sessions, bench.shelf, bench.clinics)
 
 
-def _refused(take: Take, reason: str) -> dict[str, Any]:
+def _refused(bench: Bench, take: Take, reason: str) -> dict[str, Any]:
     done = {"attempts": 0, "last_error": None, "next_attempt_at": None}
     if take.state is TakeState.ACCEPTED:
         # Somebody heard it and found it good: with another recipe it stays as it was.
         log.warning("Take %d does not pass with the recipe of today: %s", take.id, reason)
-        return {"recipe": recipe.name(), **done}
+        return {"recipe": bench.recipe, **done}
     return {"state": TakeState.REFUSED, "reason": reason, **done}
 
 

@@ -120,14 +120,13 @@ def _others(session: Session, take: Take, which: ColumnElement[bool]) -> list[Ta
 
 def drop_all(session: Session, takes: Iterable[Take], shelf: Shelf) -> None:
     """Remove takes and their sounds; one that Twilio may still hold goes once it is gone there."""
-    for take in takes:
-        shelf.drop(take.voice_id, take.key, _own_sounds(session, take))
+    going = [*takes]
+    kept = _sounds_but(session, {take.id for take in going})
+    for take in going:
+        shelf.drop(take.voice_id, take.key, {entry.file for entry in entries_of(take)} - kept)
         if take.recording_sid:
-            take.state, take.entries, take.next_attempt_at = (
-                TakeState.DROPPED,
-                None,
-                take.recorded_at,
-            )
+            take.state, take.entries = TakeState.DROPPED, None
+            take.next_attempt_at = take.recorded_at
         else:
             session.delete(take)
     session.flush()
@@ -136,16 +135,14 @@ def drop_all(session: Session, takes: Iterable[Take], shelf: Shelf) -> None:
 def drop_if_gone(session: Session, take: Take, shelf: Shelf, sounds: Iterable[str] = ()) -> None:
     """Remove what was made of a take that was erased meanwhile, with its voice."""
     if session.get(Take, take.id) is None:
-        others = session.scalars(select(Take.entries)).all()
-        kept = {row["file"] for rows in others if rows for row in rows}
-        shelf.drop(take.voice_id, take.key, {*sounds} - kept)
+        shelf.drop(take.voice_id, take.key, {*sounds} - _sounds_but(session, ()))
 
 
-def _own_sounds(session: Session, take: Take) -> set[str]:
-    """Return the finished sounds that no other take has: equal ones have equal names."""
-    others = session.scalars(select(Take.entries).where(Take.id != take.id))
-    kept = {row["file"] for rows in others if rows for row in rows}
-    return {entry.file for entry in entries_of(take)} - kept
+def _sounds_but(session: Session, takes: Collection[int]) -> set[str]:
+    """Return the finished sounds of all but these takes: equal ones have equal names."""
+    others = (Take.id.not_in(takes), Take.entries.is_not(None))
+    found = session.scalars(select(Take.entries).where(*others))
+    return {row["file"] for rows in found for row in rows or ()}
 
 
 def entries_of(take: Take) -> list[Entry]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-
 from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +12,7 @@ from ivr.house import house
 from ivr.pages.context import bp, colleague, database, reading
 from ivr.pages.forms import asked
 from ivr.pages.rights import OWNED
+from ivr.sound.manifest import FULL_DISK
 from ivr.sound.shelf import KEY
 from ivr.studio.lent_voice import Take, TakeState
 from ivr.studio.reading_list import digest_of
@@ -41,8 +40,6 @@ NO_ROOM = "De opname kan niet worden bewaard: de schijf is vol. Bel de beheerder
 NOT_READY = "Deze opname is nog niet goedgekeurd. Neem de zin nog een keer op."
 
 OWNED["take_id"] = of_clinics
-
-Refusal = tuple[dict[str, str], int]
 
 
 @bp.post("/stem/<int:voice_id>/opnamen")
@@ -83,7 +80,7 @@ def _kept(content: bytes, told: Recorded) -> ResponseReturnValue:
         house().shelf.drop(told.voice_id, told.key, ())
         abort(404)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno in FULL_DISK:
             return _refusal(NO_ROOM, 507)
         raise
 
