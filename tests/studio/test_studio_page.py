@@ -117,6 +117,7 @@ def test_ten_prompts_are_recorded_heard_and_taken_back(
     record(Colleague(page, microphone), ten)
     assert page.locator("#stand").inner_text().startswith("10 van ")
     assert page.evaluate(KEPT) == 0
+    assert ears_of(page) == 1, "each time that the microphone was on, one more listens for ever"
     let_be_heard(page)
     heard = {(one.id, one.pace): one.file for one in published(studio).entries}
     assert heard.keys() == {(prompt.id, pace) for prompt in ten for pace in Pace}
@@ -139,6 +140,14 @@ def record(colleague: Colleague, prompts: list[Prompt]) -> None:
     for prompt in prompts:
         colleague.goes_to(prompt.id)
         colleague.records()
+
+
+def ears_of(page: Page) -> int:
+    """Return how many worklets a page has that take sound."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(int(one["value"]) for one in metrics if one["name"] == "AudioWorkletProcessors")
 
 
 def a_sample(line: StudioLine, voice: int) -> bytes:

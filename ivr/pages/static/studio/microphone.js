@@ -6,7 +6,8 @@ const AS_IT_IS = { echoCancellation: false, noiseSuppression: false, autoGainCon
 
 let context;
 let stream;
-let ear;
+let source;
+let ear; // one for a page: each would listen for as long as its context lives
 let playing;
 
 /** dBFS of an amplitude, no lower than -100. */
@@ -26,15 +27,23 @@ export async function open(device, heard, lost) {
 }
 
 async function listen(heard) {
-  const source = await sourceOf(stream);
-  ear = new AudioWorkletNode(context, "ear", { numberOfInputs: 2, channelCount: 1, channelCountMode: "explicit" });
-  ear.port.onmessage = ({ data }) => heard(data);
-  const above = new BiquadFilterNode(context, { type: "highpass", frequency: BAND.lowest });
+  source = await sourceOf(stream);
+  ear ??= newEar();
+  ear.node.port.postMessage("anew");
+  ear.node.port.onmessage = ({ data }) => heard(data);
+  source.connect(ear.node, 0, 0);
+  source.connect(ear.band);
+}
+
+// Return what listens, to the sound itself and to what a telephone lets through of it.
+function newEar() {
+  const node = new AudioWorkletNode(context, "ear", { numberOfInputs: 2, channelCount: 1, channelCountMode: "explicit" });
+  const band = new BiquadFilterNode(context, { type: "highpass", frequency: BAND.lowest });
   const below = new BiquadFilterNode(context, { type: "lowpass", frequency: BAND.highest });
-  source.connect(ear, 0, 0);
-  source.connect(above).connect(below).connect(ear, 0, 1);
+  band.connect(below).connect(node, 0, 1);
   // What leads nowhere is not worked out, so it leads to silence.
-  ear.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
+  node.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
+  return { node, band };
 }
 
 async function sourceOf(sound) {
@@ -44,7 +53,7 @@ async function sourceOf(sound) {
   } catch {
     // Firefox takes a microphone only at the rate that it has of itself.
     await context.close();
-    context = undefined;
+    context = ear = undefined;
     await ready();
     return context.createMediaStreamSource(sound);
   }
@@ -60,13 +69,13 @@ async function ready(sampleRate) {
 
 /** Let go of the microphone. */
 export function close() {
-  if (ear) ear.port.onmessage = null;
-  ear?.disconnect();
+  if (ear) ear.node.port.onmessage = null;
+  source?.disconnect();
   for (const track of stream?.getTracks() ?? []) {
     track.onended = null;
     track.stop();
   }
-  ear = stream = undefined;
+  source = stream = undefined;
 }
 
 const OF_THE_SYSTEM = ["", "default", "communications"];

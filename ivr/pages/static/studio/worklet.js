@@ -8,6 +8,12 @@ class Ear extends AudioWorkletProcessor {
   #peak = 0;
   #energy = 0;
 
+  constructor() {
+    super();
+    // Whatever is said to it says that another microphone follows, or the same one later.
+    this.port.onmessage = () => { this.#filled = this.#peak = this.#energy = 0; };
+  }
+
   // The second input is the same sound, cut to what a telephone lets through.
   process([[heard], [band]]) {
     if (heard) for (let at = 0; at < heard.length; at += 1) this.#take(heard[at], band ? band[at] : heard[at]);
