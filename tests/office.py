@@ -190,7 +190,7 @@ class Visitor:
         """Open a page."""
         return self._shows(self.client.get(url, base_url=PUBLIC, follow_redirects=True))
 
-    def sends(self, url: str, **fields: str) -> Visitor:
+    def sends(self, url: str, **fields: str | list[str]) -> Visitor:
         """Send a form; the token comes from the page that is open."""
         token = self.page.select_one("[name=csrf_token]")
         assert token is not None

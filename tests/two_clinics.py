@@ -14,6 +14,7 @@ from app import create_app
 from ivr.call.hours import Closure
 from ivr.database.engine import open_database
 from ivr.messages.handling import Handling, write_note
+from ivr.messages.snippets import add_snippet
 from ivr.records.access_log import Actor
 from ivr.records.calls import count_step, note_call
 from ivr.records.closures import add_closure
@@ -37,7 +38,7 @@ BOTH, STRAIGHT = "+31850001515", "+31850001516"
 
 SECRETS = (
     *("Oogheelkunde", "Staar", "geheime notitie", "geheime reden", "0611112222", "11112222"),
-    "geheime stem",
+    *("geheime stem", "geheim tekstblokje"),
 )
 """What only colleagues of the second clinic may see, wherever it would stand."""
 
@@ -115,5 +116,6 @@ def fill(office: Office) -> dict[str, int]:
         voice = lend(session, EYES, "geheime stem", "bert", now).id
         said = Prompt("welcome", "geheime woorden")
         take = add_take(session, Recorded(voice, "geheime-sleutel", said, "bert", now)).id
-    known = {"message_id": message, "closure_id": 1, "reminder_id": 1}
+        assert add_snippet(session, EYES, "geheim tekstblokje")
+    known = {"snippet_id": 1, "message_id": message, "closure_id": 1, "reminder_id": 1}
     return {**known, "voice_id": voice, "take_id": take}

@@ -56,6 +56,11 @@ def short_moment(value: datetime) -> str:
     return format_datetime(value.astimezone(AMSTERDAM), "EEE d MMM y HH.mm", locale=LANGUAGE)
 
 
+def brief_moment(value: datetime) -> str:
+    """Return a moment of these days in the clinic's zone for a list, as in 'ma 1 mrt 16.30'."""
+    return format_datetime(value.astimezone(AMSTERDAM), "EEE d MMM HH.mm", locale=LANGUAGE)
+
+
 def per_hundred(number: int, whole: int) -> str:
     """Return a number per hundred of a whole, which may be more than 100; empty without a whole."""
     return str(round(100 * number / whole)) if whole else ""
@@ -73,6 +78,17 @@ def waiting(value: timedelta) -> str:
     if not hours:
         return spoken_minutes
     return f"{hours} uur en {spoken_minutes}" if minutes else f"{hours} uur"
+
+
+def brief_waiting(value: timedelta) -> str:
+    """Return a stretch of time in whole minutes for a list, as in '2 u 5 min'."""
+    hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
+    return f"{hours} u {minutes} min" if hours else f"{minutes} min"
+
+
+def brief_length(seconds: int | None) -> str:
+    """Return the length of a recording for a list, as in '1:05'; empty when it is unknown."""
+    return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02}"
 
 
 def length(seconds: int | None) -> str:

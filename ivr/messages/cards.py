@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -15,10 +15,9 @@ from ivr.dutch import written
 from ivr.dutch.ring_back import RingBack, ring_back
 from ivr.house import house
 from ivr.messages.handling import log_looks, unlogged
-from ivr.messages.inbox import PAGE, Backlog, Siblings, siblings
+from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.retention import Retention
-from ivr.messages.way_back import here
 from ivr.pages.clinic_choice import name_of
 from ivr.pages.context import actor, clinics, database, now, reading
 from ivr.records.closures import closures_around
@@ -70,6 +69,16 @@ class Card:
     ending: bool
     note: str
     typed: str
+    left_at: datetime
+    waited: timedelta
+    """In opening time; none once it is handled."""
+    seconds: int | None
+    label: str
+
+    @property
+    def row_stamp(self) -> str:
+        """Return the stamp of its row in the list."""
+        return _hash(self.head_stamp, self.sound_stamp, self.work_stamp, str(bool(self.note)))
 
     @property
     def head_stamp(self) -> str:
@@ -87,7 +96,7 @@ class Card:
     @property
     def work_stamp(self) -> str:
         """Return the stamp of what colleagues do with it."""
-        return _hash(self.claimed_by, self.handled)
+        return _hash(self.claimed_by, self.handled, self.label)
 
     @property
     def note_stamp(self) -> str:
@@ -147,9 +156,7 @@ def card(
     """
     return Card(
         id=message.id,
-        left=written.moment(message.left_at),
-        left_iso=message.left_at.isoformat(),
-        waits=_waits(waited),
+        **_of_time(message, waited),
         **_of_number(message.caller_number or ""),
         keyed=message.number_was_keyed,
         put_through=message.put_through_at is not None,
@@ -168,10 +175,23 @@ def card(
         ending=ending,
         note=message.note,
         typed=message.note if typed is None else typed,
+        seconds=message.seconds,
+        label=message.label or "",
     )
 
 
-def _of_number(number: str) -> dict[str, str]:
+def _of_time(message: Message, waited: timedelta) -> dict[str, Any]:
+    """Return what a card says of when a message was left, and how long it waits."""
+    return {
+        "left": written.moment(message.left_at),
+        "left_iso": message.left_at.isoformat(),
+        "left_at": message.left_at,
+        "waits": _waits(waited),
+        "waited": timedelta() if message.handled_at else waited,
+    }
+
+
+def _of_number(number: str) -> dict[str, Any]:
     """Return what a card says of a number, and how it may be rung back."""
     back = ring_back(number) if number else RingBack()
     return {
@@ -182,20 +202,9 @@ def _of_number(number: str) -> dict[str, str]:
     }
 
 
-def page_of_cards(
-    session: Session, found: Sequence[Message], page: int, place: str, word: str = ""
-) -> dict[str, Any]:
-    """Return what a template needs to show this page of what was found, and to lead back to it.
-
-    `found` has one message more than the page when there is a next one.
-    """
-    cards, more = cards_of(session, found[:PAGE]), len(found) > PAGE
-    return {"cards": cards, "page": page, "more": more, "back": here(place, word, page)}
-
-
-def note_looks(cards: Sequence[Card]) -> None:
+def note_looks(cards: Iterable[Card]) -> None:
     """Log the messages that a page is about to show; nothing is written where none is new."""
-    ids = [card.id for card in cards]
+    ids = sorted({card.id for card in cards})
     with reading() as session:
         ids = unlogged(session, actor(), ids, now())
     if ids:

@@ -8,7 +8,7 @@ commits; the caller of these functions owns the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from ivr.dutch.written import searchable
 from ivr.messages.inbox import same_number
-from ivr.messages.message import OPEN, SHOWN, Message, of_clinics
+from ivr.messages.message import OPEN, SHOWN, Label, Message, of_clinics
 from ivr.records.access_log import AccessLog, Actor, LogEvent, lately, log_each, write_log
 
 ONE_LOOK = timedelta(hours=1)
@@ -64,26 +64,26 @@ class Handling:
 def claim(session: Session, work: Handling) -> bool:
     """Pick a message up; False when a colleague was first. Again by the same one is fine."""
     claimed = {"claimed_by": work.actor.staff, "claimed_at": work.now}
-    return _take(session, work, LogEvent.CLAIMED, OPEN & _free_for(work.actor), **claimed)
+    return _take(session, work, LogEvent.CLAIMED, OPEN & _free_for(work.actor), claimed)
 
 
 def release(session: Session, work: Handling) -> bool:
     """Lay a message back for anyone, even when another colleague has it; False when nobody has."""
     condition = OPEN & Message.claimed_by.is_not(None)
     free = {"claimed_by": None, "claimed_at": None}
-    return _take(session, work, LogEvent.RELEASED, condition, **free)
+    return _take(session, work, LogEvent.RELEASED, condition, free)
 
 
 def handle(session: Session, work: Handling) -> bool:
     """Tick a message off; False when it was handled already or a colleague has picked it up."""
     handled = {"handled_by": work.actor.staff, "handled_at": work.now}
-    return _take(session, work, LogEvent.HANDLED, OPEN & _free_for(work.actor), **handled)
+    return _take(session, work, LogEvent.HANDLED, OPEN & _free_for(work.actor), handled)
 
 
 def handle_together(
     session: Session, message: Message, actor: Actor, now: datetime, *, until: int
-) -> int:
-    """Tick off all that waits from the number of a message; return how many that are.
+) -> Sequence[int]:
+    """Tick off all that waits from the number of a message; return the messages by their ids.
 
     `until` is the latest message the colleague saw: what was left meanwhile stays, and so does
     what a colleague has picked up.
@@ -92,20 +92,34 @@ def handle_together(
     handled = select(Message.id, Message.clinic).where(*chosen)
     log_each(session, actor, now, LogEvent.HANDLED, handled)
     question = update(Message).where(*chosen).values(handled_by=actor.staff, handled_at=now)
-    return len(session.execute(question.returning(Message.id)).all())
+    return sorted(session.scalars(question.returning(Message.id)))
+
+
+def hand_over(session: Session, work: Handling, colleague: str) -> bool:
+    """Let a named colleague answer a message, whoever had picked it up; False once it is handled.
+
+    The caller of this function knows that there is such a colleague at the clinic.
+    """
+    claimed = {"claimed_by": colleague, "claimed_at": work.now}
+    return _take(session, work, LogEvent.HANDED_OVER, OPEN, claimed, f"aan {colleague}")
+
+
+def set_label(session: Session, work: Handling, label: Label | None) -> bool:
+    """Sort a message under a label, or under none; False when it is gone."""
+    return _take(session, work, LogEvent.LABELLED, SHOWN, {"label": label})
 
 
 def reopen(session: Session, work: Handling) -> bool:
     """Undo the ticking off; False when it was not handled, or is purged."""
     condition = SHOWN & Message.handled_at.is_not(None)
     undone = {"handled_by": None, "handled_at": None}
-    return _take(session, work, LogEvent.REOPENED, condition, **undone)
+    return _take(session, work, LogEvent.REOPENED, condition, undone)
 
 
 def write_note(session: Session, work: Handling, *, was: str, note: str) -> bool:
     """Change the note; False when a colleague changed it since it was read as `was`."""
     written = {"note": note, "note_key": searchable(note)}
-    return _take(session, work, LogEvent.NOTED, SHOWN & (Message.note == was), **written)
+    return _take(session, work, LogEvent.NOTED, SHOWN & (Message.note == was), written)
 
 
 def _take(
@@ -113,7 +127,8 @@ def _take(
     work: Handling,
     event: LogEvent,
     condition: ColumnElement[bool],
-    **changes: Any,
+    changes: Mapping[str, Any],
+    detail: str = "",
 ) -> bool:
     """Make the change and its line in the log, or neither."""
     ours = (of_clinics(work.clinics), Message.id == work.message_id)
@@ -121,7 +136,7 @@ def _take(
     clinic = session.scalar(question.returning(Message.clinic))
     if clinic is not None:
         log = partial(write_log, session, work.actor, work.now, event)
-        log(clinic=clinic, message_id=work.message_id)
+        log(clinic=clinic, message_id=work.message_id, detail=detail)
     return clinic is not None
 
 

@@ -1,8 +1,8 @@
-"""What colleagues do with a message: pick up, lay back, tick off, undo, and write a note."""
+"""What colleagues do with one message: pick up, lay back, tick off, undo, and write a note."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +12,10 @@ from ivr.dutch.written import counted
 from ivr.messages import handling as store
 from ivr.messages.cards import GONE, cards_of, note_looks
 from ivr.messages.handling import Handling
-from ivr.messages.inbox import find_message
+from ivr.messages.inbox import find_message, next_waiting
 from ivr.messages.message import Message
-from ivr.messages.way_back import way_back
-from ivr.pages.context import actor, bp, clinics, colleague, database, now, reading
+from ivr.messages.way_back import is_at_the_inbox, way_back
+from ivr.pages.context import actor, bp, chosen, clinics, colleague, database, now, reading
 from ivr.pages.forms import typed
 
 LONGEST_NOTE = 2000
@@ -39,7 +39,7 @@ def release(message_id: int) -> ResponseReturnValue:
 @bp.post("/berichten/<int:message_id>/afhandelen")
 def handle(message_id: int) -> ResponseReturnValue:
     """Tick a message off."""
-    return _act(message_id, store.handle, "Bericht {} is afgehandeld.", undo=True)
+    return _act(message_id, store.handle, "Bericht {} is afgehandeld.", is_done=True)
 
 
 @bp.post("/berichten/<int:message_id>/samen-afhandelen")
@@ -53,7 +53,7 @@ def handle_together(message_id: int) -> ResponseReturnValue:
     if not done:
         flash("Er was niets meer af te handelen: een collega was u voor.", "problem")
         return redirect(way_back(), 303)
-    flash(f"{counted(done, 'bericht is', 'berichten zijn')} afgehandeld.")
+    flash_done(f"{counted(len(done), 'bericht is', 'berichten zijn')} afgehandeld.", done)
     return redirect(url_for("staff.inbox"), 303)
 
 
@@ -66,7 +66,7 @@ def reopen(message_id: int) -> ResponseReturnValue:
 @bp.post("/berichten/<int:message_id>/notitie")
 def note(message_id: int) -> ResponseReturnValue:
     """Save a note; what a colleague wrote meanwhile is never overwritten."""
-    was, text = _lines(typed("was")), _lines(typed("notitie"))
+    was, text = _lines(typed("was")), _with_snippet(_lines(typed("notitie")))
     if len(text) > LONGEST_NOTE:
         return _too_long(message_id, text)
     with database() as session:
@@ -78,20 +78,34 @@ def note(message_id: int) -> ResponseReturnValue:
         return _gone(message_id, text)
     if saved or message.note == text.strip():
         flash(f"De notitie bij bericht {message_id} is bewaard.")
-        return redirect(way_back(), 303)
+        return redirect(way_back(message_id), 303)
     return _both_notes(message_id, text)
 
 
-def _act(message_id: int, action: Action, done: str, *, undo: bool = False) -> ResponseReturnValue:
+def flash_done(text: str, messages: Sequence[int]) -> None:
+    """Say that these messages were ticked off, with a button that undoes it."""
+    said = {"text": text, "undo": [*messages]}
+    flash(said)  # type: ignore[arg-type]  # any JSON value survives the cookie
+
+
+def _act(
+    message_id: int, action: Action, done: str, *, is_done: bool = False
+) -> ResponseReturnValue:
+    """Act on a message, say what came of it and show it, or the next one when it `is_done`."""
     with database() as session:
         succeeded = action(session, _handling(message_id))
         message = find_message(session, clinics(), message_id)
-    if succeeded:
-        said = {"text": done.format(message_id), "undo": message_id if undo else None}
-        flash(said)  # type: ignore[arg-type]  # any JSON value survives the cookie
-    else:
+        shown = message
+        if message and succeeded and is_done and is_at_the_inbox():
+            shown = next_waiting(session, chosen(), message)
+        opened = shown.id if shown else None
+    if not succeeded:
         flash(_too_late(message_id, message), "problem")
-    return redirect(way_back(), 303)
+    elif is_done:
+        flash_done(done.format(message_id), [message_id])
+    else:
+        flash(done.format(message_id))
+    return redirect(way_back(opened), 303)
 
 
 def _handling(message_id: int) -> Handling:
@@ -145,6 +159,11 @@ def _typed_again(title: str, problem: str, message_id: int, text: str) -> str:
     return render_template(
         "messages/templates/note.html", title=title, cards=cards, text=text, back=back
     )
+
+
+def _with_snippet(text: str) -> str:
+    """Return a note with the text that was picked below it; with script the page itself adds it."""
+    return f"{text}\n{snippet}".strip() if (snippet := typed("blok")) else text
 
 
 def _lines(text: str) -> str:

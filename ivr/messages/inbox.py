@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from ivr.messages.message import OPEN, SHOWN, Message, RecordingAudio, of_clinics
 from ivr.messages.sealed_sound import sound_of
 
-PAGE = 20
-"""Messages on one page: more than a colleague answers in an hour, and quick to show."""
+PAGE = 50
+"""Messages on one page: three screens of a list, and quick to show."""
 
 _FIRST_LEFT = select(func.min(Message.id)).where(
     OPEN,
@@ -56,6 +56,17 @@ def backlog(session: Session, clinics: Collection[str]) -> Backlog:
     newest = select(func.max(Message.id)).where(ours, OPEN).scalar_subquery()
     row = session.execute(select(amount, cards, newest)).one()
     return Backlog(row[0], max(1, -(-row[1] // PAGE)), row[2] or 0)
+
+
+def next_waiting(session: Session, clinics: Collection[str], after: Message) -> Message | None:
+    """Return what waits on a card of its own after a message, or else what waits longest."""
+    later = or_(
+        Message.left_at > after.left_at,
+        and_(Message.left_at == after.left_at, Message.id > after.id),
+    )
+    question = select(Message).where(of_clinics(clinics), OWN_CARD)
+    question = question.order_by(Message.left_at, Message.id).limit(1)
+    return session.scalar(question.where(later)) or session.scalar(question)
 
 
 def arrived_since(session: Session, clinics: Collection[str], latest: int) -> int:

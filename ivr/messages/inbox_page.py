@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from ivr.house import house
 from ivr.messages import inbox as store
-from ivr.messages.cards import GONE, cards_of, note_looks, page_of_cards, stamp
+from ivr.messages.cards import GONE, stamp
 from ivr.messages.handling import log_listening
 from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message
+from ivr.messages.overview import look_at, opened_message, overview_of, page_of_overview
 from ivr.messages.sealed_sound import SealError, open_sound
 from ivr.messages.trouble import trouble
 from ivr.messages.way_back import asked_page, here
@@ -32,6 +33,7 @@ class _Waits:
     """A page of what waits, as rows: enough to know whether anything changed."""
 
     messages: Sequence[Message]
+    opened: Message | None
     siblings: dict[int, Siblings]
     backlog: Backlog
     trouble: list[str]
@@ -60,13 +62,13 @@ def _show(template: str, known: str = "") -> ResponseReturnValue:
         waits = _what_waits(session)
         if known == waits.stamp:
             return Response(status=204)
-        cards = cards_of(session, waits.messages, waits.siblings)
+        desk = overview_of(session, waits.messages, waits.opened, waits.siblings)
         seen = asked_number("gezien")
         arrived = store.arrived_since(session, chosen(), seen or waits.backlog.newest)
-    note_looks(cards)
+    look_at(desk)
     return render_template(
         template,
-        cards=cards,
+        desk=desk,
         waits=waits,
         # What a colleague saw before is no news when it is laid back, or put back to be answered.
         newest=max(seen or 0, waits.backlog.newest),
@@ -80,10 +82,12 @@ def _what_waits(session: Session) -> _Waits:
     backlog = store.backlog(session, chosen())
     page = min(asked_page(), backlog.pages)
     messages = store.open_messages(session, chosen(), page)
-    moment, others = now(), siblings(session, messages)
+    opened = opened_message(session, messages)
+    rows = [*messages, *([opened] if opened else [])]
+    moment, others = now(), siblings(session, rows)
     wrong = trouble(session, chosen(), moment)
-    mark = stamp(messages, others, backlog, wrong, moment)
-    return _Waits(messages, others, backlog, wrong, page, mark)
+    mark = stamp(rows, others, backlog, wrong, moment)
+    return _Waits(messages, opened, others, backlog, wrong, page, mark)
 
 
 @bp.get("/berichten/afgehandeld")
@@ -92,8 +96,8 @@ def handled() -> str:
     page = asked_page()
     with reading() as session:
         messages = store.handled_messages(session, chosen(), page)
-        shown = page_of_cards(session, messages, page, "afgehandeld")
-    note_looks(shown["cards"])
+        shown = page_of_overview(session, messages, page, "afgehandeld")
+    look_at(shown["desk"])
     return render_template("messages/templates/handled.html", **shown)
 
 
@@ -107,9 +111,9 @@ def of_number(message_id: int) -> ResponseReturnValue:
             flash(GONE.format(message_id), "problem")
             return redirect(url_for("staff.inbox"), 303)
         messages = store.messages_of_number(session, message, page)
-        shown = page_of_cards(session, messages, page, "nummer", str(message_id))
+        shown = page_of_overview(session, messages, page, "nummer", str(message_id))
         shown |= {"message": message, "newest": store.backlog(session, clinics()).newest}
-    note_looks(shown["cards"])
+    look_at(shown["desk"])
     return render_template("messages/templates/of_number.html", **shown)
 
 

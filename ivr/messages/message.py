@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +27,31 @@ class RecordingState(StrEnum):
     """Twilio says there is nothing: too short, or silent."""
     FAILED = "failed"
     """Twilio says it could not make the recording, or gave it up."""
+
+
+class Label(StrEnum):
+    """What a message is about, as a colleague sorts it; the value is what the database holds."""
+
+    RING_BACK = "ring_back"
+    APPOINTMENT = "appointment"
+    BY_POST = "by_post"
+    OPINION = "opinion"
+    OTHER = "other"
+
+
+LABELS: Mapping[str, str] = {
+    Label.RING_BACK: "terugbellen",
+    Label.APPOINTMENT: "afspraak",
+    Label.BY_POST: "folder per post",
+    Label.OPINION: "mening",
+    Label.OTHER: "overig",
+}
+"""What colleagues read."""
+
+
+def label_named(name: str) -> Label | None:
+    """Return the label of this name, as forms and the database hold it; None for any other."""
+    return Label(name) if name in {*Label} else None
 
 
 class Message(Due):
@@ -73,6 +98,7 @@ class Message(Due):
     note: Mapped[str] = mapped_column(default="")
     note_key: Mapped[str] = mapped_column(default="", server_default="")
     """The note as one looks for it: see `ivr.dutch.written.searchable`."""
+    label: Mapped[Label | None] = mapped_column(words_of(Label))
     purged_at: Mapped[datetime | None]
 
     __table_args__ = (

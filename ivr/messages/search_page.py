@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken
 from flask import flash, redirect, render_template, url_for
@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from ivr.dutch.ring_back import existing_number
 from ivr.dutch.written import searchable
 from ivr.house import house
-from ivr.messages.cards import note_looks, page_of_cards
 from ivr.messages.inbox import PAGE, on_page
-from ivr.messages.message import SHOWN, Message, of_clinics
+from ivr.messages.message import LABELS, SHOWN, Label, Message, label_named, of_clinics
+from ivr.messages.overview import look_at, page_of_overview
 from ivr.messages.way_back import asked_page
 from ivr.pages.context import actor, bp, chosen, colleague, database, now, reading
 from ivr.pages.forms import asked, day_of, midnight, typed
@@ -32,15 +32,20 @@ LONGEST_TEXT = 100
 
 @dataclass(frozen=True)
 class Sought:
-    """Digits of a number, or words of a note, as typed; and the day the message was left."""
+    """What a message that is looked for must have, where it is said.
 
-    words: str
-    day: date | None
+    `words` are digits of a number or words of a note, in any capitals and accents; `day` is that on
+    which it was left.
+    """
+
+    words: str = ""
+    day: date | None = None
+    label: Label | None = None
 
     @property
     def is_empty(self) -> bool:
         """Return whether there is nothing to look for."""
-        return not self.words and self.day is None
+        return not self.words and self.day is None and self.label is None
 
     @property
     def has_letters(self) -> bool:
@@ -51,15 +56,17 @@ class Sought:
 @bp.post("/berichten/zoeken")
 def search() -> ResponseReturnValue:
     """Look for messages; a POST, because a number in an address ends up in logs and histories."""
-    sought = Sought(typed("nummer").strip()[:LONGEST_TEXT], day_of(typed("datum")))
+    words, day = typed("nummer").strip()[:LONGEST_TEXT], day_of(typed("datum"))
+    sought = Sought(words, day, label_named(typed("label")))
     if sought.is_empty:
-        flash("Vul een nummer, woorden uit een notitie of een dag in om te zoeken.", "problem")
+        flash("Vul een nummer, woorden uit een notitie, een dag of een label in.", "problem")
         return redirect(url_for("staff.inbox"), 303)
     # What was typed may be a name or a number, which the log never holds.
     by_words = ["op notitie" if sought.has_letters else "op nummer"] if sought.words else []
     by_day = [f"op datum {sought.day}"] if sought.day else []
+    by_label = [f"op label {LABELS[sought.label]}"] if sought.label else []
     with database() as session:
-        detail = " en ".join(by_words + by_day)
+        detail = " en ".join(by_words + by_day + by_label)
         log_everywhere(session, actor(), now(), LogEvent.SEARCHED, clinics=chosen(), detail=detail)
     return redirect(url_for("staff.found", zoek=seal(sought)), 303)
 
@@ -71,41 +78,31 @@ def found() -> ResponseReturnValue:
     sought = unseal(word)
     if sought.is_empty:
         return redirect(url_for("staff.inbox"), 303)
-    day = sought.day
-    since = midnight(day) if day else None
-    until = midnight(day + timedelta(days=1)) if day else None
     with reading() as session:
-        bounds = {"since": since, "until": until}
-        messages = find_messages(session, chosen(), words=sought.words, page=page, **bounds)
-        shown = page_of_cards(session, messages, page, "gevonden", word)
-    note_looks(shown["cards"])
+        messages = find_messages(session, chosen(), sought, page)
+        shown = page_of_overview(session, messages, page, "gevonden", word)
+    look_at(shown["desk"])
     shown |= {"sought": sought, "word": word, "before": (page - 1) * PAGE}
     return render_template("messages/templates/search.html", **shown)
 
 
 def find_messages(
-    session: Session,
-    clinics: Collection[str],
-    *,
-    words: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
-    page: int = 1,
+    session: Session, clinics: Collection[str], sought: Sought, page: int = 1
 ) -> Sequence[Message]:
-    """Return a page of what staff of these clinics may see, the oldest first, and one more.
-
-    `words` is a number as a colleague types it, or words of a note, in any capitals and accents;
-    the message was left from `since` to just before `until`.
-    """
-    question = select(Message).where(of_clinics(clinics), SHOWN)
-    if words:
-        question = question.where(or_(_in_note(words), *_in_number(words)))
-    if since is not None:
-        question = question.where(Message.left_at >= since)
-    if until is not None:
-        question = question.where(Message.left_at < until)
+    """Return a page of what staff of these clinics may see, the oldest first, and one more."""
+    question = select(Message).where(of_clinics(clinics), SHOWN, *_conditions(sought))
     question = question.order_by(Message.left_at, Message.id)
     return session.scalars(on_page(question, page)).all()
+
+
+def _conditions(sought: Sought) -> Iterator[ColumnElement[bool]]:
+    if sought.words:
+        yield or_(_in_note(sought.words), *_in_number(sought.words))
+    if sought.label:
+        yield Message.label == sought.label
+    if sought.day:
+        yield Message.left_at >= midnight(sought.day)
+        yield Message.left_at < midnight(sought.day + timedelta(days=1))
 
 
 def _in_note(words: str) -> ColumnElement[bool]:
@@ -118,7 +115,7 @@ def _in_note(words: str) -> ColumnElement[bool]:
 
 def _in_number(words: str) -> list[ColumnElement[bool]]:
     """Return the condition that the digits stand in the number; none for a word with letters."""
-    if Sought(words, None).has_letters:
+    if Sought(words).has_letters:
         return []
     digits = existing_number(words) or "".join(
         sign for sign in words if sign.isascii() and sign.isdigit()
@@ -130,7 +127,7 @@ def _in_number(words: str) -> list[ColumnElement[bool]]:
 def seal(sought: Sought) -> str:
     """Return what is sought as a word for an address, which only this colleague can open."""
     day = sought.day.isoformat() if sought.day else ""
-    content = json.dumps([colleague().id, sought.words, day]).encode()
+    content = json.dumps([colleague().id, sought.words, day, sought.label or ""]).encode()
     return _key().encrypt_at_time(content, _seconds()).decode().rstrip("=")
 
 
@@ -140,9 +137,11 @@ def unseal(word: str) -> Sought:
     try:
         content = _key().decrypt_at_time(padded, int(LONGEST_VISIT.total_seconds()), _seconds())
     except InvalidToken:
-        return Sought("", None)
-    whose, words, day = json.loads(content)
-    return Sought(words, day_of(day)) if whose == colleague().id else Sought("", None)
+        return Sought()
+    whose, words, day, label = json.loads(content)
+    if whose != colleague().id:
+        return Sought()
+    return Sought(words, day_of(day), label_named(label))
 
 
 def _key() -> Fernet:

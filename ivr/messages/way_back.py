@@ -28,12 +28,17 @@ def here(place: str, word: str = "", page: int = 1) -> str:
     return ":".join(parts).rstrip(":")
 
 
-def way_back() -> str:
-    """Return the address of the place in the form; Berichten when there is none."""
+def is_at_the_inbox() -> bool:
+    """Return whether the form in which a colleague acts stands on Berichten."""
+    return request.form.get("terug", "").partition(":")[0] not in {*PLACES} - {"berichten"}
+
+
+def way_back(opened: int | None = None) -> str:
+    """Return the address of the place in the form, with a message open; or else Berichten."""
     place, _, rest = request.form.get("terug", "").partition(":")
     word, _, page = rest.partition(":")
     endpoint, needs = PLACES.get(place, PLACES["berichten"])
     if needs == "message_id" and not (word.isascii() and word.isdecimal()):
         endpoint, needs = PLACES["berichten"]
     known: dict[str, Any] = {needs: word} if needs else {}
-    return url_for(endpoint, **known, pagina=page or None)
+    return url_for(endpoint, **known, pagina=page or None, bericht=opened)

@@ -24,6 +24,13 @@ def typed(name: str) -> str:
     return _storable(request.form.get(name, ""))
 
 
+def row_numbers(name: str) -> list[int]:
+    """Return the numbers of the rows that are ticked in the form, each once; words are left out."""
+    words = dict.fromkeys(word[:20] for word in request.form.getlist(name))
+    numbers = (int(word) for word in words if word.isascii() and word.isdecimal())
+    return [number for number in numbers if 0 < number <= LARGEST_ID]
+
+
 def asked(name: str) -> str:
     """Return a field of the address; empty when it is missing."""
     return _storable(request.args.get(name, ""))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Dialect, ForeignKey, LargeBinary, String, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Dialect, ForeignKey, LargeBinary, String, false, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from ivr.database.columns import Base
@@ -87,6 +87,13 @@ class Staff(Base):
             *(one for one in self.memberships if one.clinic in clinics),
             *(StaffClinic(clinic=clinic) for clinic in new),
         ]
+
+
+def names_of(session: Session, role: Role, clinic: str) -> list[str]:
+    """Return who can log in and has this role at a clinic (E.164), in the order of the alphabet."""
+    ours = Staff.memberships.any(StaffClinic.clinic == clinic)
+    question = select(Staff.name, Staff.roles).where(Staff.disabled_at.is_(None), ours)
+    return [name for name, roles in session.execute(question.order_by(Staff.name)) if role in roles]
 
 
 class LoginRefusal(Base):

@@ -73,6 +73,8 @@ class LogEvent(StrEnum):
     HANDLED = "afgehandeld"
     REOPENED = "afhandeling ongedaan gemaakt"
     NOTED = "notitie gewijzigd"
+    LABELLED = "label gewijzigd"
+    HANDED_OVER = "overgedragen"
     PURGED = "gewist na de bewaartermijn"
     REMINDERS_SEEN = "herinnering bekeken"
     REMINDER_CANCELLED = "herinnering afgezegd"

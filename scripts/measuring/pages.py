@@ -51,10 +51,10 @@ def pages(today: date, growth: Growth) -> list[Page]:
     period = f"van={today - LONGEST_PERIOD}&tot={today}"
     return [
         Page("inbox", "/berichten", f"{growth.waiting} berichten wachten"),
-        Page("inbox, asking by itself", "/berichten/stand", "data-card"),
-        Page("messages of one number", f"/berichten/{growth.messages}/nummer", "data-card"),
-        Page("messages handled", "/berichten/afgehandeld", "data-card"),
-        Page("search in notes", "", "data-card"),
+        Page("inbox, asking by itself", "/berichten/stand", "data-row"),
+        Page("messages of one number", f"/berichten/{growth.messages}/nummer", "data-row"),
+        Page("messages handled", "/berichten/afgehandeld", "data-row"),
+        Page("search in notes", "", "data-row"),
         Page("figures of a year", f"/gesprekken?{period}", f"<strong>{growth.calls}</strong>"),
         Page("plot of a year", f"/gesprekken/per-dag.svg?{period}", "<svg"),
         Page("access log", "/logboek", "192.0.2.7"),

@@ -166,7 +166,7 @@ def test_two_colleagues_at_once_see_each_other_and_nothing_is_lost(clinic: Clini
 def test_a_typed_note_is_kept_where_messages_are_found_or_handled(clinic: Clinic) -> None:
     number = clinic.office.leaves_message()
     page = clinic.colleague("anna")
-    page.get_by_text("Zoeken op nummer, notitie of dag").click()
+    page.get_by_text("Zoeken op nummer, notitie, dag of label").click()
     page.get_by_label("Telefoonnummer of notitie, of een deel ervan").fill("5678")
     page.get_by_role("button", name="Zoeken").click()
     page.wait_for_url("**/gevonden?*")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr.messages import handling, inbox
 from ivr.messages.handling import Handling
 from ivr.messages.message import RecordingAudio
-from ivr.messages.search_page import find_messages
+from ivr.messages.search_page import Sought, find_messages
 from ivr.records.access_log import AccessLog, Actor, LogEvent
 from tests.line_settings import OURS
 from tests.messages.leaving import leave
@@ -126,5 +126,5 @@ def test_a_message_of_another_clinic_is_not_there(
     assert inbox.open_messages(session, [other]) == inbox.handled_messages(session, [other]) == []
     assert inbox.backlog(session, [other]) == inbox.Backlog(amount=0, pages=1, newest=0)
     assert inbox.arrived_since(session, [other], 0) == 0
-    assert find_messages(session, [other], words="0612345678") == []
+    assert find_messages(session, [other], Sought("0612345678")) == []
     assert act(session, by(ANNA, number)), "and its own colleague can"

@@ -18,10 +18,17 @@ def test_the_oldest_message_stands_first_with_its_waiting_time(office: Office) -
     late = office.leaves_message("+31612345678", left=TUESDAY - timedelta(hours=1))
     early = office.leaves_message("+31791234560", left=TUESDAY - timedelta(days=1))
     anna = office.colleague("anna").opens("/berichten")
-    headings = [heading.get_text() for heading in anna.page.select("article h2")]
-    assert headings == [f"079 123 45 60 (bericht {early})", f"06 12 34 56 78 (bericht {late})"]
+    rows = [row.get_text(" ", strip=True) for row in anna.page.select("#lijst a")]
     # From Monday 10.00 to 17.00, and Tuesday from 08.30 to 10.00: half an hour past the night.
-    anna.sees("Wacht 8 uur en 30 minuten").sees("Wacht 1 uur ")
+    assert rows == [
+        "079 123 45 60 ma 1 mrt 10.00 , wacht 8 u 30 min , opname van 0:04",
+        "06 12 34 56 78 di 2 mrt 09.00 , wacht 1 u 0 min , opname van 0:04",
+    ]
+    # The one that waits longest is open beside them.
+    assert [title.get_text() for title in anna.page.select("article h2")] == [
+        f"079 123 45 60 (bericht {early})"
+    ]
+    anna.sees("Wacht 8 uur en 30 minuten").opens(f"/berichten?bericht={late}").sees("Wacht 1 uur ")
 
 
 @pytest.mark.parametrize(("days", "warned"), [(19, False), (20, True), (29, True)])
@@ -48,8 +55,11 @@ def test_it_says_who_was_put_through_after_leaving_a_message(office: Office) -> 
     first, second = office.leaves_message("+31612345678"), office.leaves_message("+31612345679")
     with office.sessions.begin() as session:
         put_through(session, office.message(first).call_sid or "", office.clock.now)
-    anna = office.colleague("anna").opens("/berichten")
-    marks = {number: anna.page.select(f"#bericht-{number} .mark") for number in (first, second)}
+    anna = office.colleague("anna")
+    marks = {
+        number: anna.opens(f"/berichten?bericht={number}").page.select(f"#bericht-{number} .mark")
+        for number in (first, second)
+    }
     assert [mark.get_text() for mark in marks[first]] == ["daarna doorverbonden"]
     assert marks[second] == []
 
@@ -108,24 +118,26 @@ def test_a_card_is_titled_with_what_is_known(office: Office) -> None:
     first = office.leaves_message(left=TUESDAY - 3 * hour, topic="voeding")
     second = office.leaves_message(left=TUESDAY - 2 * hour)
     third = office.leaves_message(None, left=TUESDAY - hour)
-    anna = office.colleague("anna").opens("/berichten")
-    titles = [" ".join(title.get_text(" ").split()) for title in anna.page.select("article h2")]
+    anna = office.colleague("anna")
+    pages = [anna.opens(f"/berichten?bericht={one}").page for one in (first, second, third)]
+    titles = [" ".join(page.select("article h2")[0].get_text(" ").split()) for page in pages]
     assert titles == [
         f"06 12 34 56 78 · na 'voeding' (bericht {first})",
         f"06 12 34 56 78 · 2e bericht (bericht {second})",
         f"Nummer niet bekend (bericht {third})",
     ]
-    links = [str(link["href"]) for link in anna.page.select("p.others a")]
+    links = [str(link["href"]) for page in pages for link in page.select("p.others a")]
     assert links == [f"/berichten/{first}/nummer", f"/berichten/{second}/nummer"]
-    anna.sees("Nog 1 open bericht van dit nummer").opens(links[0])
+    anna.opens(f"/berichten?bericht={first}").sees("Nog 1 open bericht van dit nummer")
+    anna.opens(links[0])
     anna.sees("Berichten van 06 12 34 56 78")
-    assert len(anna.page.select("article")) == 2
+    assert len(anna.page.select("#lijst a")) == 2
 
 
 def test_the_page_that_asks_by_itself_hears_only_of_changes(office: Office) -> None:
     office.leaves_message()
     anna = office.colleague("anna").opens("/berichten")
-    stand = anna.page.select_one("#kaarten")["data-stand"]  # type: ignore[index]  # it is there
+    stand = anna.page.select_one("#lijst")["data-stand"]  # type: ignore[index]  # it is there
     assert anna.opens(f"/berichten/stand?stand={stand}").status == 204
     office.leaves_message("+31791234560", left=office.clock.now)
     assert anna.opens(f"/berichten/stand?stand={stand}").status == 200
@@ -133,7 +145,7 @@ def test_the_page_that_asks_by_itself_hears_only_of_changes(office: Office) -> N
 
 def test_staff_see_at_once_that_something_goes_wrong_behind_the_scenes(office: Office) -> None:
     anna = office.colleague("anna").opens("/berichten").does_not_see("Meld dit aan")
-    stand = anna.page.select_one("#kaarten")["data-stand"]  # type: ignore[index]  # it is there
+    stand = anna.page.select_one("#lijst")["data-stand"]  # type: ignore[index]  # it is there
     with office.sessions.begin() as session:
         now = office.clock.now
         session.add(

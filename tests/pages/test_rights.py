@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from ivr.messages.message import Message
+from ivr.messages.snippets import Snippet
 from ivr.pages.rights import OF_NOBODY, OWNED, PAGES, RIGHTS
 from ivr.pages.staff import Role, Staff
 from ivr.records.access_log import AccessLog
@@ -94,7 +95,8 @@ def test_a_role_opens_the_pages_of_its_own_row_and_no_other(office: Office, role
     assert shown == [PAGES[page] for page in usual if role in RIGHTS[page]]
     token, number = token_of(visitor), office.leaves_message(clinic=PLASTER)
     values = {"message_id": number, "leaflet": "gips"}
-    values |= dict.fromkeys(("closure_id", "reminder_id", "staff_id", "voice_id", "take_id"), 1)
+    others = ("closure_id", "reminder_id", "staff_id", "voice_id", "take_id", "snippet_id")
+    values |= dict.fromkeys(others, 1)
     for rule in rules(office):
         if page_of(rule) == "logout":
             continue
@@ -122,7 +124,7 @@ def kept(office: Office) -> list[str]:
     """Return what is stored of the second clinic."""
     with office.sessions() as session:
         rows: list[object] = []
-        for table in (Message, AddedClosure, AccessLog, Reminder, LentVoice):
+        for table in (Message, AddedClosure, AccessLog, Reminder, LentVoice, Snippet):
             rows += session.scalars(select(table).where(table.clinic == EYES).order_by(table.id))
         rows += session.scalars(select(Staff).where(Staff.name == "bert"))
         return [repr(row_of(row)) for row in rows]
@@ -176,7 +178,7 @@ def test_what_is_found_announced_and_exported_is_the_clinic_s_own(
         office.colleague("bert", clinics=[EYES]).opens("/logboek")
         anna = office.colleague("anna", clinics=[PLASTER]).opens("/berichten")
         anna.sees("Er wachten geen berichten")
-        stand = anna.page.select_one("#kaarten")
+        stand = anna.page.select_one("#lijst")
         assert stand is not None
         assert (stand["data-amount"], stand["data-newest"]) == ("0", "0")
         office.leaves_message("+31611113333", clinic=EYES)
@@ -197,10 +199,10 @@ def test_a_colleague_of_both_sees_whose_each_message_is_and_can_choose_one(
         theirs = fill(office)["message_id"]
         ours = office.leaves_message("+31611113333", clinic=PLASTER, leaflet="gips")
         anna = office.colleague("anna", clinics=[PLASTER, EYES]).opens("/berichten")
-        cards = {card["data-card"]: card.get_text(" ") for card in anna.page.select("article")}
-        assert "polikliniek Oogheelkunde" in cards[str(theirs)]
-        assert "polikliniek Orthopedie" in cards[str(ours)]
-        assert "folder 'Staar'" in cards[str(theirs)]
+        rows = {row["data-row"]: row.get_text(" ") for row in anna.page.select("#lijst li")}
+        assert "polikliniek Oogheelkunde" in rows[str(theirs)]
+        assert "polikliniek Orthopedie" in rows[str(ours)]
+        anna.sees("folder 'Staar'")
         anna.sends("/polikliniek", polikliniek=EYES, pagina="inbox")
         assert anna.url == "/berichten"
         anna.sees("1 bericht wacht").sees("Oogheelkunde").does_not_see("Orthopedie")

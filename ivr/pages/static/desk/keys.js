@@ -1,0 +1,32 @@
+// One key for each thing that is done all day; off for whoever speaks to the computer (WCAG 2.1.4).
+
+const KEPT = "sneltoetsen"; // where this browser remembers that they are off
+const help = document.getElementById("toetsen");
+const tick = document.getElementById("toetsen-aan");
+const isOn = () => localStorage.getItem(KEPT) !== "uit";
+
+// Keys belong to what has the focus when that does something with them itself.
+const isTaken = (event) => event.ctrlKey || event.metaKey || event.altKey || help?.open
+  || event.target.closest("input:not([type=checkbox]), textarea, select")
+  || (event.key === " " && event.target.closest("button, input, audio, summary"));
+
+// Do what belongs to a key, of `deeds` by its sign.
+export function follow(deeds) {
+  document.addEventListener("keydown", (event) => {
+    const deed = deeds[event.key];
+    if (!deed || !isOn() || isTaken(event)) return;
+    event.preventDefault();
+    deed();
+  });
+}
+
+export const showHelp = () => help?.showModal();
+
+for (const button of document.querySelectorAll("[data-keys]")) {
+  button.hidden = false;
+  button.addEventListener("click", showHelp);
+}
+if (tick) {
+  tick.checked = isOn();
+  tick.addEventListener("change", () => localStorage.setItem(KEPT, tick.checked ? "aan" : "uit"));
+}
