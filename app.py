@@ -28,6 +28,7 @@ from ivr.house import AUDIO, Clock, House, library_of, real_time
 from ivr.line.hall import MOST_NAMES
 from ivr.line.ways import key_map, meaning
 from ivr.messages import handling_page, inbox_page, search_page, snippets_page, together_page
+from ivr.own_data import own_data_page
 from ivr.pages import colleagues_page, login, password_page, protection, staff_command, visit
 from ivr.plain_exit import plain_exit
 from ivr.reminders import reminders_page
@@ -45,6 +46,7 @@ from ivr.words.position import Position
 PAGES = (
     *(calls_page, closed_days_page, leaflets_page, line_page, log_page),
     *(handling_page, inbox_page, search_page, snippets_page, together_page, reminders_page),
+    own_data_page,
     *(colleagues_page, login, password_page, studio_page, takes_page),
 )
 """Importing these gives the clinic's blueprint its pages."""

@@ -41,6 +41,7 @@ LAYERS = (
     Layer(("ivr.studio",)),
     Layer(("ivr.messages",)),
     Layer(("ivr.reminders",)),
+    Layer(("ivr.own_data",)),
     Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker"), may_meet=False),
     Layer(("ivr.phone",)),
     Layer(("ivr.considered",)),

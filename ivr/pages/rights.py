@@ -23,6 +23,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(("together", "search", "found"), MESSAGES),
     **dict.fromkeys(("snippets", "add_snippet", "remove_snippet"), MESSAGES),
     **dict.fromkeys(("reminders", "ask_to_cancel_reminder", "cancel_reminder"), MESSAGES),
+    **dict.fromkeys(("own_data", "find_own_data", "own_data_found", "export_own_data"), MESSAGES),
+    **dict.fromkeys(("ask_to_erase_own_data", "erase_own_data"), MESSAGES),
     **dict.fromkeys(("the_line", "line_of_leaflet", "chart", "chart_of_choice"), WORDS),
     **dict.fromkeys(("voices", "add_voice", "studio", "studio_state", "let_speak"), WORDS),
     **dict.fromkeys(("bring_take", "take_state", "take_sound", "accept_take", "drop_take"), WORDS),
@@ -39,6 +41,7 @@ looks after accounts hears no message, unless they are an assistant too."""
 PAGES = {
     "inbox": "Berichten",
     "reminders": "Herinneringen",
+    "own_data": "Gegevens",
     "calls": "Gesprekken",
     "closed_days": "Open en dicht",
     "log": "Logboek",

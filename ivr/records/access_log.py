@@ -80,6 +80,8 @@ class LogEvent(StrEnum):
     REMINDER_CANCELLED = "herinnering afgezegd"
     REMINDERS_ERASED = "herinneringen gewist"
     EXPORTED = "geëxporteerd"
+    DATA_EXPORTED = "gegevens van een nummer geëxporteerd"
+    DATA_ERASED = "gegevens van een nummer gewist"
     LOGGED_IN = "ingelogd"
     LOGIN_REFUSED = "inloggen geweigerd"
     LOGGED_OUT = "uitgelogd"

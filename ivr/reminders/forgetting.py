@@ -7,6 +7,7 @@ stays until its bytes are wiped. Nothing here commits.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
@@ -36,15 +37,20 @@ def erase(session: Session, now: datetime) -> int:
     """
     past = select(Reminder).where(SHOWN, _is_past(now)).with_for_update(skip_locked=True)
     found = session.scalars(past).all()
+    forget_these(session, found, now)
+    for clinic, count in Counter(one.clinic for one in found).items():
+        write_log(session, PURGER, now, LogEvent.REMINDERS_ERASED, clinic=clinic, detail=str(count))
+    return len(found)
+
+
+def forget_these(session: Session, found: Sequence[Reminder], now: datetime) -> None:
+    """Empty these rows and drop their tries; nobody is rung for one any more, if it still stood."""
     session.execute(delete(ReminderTry).where(ReminderTry.reminder_id.in_(one.id for one in found)))
     for one in found:
         one.number, one.seal = f"erased {one.id}", ""
         one.leaflet = one.dialled = ""
         one.place, one.erased_at = None, now
-    for clinic, count in Counter(one.clinic for one in found).items():
-        write_log(session, PURGER, now, LogEvent.REMINDERS_ERASED, clinic=clinic, detail=str(count))
     session.flush()
-    return len(found)
 
 
 def any_erased(session: Session) -> bool:
