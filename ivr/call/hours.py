@@ -220,6 +220,26 @@ def working_time_between(
     return total
 
 
+def moment_before(
+    now: datetime, worked: timedelta, hours: OpeningHours, closures: Closures = ()
+) -> datetime:
+    """Return the latest moment since which this much opening time, more than none, has passed.
+
+    Raises:
+        ValueError: when `now` is naive.
+        NeverOpenError: when the clinic was open for less in the last `SEARCH_DAYS` days.
+    """
+    today = _local(now, hours).date()
+    for back in range(SEARCH_DAYS + 1):
+        day = today - timedelta(days=back)
+        for opens, closes in reversed(open_spans(day, hours, closures)):
+            within = min(closes, now.astimezone(UTC)) - opens
+            if within >= worked:
+                return opens + within - worked
+            worked -= max(within, timedelta())
+    raise NeverOpenError(f"The clinic was not open long enough in {SEARCH_DAYS} days.")
+
+
 def quarters(opens: time, closes: time) -> list[time]:
     """Return the times at which a day of these hours may open: its opening, and every quarter."""
     whole = (time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45))

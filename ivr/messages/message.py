@@ -88,6 +88,12 @@ class Message(Due):
     removed_at_twilio_at: Mapped[datetime | None]
 
     notified_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    """When a second address was mailed that it lies around: once, whatever follows."""
+    hooked_at: Mapped[datetime | None]
+    """When a call to the hospital's own system was written because it is new."""
+    hook_escalated_at: Mapped[datetime | None]
+    """The same, because it lies around."""
     discarded_at: Mapped[datetime | None]
     said_nothing: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Discarded because it was too short to hold a word; it never comes back."""

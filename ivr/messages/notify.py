@@ -18,7 +18,7 @@ from email.utils import formatdate, make_msgid
 from typing import Protocol
 
 from sqlalchemy import and_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ivr.deadline import Deadline, current
 from ivr.messages.message import OPEN, Message, RecordingState
@@ -35,23 +35,36 @@ DEADLINE = 25.0
 ANSWERABLE = and_(OPEN, Message.state != RecordingState.ABSENT)
 """What waits and has, or will have, something to hear."""
 
+Mark = InstrumentedAttribute[datetime | None]
+"""The column of a message that holds when it was told of in one way."""
+
 TOLD_WITHOUT_SOUND = timedelta(minutes=5)
 """How long staff are not told of a message whose sound is still on its way."""
 
 
-def untold(session: Session, clinic: str, now: datetime) -> Sequence[int]:
-    """Return the messages that a clinic was not told of and that can be heard, or should be."""
+def untold(
+    session: Session,
+    clinic: str,
+    now: datetime,
+    told_at: Mark = Message.notified_at,
+) -> Sequence[int]:
+    """Return the messages that a clinic was not told of and that can be heard, or should be.
+
+    `told_at` is the mark of the way in which it is told.
+    """
     ready = (Message.state == RecordingState.STORED) | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
-    new = (Message.clinic == clinic, ANSWERABLE, Message.notified_at.is_(None), ready)
+    new = (Message.clinic == clinic, ANSWERABLE, told_at.is_(None), ready)
     question = select(Message.id).where(*new)
     # Nobody is told of a sixth message in an hour from one number: see ivr/messages/leaving.py.
     question = question.where(Message.burst_id.is_(None))
     return session.scalars(question).all()
 
 
-def staff_were_told(session: Session, ids: Sequence[int], now: datetime) -> None:
-    """Remember that staff were told of these messages."""
-    session.execute(update(Message).where(Message.id.in_(ids)).values(notified_at=now))
+def staff_were_told(
+    session: Session, ids: Sequence[int], now: datetime, told_at: Mark = Message.notified_at
+) -> None:
+    """Remember that staff were told of these messages, in the way of which this is the mark."""
+    session.execute(update(Message).where(Message.id.in_(ids)).values({told_at: now}))
 
 
 def longest_waiting(session: Session, clinic: str) -> datetime | None:
@@ -68,10 +81,14 @@ def waited_for(session: Session) -> Sequence[str]:
 
 @dataclass(frozen=True)
 class Notification:
-    """What staff read, in Dutch; the same for every message."""
+    """What staff read, in Dutch; the same for every message.
+
+    `to_second` goes to those of NOTIFY_SECOND_TO, and any other to those of NOTIFY_TO.
+    """
 
     subject: str
     text: str
+    to_second: bool = False
 
 
 NEW_MESSAGE = Notification(
@@ -141,11 +158,11 @@ class SmtpNotifier:
             NotifyError: the server took it for none of them.
         """
         settings = self._settings
-        readers = settings.readers(clinic)
+        readers = (settings.second_readers if notice.to_second else settings.readers)(clinic)
         if not readers:
-            log.warning("Nobody in NOTIFY_TO hears of the messages for %s.", clinic)
+            log.warning("Nobody hears of the messages for %s: see NOTIFY_TO.", clinic)
             return
-        mail = _mail(notice, settings.notify_from or settings.readers(None)[0], readers)
+        mail = _mail(notice, settings.sender, readers)
         with Deadline(self._deadline) as deadline:
             try:
                 with self._server() as server:
@@ -180,7 +197,7 @@ class _Smtp(smtplib.SMTP):
 
 def notifier(settings: Settings) -> Notifier:
     """Return the way that the settings describe: mail when there is someone to mail."""
-    return SmtpNotifier(settings) if settings.readers(None) else ConsoleNotifier()
+    return SmtpNotifier(settings) if settings.sender else ConsoleNotifier()
 
 
 def _mail(notice: Notification, sender: str, readers: Sequence[str]) -> EmailMessage:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ivr.database.lease import Chore
 from ivr.dutch.written import counted
+from ivr.messages.hook_calls import HookCall
 from ivr.messages.message import Message, RecordingState, of_clinics
 from ivr.records.clocks import Doubt, doubt_to_tell
 
@@ -22,6 +23,10 @@ ATTEMPTS = 5
 AT_A_STANDSTILL = (
     "De telefoonlijn haalt nu geen opnames op: nieuwe berichten zijn nog niet te beluisteren. "
     "Meld dit aan de beheerder."
+)
+NOBODY_IS_ASKED = (
+    "De telefoonlijn kan geen collega oproepen: het systeem daarvoor neemt niets aan. "
+    "Kijk zelf op deze pagina, en meld dit aan de beheerder."
 )
 FAILING = {
     "reconcile": "De telefoonlijn kan bij Twilio niet nagaan of er berichten ontbreken. "
@@ -37,6 +42,10 @@ FAILING = {
     "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
     "unreached": "De e-mail over mensen die niet zijn bereikt, kon niet worden verstuurd. "
     "Kijk zelf bij Herinneringen, en meld dit aan de beheerder.",
+    "escalate": "De e-mail over berichten die blijven liggen, kon niet worden verstuurd. "
+    "Kijk zelf op deze pagina, en meld dit aan de beheerder.",
+    "week": "De e-mail met het weekoverzicht kon niet worden verstuurd. Meld dit aan de beheerder.",
+    "hook": NOBODY_IS_ASKED,
     "reminders": "Herinneringen worden niet helemaal gewist. Meld dit aan de beheerder.",
     "studio": "Opnamen van De stem worden niet bijgewerkt of gewist. Meld dit aan de beheerder.",
     "seal": "Het logboek wordt niet verzegeld. Meld dit aan de beheerder.",
@@ -61,8 +70,15 @@ def trouble(session: Session, clinics: Collection[str], now: datetime) -> list[s
     # What is done for one clinic has its number behind the kind.
     kinds = (kind.partition(" ") for kind in session.scalars(question))
     failing = {kind for kind, _, clinic in kinds if not clinic or clinic in clinics}
+    if _is_call_untaken(session, clinics):
+        failing.add("hook")
     chores = [sentence for kind, sentence in FAILING.items() if kind in failing]
     return standstill + _clock_in_doubt(session, now) + chores + _left_at_twilio(session, clinics)
+
+
+def _is_call_untaken(session: Session, clinics: Collection[str]) -> bool:
+    untaken = (HookCall.clinic.in_(clinics), HookCall.attempts >= ATTEMPTS)
+    return session.scalar(select(HookCall.id).where(*untaken).limit(1)) is not None
 
 
 def _clock_in_doubt(session: Session, now: datetime) -> list[str]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ivr.database.engine import open_database
 from ivr.database.server_clock import database_clock
 from ivr.house import House, library_of
+from ivr.messages.hook_post import HookPost
 from ivr.messages.notify import Notifier, notifier
 from ivr.messages.retention import Retention
 from ivr.records.clocks import Pulse
@@ -63,6 +64,16 @@ class Work(House):
     def calls_out(self) -> CallsOut:
         """Return what rings those who asked for it."""
         return CallsOut.of(self.settings)
+
+    @cached_property
+    def hook(self) -> HookPost:
+        """Return what asks for a colleague at the hospital's own system."""
+        return HookPost.of(self.settings)
+
+    @property
+    def lies_after(self) -> timedelta:
+        """The opening time after which a message lies around."""
+        return timedelta(hours=self.settings.notify_second_hours)
 
     @property
     def quiet(self) -> timedelta:

@@ -2,16 +2,16 @@
 
 Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
 `speech` holds those that making sound needs, `reminding` those of a call that we make; `values`
-says what one setting may hold, `pairs` which do not go together; `hosts` and `guessable` judge
-addresses and secrets, and `misspelt` finds names that are nearly a setting. Of the line this room
-knows only the countries and prices of numbers.
+and `hooks` say what one setting may hold, `pairs` which do not go together; `hosts` and `guessable`
+judge addresses and secrets, and `misspelt` finds names that are nearly a setting. Of the line this
+room knows only the countries and prices of numbers.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,10 +19,11 @@ from typing import Any, TypeVar
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
-from ivr.settings import values
+from ivr.settings import hooks, values
 from ivr.settings.guessable import forget_words
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
+from ivr.settings.problems import explain, warn_of_readers
 from ivr.settings.reminding import Reminding
 from ivr.settings.speech import ENV_FILE, ROOT, Speech
 
@@ -35,25 +36,10 @@ __all__ = [
     "Speech",
     "load",
     "load_speech",
+    "warn_of_readers",
 ]
 
 log = logging.getLogger(__name__)
-
-SENTENCES: Mapping[str, str] = {
-    "missing": "is missing",
-    "int_parsing": "it is no whole number; write it in digits, as 1",
-    "int_parsing_size": "it is too large a number",
-    "int_from_float": "it is no whole number; write it in digits, as 1",
-    "int_type": "it is no whole number; write it in digits, as 1",
-    "bool_parsing": "it is neither yes nor no; write true or false",
-    "bool_type": "it is neither yes nor no; write true or false",
-    "greater_than_equal": "it is too small; the least is {ge}",
-    "less_than_equal": "it is too large; the most is {le}",
-    "string_too_short": "it is too short; write at least {min_length} characters",
-    "string_type": "it is no text",
-    "string_unicode": "it is no UTF-8 text",
-}
-"""By the type of the problem: docs.pydantic.dev/latest/errors/validation_errors."""
 
 
 class SettingsError(Exception):
@@ -151,6 +137,31 @@ class Settings(Reminding):
         le=1440,
         description="Minutes of silence after a notice: at most one mail in that time.",
     )
+    notify_weekly: bool = Field(
+        True,
+        description="Whether those of NOTIFY_TO get the figures of a week on the next Monday.",
+    )
+    notify_second_to: values.Readers = Field(
+        "",
+        description="The addresses that are told, once, of a message that lies around: nobody "
+        "picked it up, or it is not done since; written as NOTIFY_TO. Empty: nobody.",
+    )
+    notify_second_hours: int = Field(
+        4,
+        ge=1,
+        le=80,
+        description="Hours of opening time after which it does, left or last picked up.",
+    )
+    notify_webhook: hooks.Hooks = Field(
+        "",
+        description="The address (https) of a system that asks for a colleague; one behind the "
+        "number of a clinic (+31101234567=https://example.nl/oproep) for that clinic. Empty: none.",
+    )
+    notify_webhook_secret: hooks.HookSecrets = Field(
+        "",
+        description="The secret with which a call to NOTIFY_WEBHOOK is signed, whsec_ and base64; "
+        "several, comma separated, while you rotate them.",
+    )
     telephone_page: bool = Field(
         False,
         description="Whether /telefoon is a telephone in the browser, open to everyone; only for a "
@@ -205,9 +216,27 @@ class Settings(Reminding):
 
     def readers(self, clinic: str | None) -> tuple[str, ...]:
         """Return the addresses of NOTIFY_TO that hear of a clinic (E.164), or all of them."""
-        told = map(values.reader, values.listed(self.notify_to))
-        heard = (address for number, address in told if clinic is None or number in ("", clinic))
-        return tuple(dict.fromkeys(heard))
+        return values.readers(self.notify_to, clinic)
+
+    def second_readers(self, clinic: str | None) -> tuple[str, ...]:
+        """Return the addresses of NOTIFY_SECOND_TO that hear of a clinic (E.164), or all."""
+        return values.readers(self.notify_second_to, clinic)
+
+    @property
+    def sender(self) -> str:
+        """Return who sends our mail; empty where nobody is mailed."""
+        readers = (*self.readers(None), *self.second_readers(None))
+        return (self.notify_from or readers[0]) if readers else ""
+
+    def hook_of(self, clinic: str) -> str:
+        """Return the address that asks for a colleague of a clinic (E.164), its own one first."""
+        told = dict(map(values.reader, values.listed(self.notify_webhook)))
+        return told.get(clinic) or told.get("", "")
+
+    @property
+    def hook_keys(self) -> tuple[bytes, ...]:
+        """Return the keys of NOTIFY_WEBHOOK_SECRET, the newest first."""
+        return tuple(map(hooks.key_of, values.listed(self.notify_webhook_secret)))
 
     # Two settings are compared at the later one, and not at the end, because pydantic judges the
     # whole only when nothing else is wrong: all is named at once.
@@ -248,17 +277,11 @@ def load_speech(env_file: Path = ENV_FILE) -> Speech:
     return speech
 
 
-def warn_of_readers(file: Path) -> None:
-    """Log that other accounts on this machine can read a file that is for this one alone."""
-    if file.exists() and file.stat().st_mode & 0o077:
-        log.warning("others on this machine can read %s; chmod 600 %s", file, file)
-
-
 def _read(read: Callable[[], _Any], faults: list[str]) -> _Any:
     try:
         settings = read()
     except ValidationError as error:
-        faults = [*faults, *_explain(error)]
+        faults = [*faults, *explain(error)]
     if faults:
         first = "The line cannot start. Set these in the environment or in the file .env:"
         raise SettingsError("\n  ".join([first, *faults]))
@@ -275,16 +298,3 @@ def _faults_around(env_file: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         remedy = "make it a UTF-8 text file that this account may read"
         raise SettingsError(f"The settings in .env cannot be read ({error}); {remedy}.") from None
-
-
-def _explain(error: ValidationError) -> Iterator[str]:
-    for problem in error.errors():
-        yield "".join(f"{str(part).upper()}: " for part in problem["loc"]) + _sentence(problem)
-
-
-def _sentence(problem: Mapping[str, Any]) -> str:
-    """Return the sentence for one problem of a pydantic ValidationError; our own goes as it is."""
-    if problem["type"] == "value_error":
-        return str(problem["ctx"]["error"])
-    words = SENTENCES.get(problem["type"], "it is not understood; README.md tells what it may be")
-    return words.format_map(problem.get("ctx", {}))

@@ -59,6 +59,18 @@ def meaning_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def hook_url(value: str) -> str:
+    """Return the address of a system that asks for a colleague; it may have a query."""
+    remedy = "write it as https://oproep.example.nl/lijn"
+    bare, mark, query = value.partition("?")
+    if "#" in query or re.search(r"\s", query):
+        raise ValueError(f"it holds a space or a fragment (#); {remedy}")
+    ip = _ip(urlsplit(_address(bare, remedy)).hostname or "")
+    if ip and (ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip.is_reserved):
+        raise ValueError(f"{ip} is the address of no receiver; {remedy}")
+    return f"{bare}{mark}{query}"
+
+
 def host(value: str) -> str:
     """Return the name or number of a machine, or nothing."""
     if value and not (

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ivr.settings.guessable import is_guessable_secret
+from ivr.settings.hooks import MAKE_A_HOOK_SECRET
 from ivr.settings.hosts import is_on_this_machine, is_this_machine
 from ivr.settings.reminding import refuse_more_than_fit
 from ivr.settings.values import (
@@ -148,13 +149,37 @@ def _starttls(value: bool, before: Before) -> None:
         )
 
 
-def _notify_to(value: str, before: Before) -> None:
+def _of_known_clinics(value: str, before: Before) -> None:
     clinics = listed(before.get("clinic_number") or "")
     for number, address in map(reader, listed(value)):
         if number and clinics and number not in clinics:
             raise ValueError(f"{number} before {address} is not in CLINIC_NUMBER; mend the number")
+
+
+def _notify_to(value: str, before: Before) -> None:
+    _of_known_clinics(value, before)
     if value and not before.get("smtp_host"):
         raise ValueError("it asks for mail; set SMTP_HOST to the mail server as well")
+
+
+def _webhook(value: str, before: Before) -> None:
+    _of_known_clinics(value, before)
+    here = [is_on_this_machine(address) for _, address in map(reader, listed(value))]
+    if any(here) and _serves_callers(before):
+        raise ValueError(
+            "it is an address of this machine, where only a demonstration has a receiver; write it "
+            "as https://oproep.example.nl/lijn"
+        )
+
+
+def _webhook_secret(value: str, before: Before) -> None:
+    if before.get("notify_webhook") and not value:
+        raise ValueError(
+            "is missing; without it a receiver cannot tell our calls from those of others; "
+            f"{MAKE_A_HOOK_SECRET}"
+        )
+    if value and before.get("notify_webhook") == "":
+        raise ValueError("it signs nothing; set NOTIFY_WEBHOOK, or remove it")
 
 
 def _telephone_page(value: bool, before: Before) -> None:
@@ -185,6 +210,9 @@ JUDGES: Mapping[str, Callable[[Any, Before], None]] = {
     "smtp_password": _smtp_password,
     "smtp_starttls": _starttls,
     "notify_to": _notify_to,
+    "notify_second_to": _notify_to,
+    "notify_webhook": _webhook,
+    "notify_webhook_secret": _webhook_secret,
     "telephone_page": _telephone_page,
     "reminder_hours": _reminder_hours,
 }

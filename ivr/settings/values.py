@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Annotated
 
@@ -114,13 +114,26 @@ def _mail_addresses(value: str) -> str:
 
 
 def _readers(value: str) -> str:
-    """Return addresses, each behind the number of its clinic in E.164 where it has one."""
-    told = [reader(item) for item in listed(value)]
-    for _, address in told:
-        _mail_addresses(address)
+    return of_clinics(value, _mail_addresses)
+
+
+def of_clinics(value: str, judged: Callable[[str], str]) -> str:
+    """Return addresses, each behind the number of its clinic in E.164 where it has one.
+
+    Raises:
+        ValueError: a number does not exist, or `judged` refuses an address.
+    """
+    told = [(number, judged(address)) for number, address in map(reader, listed(value))]
     return ",".join(
         f"{_telephone_number(number)}={address}" if number else address for number, address in told
     )
+
+
+def readers(value: str, clinic: str | None) -> tuple[str, ...]:
+    """Return the addresses of such a setting that are for a clinic (E.164), or all of them."""
+    told = map(reader, listed(value))
+    heard = (address for number, address in told if clinic is None or number in ("", clinic))
+    return tuple(dict.fromkeys(heard))
 
 
 def reader(item: str) -> tuple[str, str]:

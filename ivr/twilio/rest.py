@@ -91,7 +91,7 @@ class Rest:
         waits = (min(CONNECT_TIMEOUT, seconds), min(self.read_timeout, seconds))
         with requests.Session() as http:
             for scheme in ("http://", "https://"):
-                http.mount(scheme, _Adapter())
+                http.mount(scheme, DeadlineAdapter())
             http.auth = (self.account_sid, self.auth_token)
             # The length of a body is checked against Content-Length, which counts compressed bytes.
             http.headers["Accept-Encoding"] = "identity"
@@ -163,8 +163,8 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _Secure
 
 
-class _Adapter(HTTPAdapter):
-    """Lets requests connect as we do, through a proxy too."""
+class DeadlineAdapter(HTTPAdapter):
+    """Lets requests connect within the deadline of the conversation, through a proxy too."""
 
     def init_poolmanager(self, *words: Any, **names: Any) -> None:
         """Make the pools."""

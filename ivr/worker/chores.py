@@ -22,6 +22,7 @@ from ivr.worker.clock_check import compare_clocks
 from ivr.worker.duty import LONGEST_DAY, Duty
 from ivr.worker.mails import MAILS, every_day, unreached_of
 from ivr.worker.studio_round import has_voices, look_after
+from ivr.worker.weekly import week_of
 
 log = logging.getLogger(__name__)
 
@@ -158,6 +159,7 @@ def chores(work: Work) -> Iterator[tuple[str, Duty]]:
         clinics = notify.waited_for(session)
         unreached = ending.clinics_to_tell(session)
     yield from ((f"unreached {clinic}", unreached_of(clinic)) for clinic in unreached)
+    yield from ((f"week {clinic}", week_of(clinic)) for clinic in work.library.clinics)
     for kind, of_clinic in MAILS.items():
         yield from ((f"{kind} {clinic}", of_clinic(clinic)) for clinic in clinics)
 

@@ -12,6 +12,9 @@ from ivr.messages.worker_parts import Work
 LONGEST_DAY = timedelta(hours=26)
 """From the first moment of a day to that of the next one: 25 hours when the clock goes back."""
 
+LONGEST_WEEK = timedelta(days=8)
+"""From any moment of a week to the first one of the next, with an hour to spare."""
+
 
 @dataclass(frozen=True)
 class Duty:

@@ -17,7 +17,9 @@ from ivr.messages.worker_parts import Work
 from ivr.records import seals
 from ivr.records.closures import closures_around
 from ivr.reminders import ending
+from ivr.worker.asking_others import calls_for, escalation_for
 from ivr.worker.duty import LONGEST_DAY, Duty
+from ivr.worker.open_hours import hours_of
 
 
 def _news(clinic: str) -> Duty:
@@ -35,7 +37,13 @@ def _ending(clinic: str) -> Duty:
     return Duty(partial(_is_ending, clinic), every_day(notify.ENDING, clinic), LONGEST_DAY)
 
 
-MAILS: Mapping[str, Callable[[str], Duty]] = {"notify": _news, "remind": _late, "ending": _ending}
+MAILS: Mapping[str, Callable[[str], Duty]] = {
+    "hook": calls_for,
+    "notify": _news,
+    "remind": _late,
+    "escalate": escalation_for,
+    "ending": _ending,
+}
 """The kind of chore -> the duty of it towards one clinic (E.164)."""
 
 
@@ -84,7 +92,7 @@ def _tell_unreached(clinic: str, work: Work, _chore: Chore) -> datetime:
 
 def _is_late(clinic: str, work: Work) -> bool:
     """Return whether it is office time and a message has waited for more than one working day."""
-    now, hours = work.clock(), _hours(work, clinic)
+    now, hours = work.clock(), hours_of(work, clinic)
     with reading(work.sessions) as session:
         oldest = notify.longest_waiting(session, clinic)
         if oldest is None or hours is None:
@@ -101,17 +109,11 @@ def _working_day(hours: OpeningHours) -> timedelta:
 
 def _is_ending(clinic: str, work: Work) -> bool:
     """Return whether it is past opening time and an unanswered message will soon be deleted."""
-    now, hours = work.clock(), _hours(work, clinic)
+    now, hours = work.clock(), hours_of(work, clinic)
     with reading(work.sessions) as session:
         oldest = notify.longest_waiting(session, clinic)
     opened = hours is None or now.astimezone(hours.zone).time() >= hours.opens
     return opened and oldest is not None and work.retention.is_ending(oldest, now)
-
-
-def _hours(work: Work, clinic: str) -> OpeningHours | None:
-    """Return when a clinic is open; None when no leaflet tells it any more."""
-    known = work.library.clinics.get(clinic)
-    return known.hours if known else None
 
 
 def every_day(mail: Notification, clinic: str | None) -> Callable[[Work, Chore], datetime]:

@@ -19,6 +19,7 @@ from ivr.worker.chores import chores
 from ivr.worker.clock_check import wake_after_a_jump
 from ivr.worker.duty import Duty
 from ivr.worker.evening_round import ring_due
+from ivr.worker.hook_round import post_calls
 from ivr.worker.studio_round import bring_takes_on
 
 log = logging.getLogger(__name__)
@@ -79,5 +80,8 @@ def _note_failure(work: Work, chore: Chore, error: Exception, longest_wait: time
         finish(session, chore, next_attempt_at=again, last_error=reason)
 
 
-DUTIES: tuple[Callable[[Work], int], ...] = (ring_due, fetch_due, bring_takes_on, do_chores)
+DUTIES: tuple[Callable[[Work], int], ...] = (
+    *(ring_due, fetch_due, bring_takes_on, do_chores),
+    post_calls,
+)
 """What a worker does each round, in this order, or side by side: none waits for another."""

@@ -14,6 +14,7 @@ from ivr.call.hours import (
     NeverOpenError,
     OpeningHours,
     is_open,
+    moment_before,
     next_opening,
     why_closed,
     working_time_between,
@@ -184,6 +185,23 @@ def test_a_clinic_that_is_closed_for_a_year_is_an_error_that_names_the_remedy() 
 )
 def test_waiting_is_counted_in_opening_time(start: str, end: str, waited: timedelta) -> None:
     assert working_time_between(at(start), at(end), HOURS, [RENOVATION]) == waited
+
+
+@given(moments, st.integers(1, 3000), closure_lists)
+def test_the_moment_before_is_the_latest_from_which_so_much_has_passed(
+    now: datetime, minutes: int, closures: list[Closure]
+) -> None:
+    worked = timedelta(minutes=minutes)
+    before = moment_before(now, worked, HOURS, closures)
+    assert working_time_between(before, now, HOURS, closures) == worked
+    later = before + timedelta(microseconds=1)
+    assert working_time_between(later, now, HOURS, closures) < worked
+
+
+def test_a_clinic_that_was_never_open_has_no_moment_before() -> None:
+    ever = Closure(date(2020, 1, 1), date(2030, 1, 1), "verhuisd")
+    with pytest.raises(NeverOpenError):
+        moment_before(at("2027-01-20 10:00"), timedelta(hours=1), HOURS, [ever])
 
 
 def test_the_night_the_clocks_change_is_as_long_as_it_was() -> None:

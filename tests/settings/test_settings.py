@@ -143,6 +143,19 @@ REFUSED = [
     ("NOTIFY_TO", "+31201234567=poli@example.nl", "is not in CLINIC_NUMBER"),
     ("NOTIFY_TO", "+3120=poli@example.nl", "is not a valid telephone number"),
     ("NOTIFY_TO", "+31201234567=geen-adres", "is no e-mail address"),
+    ("NOTIFY_SECOND_TO", "hoofd@example.nl", "set SMTP_HOST"),
+    ("NOTIFY_SECOND_TO", "+31201234567=hoofd@example.nl", "is not in CLINIC_NUMBER"),
+    ("NOTIFY_SECOND_HOURS", "0", "the least is 1"),
+    ("NOTIFY_WEBHOOK", "http://oproep.example.nl", "everyone on the way"),
+    ("NOTIFY_WEBHOOK", "https://user:geheim@oproep.example.nl", "user name or password"),
+    ("NOTIFY_WEBHOOK", "https://169.254.169.254/latest", "is the address of no receiver"),
+    ("NOTIFY_WEBHOOK", "https://127.0.0.1/oproep", "only a demonstration"),
+    ("NOTIFY_WEBHOOK", "https://oproep.example.nl?a=b#c", "a fragment"),
+    ("NOTIFY_WEBHOOK", "https://een.example.nl,https://twee.example.nl", "two addresses"),
+    ("NOTIFY_WEBHOOK", "+31201234567=https://een.example.nl", "is not in CLINIC_NUMBER"),
+    ("NOTIFY_WEBHOOK_SECRET", "whsec_" + FERNET, "it signs nothing"),
+    ("NOTIFY_WEBHOOK_SECRET", RANDOM, "is not whsec_ and 24 to 64 random bytes"),
+    ("NOTIFY_WEBHOOK_SECRET", "whsec_" + "A" * 43 + "=", "is not whsec_"),
 ]
 
 
@@ -382,3 +395,17 @@ def test_a_name_in_the_environment_that_is_nearly_ours_is_said(
         "RETENTION_DAY",
         "TWILIO_AUTH_TOKENS",
     ]
+
+
+def test_a_webhook_has_a_secret_and_each_clinic_its_own_address_before_that_of_all() -> None:
+    other = "+31101234567"
+    told = {
+        "CLINIC_NUMBER": f"{GOOD['CLINIC_NUMBER']},{other}",
+        "NOTIFY_WEBHOOK": f"https://een.example.nl/a?sig=b,{other}=https://10.0.0.5:8443/twee",
+    }
+    with pytest.raises(SettingsError, match="NOTIFY_WEBHOOK_SECRET: is missing"):
+        load(GOOD | told)
+    settings = load(GOOD | told | {"NOTIFY_WEBHOOK_SECRET": f"whsec_{FERNET.replace('-', '+')}"})
+    assert settings.hook_of(GOOD["CLINIC_NUMBER"]) == "https://een.example.nl/a?sig=b"
+    assert settings.hook_of(other) == "https://10.0.0.5:8443/twee"
+    assert [len(key) for key in settings.hook_keys] == [32]
