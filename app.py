@@ -28,7 +28,7 @@ from ivr.house import AUDIO, Clock, House, library_of, real_time
 from ivr.line.hall import MOST_NAMES
 from ivr.line.ways import key_map, meaning
 from ivr.messages import handling_page, inbox_page, search_page, snippets_page, together_page
-from ivr.own_data import own_data_page
+from ivr.own_data import own_data_command, own_data_page
 from ivr.pages import colleagues_page, login, password_page, protection, staff_command, visit
 from ivr.plain_exit import plain_exit
 from ivr.reminders import reminders_page
@@ -117,6 +117,7 @@ def _add_commands(app: Flask, house: House) -> None:
     )
     app.cli.add_command(staff_command.staff)
     app.cli.add_command(log_command.log)
+    app.cli.add_command(own_data_command.data)
 
 
 def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:

@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from ivr import pcm
 from ivr.database.engine import reading
 from ivr.dutch import written
+from ivr.line.library import Library
 from ivr.messages.message import GivenNumber, Message, RecordingState
+from ivr.messages.retention import Retention
 from ivr.messages.sealed_sound import SealError, open_sound, sound_of
 from ivr.own_data.of_one_number import OneNumber
 from ivr.own_data.read_me import read_me
@@ -28,8 +30,10 @@ from ivr.own_data.told_rows import Telling, Told
 from ivr.own_data.zip_stream import ZipPart, zipped
 from ivr.records.access_log import AccessLog, Actor, LogEvent, log_each, write_log
 from ivr.records.calls import Call
+from ivr.reminders.evening import Evenings
 from ivr.reminders.planned import Reminder
 from ivr.reminders.standing_list import named, tries_of
+from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -161,6 +165,21 @@ class HandingOver:
 
 class _NoSoundError(Exception):
     """A message has no sound to hand over; the text is the reason, in Dutch, for the caller."""
+
+
+def telling_of(settings: Settings, library: Library, one: OneNumber, now: datetime) -> Telling:
+    """Return how the rows of a number are told at this moment; a clinic that no leaflet names
+    is its number.
+    """
+    clinics = {clinic: clinic for clinic in one.clinics}
+    clinics |= {number: clinic.name for number, clinic in library.clinics.items()}
+    return Telling(
+        clinic_name=clinics.__getitem__,
+        leaflets=library.leaflets,
+        retention=Retention.of(settings),
+        evenings=Evenings.of(settings),
+        now=now,
+    )
 
 
 def log_handing_over(session: Session, one: OneNumber, actor: Actor, now: datetime) -> None:

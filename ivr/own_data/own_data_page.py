@@ -15,18 +15,15 @@ from ivr.dutch import written
 from ivr.dutch.written import counted
 from ivr.house import house
 from ivr.messages.handling import log_looks, unlogged
-from ivr.messages.retention import Retention
 from ivr.messages.search_page import LONGEST_TEXT, Sought, seal, unseal
 from ivr.own_data.erasing import Erased, Erasure, erase_all
-from ivr.own_data.handing_over import HandingOver, log_handing_over
+from ivr.own_data.handing_over import HandingOver, log_handing_over, telling_of
 from ivr.own_data.of_one_number import Kept, OneNumber, kept_of, sought_number
-from ivr.own_data.told_rows import Telling
 from ivr.pages.clinic_choice import name_of
 from ivr.pages.context import actor, bp, clinics, database, line_name, now, reading
 from ivr.pages.forms import asked, typed
 from ivr.records.access_log import LogEvent, log_everywhere
 from ivr.reminders import standing_list
-from ivr.reminders.evening import Evenings
 
 NO_NUMBER = (
     "Dat is geen telefoonnummer. Typ het hele nummer, bijvoorbeeld 06 12 34 56 78, of met het land "
@@ -78,13 +75,7 @@ def export_own_data() -> ResponseReturnValue:
     with database() as session:
         log_handing_over(session, one, actor(), now())
     parts, name = house(), f"gegevens-{now():%Y-%m-%d}.zip"
-    telling = Telling(
-        clinic_name={clinic: name_of(clinic) for clinic in one.clinics}.__getitem__,
-        leaflets=parts.library.leaflets,
-        retention=Retention.of(parts.settings),
-        evenings=Evenings.of(parts.settings),
-        now=now(),
-    )
+    telling = telling_of(parts.settings, parts.library, one, now())
     export = HandingOver(parts.sessions, parts.keys, one, telling, line_name())
     attached = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(export.pieces(), mimetype="application/zip", headers=attached)

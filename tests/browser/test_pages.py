@@ -31,6 +31,7 @@ PAGES = {
     "nummer": "/berichten/1/nummer",
     "herinneringen": "/herinneringen",
     "afzeggen": "/herinneringen/2/afzeggen",
+    "gegevens": "/gegevens",
     "gesprekken": "/gesprekken",
     "open": "/open",
     "logboek": "/logboek",

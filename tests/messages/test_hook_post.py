@@ -78,7 +78,7 @@ def test_a_receiver_that_drips_is_not_waited_for() -> None:
         time.sleep(3)
         return []
 
-    with serve(drips) as address:  # type: ignore[arg-type]  # it never answers
+    with serve(drips) as address:  # it never answers
         began = time.monotonic()
         with pytest.raises(HookError, match="niet op tijd"):
             HookPost([KEY], deadline=0.5).post(address, "msg_1", BODY, NOW)

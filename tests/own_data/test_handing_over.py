@@ -18,12 +18,10 @@ from sqlalchemy import update
 from ivr.messages.fetch import fetch_due
 from ivr.messages.given_numbers import keep_number
 from ivr.messages.message import Message, RecordingAudio
-from ivr.own_data.handing_over import HandingOver, log_handing_over
+from ivr.own_data.handing_over import HandingOver, log_handing_over, telling_of
 from ivr.own_data.of_one_number import OneNumber
-from ivr.own_data.told_rows import Telling
 from ivr.records.access_log import Actor
 from ivr.records.calls import note_call
-from ivr.reminders.evening import Evenings
 from ivr.worker.rounds import run_due
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, OTHER_KEY, OURS
 from tests.messages.kept import NOTE, NUMBER, arrives
@@ -50,15 +48,9 @@ class Handed:
 
 
 def export(here: World, clinics: Sequence[str] = OURS) -> HandingOver:
-    work = here.work
-    telling = Telling(
-        clinic_name=str,
-        leaflets=work.library.leaflets,
-        retention=work.retention,
-        evenings=Evenings.of(work.settings),
-        now=here.clock(),
-    )
-    return HandingOver(here.sessions, work.keys, OneNumber(NUMBER, clinics), telling, "de lijn")
+    work, one = here.work, OneNumber(NUMBER, clinics)
+    telling = telling_of(work.settings, work.library, one, here.clock())
+    return HandingOver(here.sessions, work.keys, one, telling, "de lijn")
 
 
 def handed(made: HandingOver) -> Handed:

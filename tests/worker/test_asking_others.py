@@ -35,7 +35,6 @@ def told_as(here: World, **more: str) -> Work:
         twilio=here.work.twilio.api_url,
         PUBLIC_BASE_URL=LOCAL,
         RECORDING_KEYS=here.work.settings.recording_keys,
-        NOTIFY_WEEKLY="false",
         **more,
     )
     return replace(here.work, settings=settings)
