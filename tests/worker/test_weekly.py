@@ -152,6 +152,6 @@ def test_what_was_deleted_since_still_counts_and_a_week_of_nothing_is_no_mail(he
 def test_the_mail_is_plain_dutch_whatever_the_numbers(taken: Sequence[int], said: str) -> None:
     spans = [timedelta(minutes=minutes) for minutes in taken]
     figures = WeekFigures(MONDAY, 1, spans, 1, at(20, "16:00"))
-    mail = week_mail(figures, "polikliniek Chirurgie")
-    assert mail.text.startswith("Polikliniek Chirurgie, maandag 16 november 2026")
+    mail = week_mail(figures, "polikliniek Oogheelkunde")
+    assert mail.text.startswith("Polikliniek Oogheelkunde, maandag 16 november 2026")
     assert said in " ".join(mail.text.split())
