@@ -33,13 +33,14 @@ from ivr.pages import colleagues_page, login, password_page, protection, staff_c
 from ivr.plain_exit import plain_exit
 from ivr.reminders import reminders_page
 from ivr.reminders.asked_for import evenings_of
+from ivr.ringing_back import own_telephone_page, ring_back_page
 from ivr.serving import access
 from ivr.serving.precedence import Precedence
 from ivr.settings import Settings, load
 from ivr.studio import studio_page, takes_page
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.twilio.whereabouts import Whereabouts
-from ivr.webhooks import callbacks, sounds, views
+from ivr.webhooks import callbacks, ring_back_views, sounds, views
 from ivr.words.line import Line
 from ivr.words.position import Position
 
@@ -48,8 +49,12 @@ PAGES = (
     *(handling_page, inbox_page, search_page, snippets_page, together_page, reminders_page),
     own_data_page,
     *(colleagues_page, login, password_page, studio_page, takes_page),
+    *(own_telephone_page, ring_back_page),
 )
 """Importing these gives the clinic's blueprint its pages."""
+
+ALSO_ASKED = (ring_back_views,)
+"""Importing these gives Twilio's blueprints more addresses."""
 
 MOST_CHARTS = 6
 """Lines that the telephone draws, half a second each."""

@@ -132,8 +132,8 @@ def write_demonstration(path: Path, port: int) -> None:
 def _settings(port: int, speech: Speech) -> str:
     return f"""\
 # A demonstration on this machine, written by scripts/run. For callers: put in your own Twilio
-# account, numbers and public address, and delete TWILIO_API_URL, TELEPHONE_PAGE, REMINDERS
-# and SPEECH_QUESTIONS. README.md explains each setting.
+# account, numbers and public address, and delete TWILIO_API_URL, TELEPHONE_PAGE, REMINDERS,
+# RING_BACK and SPEECH_QUESTIONS. README.md explains each setting.
 PUBLIC_BASE_URL={local_address(port)}
 TWILIO_ACCOUNT_SID={DEMONSTRATION_ACCOUNT}
 TWILIO_AUTH_TOKEN={DEMONSTRATION}{secrets.token_hex(16)}
@@ -144,6 +144,7 @@ CLINIC_NUMBER="{",".join(desks(speech.leaflet_folders))}"
 SECRET_KEY={DEMONSTRATION}{secrets.token_urlsafe(48)}
 TELEPHONE_PAGE=true
 REMINDERS=true
+RING_BACK=true
 SPEECH_QUESTIONS=true
 """
 

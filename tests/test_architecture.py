@@ -40,7 +40,7 @@ LAYERS = (
     Layer(("ivr.pages",)),
     Layer(("ivr.studio",)),
     Layer(("ivr.messages",)),
-    Layer(("ivr.reminders",)),
+    Layer(("ivr.reminders", "ivr.ringing_back"), may_meet=False),
     Layer(("ivr.own_data",)),
     Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker"), may_meet=False),
     Layer(("ivr.phone",)),

@@ -18,8 +18,9 @@ from ivr.messages.handling import log_looks, unlogged
 from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.retention import Retention
+from ivr.messages.ring_back_shown import NOTHING_SHOWN, RingBacks, RingBackShown, ring_backs
 from ivr.pages.clinic_choice import name_of
-from ivr.pages.context import actor, clinics, database, now, reading
+from ivr.pages.context import actor, clinics, colleague, database, now, reading
 from ivr.records.closures import closures_around
 
 REASONS = {
@@ -74,6 +75,7 @@ class Card:
     """In opening time; none once it is handled."""
     seconds: int | None
     label: str
+    ring_back: RingBackShown
 
     @property
     def row_stamp(self) -> str:
@@ -96,7 +98,7 @@ class Card:
     @property
     def work_stamp(self) -> str:
         """Return the stamp of what colleagues do with it."""
-        return _hash(self.claimed_by, self.handled, self.label)
+        return _hash(self.claimed_by, self.handled, self.label, repr(self.ring_back))
 
     @property
     def note_stamp(self) -> str:
@@ -108,18 +110,20 @@ def cards_of(
     session: Session,
     messages: Sequence[Message],
     others: Mapping[int, Siblings] | None = None,
+    rung: RingBacks | None = None,
     *,
     typed: str | None = None,
 ) -> list[Card]:
     """Return messages ready to be shown; `typed` is a note that could not be saved.
 
-    `others` are their siblings, where they are known already.
+    `others` are their siblings, and `rung` how they were rung back, where that is known already.
     """
     moment = now()
     first = min((message.left_at for message in messages), default=moment)
     closures = closures_around(session, first, moment)
     retention = Retention.of(house().settings)
     others = siblings(session, messages) if others is None else others
+    rung = ring_backs(session, messages) if rung is None else rung
     return [
         card(
             message,
@@ -128,6 +132,7 @@ def cards_of(
             deleted_on=house().local_day(retention.ends(message.left_at, message.handled_at)),
             ending=message.handled_at is None and retention.is_ending(message.left_at, moment),
             typed=typed,
+            ring_back=rung.of(message, colleague(), moment),
         )
         for message in messages
     ]
@@ -141,7 +146,7 @@ def _waited(message: Message, moment: datetime, closures: Sequence[Closure]) -> 
     return working_time_between(message.left_at, moment, clinic.hours, closures)
 
 
-def card(
+def card(  # noqa: PLR0913 - these are the facts of a card
     message: Message,
     siblings: Siblings,
     *,
@@ -149,6 +154,7 @@ def card(
     deleted_on: date,
     ending: bool = False,
     typed: str | None = None,
+    ring_back: RingBackShown = NOTHING_SHOWN,
 ) -> Card:
     """Return the card of a message; `waited` counts opening time only.
 
@@ -177,6 +183,7 @@ def card(
         typed=message.note if typed is None else typed,
         seconds=message.seconds,
         label=message.label or "",
+        ring_back=ring_back,
     )
 
 
@@ -215,6 +222,7 @@ def note_looks(cards: Iterable[Card]) -> None:
 def stamp(
     messages: Sequence[Message],
     siblings: Mapping[int, Siblings],
+    rung: RingBacks,
     backlog: Backlog,
     trouble: Sequence[str],
     now: datetime,
@@ -225,7 +233,7 @@ def stamp(
     """
     rows = (repr([getattr(message, name) for name in _COLUMNS]) for message in messages)
     others = repr(sorted(siblings.items()))
-    return _hash(*rows, others, repr(backlog), *trouble, f"{now:%Y-%m-%d %H:%M}")
+    return _hash(*rows, others, rung.mark, repr(backlog), *trouble, f"{now:%Y-%m-%d %H:%M}")
 
 
 def _reason(message: Message) -> str:

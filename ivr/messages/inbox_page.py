@@ -18,6 +18,7 @@ from ivr.messages.handling import log_listening
 from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message
 from ivr.messages.overview import look_at, opened_message, overview_of, page_of_overview
+from ivr.messages.ring_back_shown import RingBacks, ring_backs
 from ivr.messages.sealed_sound import SealError, open_sound
 from ivr.messages.trouble import trouble
 from ivr.messages.way_back import asked_page, here
@@ -35,6 +36,7 @@ class _Waits:
     messages: Sequence[Message]
     opened: Message | None
     siblings: dict[int, Siblings]
+    rung: RingBacks
     backlog: Backlog
     trouble: list[str]
     page: int
@@ -62,7 +64,7 @@ def _show(template: str, known: str = "") -> ResponseReturnValue:
         waits = _what_waits(session)
         if known == waits.stamp:
             return Response(status=204)
-        desk = overview_of(session, waits.messages, waits.opened, waits.siblings)
+        desk = overview_of(session, waits.messages, waits.opened, waits.siblings, waits.rung)
         seen = asked_number("gezien")
         arrived = store.arrived_since(session, chosen(), seen or waits.backlog.newest)
     look_at(desk)
@@ -84,10 +86,10 @@ def _what_waits(session: Session) -> _Waits:
     messages = store.open_messages(session, chosen(), page)
     opened = opened_message(session, messages)
     rows = [*messages, *([opened] if opened else [])]
-    moment, others = now(), siblings(session, rows)
+    moment, others, rung = now(), siblings(session, rows), ring_backs(session, rows)
     wrong = trouble(session, chosen(), moment)
-    mark = stamp(rows, others, backlog, wrong, moment)
-    return _Waits(messages, opened, others, backlog, wrong, page, mark)
+    mark = stamp(rows, others, rung, backlog, wrong, moment)
+    return _Waits(messages, opened, others, rung, backlog, wrong, page, mark)
 
 
 @bp.get("/berichten/afgehandeld")

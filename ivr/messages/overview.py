@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ivr.messages.cards import GONE, Card, cards_of, note_looks
 from ivr.messages.inbox import PAGE, Siblings, find_message
 from ivr.messages.message import LABELS, Message
+from ivr.messages.ring_back_shown import RingBacks
 from ivr.messages.snippets import snippets_of
 from ivr.messages.way_back import here
 from ivr.pages.context import clinics
@@ -62,10 +63,14 @@ def overview_of(
     listed: Sequence[Message],
     opened: Message | None,
     others: Mapping[int, Siblings] | None = None,
+    rung: RingBacks | None = None,
 ) -> Overview:
-    """Return these messages ready to be shown; `others` are their siblings, where known already."""
+    """Return these messages ready to be shown.
+
+    `others` are their siblings, and `rung` how they were rung back, where that is known already.
+    """
     away = [opened] if opened and opened not in listed else []
-    cards = {card.id: card for card in cards_of(session, [*listed, *away], others)}
+    cards = {card.id: card for card in cards_of(session, [*listed, *away], others, rung)}
     return Overview(
         [cards[message.id] for message in listed],
         cards[opened.id] if opened else None,

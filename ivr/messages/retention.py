@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from ivr.messages.message import Message
 from ivr.messages.sealed_sound import drop_sound
+from ivr.messages.tries import drop_tries
 from ivr.records.access_log import Actor, LogEvent, forget_old_lines, write_log
 from ivr.records.calls import forget_sids
 from ivr.settings import Settings
@@ -92,6 +93,7 @@ def erase(session: Session, message: Message, now: datetime) -> None:
     The lease ends too: a worker that is fetching at this moment cannot bring the sound back.
     """
     drop_sound(session, message.id)
+    drop_tries(session, message.id)
     message.caller_number = None
     message.call_sid = None
     message.note = message.note_key = ""

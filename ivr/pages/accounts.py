@@ -133,6 +133,7 @@ def reset(staff: Staff, password: str, keys: MultiFernet, *, is_given: bool = Fa
     staff.totp_sealed = keys.encrypt(pyotp.random_base32().encode())
     staff.totp_confirmed_at = staff.totp_last_step = None
     staff.disabled_at = None
+    staff.telephone = None  # It was shown to be theirs by whoever had the account before.
 
 
 def choose_password(staff: Staff, password: str) -> None:
@@ -167,8 +168,9 @@ def assign(staff: Staff, clinics: Collection[str], roles: Collection[Role]) -> N
 
 
 def disable(staff: Staff, now: datetime) -> None:
-    """Close an account; what it did stays in the log."""
+    """Close an account; what it did stays in the log, and its telephone is forgotten."""
     staff.disabled_at = now
+    staff.telephone = None
     log_out_everywhere(staff)
 
 

@@ -22,6 +22,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(("claim", "release", "handle", "handle_together", "reopen", "note"), MESSAGES),
     **dict.fromkeys(("together", "search", "found"), MESSAGES),
     **dict.fromkeys(("snippets", "add_snippet", "remove_snippet"), MESSAGES),
+    **dict.fromkeys(("ring_back", "tell_ring_back", "own_telephone"), MESSAGES),
+    **dict.fromkeys(("prove_telephone", "ring_telephone_again", "forget_telephone"), MESSAGES),
     **dict.fromkeys(("reminders", "ask_to_cancel_reminder", "cancel_reminder"), MESSAGES),
     **dict.fromkeys(("own_data", "find_own_data", "own_data_found", "export_own_data"), MESSAGES),
     **dict.fromkeys(("ask_to_erase_own_data", "erase_own_data"), MESSAGES),

@@ -50,6 +50,33 @@ class StaffClinic(Base):
     """Its number, in E.164."""
 
 
+class StaffTelephone(Base):
+    """The telephone of a colleague, which the line rings for them once they proved it is theirs.
+
+    Number and code are sealed (`ivr.ringing_back.verifying`): a row that somebody changed, or gave
+    to another colleague, opens no more. A row without a number still counts the calls of this hour.
+    """
+
+    __tablename__ = "staff_telephones"
+
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[str] = mapped_column(default="")
+    verified_at: Mapped[datetime | None]
+    code: Mapped[str] = mapped_column(default="")
+    """The code that proves it, sealed; empty when none is awaited."""
+    code_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    """Wrong codes that were typed since the last call."""
+    token: Mapped[str | None] = mapped_column(String(43), unique=True)
+    """Names the call that speaks the code, in the address that Twilio is given."""
+    call_sid: Mapped[str | None] = mapped_column(String(100))
+    """The one call in which the code is spoken."""
+    calls: Mapped[int] = mapped_column(default=0)
+    calls_since: Mapped[datetime | None]
+
+
 class Staff(Base):
     """A colleague with an account of their own; never shared, never deleted but disabled."""
 
@@ -74,6 +101,7 @@ class Staff(Base):
     memberships: Mapped[list[StaffClinic]] = relationship(
         lazy="selectin", cascade="all, delete-orphan"
     )
+    telephone: Mapped[StaffTelephone | None] = relationship(cascade="all, delete-orphan")
 
     @property
     def clinics(self) -> frozenset[str]:

@@ -86,8 +86,8 @@ class Settings(Reminding):
         "words: a folder, or a name such as small. Empty: nobody does.",
     )
     clinic_number: values.DialledNumbers = Field(
-        description="The clinics' numbers, comma separated: the only ones the line ever dials. The "
-        "first one is rung by callers who chose no leaflet yet.",
+        description="The clinics' numbers, comma separated: the only ones a caller is put through "
+        "to. The first one is rung by callers who chose no leaflet yet.",
     )
     line_number: values.TelephoneNumbers = Field(
         description="The line's own numbers, comma separated; the one that a caller dialled is "

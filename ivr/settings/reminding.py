@@ -1,4 +1,4 @@
-"""The settings of the call that we make ourselves, on the evening before a blood test."""
+"""The settings of the calls that we make: on the eve of a blood test, and for a colleague."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ ReminderHours = Annotated[str, AfterValidator(_reminder_hours)]
 
 
 class Reminding(Speech):
-    """The settings of ringing callers who asked for it, beside those of speech."""
+    """The settings of ringing people ourselves, beside those of speech."""
 
     reminders: bool = Field(
         False,
@@ -75,6 +75,11 @@ class Reminding(Speech):
         "18.00-20.00",
         description="When a caller is rung for the first time, between 17.00 and 20.00; who "
         "pressed no key is rung once more half an hour later.",
+    )
+    ring_back: bool = Field(
+        False,
+        description="Whether a colleague can ring a caller back through the line, which then shows "
+        "its own number. Read first what the hospital decides before.",
     )
 
     @property

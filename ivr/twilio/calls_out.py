@@ -1,4 +1,4 @@
-"""Calls out: a number with a consent that stands is rung once, or is not; and was it rung?
+"""Calls out: a number that may be rung is rung once, or is not; and was it rung?
 
 Twilio makes a call for each POST that arrives, also for one whose answer got lost. So what is not
 known to have been refused may ring, and is never asked again (docs/voice/api/call-resource).
@@ -26,9 +26,25 @@ RINGS = 30
 DEADLINE = 10.0
 """Seconds for one question: others wait to be rung, and half past eight comes."""
 
-ENTRY, STATUS, FALLBACK = "reminder-call", "reminder-status", "fallback"
-"""Where Twilio asks what to say to who picks up, where it tells that the call is over, and where it
-asks when we did not answer."""
+FALLBACK = "fallback"
+"""Where Twilio asks when we did not answer."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Why we ring: where Twilio asks what to say to who picks up, and tells that it is over.
+
+    `named` is what its addresses call the token; without a `status` nobody is told of the end.
+    """
+
+    entry: str
+    named: str
+    status: str = ""
+
+
+REMINDING = Occasion("reminder-call", "reminder", "reminder-status")
+RINGING_BACK = Occasion("ring-back", "ringing", "ring-back-status")
+PROVING = Occasion("telephone-code", "proving")
 
 _TOO_BUSY, _TIMED_OUT = 429, 408
 
@@ -46,8 +62,8 @@ class NotMadeError(CallOutError):
 
 
 @dataclass(frozen=True)
-class Consented:
-    """A number (E.164) with a standing consent; only `ivr.reminders.consent` makes one.
+class MayBeRung:
+    """A number (E.164) that the line may ring; whoever makes one vouches for the reason.
 
     Raises:
         ValueError: it is no Dutch telephone of a person, whatever anybody consented to.
@@ -58,6 +74,18 @@ class Consented:
     def __post_init__(self) -> None:
         if not is_of_a_person(self.number):
             raise ValueError("only a Dutch landline or mobile number is ever rung by us")
+
+
+class Consented(MayBeRung):
+    """A number with a standing consent; only `ivr.reminders.consent` makes one."""
+
+
+class OwnTelephone(MayBeRung):
+    """The telephone of a colleague; only `ivr.ringing_back.may_ring` makes one."""
+
+
+class OfOpenMessage(MayBeRung):
+    """The number of a message that waits; only `ivr.ringing_back.may_ring` makes one."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +109,9 @@ class CallsOut:
         """Make it from the settings."""
         return cls(Rest.of(settings), settings.public_base_url)
 
-    def ring(self, consented: Consented, line_number: str, token: str) -> str:
+    def ring(
+        self, whom: MayBeRung, line_number: str, token: str, occasion: Occasion = REMINDING
+    ) -> str:
         """Ring a number from one of ours (E.164), and return the SID of the call.
 
         The token names the try where Twilio asks what to say. No machine is looked for: nothing
@@ -92,18 +122,22 @@ class CallsOut:
             NotMadeError: it does not ring.
             CallOutError: it may ring.
         """
+        named = f"{occasion.named}={token}"
         order = {
-            "To": consented.number,
+            "To": whom.number,
             "From": line_number,
-            "Url": for_the_caller(self._address(ENTRY, token)),
+            "Url": for_the_caller(self._address(occasion.entry, named)),
             "Method": "POST",
-            "FallbackUrl": for_the_caller(self._address(FALLBACK, token)),
+            "FallbackUrl": for_the_caller(self._address(FALLBACK, named)),
             "FallbackMethod": "POST",
-            "StatusCallback": for_nobody(self._address(STATUS, token)),
-            "StatusCallbackMethod": "POST",
-            "StatusCallbackEvent": "completed",
             "Timeout": str(RINGS),
         }
+        if occasion.status:
+            order |= {
+                "StatusCallback": for_nobody(self._address(occasion.status, named)),
+                "StatusCallbackMethod": "POST",
+                "StatusCallbackEvent": "completed",
+            }
         return str(self._asked("POST", "/Calls.json", order).get("sid") or _lost())
 
     def made(self, number: str, line_number: str) -> list[CallMade]:
@@ -118,8 +152,8 @@ class CallsOut:
         calls = self._asked("GET", f"/Calls.json?{which}").get("calls")
         return list(_ours(calls if isinstance(calls, list) else _lost(), number, line_number))
 
-    def _address(self, place: str, token: str) -> str:
-        return f"{self.base_url}/voice/{place}?reminder={token}"
+    def _address(self, place: str, named: str) -> str:
+        return f"{self.base_url}/voice/{place}?{named}"
 
     def _asked(self, method: str, path: str, form: dict[str, str] | None = None) -> dict[str, Any]:
         try:

@@ -23,7 +23,7 @@ from ivr.twilio.addresses import (
     for_the_caller,
     places_of,
 )
-from ivr.twilio.calls_out import ENTRY
+from ivr.twilio.calls_out import PROVING, REMINDING, RINGING_BACK
 from ivr.twilio.posted_form import caller_number, dialled_number, pairs_of
 from ivr.twilio.twiml import Links
 from ivr.webhooks.answers import Answers, answers_of
@@ -60,10 +60,21 @@ class ThisCall:
     def is_reminding(self) -> bool:
         """Return whether we rang, and the call is still about the reminder that was asked for.
 
-        Its steps are no others', and its addresses alone name a try; that of `ENTRY` has no step.
+        Its steps are no others', and its addresses alone name a try; its first one has no step.
         """
-        place = self.step or self.request.path.rpartition("/")[2]
-        return "reminder" in self.query or place in (ENTRY, REMINDER, REMINDER_MESSAGE)
+        own = (REMINDING.entry, REMINDER, REMINDER_MESSAGE)
+        return REMINDING.named in self.query or self._place in own
+
+    @cached_property
+    def is_for_colleague(self) -> bool:
+        """Return whether we rang a colleague: nobody on this call is a caller."""
+        return any(
+            one.named in self.query or self._place == one.entry for one in (RINGING_BACK, PROVING)
+        )
+
+    @property
+    def _place(self) -> str:
+        return self.step or self.request.path.rpartition("/")[2]
 
     @cached_property
     def query(self) -> Mapping[str, str]:

@@ -70,6 +70,8 @@ def fall_back() -> Response:
     """Twilio could not reach or understand us; the address of the number's fallback."""
     call = ThisCall()
     log.error("Twilio fell back: error %s", call.form.get("ErrorCode", "unknown"))
+    if call.is_for_colleague:
+        return _twiml(twiml.render_hang_up())
     return _reply(call, lambda: _apologise(call))
 
 
@@ -180,7 +182,7 @@ def _last_resort() -> str:
     desk, dialled = library.desks[0], ""
     with suppress(Exception):
         call = ThisCall()
-        if call.is_reminding:
+        if call.is_reminding or call.is_for_colleague:
             return twiml.render_hang_up()
         desk, dialled = call.line.clinic, call.dialled
     return twiml.render_last_resort(desk, number_shown(library.numbers, dialled))

@@ -13,6 +13,7 @@ from ivr.messages import given_numbers, notify
 from ivr.messages.message import GIVEN_NUMBERS, MESSAGES
 from ivr.messages.reconcile import reconcile, reconcile_newest
 from ivr.messages.retention import must_wipe, purge
+from ivr.messages.tries import RING_BACK_TRIES
 from ivr.messages.worker_parts import Work
 from ivr.records import seals
 from ivr.records.clocks import doubt_to_tell
@@ -85,7 +86,8 @@ def _purge(work: Work, chore: Chore) -> datetime:
         remains = must_wipe(session, _believed(chore.done_at, work.clock()))
         engine = session.get_bind().engine
     if remains:
-        wipe(engine, MESSAGES)
+        for tables in (MESSAGES, RING_BACK_TRIES):
+            wipe(engine, tables)
     return work.clock() + (PURGE_EVERY if doubt is None else COMPARE_EVERY)
 
 

@@ -12,6 +12,7 @@ from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.written import counted
 from ivr.messages.message import MESSAGES, Message
 from ivr.messages.retention import expired_messages, purge
+from ivr.messages.tries import RING_BACK_TRIES
 from ivr.messages.worker_parts import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.records.clocks import Doubt
@@ -39,7 +40,8 @@ def run(dry_run: bool, trust_clock: bool) -> None:
         report = _report(expired, "would be deleted" if dry_run else "deleted")
     print(report)
     if not dry_run:
-        wipe(work.sessions.kw["bind"], MESSAGES)
+        for tables in (MESSAGES, RING_BACK_TRIES):
+            wipe(work.sessions.kw["bind"], tables)
         print("The space of deleted messages is wiped.")
 
 
