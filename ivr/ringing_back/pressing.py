@@ -25,7 +25,7 @@ from ivr.messages.message import OPEN, Message, of_clinics
 from ivr.messages.tries import RingBackOutcome, RingBackTry, is_stale
 from ivr.records.access_log import Actor, LogEvent, write_log
 from ivr.ringing_back.may_ring import TwoNumbers, bound_to, number_of_message, own_telephone
-from ivr.ringing_back.ring_once import Rung, ring_once
+from ivr.ringing_back.ring_once import RungOnce, ring_once
 from ivr.twilio.calls_out import RINGING_BACK
 from ivr.words.position import number_shown
 
@@ -64,7 +64,7 @@ class PressRefusal(StrEnum):
 
 
 @dataclass(frozen=True)
-class Press:
+class RingBackPress:
     """Who presses for which message, when, and which try (its id, or 0) the page showed last."""
 
     clinics: Collection[str]
@@ -84,7 +84,7 @@ class RingBackClaim:
     line_number: str
 
 
-def ring_back_now(house: House, press: Press) -> Rung | PressRefusal:
+def ring_back_now(house: House, press: RingBackPress) -> RungOnce | PressRefusal:
     """Commit a press and ring the colleague; what came of that is noted."""
     with house.sessions.begin() as session:
         found = _claim(session, house, press)
@@ -97,7 +97,7 @@ def ring_back_now(house: House, press: Press) -> Rung | PressRefusal:
     return rung
 
 
-def _claim(session: Session, house: House, press: Press) -> RingBackClaim | PressRefusal:
+def _claim(session: Session, house: House, press: RingBackPress) -> RingBackClaim | PressRefusal:
     """Write a press down, or say why it rings nobody."""
     if is_postgresql(session):
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -121,7 +121,7 @@ def _claim(session: Session, house: House, press: Press) -> RingBackClaim | Pres
 
 
 def _numbers(
-    session: Session, house: House, press: Press, message: Message
+    session: Session, house: House, press: RingBackPress, message: Message
 ) -> TwoNumbers | PressRefusal:
     if message.claimed_by not in (None, press.actor.staff):
         return PressRefusal.TAKEN
@@ -132,7 +132,7 @@ def _numbers(
     return TwoNumbers(colleague, caller) if caller else PressRefusal.NOT_DIALLABLE
 
 
-def _not_now(session: Session, press: Press, message: Message) -> PressRefusal | None:
+def _not_now(session: Session, press: RingBackPress, message: Message) -> PressRefusal | None:
     """Return why this is not the moment: somebody was first, or the line rang too often."""
     session.execute(update(RingBackTry).where(is_stale(press.now)).values(ended_at=press.now))
     last = select(func.max(RingBackTry.id)).where(RingBackTry.message_id == message.id)
@@ -151,7 +151,7 @@ def _presses(session: Session, now: datetime, whose: ColumnElement[bool]) -> int
 
 
 def _write(
-    session: Session, house: House, press: Press, message: Message, numbers: TwoNumbers
+    session: Session, house: House, press: RingBackPress, message: Message, numbers: TwoNumbers
 ) -> str | None:
     """Write the try down and return its token; None while another one goes on."""
     token = secrets.token_urlsafe(24)
@@ -176,7 +176,7 @@ def line_number_for(house: House, leaflet: str) -> str:
     return number_shown(library.numbers, next(reached, ""))
 
 
-def _note(session: Session, token: str, rung: Rung, now: datetime) -> None:
+def _note(session: Session, token: str, rung: RungOnce, now: datetime) -> None:
     """Note what Twilio answered; the call itself may have told more already."""
     own = update(RingBackTry).where(RingBackTry.token == token)
     if rung.sid:

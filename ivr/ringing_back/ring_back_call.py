@@ -69,7 +69,13 @@ def accepted(
     return still_may_ring(session, house, one)
 
 
-def not_accepted(session: Session, token: str) -> None:
+def declined(session: Session, house: House, token: str, call_sid: str, rung: str) -> None:
+    """Note that whoever picked up did not accept; only in the call that was made for it."""
+    if picked_up(session, house, token, call_sid, rung):
+        _not_accepted(session, token)
+
+
+def _not_accepted(session: Session, token: str) -> None:
     """Note that nobody accepted, where nothing else is known."""
     _becomes(session, token, RingBackOutcome.NOT_ACCEPTED, RingBackTry.accepted_at.is_(None))
 
@@ -88,7 +94,7 @@ def is_over(session: Session, token: str, call_sid: str, now: datetime) -> None:
 
     Who accepted and hung up while it rang was not answered; that somebody picked up may come later.
     """
-    not_accepted(session, token)
+    _not_accepted(session, token)
     rang = RingBackTry.accepted_at.is_not(None) & RingBackTry.outcome.is_(None)
     _becomes(session, token, RingBackOutcome.NO_ANSWER, rang)
     ours = (RingBackTry.token == token, RingBackTry.ended_at.is_(None))

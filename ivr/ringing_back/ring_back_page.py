@@ -15,7 +15,7 @@ from ivr.messages.way_back import way_back
 from ivr.pages.context import actor, bp, clinics, colleague, database, now
 from ivr.pages.forms import typed
 from ivr.records.access_log import LogEvent, write_log
-from ivr.ringing_back.pressing import Press, PressRefusal, ring_back_now
+from ivr.ringing_back.pressing import PressRefusal, RingBackPress, ring_back_now
 from ivr.ringing_back.ring_back_call import tell_outcome
 
 IS_OFF = "Terugbellen via de lijn staat uit."
@@ -35,7 +35,7 @@ def ring_back(message_id: int) -> ResponseReturnValue:
         flash(IS_OFF, "problem")
         return redirect(way_back(), 303)
     who = colleague()
-    press = Press(clinics(), message_id, who.id, actor(), now(), _number("na"))
+    press = RingBackPress(clinics(), message_id, who.id, actor(), now(), _number("na"))
     came = ring_back_now(house(), press)
     if isinstance(came, PressRefusal):
         flash(came.format(message_id), "problem")

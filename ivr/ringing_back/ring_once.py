@@ -29,7 +29,7 @@ LOST = (
 
 
 @dataclass(frozen=True)
-class Rung:
+class RungOnce:
     """What came of asking: the SID of the call, or else a problem with its remedy, in Dutch.
 
     With neither known refusal nor SID it may ring all the same.
@@ -42,15 +42,15 @@ class Rung:
 
 def ring_once(
     house: House, whom: MayBeRung, line_number: str, token: str, occasion: Occasion
-) -> Rung:
+) -> RungOnce:
     """Ring a number for a colleague from one of ours (E.164); whatever happens, only once."""
     try:
-        return Rung(CallsOut.of(house.settings).ring(whom, line_number, token, occasion))
+        return RungOnce(CallsOut.of(house.settings).ring(whom, line_number, token, occasion))
     except TooBusyError:
-        return Rung(problem=TOO_BUSY, is_refused=True)
+        return RungOnce(problem=TOO_BUSY, is_refused=True)
     except NotMadeError as error:
         log.warning("A colleague could not be rung: %s", error)
-        return Rung(problem=REFUSED.format(error), is_refused=True)
+        return RungOnce(problem=REFUSED.format(error), is_refused=True)
     except CallOutError as error:
         log.warning("A colleague may be rung, or not: %s It is not asked again.", error)
-        return Rung(problem=LOST)
+        return RungOnce(problem=LOST)

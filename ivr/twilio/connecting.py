@@ -1,4 +1,4 @@
-"""Writes the TwiML that lets a colleague who picked up ring a caller through the line; pure."""
+"""Writes the TwiML that lets a colleague who picked up ring a caller through the line."""
 
 from __future__ import annotations
 

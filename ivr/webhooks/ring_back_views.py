@@ -122,7 +122,7 @@ def _connect(call: ThisCall) -> str:
     house, token = call.house, _token(call)
     with house.sessions.begin() as session:
         if call.form.get("Digits") != ACCEPT:
-            ring_back_call.not_accepted(session, token)
+            ring_back_call.declined(session, house, token, call.sid, _rung(call))
             return twiml.render_hang_up()
         both = ring_back_call.accepted(session, house, token, call.sid, _rung(call))
     if both is None:

@@ -94,6 +94,6 @@ def ringing_office(
     with (
         serve(exchange) as url,
         office_with(folder, migrated, twilio=url, RING_BACK="true") as office,
+        serve(office.app) as connect_to,
     ):
-        with serve(office.app) as connect_to:
-            yield RingingOffice(office, calls, connect_to, dialect)
+        yield RingingOffice(office, calls, connect_to, dialect)

@@ -20,7 +20,7 @@ from ivr.phone.dialect import DIALECTS, Dialect
 from ivr.phone.faults import Fault
 from ivr.phone.happenings import TransferOutcome
 from ivr.records.access_log import Actor
-from ivr.ringing_back.pressing import PER_CLINIC, PER_COLLEAGUE, Press, ring_back_now
+from ivr.ringing_back.pressing import PER_CLINIC, PER_COLLEAGUE, RingBackPress, ring_back_now
 from tests.line_settings import CLINIC_NUMBER, LINE_NUMBER, OURS
 from tests.office import Visitor
 from tests.ringing_back.rung import CALLER, OWN, RingingOffice, presses, ringing_office
@@ -182,7 +182,9 @@ def test_a_double_click_two_tabs_and_two_colleagues_ring_once(ringing: RingingOf
     ids = [office.account(name).id for name in ("anna", "bert")]
     now = office.clock.now
     every = [
-        Press(OURS, message, ids[number % 2], Actor(("anna", "bert")[number % 2], "x"), now, 0)
+        RingBackPress(
+            OURS, message, ids[number % 2], Actor(("anna", "bert")[number % 2], "x"), now, 0
+        )
         for number in range(12)
     ]
     before = len(ringing.calls.all())
