@@ -181,12 +181,8 @@ def test_a_double_click_two_tabs_and_two_colleagues_ring_once(ringing: RingingOf
     message, office = ringing.office.leaves_message(CALLER), ringing.office
     ids = [office.account(name).id for name in ("anna", "bert")]
     now = office.clock.now
-    every = [
-        RingBackPress(
-            OURS, message, ids[number % 2], Actor(("anna", "bert")[number % 2], "x"), now, 0
-        )
-        for number in range(12)
-    ]
+    who = [*zip(ids, (Actor(name, "x") for name in ("anna", "bert")), strict=True)]
+    every = [RingBackPress(OURS, message, *one, now, 0) for one in who * 6]
     before = len(ringing.calls.all())
     with ThreadPoolExecutor(12) as fingers:
         came = [*fingers.map(lambda press: ring_back_now(office.house, press), every)]
