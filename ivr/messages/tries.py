@@ -19,6 +19,10 @@ from ivr.database.columns import Base, words_of
 ANSWER_AFTER = timedelta(seconds=60)
 """After this long the answer to a POST, which has 10 s, does not come any more."""
 
+ACCEPTED_WITHIN = timedelta(minutes=3)
+"""After this long nobody presses the key any more: it rings for half a minute, and waits for some
+seconds. Then the end of the call was lost."""
+
 LONGEST_RING_BACK = timedelta(minutes=70)
 """Twilio ends the talk itself after an hour (`ivr.twilio.connecting`); then its end was lost."""
 
@@ -95,16 +99,17 @@ RING_BACK_TRIES = (RingBackTry.__tablename__,)
 
 def is_stale(now: datetime) -> ColumnElement[bool]:
     """Return what has no end and will get none: nobody is rung for it any more."""
-    unanswered = and_(RingBackTry.call_sid.is_(None), RingBackTry.pressed_at <= now - ANSWER_AFTER)
-    return and_(
-        RingBackTry.ended_at.is_(None),
-        or_(unanswered, RingBackTry.pressed_at <= now - LONGEST_RING_BACK),
-    )
+    pressed = RingBackTry.pressed_at
+    unanswered = and_(RingBackTry.call_sid.is_(None), pressed <= now - ANSWER_AFTER)
+    unaccepted = and_(RingBackTry.accepted_at.is_(None), pressed <= now - ACCEPTED_WITHIN)
+    over = or_(unanswered, unaccepted, pressed <= now - LONGEST_RING_BACK)
+    return and_(RingBackTry.ended_at.is_(None), over)
 
 
 def goes_on(one: RingBackTry, now: datetime) -> bool:
     """Return whether a telephone may ring for a try, or people speak."""
-    lasts = LONGEST_RING_BACK if one.call_sid else ANSWER_AFTER
+    lasts = ACCEPTED_WITHIN if one.call_sid else ANSWER_AFTER
+    lasts = LONGEST_RING_BACK if one.accepted_at else lasts
     return one.ended_at is None and one.pressed_at > now - lasts
 
 

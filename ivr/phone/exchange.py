@@ -18,6 +18,7 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
+from ivr.phone import calls_elsewhere
 from ivr.phone.call_resource import CallResource
 from ivr.phone.faults import Fault, Faults
 from ivr.phone.made_calls import MadeCalls
@@ -38,6 +39,8 @@ _ROUTES = Map(
         Rule(f"{_API}/Calls.json", endpoint="calls", methods=["GET"]),
         Rule(f"{_API}/Calls.json", endpoint="make", methods=["POST"]),
         Rule(f"{_API}/Calls/<sid>.json", endpoint="call", methods=["GET", "POST"]),
+        Rule(f"{calls_elsewhere.PLACE}/<account>/Ringing", endpoint="ringing", methods=["GET"]),
+        Rule(f"{calls_elsewhere.PLACE}/<account>/<sid>", endpoint="progress", methods=["POST"]),
     ]
 )
 
@@ -63,7 +66,7 @@ class _Exchange:
     ) -> None:
         self._clock = recordings.clock
         self._recordings = RecordingResource(recordings, sid)
-        self._calls = CallResource(calls, sid)
+        self._calls, self._made = CallResource(calls, sid), calls
         self._account = sid
         self._token = token
         self._faults = faults
@@ -108,7 +111,9 @@ class _Exchange:
         right = secrets.compare_digest(given.password or "", self._token)
         return given.username == self._account and right
 
-    def _by_resource(self, request: Request, endpoint: str, sid: str) -> Response:
+    def _by_resource(  # noqa: PLR0911  # a table
+        self, request: Request, endpoint: str, sid: str
+    ) -> Response:
         match endpoint:
             case "make":
                 return self._calls.make(request)
@@ -116,6 +121,10 @@ class _Exchange:
                 return self._calls.list(request)
             case "call":
                 return self._calls.one(request, sid)
+            case "ringing":
+                return calls_elsewhere.ringing(self._made, self._clock())
+            case "progress":
+                return calls_elsewhere.progress(self._made, request, sid)
             case "recordings":
                 return self._recordings.list(request)
             case _:

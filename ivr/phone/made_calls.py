@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Literal
+from typing import Literal, Protocol
 
 from ivr.phone.clock import TimeSource, real_time
 from ivr.phone.dialect import twilio_sid
@@ -55,6 +55,16 @@ class MadeCall:
     started: datetime | None = None
     ended: datetime | None = None
     seconds: int | None = None
+
+
+class CallProgress(Protocol):
+    """Where is told what becomes of a call that was made."""
+
+    def is_answered(self, sid: str) -> object:
+        """Let somebody, or a machine, answer."""
+
+    def ends(self, sid: str, status: CallStatus, seconds: int = 0) -> object:
+        """Let it be over; `seconds` is how long was spoken."""
 
 
 class MadeCalls:

@@ -13,7 +13,7 @@ from ivr.phone import happenings as happened
 from ivr.phone.clock import TimeSource, real_time, timestamp
 from ivr.phone.happenings import EndReason, HungUp, Party, Purpose, Talk
 from ivr.phone.interpreter import Equipment, Interpreter
-from ivr.phone.made_calls import PROGRESS, CallOrder, CallStatus, MadeCall, MadeCalls
+from ivr.phone.made_calls import PROGRESS, CallOrder, CallProgress, CallStatus, MadeCall
 from ivr.phone.simulated_call import Callback, Leg, TwilioNumber
 
 BUFFER = 5
@@ -35,7 +35,7 @@ class OutboundInterpreter(Interpreter):
         self,
         number: TwilioNumber,
         made: MadeCall,
-        calls: MadeCalls,
+        calls: CallProgress,
         *,
         clock: TimeSource = real_time,
         **equipment: Unpack[Equipment],

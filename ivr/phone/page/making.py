@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
+from ivr.phone.calls_elsewhere import CallsElsewhere
 from ivr.phone.clock import RunningClock, TimeSource
 from ivr.phone.exchange import create_exchange
 from ivr.phone.interpreter import Equipment, Interpreter
@@ -90,6 +91,21 @@ def rung(parts: CallParts, number: str, since: datetime, until: datetime) -> Liv
         first = beginning(number, begins, rung=True)
         clock.elapsed = lambda: interpreter.seconds
         return LiveCall(interpreter, fetch, parts.places, first, stack.pop_all(), begins)
+
+
+def rung_now(parts: CallParts, now: datetime) -> LiveCall | None:
+    """Return the call that the line makes at this moment; None when it rings nobody.
+
+    It was asked of the stand-in for Twilio, in a process of its own, and goes on there.
+    """
+    number = parts.number
+    calls = CallsElsewhere(parts.api_url, number.account_sid, number.auth_token)
+    made = next(iter(calls.waiting()), None)
+    if made is None:
+        return None
+    interpreter = OutboundInterpreter(number, made, calls, **parts.equipment(""))
+    first = beginning(made.order.to, now, rung=True)
+    return LiveCall(interpreter, _fetch(parts, ""), parts.places, first, ExitStack(), now)
 
 
 def _twilio(parts: CallParts, clock: TimeSource, calls: MadeCalls) -> AbstractContextManager[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Lock
 
 from ivr.phone.page.live import LiveCall
-from ivr.phone.page.making import CallParts, dialled, rung
+from ivr.phone.page.making import CallParts, dialled, rung, rung_now
 from ivr.phone.simulated_call import LONGEST
 
 MOST_CALLS = 20
@@ -42,6 +42,12 @@ class OpenCalls:
         """Return the call of the line to `number` between two moments; None when there is none."""
         self.clean()
         call = rung(self._parts, number, since, until)
+        return self._keep(call) if call else None
+
+    def be_rung_now(self, now: datetime) -> tuple[str, LiveCall] | None:
+        """Return the call that the line makes at this moment; None when it rings nobody."""
+        self.clean()
+        call = rung_now(self._parts, now)
         return self._keep(call) if call else None
 
     def _keep(self, call: LiveCall) -> tuple[str, LiveCall]:

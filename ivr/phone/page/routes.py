@@ -110,6 +110,7 @@ def page() -> str:
         mistakes=mistakes(request.args),
         moments=_moments(datetime.now(AMSTERDAM)),
         rings=telephone().settings.reminders,
+        rings_back=telephone().settings.ring_back,
         hears_words=telephone().line.hears_words,
     )
 

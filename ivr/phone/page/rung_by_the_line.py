@@ -1,4 +1,4 @@
-"""The page lets the line call: on an evening for which an earlier call asked to be rung."""
+"""The line calls: on an evening for which a call asked to be rung, or now, for a colleague."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from flask import Response, jsonify, url_for
 
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.phone.page.live import LiveCall
 from ivr.phone.page.phoned import CALLER, bp, given, refused, telephone, told
 
 LAST = time(20, 30)
@@ -16,6 +17,12 @@ NOBODY = (
     "De lijn belt u die avond niet: voor dit toestel staat er dan geen herinnering (meer). Zo "
     "vraagt u er een. Bel de lijn, laat haar uitrekenen vanaf wanneer u niets mag eten en drinken, "
     "en druk op zes als zij vraagt of zij u de avond ervoor zal bellen."
+)
+
+
+NOBODY_NOW = (
+    "De lijn belt nu niemand. Druk bij een bericht op Bel terug, of geef bij de berichten uw "
+    "telefoon op, en druk dan hier."
 )
 
 
@@ -40,6 +47,17 @@ def be_rung() -> Response:
     found = calls.be_rung(CALLER, since, datetime.combine(evening, LAST, AMSTERDAM))
     if found is None:
         return jsonify(nobody=NOBODY)
-    key, call = found
+    return _told(*found)
+
+
+@bp.post("/nu-gebeld")
+def be_rung_now() -> Response:
+    """Answer with the call in which a telephone rings now, or why none does."""
+    now = datetime.now(AMSTERDAM).replace(microsecond=0)
+    found = telephone().calls.be_rung_now(now)
+    return _told(*found) if found else jsonify(nobody=NOBODY_NOW)
+
+
+def _told(key: str, call: LiveCall) -> Response:
     address = url_for("telephone.leave", key=key)
     return told(call, call.begin(), address=address, clock=f"{call.begins:%Y-%m-%dT%H:%M:%S}")

@@ -11,7 +11,7 @@ import { Webhooks } from "./webhooks.js";
 import { Words } from "./words.js";
 
 const at = (id) => document.getElementById(id);
-const { calls, rung, evenings, sample, acts } = document.body.dataset;
+const { calls, rung, rungNow, evenings, sample, acts } = document.body.dataset;
 
 const sound = new Sound();
 const words = new Words(at("words"));
@@ -40,7 +40,7 @@ const choices = {
 
 const STATES = {
   calling: "U belt. De telefoon gaat over.",
-  waiting: "De avond gaat voorbij…",
+  waiting: "De lijn kijkt wie zij belt…",
   on: "U bent verbonden met de lijn.",
   leaving: "U hangt op…",
   broken: "Het gesprek is afgebroken: de lijn antwoordt niet. Werkt de server nog?",
@@ -59,8 +59,8 @@ const MOMENTS = {
   Beep: () => "De toon.",
   RecordingNow: () => "De lijn neemt op. Spreek nu, en druk daarna op hekje.",
   BeingRung: ({ shows }) => `De telefoon gaat: ${shows} belt u. Neem op, of weiger.`,
-  Ringing: () => "De telefoon gaat over bij de polikliniek.",
-  Connected: () => "U bent doorverbonden met een collega.",
+  Ringing: () => "De telefoon gaat over bij wie u wordt doorverbonden.",
+  Connected: () => "U bent doorverbonden.",
   HungUp: ({ ending }) => `Het gesprek is voorbij. ${ending}`,
 };
 
@@ -86,10 +86,16 @@ function beRung() {
   telephone.beRung(evening.chosen);
 }
 
+function beRungNow() {
+  if (isOnCall()) return;
+  takeUp([]);
+  telephone.beRung(null);
+}
+
 /** Take up a telephone for a new call, in which these things are done by themselves. */
 function takeUp(todo) {
   made = new FormData(at("settings"));
-  server = new ServerCall(calls, rung);
+  server = new ServerCall(calls, rung, rungNow);
   sound.speed = Number(at("speed").value);
   telephone = new Telephone(server, sound, choices, new Script(todo));
   telephone.addEventListener("state", ({ detail }) => showState(detail));
@@ -97,9 +103,9 @@ function takeUp(todo) {
   telephone.addEventListener("act", ({ detail }) => showAct(detail));
   telephone.addEventListener("lost", ({ detail }) => showLost(detail));
   telephone.addEventListener("asking", () => say("Sta de microfoon toe: uw browser vraagt erom."));
-  telephone.addEventListener("nobody", ({ detail }) => {
-    say("De lijn belt u die avond niet.");
-    put("nobody", detail);
+  telephone.addEventListener("nobody", ({ detail: { nobody, evening: when } }) => {
+    say(when ? "De lijn belt u die avond niet." : "De lijn belt nu niemand.");
+    put(when ? "nobody" : "nobody-now", nobody);
   });
   telephone.addEventListener("no-microphone", () =>
     words.tell("Er is geen microfoon. U hoort een voorbeeldbericht."),
@@ -124,6 +130,7 @@ function takeUp(todo) {
   at("kept").hidden = true;
   put("sounds", "");
   if (evening) put("nobody", "");
+  if (at("nobody-now")) put("nobody-now", "");
   speech?.clear();
 }
 
@@ -143,6 +150,7 @@ function showState(state) {
   at("save-link").disabled = !server.hasBegun || server.isRung;
   at("before").disabled = busy;
   if (evening) showEvening(busy);
+  if (at("be-rung-now")) at("be-rung-now").disabled = busy;
   if (!busy) speech?.listens(false, busy);
   document.body.dataset.state = state;
   if (STATES[state]) say(STATES[state]);
@@ -296,6 +304,7 @@ function pickUp() {
 
 at("call").addEventListener("click", pickUp);
 at("be-rung")?.addEventListener("click", beRung);
+at("be-rung-now")?.addEventListener("click", beRungNow);
 at("hang-up").addEventListener("click", hangUp);
 at("colleague-hangs-up").addEventListener("click", () => telephone?.colleagueHangsUp());
 at("volume").addEventListener("input", ({ target }) => (sound.volume = target.value / 100));

@@ -18,11 +18,16 @@ export class ServerCall {
   isRung = false;
   #calls;
   #rung;
+  #rungNow;
 
-  /** `calls` is where calls to the line are made, `rung` where the line is let call. */
-  constructor(calls, rung) {
+  /**
+   * `calls` is where calls to the line are made, `rung` where the line is let call on an evening, and
+   * `rungNow` where is told whom it calls now.
+   */
+  constructor(calls, rung, rungNow) {
     this.#calls = calls;
     this.#rung = rung;
+    this.#rungNow = rungNow;
   }
 
   async begin(settings) {
@@ -33,7 +38,7 @@ export class ServerCall {
   }
 
   async beRung(evening) {
-    const told = await ask(this.#rung, { evening });
+    const told = await ask(evening ? this.#rung : this.#rungNow, { evening });
     this.#address = told.address ?? null;
     this.clock = told.clock ?? "";
     this.isRung = true;

@@ -6,7 +6,7 @@
  * script), "sound" (detail: what was played of a file), "unheard" (detail: the happening whose sound
  * is not heard), "lost" (detail: a key or words that the line did not take), "asking" (for the microphone),
  * "understood" (detail: what the line made of words), "your-words" (what a link leaves to the person: to say something),
- * "no-microphone", "nobody" (detail: why the line does not call), and "state" (detail: "calling",
+ * "no-microphone", "nobody" (detail: why the line does not call, and the evening on which), and "state" (detail: "calling",
  * "waiting", "ringing", "on", "leaving", "over" or "broken").
  */
 
@@ -65,11 +65,11 @@ export class Telephone extends EventTarget {
     });
   }
 
-  /** Let the line call on an evening, and live that call, if it does. */
+  /** Let the line call on an evening, or now where that is null, and live that call, if it does. */
   beRung(evening) {
     return this.#from("waiting", async () => {
       const told = await this.#server.beRung(evening);
-      if (told.nobody) this.#tell("nobody", told.nobody);
+      if (told.nobody) this.#tell("nobody", { nobody: told.nobody, evening });
       else await this.#live(told);
     });
   }
