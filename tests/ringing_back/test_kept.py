@@ -19,7 +19,7 @@ from ivr.messages.message import MESSAGES, Message
 from ivr.messages.retention import erase
 from ivr.messages.tries import RING_BACK_TRIES, RingBackOutcome, RingBackTry
 from ivr.pages.accounts import ALL_ROLES
-from ivr.pages.staff import Staff, StaffClinic, StaffTelephone
+from ivr.pages.staff import Role, Staff, StaffClinic, StaffTelephone
 from ivr.phone.exchange import create_exchange
 from ivr.phone.local import serve
 from ivr.phone.made_calls import MadeCalls
@@ -77,6 +77,16 @@ def test_of_many_presses_at_once_one_rings(house: House, calls: MadeCalls) -> No
         came = [*fingers.map(lambda press: ring_back_now(house, press), presses)]
     assert len(calls.all()) == 1
     assert sum(isinstance(one, PressRefusal) for one in came) == 11
+
+
+def test_only_an_assistant_of_the_clinic_rings(house: House, calls: MadeCalls) -> None:
+    who = (1, Actor("anna", "here"), NOW, 0)
+    elsewhere = ring_back_now(house, RingBackPress(["+31101234567"], 1, *who))
+    assert elsewhere is PressRefusal.NOT_OPEN
+    with house.sessions.begin() as session:
+        session.get_one(Staff, 1).roles = frozenset({Role.MANAGER, Role.EDITOR})
+    assert ring_back_now(house, RingBackPress(OURS, 1, *who)) is PressRefusal.NO_TELEPHONE
+    assert calls.all() == []
 
 
 def test_what_is_kept_goes_with_the_message(
