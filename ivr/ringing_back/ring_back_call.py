@@ -80,9 +80,16 @@ def _not_accepted(session: Session, token: str) -> None:
     _becomes(session, token, RingBackOutcome.NOT_ACCEPTED, RingBackTry.accepted_at.is_(None))
 
 
-def caller_told(session: Session, token: str, status: str, bridged: str = "") -> RingBackOutcome:
-    """Note, and return, what became of the caller's telephone by its CallStatus."""
-    outcome = OF_THE_CALLER.get(status, RingBackOutcome.FAILED)
+def caller_told(
+    session: Session, token: str, status: str, bridged: str = ""
+) -> RingBackOutcome | None:
+    """Note, and return, what became of the caller's telephone by its CallStatus; None: nothing yet.
+
+    `bridged` is what a Dial tells of whether two people have spoken, where it does.
+    """
+    outcome = OF_THE_CALLER.get(status)
+    if outcome is None:
+        return None
     if outcome is RingBackOutcome.ANSWERED and bridged.lower() == "false":
         outcome = RingBackOutcome.FAILED
     _becomes(session, token, outcome, RingBackTry.accepted_at.is_not(None))
@@ -98,8 +105,7 @@ def is_over(session: Session, token: str, call_sid: str, now: datetime) -> None:
     rang = RingBackTry.accepted_at.is_not(None) & RingBackTry.outcome.is_(None)
     _becomes(session, token, RingBackOutcome.NO_ANSWER, rang)
     ours = (RingBackTry.token == token, RingBackTry.ended_at.is_(None))
-    ended = {"ended_at": now, "call_sid": call_sid or None}
-    session.execute(update(RingBackTry).where(*ours).values(ended))
+    session.execute(update(RingBackTry).where(*ours).values(ended_at=now, call_sid=call_sid))
 
 
 def tell_outcome(

@@ -76,7 +76,7 @@ def ring_back_caller() -> Response:
 def ring_back_status() -> Response:
     """The status callback of the call to the colleague: it is over."""
     call = ThisCall()
-    if call.form.get("CallStatus") in OVER:
+    if call.sid and call.form.get("CallStatus") in OVER:
         with call.house.sessions.begin() as session:
             ring_back_call.is_over(session, _token(call), call.sid, call.house.stamp())
     return Response(status=204)
@@ -137,7 +137,7 @@ def _tell_end(call: ThisCall) -> str:
     status, bridged = call.form.get("DialCallStatus", ""), call.form.get("DialBridged", "")
     with call.house.sessions.begin() as session:
         outcome = ring_back_call.caller_told(session, _token(call), status, bridged)
-    return _says(call, SAID_AFTER.get(outcome, ()))
+    return _says(call, SAID_AFTER.get(outcome, ()) if outcome else ())
 
 
 def _not_any_more(call: ThisCall) -> str:

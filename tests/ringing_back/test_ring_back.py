@@ -290,7 +290,7 @@ def test_callbacks_in_any_order_or_twice_say_the_same(ringing: RingingOffice) ->
     child = {"CallSid": "CAchild", "ParentCallSid": sid, "From": LINE_NUMBER, "To": CALLER}
     ringing.posts(f"/voice/ring-back-status{where}", **form, CallStatus="completed")
     ringing.posts(f"/voice/ring-back-caller{where}", **child, CallStatus="completed")
-    for status in ("in-progress", "completed", "no-answer"):
+    for status in ("initiated", "in-progress", "ringing", "completed", "no-answer", ""):
         ringing.posts(f"/voice/ring-back-caller{where}", **child, CallStatus=status)
         ringing.posts(f"/voice/ring-back-status{where}", **form, CallStatus="no-answer")
     assert [it.outcome for it in ringing.tries()] == [RingBackOutcome.ANSWERED]
