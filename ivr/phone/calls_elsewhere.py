@@ -1,54 +1,21 @@
 """The calls that a stand-in for Twilio was asked to make, seen from another process.
 
-Twilio itself has no such addresses: there a telephone rings. In a demonstration the telephone is in
-the browser, and its page asks the stand-in which one rings.
+The other side of it is `ivr.phone.ringing_now`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime
 
 import requests
-from werkzeug import Request, Response
 
-from ivr.phone.made_calls import OVER, CallOrder, CallStatus, MadeCall, MadeCalls
-from ivr.phone.outbound import BUFFER
-from ivr.phone.rest_answers import not_found, resource
-
-PLACE = "/stand-in"
-"""Begins every address that is the stand-in's own."""
+from ivr.phone.made_calls import CallOrder, CallStatus, MadeCall
+from ivr.phone.ringing_now import PLACE
 
 PATIENCE = 5.0
 """Seconds for one question to a process of this machine."""
-
-
-def ringing(calls: MadeCalls, now: datetime) -> Response:
-    """Tell which telephones ring, and what for; one that nobody picked up has stopped."""
-    return resource(200, [_told(call) for call in calls.waiting() if now < _stops(call)])
-
-
-def progress(calls: MadeCalls, request: Request, sid: str) -> Response:
-    """Let a telephone be picked up, or a call be over, as the form says."""
-    if calls.get(sid) is None:
-        return not_found()
-    status = request.form.get("Status", "")
-    ended = next((one for one in OVER if one == status), None)
-    if ended:
-        calls.ends(sid, ended, request.form.get("Seconds", 0, type=int))
-    else:
-        calls.is_answered(sid)
-    return resource(200, {})
-
-
-def _stops(call: MadeCall) -> datetime:
-    return call.created + timedelta(seconds=call.order.timeout + BUFFER)
-
-
-def _told(call: MadeCall) -> dict[str, object]:
-    order = asdict(call.order) | {"callback_events": sorted(call.order.callback_events)}
-    return {"sid": call.sid, "created": call.created.isoformat(), "order": order}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from ivr.phone import calls_elsewhere
+from ivr.phone import ringing_now
 from ivr.phone.call_resource import CallResource
 from ivr.phone.faults import Fault, Faults
 from ivr.phone.made_calls import MadeCalls
@@ -39,8 +39,8 @@ _ROUTES = Map(
         Rule(f"{_API}/Calls.json", endpoint="calls", methods=["GET"]),
         Rule(f"{_API}/Calls.json", endpoint="make", methods=["POST"]),
         Rule(f"{_API}/Calls/<sid>.json", endpoint="call", methods=["GET", "POST"]),
-        Rule(f"{calls_elsewhere.PLACE}/<account>/Ringing", endpoint="ringing", methods=["GET"]),
-        Rule(f"{calls_elsewhere.PLACE}/<account>/<sid>", endpoint="progress", methods=["POST"]),
+        Rule(f"{ringing_now.PLACE}/<account>/Ringing", endpoint="ringing", methods=["GET"]),
+        Rule(f"{ringing_now.PLACE}/<account>/<sid>", endpoint="progress", methods=["POST"]),
     ]
 )
 
@@ -122,9 +122,9 @@ class _Exchange:
             case "call":
                 return self._calls.one(request, sid)
             case "ringing":
-                return calls_elsewhere.ringing(self._made, self._clock())
+                return ringing_now.ringing(self._made, self._clock())
             case "progress":
-                return calls_elsewhere.progress(self._made, request, sid)
+                return ringing_now.progress(self._made, request, sid)
             case "recordings":
                 return self._recordings.list(request)
             case _:

@@ -26,6 +26,10 @@ PROGRESS = ("initiated", "ringing", "answered", "completed")
 OVER: frozenset[CallStatus] = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
+BUFFER = 5
+"""Seconds Twilio adds to the timeout of an order."""
+
+
 @dataclass(frozen=True)
 class CallOrder:
     """What POST /Calls asks for; `timeout` is in seconds, an address that is empty is not asked."""

@@ -13,11 +13,8 @@ from ivr.phone import happenings as happened
 from ivr.phone.clock import TimeSource, real_time, timestamp
 from ivr.phone.happenings import EndReason, HungUp, Party, Purpose, Talk
 from ivr.phone.interpreter import Equipment, Interpreter
-from ivr.phone.made_calls import PROGRESS, CallOrder, CallProgress, CallStatus, MadeCall
+from ivr.phone.made_calls import BUFFER, PROGRESS, CallOrder, CallProgress, CallStatus, MadeCall
 from ivr.phone.simulated_call import Callback, Leg, TwilioNumber
-
-BUFFER = 5
-"""Seconds Twilio adds to the timeout of an order."""
 
 
 class OutboundInterpreter(Interpreter):
