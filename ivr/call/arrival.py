@@ -12,7 +12,7 @@ from ivr.call.said_of_a_test import SAID
 from ivr.dutch import digits_and_days
 from ivr.words import entry
 from ivr.words import step as kind
-from ivr.words.line import DayWords, Line
+from ivr.words.line import AskedWords, DayWords, Line
 from ivr.words.position import Disposition, Position, number_shown
 from ivr.words.prompt import Playback, Prompt, Sayings, Slot, Words
 from ivr.words.step import Step
@@ -95,8 +95,8 @@ def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NO
                 position = _past(line, step, _done_with_day(position), moment, so_far)
             case kind.Transfer() if not moment.is_open:
                 position = position.at(step.closed)
-            case entry.NumberEntry() if moment.knows_number or position.number:
-                position = position.at(step.skip)
+            case entry.NumberEntry() if step.known and (moment.knows_number or position.number):
+                position = position.at(step.known)
             case kind.ReminderGate():
                 position = position.at(step.ways[moment.reminder])
             case _:
@@ -211,7 +211,7 @@ def _heard_of(line: Line, word: Prompt | Slot, here: Position, moment: Moment) -
         case Prompt():
             return (word,)
         case Slot.NUMBER:
-            return digits_and_days.read_number(here.number) if here.number else ()
+            return _number(here, moment)
         case Slot.RECORDING:
             return (Playback(here.recording),) if here.recording else ()
         case Slot.LINE_NUMBER:
@@ -220,6 +220,11 @@ def _heard_of(line: Line, word: Prompt | Slot, here: Position, moment: Moment) -
             return (line.desk.open if moment.is_open else line.desk.closed,)
         case _:
             return _of_a_day(line, word, here, moment)
+
+
+def _number(here: Position, moment: Moment) -> Sayings:
+    number = here.number or (moment.shown.number if moment.shown else "")
+    return digits_and_days.read_number(number) if number else ()
 
 
 def _own_number(line: Line, here: Position) -> Sayings:
@@ -231,6 +236,8 @@ def _of_a_day(line: Line, slot: Slot, here: Position, moment: Moment) -> Sayings
     match slot:
         case Slot.NEXT_OPENING:
             return _next_opening(line, moment)
+        case Slot.ASKED:
+            return () if here.number else _asked(line.asked, moment)
         case Slot.CALL_BACK if not (moment.knows_number or here.number):
             return (line.numberless,)
         case Slot.CALL_BACK:
@@ -252,6 +259,22 @@ def _next_opening(line: Line, moment: Moment) -> Sayings:
 
 def _call_back(words: DayWords, moment: Moment) -> Sayings:
     return _day(words, moment.answers_on, moment) if moment.answers_on else ()
+
+
+def _asked(words: AskedWords, moment: Moment) -> Sayings:
+    """Return when the number that is shown asked before, to the nearest hour of that day."""
+    at = moment.shown and moment.shown.asked
+    if not at:
+        return ()
+    ago, hour = moment.today - at.date(), digits_and_days.read_hour(at)
+    if not ago:
+        return (words.today, hour, words.hour)
+    return (
+        *digits_and_days.read_day(at.date(), with_date=ago >= WEEK),
+        words.then,
+        hour,
+        words.hour,
+    )
 
 
 def _day(words: DayWords, day: date, moment: Moment) -> Sayings:

@@ -40,6 +40,17 @@ EVERY_DAY = frozenset(range(1, 8))
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The number (E.164) that a caller shows, and since when it is to be rung back.
+
+    `asked` is in the clinic's own zone; None when it did not ask, or was rung.
+    """
+
+    number: str
+    asked: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Moment:
     """What is true of the world; make one with `moment_at`.
 
@@ -48,7 +59,8 @@ class Moment:
     `answers_on` is the day on which it answers a message left now. Both are None, so that no day
     is said, when closures are wrong. On all but its `weekdays` (ISO) the clinic is closed, and on
     days of `closed`, where closures leave nothing of the opening hours. `lasts` measures the sounds
-    of this line. `reminder` is asked where a caller may come to be offered one, and nowhere else.
+    of this line. `reminder` is asked where a caller may come to be offered one, and nowhere else;
+    so is `shown`, where a caller may come to hear the own number.
     """
 
     today: date
@@ -60,6 +72,7 @@ class Moment:
     knows_number: bool = True
     lasts: Seconds = estimated
     reminder: Standing = Standing.OFF
+    shown: Shown | None = None
 
     def is_closed_on(self, day: date) -> bool:
         """Return whether the clinic is closed all that day, public holidays aside."""

@@ -33,9 +33,10 @@ def words_of(vocabulary: type[StrEnum]) -> Enum:
     )
 
 
-def partial_index(name: str, where: str, *columns: str) -> Index:
+def partial_index(name: str, where: str, *columns: str, unique: bool = False) -> Index:
     """Return an index of the rows for which `where`, in SQL, holds."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    only = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
 
 
 def insert(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:

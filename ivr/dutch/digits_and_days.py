@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from ivr.dutch.language import DIGITS, MONTHS, WEEKDAYS
 from ivr.dutch.number_groups import dialled_groups
@@ -11,6 +11,9 @@ from ivr.words.prompt import Prompt, Saying, Sayings, Silence
 
 BETWEEN_GROUPS = Silence(1)
 """A pause that leaves time to write down a group of digits (ivr/callers.md)."""
+
+HALF_AN_HOUR = 30
+"""Minutes from which a moment is nearer to the hour that follows."""
 
 _DIGITS = {str(digit): Prompt(f"digit-{digit}", f"{word}.") for digit, word in enumerate(DIGITS)}
 # A day is the beginning of a sentence: the commas join its sounds, and what follows, in one breath.
@@ -51,6 +54,11 @@ def read_day(day: date, *, with_date: bool) -> Sayings:
     """
     weekday = _WEEKDAYS[day.isoweekday()]
     return (weekday, *read_date(day)) if with_date else (weekday,)
+
+
+def read_hour(at: datetime) -> Prompt:
+    """Return the hour of the day that a moment is nearest to, of that same day: 1 to 24."""
+    return _DAYS[max(1, min(24, at.hour + (at.minute >= HALF_AN_HOUR)))]
 
 
 def read_date(day: date) -> tuple[Prompt, ...]:

@@ -12,6 +12,7 @@ from ivr.dutch.language import LANGUAGE
 from ivr.dutch.number_groups import dialled_groups
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import Bar
+from ivr.words.message_kind import MessageKind
 from ivr.words.position import Disposition
 
 DISPOSITIONS = {
@@ -21,6 +22,13 @@ DISPOSITIONS = {
     Disposition.ABANDONED: "opgehangen zonder keuze",
     Disposition.FAILED: "storing",
 }
+
+KINDS = {
+    MessageKind.CALL_BACK: "belverzoek",
+    MessageKind.BY_POST: "folder per post",
+    MessageKind.OPINION: "mening over de folder",
+}
+"""What a message is, where it is not just one that was spoken."""
 
 BARS = {
     Bar.PAID: "Bel dit nummer niet terug: dat kost extra geld.",

@@ -9,6 +9,7 @@ from itertools import chain
 from ivr.dutch import days_of_a_test, digits_and_days
 from ivr.line import remarks, steps, timings
 from ivr.line.asking_aloud import asking_aloud
+from ivr.line.call_back import asked_before
 from ivr.line.clinic import Clinic
 from ivr.line.desk import desk, desk_words, of_caller, opening, opening_hours, whisper
 from ivr.line.fasting import date_steps, fasting_words
@@ -23,6 +24,7 @@ from ivr.line.hall import (
 from ivr.line.keys import asks_aloud, leaflet_keys
 from ivr.line.leaflet import Leaflet
 from ivr.line.on_the_eve import call_on_the_eve, reminder_steps
+from ivr.line.post_and_opinion import left_behind
 from ivr.line.topics import Read, read_aloud, topic_steps
 from ivr.line.voicemail import KEPT, NOT_READY, NUMBERLESS, call_back, voicemail
 from ivr.line.welcome_and_menu import farewell, welcome_and_menu
@@ -70,7 +72,7 @@ def _of_leaflet(leaflet: Leaflet, keys: Exits, begin: Iterable[Step], end: Itera
     aloud = asks_aloud(keys)
     asked = asking_aloud(leaflet, said, keys) if aloud else ()
     told = whisper(leaflet.prompt("whisper", of_caller(leaflet.about.line_name)))
-    begin = chain(begin, *read.values(), asked)
+    begin = chain(begin, *read.values(), asked, left_behind(leaflet, keys))
     line = replace(
         _line(leaflet.name, leaflet.about.clinic, told, keys, begin, end),
         titles=steps.step_titles(leaflet, aloud=aloud),
@@ -142,6 +144,8 @@ def _line(
         opens=opening(),
         hours=opening_hours(clinic),
         call_back=call_back(),
+        asked=asked_before(),
+        reads_back=steps.READS_BACK,
         whisper=told,
         prompts={},
     )
@@ -158,6 +162,7 @@ def _spoken(line: Line) -> Iterator[Prompt]:
     yield from (line.no_match, line.not_ready)
     for day in (line.opens, line.call_back):
         yield from (day.today, day.tomorrow, day.then)
+    yield from (line.asked.today, line.asked.then, line.asked.hour)
     yield from line.hours.values()
     yield from (line.whisper.ask, line.whisper.accepted)
     yield from digits_and_days.prompts()

@@ -9,6 +9,7 @@ from datetime import time
 from ivr.call.hours import quarters
 from ivr.dutch.language import key
 from ivr.line import steps, timings
+from ivr.line.call_back import ring_back_steps
 from ivr.line.clinic import Clinic
 from ivr.words import step as kind
 from ivr.words.act import Act, Exit, Exits
@@ -28,16 +29,13 @@ EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
 ACCEPT = "1"
 """The key with which a colleague takes a call."""
 
-_CLOSED_OPTIONS = Prompt(
-    "closed-options",
-    "Kan het niet wachten? Bel uw huisarts of de huisartsenpost. "
-    "Een bericht inspreken: druk op zes, of wacht even. Hoofdmenu: sterretje.",
+_DOCTOR = Prompt("closed-doctor", "Kan het niet wachten? Bel uw huisarts of de huisartsenpost.")
+_OPTIONS = Prompt(
+    "message-or-call-back",
+    "Een bericht inspreken: druk op zes, of wacht even. Gebeld worden zonder bericht: druk op nul.",
 )
+_TO_MENU = Prompt("to-menu", "Hoofdmenu: sterretje.")
 _UNANSWERED = Prompt("unanswered", "Er kan nu niemand opnemen. Onze excuses.")
-_UNANSWERED_OPTIONS = Prompt(
-    "unanswered-options",
-    "Een bericht inspreken: druk op zes, of wacht even. Hoofdmenu: sterretje.",
-)
 _OR_WAIT = DeskWords(
     open=Prompt("person-or-wait", f"Een medewerker: {key('0')}, of wacht even."),
     closed=Prompt("message-or-wait", f"Een bericht inspreken: {key('0')}, of wacht even."),
@@ -56,20 +54,20 @@ def desk(clinic: Clinic, keys: Exits) -> Iterator[Step]:
     to_message = Exit(Act.NEXT, steps.VOICEMAIL)
     closed = _of(clinic, "closed", f"De {clinic.name} is nu gesloten.")
     transferred = _of(clinic, "transferred", f"Uw gesprek met de {clinic.name} is afgelopen.")
-    again = Exit(Act.PERSON, steps.PERSON_AGAIN)
     yield _transfer(steps.PERSON, clinic, keys, closed=steps.CLOSED)
     # A caller who asks again may do so after the clinic has opened.
-    yield _transfer(steps.PERSON_AGAIN, clinic, keys, closed=steps.VOICEMAIL)
+    yield _transfer(steps.PERSON_AGAIN, clinic, keys, closed=steps.CALL_BACK)
     yield _instead(
         steps.CLOSED,
-        ((closed, Slot.NEXT_OPENING, _CLOSED_OPTIONS), (_CLOSED_OPTIONS,)),
-        {**keys, "0": again, "6": to_message},
+        ((closed, Slot.NEXT_OPENING, _DOCTOR, _OPTIONS), (_DOCTOR, _OPTIONS, _TO_MENU)),
+        {**keys, "0": Exit(Act.PERSON, steps.PERSON_AGAIN), "6": to_message},
     )
     yield _instead(
         steps.UNANSWERED,
-        ((_UNANSWERED, _UNANSWERED_OPTIONS), (_UNANSWERED_OPTIONS,)),
-        {**keys, "6": to_message},
+        ((_UNANSWERED, _OPTIONS, _TO_MENU), (_OPTIONS, _TO_MENU)),
+        {**keys, "0": Exit(Act.PERSON, steps.CALL_BACK), "6": to_message},
     )
+    yield from ring_back_steps(keys)
     yield kind.Announcement(steps.TRANSFERRED, (transferred,), steps.GOODBYE)
     yield kind.Announcement(steps.TROUBLE, (_TROUBLE,), steps.PERSON)
 
@@ -78,13 +76,15 @@ def urgent(clinic: Clinic, keys: Exits) -> Iterator[Step]:
     """Build the transfer of somebody who told of an emergency, and whom to ring without it."""
     closed = steps.URGENT_CLOSED
     yield replace(_transfer(steps.URGENT, clinic, keys, closed), unanswered=closed)
-    again = Exit(Act.PERSON, steps.PERSON_AGAIN)
+    # Nobody who told of an emergency is asked to wait until another day.
+    yield _transfer(steps.URGENT_AGAIN, clinic, keys, closed=steps.VOICEMAIL)
+    again = Exit(Act.PERSON, steps.URGENT_AGAIN)
     yield kind.Menu(
         closed,
         ((_URGENT, _URGENT_OPTIONS), (EMERGENCY, _URGENT, _URGENT_OPTIONS)),
         {**keys, "0": again, "6": Exit(Act.NEXT, steps.VOICEMAIL)},
         on_silence=steps.URGENT_OVER,
-        on_no_match=steps.PERSON_AGAIN,
+        on_no_match=steps.URGENT_AGAIN,
         silences=timings.TWICE,
         seconds=timings.CHOOSING,
     )

@@ -16,6 +16,7 @@ from ivr.call.hours import OpeningHours
 from ivr.dutch.language import WEEKDAYS
 from ivr.dutch.ring_back import existing_number
 from ivr.line.clinic import Clinic
+from ivr.words.message_kind import MessageKind
 
 _BLOCK = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
@@ -48,9 +49,10 @@ class FrontMatter:
     `subject` is what callers call it: the word that people use, where the title has a doctor's.
     `pavo_number` is the number on the paper, by which callers choose among leaflets. `line_numbers`
     are the numbers (E.164) that go straight to this leaflet, and `clinic_number` is in E.164 too.
-    An `example` was written to try the line with, and approved by no hospital. `lines` has the line
-    of each field in the file. What the `fasting_` and `test_` fields tell is in
-    `ivr/line/fasting_rule.py`.
+    An `example` was written to try the line with, and approved by no hospital. `by_post` and
+    `opinion` name the part behind which a caller may ask to have the leaflet sent, or say what they
+    think of it. `lines` has the line of each field in the file. What the `fasting_` and `test_`
+    fields tell is in `ivr/line/fasting_rule.py`.
     """
 
     title: str
@@ -66,6 +68,8 @@ class FrontMatter:
     closes: time
     line_numbers: tuple[str, ...] = ()
     example: bool = False
+    by_post: str = ""
+    opinion: str = ""
     fasting_sentence: str = ""
     fasting_from: str = ""
     test_sentence: str = ""
@@ -77,6 +81,12 @@ class FrontMatter:
         """Return the ISO weekdays on which the clinic is open; Monday is 1."""
         first, last = (WEEKDAYS.index(day) + 1 for day in self.open_days.split(" t/m "))
         return frozenset(range(first, last + 1))
+
+    @property
+    def offered(self) -> tuple[MessageKind, ...]:
+        """Return the kinds of message that are asked for behind a part, in that order."""
+        behind = {MessageKind.BY_POST: self.by_post, MessageKind.OPINION: self.opinion}
+        return tuple(kind for kind, part in behind.items() if part)
 
     @property
     def hours(self) -> OpeningHours:
@@ -94,7 +104,10 @@ _NAMES = tuple(item.name for item in fields(FrontMatter) if item.name != "lines"
 RULE = ("fasting_sentence", "fasting_from", "test_sentence", "test_before_appointment")
 """The fields that tell when to stop eating before a test."""
 
-OPTIONAL = ("line_numbers", "example", *RULE)
+OFFERS = ("by_post", "opinion")
+"""The fields that name the part behind which a message can be left."""
+
+OPTIONAL = ("line_numbers", "example", *OFFERS, *RULE)
 """The fields that most leaflets do without."""
 
 NEEDED = tuple(name for name in _NAMES if name not in OPTIONAL)

@@ -15,6 +15,7 @@ from ivr.dutch.pacing import seconds_to_say
 from ivr.dutch.written import upper
 from ivr.line.fasting_rule import FastingRule, fasting_rule
 from ivr.line.front_matter import FrontMatter, LeafletError, refuse_unspeakable, split_front_matter
+from ivr.line.offered_parts import refuse_unknown_parts
 from ivr.line.paragraphs import sentences_in
 from ivr.line.timings import LONGEST_CORE, LONGEST_PART
 from ivr.words.prompt import Prompt
@@ -109,6 +110,8 @@ def parse_leaflet(text: str, name: str = "leaflet.md") -> Leaflet:
     refuse_unspeakable(text, name)
     about, body, offset = split_front_matter(text, name)
     topics = parse_topics(body, name, offset)
+    parts = (part for topic in topics for part in topic.parts if not part.is_core)
+    refuse_unknown_parts(about, [part.title for part in parts], name)
     return Leaflet(Path(name).parent.name, about, topics, _rule_of(about, topics, name))
 
 

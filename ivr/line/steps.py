@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ivr.line.leaflet import Leaflet, Topic
+from ivr.words.message_kind import MessageKind
 
 WELCOME, MENU, READING, HELP, PERSON = "welcome", "menu", "reading", "help", "person"
 CLOSED, PERSON_AGAIN = "closed", "person-again"
 UNANSWERED, TRANSFERRED = "unanswered", "transferred"
 VOICEMAIL, NUMBER, NUMBER_CHECK, RECORD = "voicemail", "number", "number-check", "record"
 REVIEW, LISTEN, SENT, NO_MESSAGE = "review", "listen", "sent", "no-message"
+CALL_BACK, CALL_BACK_OTHER = "call-back", "call-back-other"
+CALL_BACK_CHECK, CALL_BACK_MADE = "call-back-check", "call-back-made"
 CHOICE, CHOSEN = "choice", "chosen"
 FASTING, FASTING_DAY, FASTING_DAY_CHECK = "fasting", "fasting-day", "fasting-day-check"
 APPOINTMENT, APPOINTMENT_CHECK = "fasting-appointment", "fasting-appointment-check"
@@ -19,9 +22,15 @@ REMINDER_UNDERSTOOD, REMINDER_REFUSED = "reminder-understood", "reminder-refused
 REMINDER_OVER, REMINDER_TROUBLE = "reminder-over", "reminder-trouble"
 QUESTION, ANSWER, DOUBT, NEAREST = "question", "answer", "doubt", "nearest"
 NOT_IN_LEAFLET, NO_OTHER = "not-in-leaflet", "no-other"
-URGENT, URGENT_CLOSED, URGENT_OVER = "urgent", "urgent-closed", "urgent-over"
+URGENT, URGENT_CLOSED, URGENT_AGAIN = "urgent", "urgent-closed", "urgent-again"
+URGENT_OVER = "urgent-over"
 GOODBYE, END, TROUBLE = "goodbye", "end", "trouble"
 REMINDER_OFFER, REMINDER, REMINDER_MESSAGE = "reminder-offer", "reminder", "reminder-message"
+BY_POST, BY_POST_OFFER = "by-post", "by-post-offer"
+OPINION, OPINION_OFFER = "opinion", "opinion-offer"
+
+READS_BACK = frozenset({CLOSED, UNANSWERED, CALL_BACK_CHECK})
+"""From where a caller comes to hear the number that is to be rung back."""
 
 REMINDER_STEPS = (REMINDER_OFFER, REMINDER, REMINDER_MESSAGE)
 """Where is counted how far a reminder comes."""
@@ -57,9 +66,30 @@ _OF_A_QUESTION = {
     NO_OTHER: "Geen ander stuk",
     URGENT: "Nood: doorverbinden",
     URGENT_CLOSED: "Nood: huisarts bellen",
+    URGENT_AGAIN: "Nood: opnieuw doorverbinden",
     URGENT_OVER: "Nood: ophangen",
 }
 """Of the steps of a line that can be asked something aloud."""
+
+_OF_KINDS = {
+    MessageKind.BY_POST: {
+        BY_POST_OFFER: "Folder per post aanbieden",
+        BY_POST: "Folder per post: uitleg",
+        "by-post-record": "Naam en adres inspreken",
+        "by-post-review": "Naam en adres versturen",
+        "by-post-listen": "Naam en adres terugluisteren",
+        "by-post-sent": "Folder per post aangevraagd",
+    },
+    MessageKind.OPINION: {
+        OPINION_OFFER: "Naar een mening vragen",
+        OPINION: "Mening: uitleg",
+        "opinion-record": "Mening inspreken",
+        "opinion-review": "Mening versturen",
+        "opinion-listen": "Mening terugluisteren",
+        "opinion-sent": "Mening verstuurd",
+    },
+}
+"""Of the steps of a leaflet behind a part of which such a message can be left."""
 
 ABOUT_DAY = frozenset(
     {FASTING_DAY_CHECK, APPOINTMENT_CHECK, FASTING}
@@ -88,6 +118,10 @@ _TITLES = {
     LISTEN: "Bericht terugluisteren",
     SENT: "Bericht verstuurd",
     NO_MESSAGE: "Geen bericht",
+    CALL_BACK: "Nummer om terug te bellen",
+    CALL_BACK_OTHER: "Ander nummer om terug te bellen",
+    CALL_BACK_CHECK: "Terugbellen: nummer controleren",
+    CALL_BACK_MADE: "Belverzoek genoteerd",
     GOODBYE: "Afscheid",
     END: "Einde",
 }
@@ -117,4 +151,6 @@ def step_titles(leaflet: Leaflet, *, aloud: bool = False) -> dict[str, str]:
     }
     ends = {end_id(topic): f"Einde van {topic.name}" for topic in leaflet.topics}
     more = _OF_A_DATE if leaflet.fasting else {}
+    for kind in leaflet.about.offered:
+        more = more | _OF_KINDS[kind]
     return {**_TITLES, **parts, **ends, **more, **(_OF_A_QUESTION if aloud else {})}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ivr.dutch.number_groups import holds_number
 from ivr.dutch.written import closed, lower, upper
@@ -11,6 +12,7 @@ from ivr.line.fasting import offer_of_a_date
 from ivr.line.keys import PERSON_OFFER, ask_offer, asks_aloud, keys_inside
 from ivr.line.leaflet import Leaflet, Part, Topic
 from ivr.line.paragraphs import BLANK_LINE, sounds
+from ivr.line.post_and_opinion import first_offer, offers
 from ivr.words.act import Act, Exit, Exits
 from ivr.words.prompt import Prompt
 from ivr.words.step import Menu, Step
@@ -58,9 +60,22 @@ def topic_steps(leaflet: Leaflet, topic: Topic, read: Read, keys: Exits) -> Iter
     """Build the steps that read one topic, and the one that closes it."""
     keys = keys_inside(leaflet, topic, keys)
     offer = (offer_of_a_date(topic),) if topic == leaflet.topic_of_rule else ()
-    for number in range(1, len(topic.parts) + 1):
-        yield _part(topic, number, read, keys, *(offer if number == 1 else ()))
-    yield _ending(leaflet, topic, keys)
+    for number, part in enumerate(topic.parts, 1):
+        here = _part(topic, number, read, keys, *(offer if number == 1 else ()))
+        if asked := first_offer(leaflet, part):
+            yield _leading_to(asked, here)
+            yield from offers(leaflet, part, here.id, here.on_silence, keys)
+        else:
+            yield here
+    offered = bool(first_offer(leaflet, topic.parts[-1]))
+    ending = _ending(leaflet, topic, keys)
+    # Whoever let an offer pass in silence is not asked twice more before a person comes.
+    yield replace(ending, asks=ending.asks[:1], silences=timings.ONCE) if offered else ending
+
+
+def _leading_to(step: str, part: Menu) -> Menu:
+    """Return a part behind which something is offered first."""
+    return replace(part, exits={**part.exits, "6": Exit(Act.NEXT, step)}, on_silence=step)
 
 
 def _opening(topic: Topic, number: int, part: Part) -> str:

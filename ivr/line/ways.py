@@ -124,7 +124,7 @@ def _ways_of_entry(line: Line, step: entry.KeyedEntry) -> Iterator[Way]:
     match step:
         case entry.NumberEntry():
             yield Way("nummer ingetoetst", step.then)
-            yield Way("geen nummer, of nummer al bekend", step.skip)
+            yield from _ways_without_number(step)
         case entry.LeafletEntry():
             yield Way("stilte, of een onbekend nummer", step.otherwise)
         case entry.DateEntry():
@@ -132,6 +132,15 @@ def _ways_of_entry(line: Line, step: entry.KeyedEntry) -> Iterator[Way]:
             yield Way("dag en maand ingetoetst", step.then)
             yield Way(f"{len(step.asks)} keer stilte", step.on_silence)
             yield Way(f"{len(step.asks)} keer geen dag", step.otherwise)
+
+
+def _ways_without_number(step: entry.NumberEntry) -> Iterator[Way]:
+    if step.known == step.skip:
+        yield Way("geen nummer, of nummer al bekend", step.skip)
+        return
+    yield Way("geen nummer", step.skip)
+    if step.known:
+        yield Way("nummer al bekend", step.known)
 
 
 def _ways_of_question(step: kind.OpenQuestion) -> Iterator[Way]:

@@ -24,6 +24,7 @@ from ivr.pages.context import actor, clinics, colleague, database, now, reading
 from ivr.records.closures import closures_around
 
 REASONS = {
+    RecordingState.NONE: "Belverzoek: wil worden teruggebeld, sprak niets in.",
     RecordingState.WAITING: "De opname wordt nog opgehaald.",
     RecordingState.STORED: "",
     RecordingState.ABSENT: "Er is niets te horen: de beller heeft niets ingesproken, of te kort.",
@@ -56,6 +57,8 @@ class Card:
     reason: str
     length: str
     topic: str
+    kind: str
+    """What it is about, where that is more than a message."""
     clinic: str
     """Its name, for a colleague of several; else empty."""
     leaflet: str
@@ -87,7 +90,7 @@ class Card:
         """Return the stamp of the caller, when, how long it waits, and whether it ends soon."""
         marks = f"{self.keyed} {self.put_through} {self.ending}"
         others = f"{self.rank} {self.others} {self.folded}"
-        whose = f"{self.clinic} {self.leaflet}"
+        whose = f"{self.kind} {self.clinic} {self.leaflet}"
         return _hash(self.left, self.waits, self.number, self.topic, whose, marks, others)
 
     @property
@@ -170,6 +173,7 @@ def card(  # noqa: PLR0913 - these are the facts of a card
         reason=_reason(message),
         length=written.length(message.seconds),
         topic=message.topic or "",
+        kind=written.KINDS.get(message.kind, ""),
         clinic=name_of(message.clinic) if len(clinics()) > 1 else "",
         leaflet=_leaflet(message),
         rank=0 if message.handled_at else siblings.rank,

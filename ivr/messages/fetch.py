@@ -102,7 +102,8 @@ def _verified(work: Work, message: Message) -> tuple[Description, bytes, int]:
 
     The seconds that the record action told counted the silence too.
     """
-    about = work.twilio.describe(message.recording_sid)
+    recording = _recording_of(message)
+    about = work.twilio.describe(recording)
     match about.status:
         case "completed":
             pass
@@ -112,8 +113,14 @@ def _verified(work: Work, message: Message) -> tuple[Description, bytes, int]:
             raise RecordingFailedError("Twilio kon de opname niet maken.")
         case _:
             raise RecordingError("Twilio is nog bezig met de opname.")
-    wav = work.twilio.media(message.recording_sid)
+    wav = work.twilio.media(recording)
     return about, wav, _seconds(wav, about.seconds if message.attempts < LENIENT_AFTER else None)
+
+
+def _recording_of(message: Message) -> str:
+    """Return the SID of what is fetched; a message without a recording is never due."""
+    assert message.recording_sid is not None
+    return message.recording_sid
 
 
 def _seconds(wav: bytes, reported: int | None) -> int:
@@ -151,7 +158,7 @@ def _fetch_anew(work: Work, message: Message, error: SealError) -> None:
 def _remove_at_twilio(work: Work, message: Message) -> None:
     if message.removed_at_twilio_at is None:
         _learn_number(work, message)
-        _remove(work, message.recording_sid)
+        _remove(work, _recording_of(message))
     removed_at = message.removed_at_twilio_at or work.clock()
     done = {"next_attempt_at": None, "attempts": 0, "last_error": None}
     _settle(work, message, removed_at_twilio_at=removed_at, **done)

@@ -44,7 +44,9 @@ def _tell(session: Session, call_sid: str, which: ColumnElement[bool]) -> None:
     given = select(GivenNumber.number).where(
         GivenNumber.call_sid == call_sid, GivenNumber.number.is_not(None)
     )
-    of_call = and_(Message.call_sid == call_sid, Message.purged_at.is_(None))
+    # A wish to be rung back was confirmed with a number of its own.
+    is_recorded = Message.recording_sid.is_not(None)
+    of_call = and_(Message.call_sid == call_sid, Message.purged_at.is_(None), is_recorded)
     question = update(Message).where(of_call, which, given.exists())
     session.execute(
         question.values(caller_number=given.scalar_subquery(), number_was_keyed=True),

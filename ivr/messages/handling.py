@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from ivr.dutch.written import searchable
+from ivr.messages.call_back_request import has_no_other_open
 from ivr.messages.inbox import same_number
 from ivr.messages.message import OPEN, SHOWN, Label, Message, of_clinics
 from ivr.records.access_log import AccessLog, Actor, LogEvent, lately, log_each, write_log
@@ -110,8 +111,8 @@ def set_label(session: Session, work: Handling, label: Label | None) -> bool:
 
 
 def reopen(session: Session, work: Handling) -> bool:
-    """Undo the ticking off; False when it was not handled, or is purged."""
-    condition = SHOWN & Message.handled_at.is_not(None)
+    """Undo the ticking off; False when it was not handled, is purged, or the caller asked anew."""
+    condition = SHOWN & Message.handled_at.is_not(None) & has_no_other_open()
     undone = {"handled_by": None, "handled_at": None}
     return _take(session, work, LogEvent.REOPENED, condition, undone)
 

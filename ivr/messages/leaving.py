@@ -10,12 +10,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.database.columns import insert
 from ivr.messages.given_numbers import lend_number
 from ivr.messages.message import SHOWN, Message, RecordingState
+from ivr.words.message_kind import MessageKind
 
 CALLBACK_GRACE = timedelta(seconds=20)
 """How long after the record action we fetch by ourselves when the callback stays away."""
@@ -58,18 +59,20 @@ def message_left(  # noqa: PLR0913 - these are the facts of one record action
     clinic: str,
     leaflet: str = "",
     topic: str | None = None,
+    kind: MessageKind = MessageKind.SPOKEN,
 ) -> None:
     """Keep what the record action tells; `caller_number` in E.164, or None when withheld.
 
     `clinic` (E.164) answers it. `leaflet` is the one that was chosen, if any, and `topic` what the
     line was reading last, as colleagues call it. Where no number is told, one that was given in the
-    call (`ivr.messages.given_numbers`) is taken.
+    call (`ivr.messages.given_numbers`) is taken. `kind` is that of the step where it was left.
     """
     facts = {
         "caller_number": caller_number,
         "number_was_keyed": number_was_keyed,
         "seconds": _believable(seconds),
         "topic": topic,
+        "kind": kind,
         "next_attempt_at": now + CALLBACK_GRACE,
     }
     new = _new(call_sid, recording_sid, now, clinic, leaflet)
@@ -92,7 +95,14 @@ def _told_by_action(row: Any) -> dict[str, Any]:
         "number_was_keyed": or_(row.excluded.number_was_keyed, Message.number_was_keyed),
         "seconds": func.coalesce(Message.seconds, row.excluded.seconds),
         "topic": func.coalesce(row.excluded.topic, Message.topic),
+        "kind": _kind_of(row),
     }
+
+
+def _kind_of(row: Any) -> ColumnElement[MessageKind]:
+    """Return the kind that a report tells; who knows none takes a message for a spoken one."""
+    tells = row.excluded.kind != MessageKind.SPOKEN
+    return case((tells, row.excluded.kind), else_=Message.kind)
 
 
 def recording_reported(  # noqa: PLR0913 - these are the facts of one callback
@@ -105,15 +115,22 @@ def recording_reported(  # noqa: PLR0913 - these are the facts of one callback
     now: datetime,
     clinic: str,
     leaflet: str = "",
+    kind: MessageKind = MessageKind.SPOKEN,
 ) -> None:
     """Keep what the recording callback tells; an unknown `status` only means: go and look."""
     state, wait = REPORTS.get(status, (RecordingState.WAITING, RECORDING_GRACE))
-    facts = {"state": state, "seconds": _believable(seconds), "next_attempt_at": now + wait}
+    facts = {
+        "state": state,
+        "seconds": _believable(seconds),
+        "kind": kind,
+        "next_attempt_at": now + wait,
+    }
     new = _new(call_sid, recording_sid, now, clinic, leaflet)
     row = insert(session, Message).values(new | facts)
     told = {
         "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
         "seconds": func.coalesce(row.excluded.seconds, Message.seconds),
+        "kind": _kind_of(row),
     }
     if status != "in-progress":  # It may arrive late, and says nothing the others do not.
         told |= _unless_stored(row)
@@ -137,6 +154,7 @@ def discard_recording(  # noqa: PLR0913 - these are the facts of one recording
     leaflet: str = "",
     call_sid: str | None = None,
     said_nothing: bool = False,
+    kind: MessageKind = MessageKind.SPOKEN,
 ) -> None:
     """Hide a recording; it is removed once the next one of the call, its replacement, is safe.
 
@@ -146,6 +164,7 @@ def discard_recording(  # noqa: PLR0913 - these are the facts of one recording
     facts = {
         "discarded_at": now,
         "said_nothing": said_nothing,
+        "kind": kind,
         "next_attempt_at": now + REGRET_GRACE,
     }
     new = _new(call_sid, recording_sid, now, clinic, leaflet)
@@ -154,6 +173,7 @@ def discard_recording(  # noqa: PLR0913 - these are the facts of one recording
         "call_sid": func.coalesce(Message.call_sid, row.excluded.call_sid),
         "discarded_at": func.coalesce(Message.discarded_at, row.excluded.discarded_at),
         "said_nothing": row.excluded.said_nothing,
+        "kind": _kind_of(row),
         "next_attempt_at": row.excluded.next_attempt_at,
     }
     _unless_purged(session, row, told)
@@ -175,15 +195,21 @@ def is_known(session: Session, recording_sid: str) -> bool:
 
 
 def newest_recording(
-    session: Session, call_sid: str, before: str = ""
+    session: Session, call_sid: str, before: str = "", *, kind: MessageKind | None = None
 ) -> tuple[str, int | None] | None:
-    """Return SID and seconds of the call's newest recording, made after the one called `before`."""
+    """Return SID and seconds of the call's newest recording, made after the one called `before`.
+
+    With a `kind` only one that was left as such.
+    """
     question = (
         select(Message.recording_sid, Message.seconds)
-        .where(SHOWN, Message.call_sid == call_sid, Message.state != RecordingState.ABSENT)
+        .where(SHOWN, Message.call_sid == call_sid, Message.recording_sid.is_not(None))
+        .where(Message.state != RecordingState.ABSENT)
         .order_by(Message.id.desc())
         .limit(1)
     )
+    if kind:
+        question = question.where(Message.kind == kind)
     if before:
         earlier = select(Message.id).where(Message.recording_sid == before)
         question = question.where(Message.id > earlier.scalar_subquery())
@@ -194,13 +220,15 @@ def newest_recording(
 def state_of_next(session: Session, message: Message) -> RecordingState | None:
     """Return what became of the call's next recording: the one that takes this one's place.
 
-    Others of the call, before it or later, are messages of their own; None when there is no next.
+    Others of the call, before it or of another kind, are messages of their own; None when there is
+    no next.
     """
     if message.call_sid is None:  # Tombstones have no call either, and replace nothing.
         return None
     question = (
         select(Message.state)
         .where(Message.call_sid == message.call_sid, Message.id != message.id)
+        .where(Message.kind == message.kind)
         .where(Message.left_at >= message.left_at)
         .order_by(Message.left_at, Message.id)
         .limit(1)
@@ -210,24 +238,23 @@ def state_of_next(session: Session, message: Message) -> RecordingState | None:
 
 def _take_number(session: Session, call_sid: str, recording_sid: str) -> None:
     lend_number(session, call_sid)
-    _fold(session, recording_sid)
+    fold(session, Message.recording_sid == recording_sid)
 
 
-def _fold(session: Session, recording_sid: str) -> None:
+def fold(session: Session, one: ColumnElement[bool]) -> None:
     """Fold a message that was just kept, when its number left a burst before it; else do nothing.
 
     What the caller took back does not count, and a message stays folded under the same first one
     however long the burst goes on. A caller who shows no number is nobody in particular.
     """
-    one = Message.recording_sid == recording_sid
-    facts = select(Message.caller_number, Message.left_at, Message.clinic)
+    facts = select(Message.id, Message.caller_number, Message.left_at, Message.clinic)
     kept = session.execute(facts.where(one, Message.burst_id.is_(None))).one_or_none()
     if kept is None or kept.caller_number is None:
         return
-    number, left_at, clinic = kept
+    message_id, number, left_at, clinic = kept
     lately = (
         select(Message.id, Message.burst_id)
-        .where(Message.caller_number == number, Message.recording_sid != recording_sid)
+        .where(Message.caller_number == number, Message.id != message_id)
         .where(Message.clinic == clinic)  # What is folded is on nobody else's page.
         .where(Message.left_at > left_at - BURST, Message.left_at <= left_at)
         .where(SHOWN)

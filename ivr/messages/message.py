@@ -11,14 +11,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database.columns import Base, partial_index, words_of
 from ivr.database.lease import Due
+from ivr.words.message_kind import MessageKind
 
 _SHOWN = "discarded_at IS NULL AND purged_at IS NULL"
 """`SHOWN` in SQL, for the indexes: a page then asks one and not every message there ever was."""
+
+OPEN_REQUEST = f"kind = 'call_back' AND {_SHOWN} AND handled_at IS NULL"
+ONE_REQUEST = ("clinic", "caller_number")
+"""Of the wishes to be rung back that are open, in SQL, one number has one at a clinic."""
 
 
 class RecordingState(StrEnum):
     """What we have of a recording; the value is what the database holds."""
 
+    NONE = "none"
+    """There is none and there will be none: the caller did not speak."""
     WAITING = "waiting"
     """It is, or will be, at Twilio; we fetch it."""
     STORED = "stored"
@@ -67,7 +74,11 @@ class Message(Due):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_sid: Mapped[str | None] = mapped_column(String(100), index=True)
-    recording_sid: Mapped[str] = mapped_column(String(100), unique=True)
+    recording_sid: Mapped[str | None] = mapped_column(String(100), unique=True)
+    """Empty for a wish to be rung back."""
+    kind: Mapped[MessageKind] = mapped_column(
+        words_of(MessageKind), default=MessageKind.SPOKEN, server_default=MessageKind.SPOKEN.value
+    )
     caller_number: Mapped[str | None] = mapped_column(String(40))
     number_was_keyed: Mapped[bool] = mapped_column(default=False)
     left_at: Mapped[datetime] = mapped_column(index=True)
@@ -116,6 +127,7 @@ class Message(Due):
             "ix_messages_handled", f"{_SHOWN} AND handled_at IS NOT NULL", "clinic", "handled_at"
         ),
         partial_index("ix_messages_burst", f"{_SHOWN} AND burst_id IS NOT NULL", "burst_id"),
+        partial_index("ix_messages_call_back", OPEN_REQUEST, *ONE_REQUEST, unique=True),
         partial_index("ix_messages_at_twilio", "removed_at_twilio_at IS NULL", "attempts"),
     )
 

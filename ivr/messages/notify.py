@@ -33,7 +33,7 @@ DEADLINE = 25.0
 """Seconds for the whole conversation."""
 
 ANSWERABLE = and_(OPEN, Message.state != RecordingState.ABSENT)
-"""What waits and has, or will have, something to hear."""
+"""What waits and has, or will have, something to hear; or is a wish to be rung back."""
 
 Mark = InstrumentedAttribute[datetime | None]
 """The column of a message that holds when it was told of in one way."""
@@ -52,7 +52,8 @@ def untold(
 
     `told_at` is the mark of the way in which it is told.
     """
-    ready = (Message.state == RecordingState.STORED) | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
+    whole = Message.state.in_((RecordingState.STORED, RecordingState.NONE))
+    ready = whole | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
     new = (Message.clinic == clinic, ANSWERABLE, told_at.is_(None), ready)
     question = select(Message.id).where(*new)
     # Nobody is told of a sixth message in an hour from one number: see ivr/messages/leaving.py.

@@ -102,7 +102,7 @@ def _add(
     session: Session, about: Description, parties: Parties | None, whose: tuple[str, str]
 ) -> None:
     """Make the message as the webhooks would have made it, at the time it was left."""
-    where = dict(zip(("clinic", "leaflet"), whose, strict=True))
+    clinic, leaflet = whose
     message_left(
         session,
         call_sid=about.call_sid,
@@ -111,7 +111,8 @@ def _add(
         number_was_keyed=False,
         seconds=about.seconds,
         now=about.created_at,
-        **where,
+        clinic=clinic,
+        leaflet=leaflet,
     )
     recording_reported(
         session,
@@ -120,5 +121,6 @@ def _add(
         status=about.status,
         seconds=about.seconds,
         now=about.created_at,
-        **where,
+        clinic=clinic,
+        leaflet=leaflet,
     )

@@ -99,7 +99,8 @@ def erase(session: Session, message: Message, now: datetime) -> None:
     message.note = message.note_key = ""
     message.topic, message.leaflet = None, ""
     message.purged_at = now
-    message.next_attempt_at = None if message.removed_at_twilio_at else now
+    is_there = message.recording_sid is not None and message.removed_at_twilio_at is None
+    message.next_attempt_at = now if is_there else None
     message.attempts = 0
     message.leased_by = message.leased_until = None
     session.flush()

@@ -62,11 +62,21 @@ def two_destinations(line: Line) -> Iterator[Issue]:
 
 
 def zero_leads_elsewhere(line: Line) -> Iterator[Issue]:
-    """Key 0 leads to a desk, which judges the hour at that moment (ivr/callers.md)."""
+    """Key 0 leads to a desk, which judges the hour at that moment (ivr/callers.md).
+
+    Where a desk was rung in vain it may lead to a number to be rung back on.
+    """
     desks = {step.id for step in line.steps_of(kind.Transfer)}
+    behind, numbers = unanswered(line), {step.id for step in line.steps_of(entry.NumberEntry)}
     for name, exits in _exits(line):
-        if "0" in exits and exits["0"].to not in desks:
+        persons = desks | numbers if name in behind else desks
+        if "0" in exits and exits["0"].to not in persons:
             yield Issue(name, f"key 0 leads to {exits['0'].to!r} instead of the desk.")
+
+
+def unanswered(line: Line) -> set[str]:
+    """Return the steps that follow where a desk was rung in vain."""
+    return {step.unanswered for step in line.steps_of(kind.Transfer)}
 
 
 def missing_keys(line: Line) -> Iterator[Issue]:
@@ -139,7 +149,7 @@ def _targets(step: Step) -> Iterator[str]:  # noqa: C901, PLR0915 - a table
         case kind.OpenQuestion() | kind.Offer():
             yield from _targets_of_own_words(step)
         case entry.NumberEntry():
-            yield from (step.then, step.skip)
+            yield from (step.then, step.skip, *([step.known] if step.known else []))
         case entry.LeafletEntry():
             yield step.otherwise
         case entry.DateEntry():

@@ -16,7 +16,7 @@ from itertools import product
 from ivr.call import flow
 from ivr.call.events import Event, Input, NoInput
 from ivr.call.hours import OpeningHours, next_opening
-from ivr.call.moment import Moment, Seconds, estimated, moment_at
+from ivr.call.moment import Moment, Seconds, Shown, estimated, moment_at
 from ivr.call.moves import SLACK, heard_at
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.proof.tried import events_at
@@ -26,6 +26,9 @@ from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Sayings, prompts_among
 from ivr.words.reminder import Standing
 from ivr.words.turn import HangUp, Turn, Wait, WaitForDigits, WaitForInput, WaitForSpeech
+
+CALLER = "+31612345678"
+"""The number of every caller who shows one."""
 
 TRY = "0" * 32
 """Names the ringing of a reminder."""
@@ -194,10 +197,14 @@ def says_in_order(turn: Turn) -> Sayings:
 def _from(lines: Lines, point: Point, clock: tuple[Hour, ...]) -> Iterator[Passage]:
     line, here = lines.of(point.position), point.position
     step = line.steps[here.step]
+    if here.step in line.reads_back and point.knows_number:
+        clock = tuple(_shows(hour, None) for hour in clock)
     for event in events_at(line, step):
         yield from _at_every_hour(point, event, clock, partial(flow.advance, lines, here, event))
     if here.step in line.reminder_steps:
         yield from _by_standing(lines, point, clock[0])
+    if here.step in line.reads_back and point.knows_number:
+        yield from _after_asking(lines, point, clock)
     is_first = not (here.sound or here.noticed) and point.knows_number
     if isinstance(step, kind.Menu) and step.reads and is_first:
         # A while later: the key that slows down goes on in the middle of a part.
@@ -212,6 +219,23 @@ def _by_standing(lines: Lines, point: Point, hour: Hour) -> Iterator[Passage]:
         then = replace(hour, moment=replace(hour.moment, reminder=standing))
         turn = flow.advance(lines, point.position, event, then.moment)
         yield _passage(point, event, then, turn)
+
+
+def _shows(hour: Hour, asked: datetime | None) -> Hour:
+    """Return the same hour for a caller whose number is known, and has perhaps asked before."""
+    return replace(hour, moment=replace(hour.moment, shown=Shown(CALLER, asked)))
+
+
+def _after_asking(lines: Lines, point: Point, clock: tuple[Hour, ...]) -> Iterator[Passage]:
+    """Yield what follows 0 where the number asked before to be rung back: today, lately, long ago.
+
+    It matters also when the clinic is closed, so it is told at an hour of both kinds.
+    """
+    for hour in clock[:2]:
+        for ago in (timedelta(minutes=1), timedelta(days=1), timedelta(days=8)):
+            then = _shows(hour, hour.now - ago)
+            turn = flow.advance(lines, point.position, Input("0"), then.moment)
+            yield _passage(point, Input("0"), then, turn)
 
 
 def _slowed_down(lines: Lines, step: kind.Menu, point: Point, hour: Hour) -> Passage:

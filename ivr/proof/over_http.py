@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import assert_never
 
 from ivr.call.events import Asked, DialEnded, Input, NoInput, RecordingEnded
+from ivr.call.moment import Shown
 from ivr.phone.document import read_response
 from ivr.phone.happenings import Purpose, TwimlError
 from ivr.phone.simulated_call import WordsOf
 from ivr.phone.verbs import Gather, Play, Record, Say, Verb
 from ivr.phone.wire import Wire
-from ivr.proof.exploring import TRY, Begin, Failure, Passage, Rung
+from ivr.proof.exploring import CALLER, TRY, Begin, Failure, Passage, Rung
 from ivr.proof.pressed_keys import ALWAYS
 from ivr.sealing import Seal
 from ivr.twilio.addresses import Addresses
@@ -26,7 +27,6 @@ from ivr.words.prompt import Prompt, prompts_among
 from ivr.words.reminder import Standing
 
 CALL = "CA" + "0" * 32
-CALLER = "+31612345678"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class RunningLine:
 
     `set_clock` moves the line's own clock; `words_of` tells what a sound file says. `numbers` are
     the line's own, by what `Position.dialled` says of them. `agree` lets a number (E.164)
-    have asked for the reminder of a position, whose try is being rung.
+    have asked for the reminder of a position, whose try is being rung, and `ask_back` lets a number
+    that is shown have asked to be rung back where it is, or not.
     """
 
     base_url: str
@@ -45,6 +46,7 @@ class RunningLine:
     words_of: WordsOf
     numbers: Mapping[str, str]
     agree: Callable[[Position, str], None]
+    ask_back: Callable[[Position, Shown], None]
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def _answer(line: RunningLine, passage: Passage) -> LineAnswer:
     form = {"CallSid": CALL, "CallStatus": "in-progress", **_ends(line, passage, number)}
     if about := _reminder_of(passage):
         line.agree(about, number)
+    if passage.point and (shown := passage.hour.moment.shown):
+        line.ask_back(passage.point.position, shown)
     try:
         webhook = line.wire.send(
             Purpose.VOICE, "POST", _address(addresses, passage), form, _parameters(passage)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from ivr.call.events import DialEnded, Input, NoInput, RecordingEnded
 from ivr.proof.approved import sentences
 from ivr.proof.before_consent import is_private
+from ivr.proof.exits import unanswered
 from ivr.proof.exploring import Failure, Passage, Point, says_in_order
 from ivr.proof.issue import Explored, Issue
 from ivr.proof.recording_notice import notice_of
@@ -79,7 +80,8 @@ def no_way_to_a_person(explored: Explored) -> Iterator[Issue]:
 def zero_is_no_person(explored: Explored) -> Iterator[Issue]:
     """0 always brings a person, and after hours the voicemail to a caller who then waits.
 
-    Who told of an emergency is sent to a doctor instead, and not made to wait for a message.
+    So it does where a person was rung in vain. Who told of an emergency is sent to a doctor
+    instead, and not made to wait for a message.
 
     Source: W3C COGA, "Let users avoid voice menus": a reserved key for a person at all times.
     """
@@ -166,7 +168,7 @@ def _helped(explored: Explored, is_open: bool) -> set[Point]:
 
 
 def _ends_with_help(explored: Explored, passage: Passage) -> bool:
-    if passage.is_open:
+    if passage.is_open and passage.step not in unanswered(explored.line):
         return isinstance(passage.turn.wait, WaitForDesk)
     following = [passage, *in_silence(explored, passage)]
     return any(_is_help(explored, it) for it in following)

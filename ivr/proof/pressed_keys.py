@@ -10,7 +10,7 @@ from ivr.proof.before_consent import is_private
 from ivr.proof.exploring import Passage, Point
 from ivr.proof.issue import Explored, Issue
 from ivr.words.act import Exit
-from ivr.words.entry import DateEntry, LeafletEntry
+from ivr.words.entry import DateEntry, LeafletEntry, NumberEntry
 from ivr.words.position import Position
 from ivr.words.prompt import Prompt, Slot, prompts_among
 from ivr.words.step import (
@@ -165,14 +165,20 @@ def _enters(explored: Explored, passage: Passage, name: str) -> bool:  # noqa: P
             return set(prompts_among(words)) <= set(passage.prompts)
         case Ending():
             return isinstance(passage.turn.wait, HangUp)
+        case NumberEntry(known=known) if known and _waits_at(passage, known):
+            return True
         case Transfer() if not passage.is_open:
             return True
         case ReminderGate(ways=ways):
             return any(_enters(explored, passage, there) for there in {*ways.values()})
         case Offer(no_other=no_other) if _was_last(passage):
-            return passage.to is not None and passage.to.position.step == no_other
+            return _waits_at(passage, no_other)
         case _:
-            return passage.to is not None and passage.to.position.step == name
+            return _waits_at(passage, name)
+
+
+def _waits_at(passage: Passage, step: str) -> bool:
+    return passage.to is not None and passage.to.position.step == step
 
 
 def _was_last(passage: Passage) -> bool:

@@ -17,7 +17,8 @@ from ivr.words.prompt import Prompt, Slot, Words
 from ivr.words.step import Step
 
 _SLOTS = {
-    Slot.NUMBER: "[het nummer dat de beller intoetste, cijfer voor cijfer]",
+    Slot.NUMBER: "[het nummer van de beller, cijfer voor cijfer]",
+    Slot.ASKED: "[wanneer de beller dit al eerder vroeg, als dat zo is]",
     Slot.NEXT_OPENING: "[de dag en het uur waarop de polikliniek weer opengaat]",
     Slot.CALL_BACK: "[de dag waarop de polikliniek terugbelt]",
     Slot.RECORDING: "[het bericht van de beller zelf]",
@@ -183,6 +184,14 @@ def _moments(line: Line) -> Iterator[str]:
         "Bericht verstuurd: de polikliniek belt morgen terug": (line.call_back.tomorrow,),
         "Bericht verstuurd: een andere dag": (line.call_back.then,),
         "Bericht verstuurd: het nummer van de beller is onbekend": (line.numberless,),
+        "Al gevraagd om te worden teruggebeld: vandaag, gevolgd door het uur": (
+            line.asked.today,
+            line.asked.hour,
+        ),
+        "Al gevraagd om te worden teruggebeld: een andere dag, gevolgd door het uur": (
+            line.asked.then,
+            line.asked.hour,
+        ),
         "Wat de medewerker hoort die opneemt": (line.whisper.ask,),
         "Wat de medewerker hoort na het aannemen": (line.whisper.accepted,),
     }

@@ -91,12 +91,20 @@ class Addresses:
         return replace(position, since=_moment(since)) if since else position
 
     def recording_callback(self, position: Position) -> str:
-        """Return where Twilio reports a recording; it sends no caller number itself."""
+        """Return where Twilio reports a recording; it sends no caller number itself.
+
+        The step tells what kind of message it is.
+        """
         keyed = {"keyed": "1"} if position.number else {}
         number = self.seal.close(position.number or self.caller_number, self.call_sid)
         facts = {"number": number, **keyed} if number else {}
         heard = self._heard_at(position)
-        where = {"leaflet": position.leaflet, "dialled": position.dialled, "heard": heard}
+        where = {
+            "step": position.step,
+            "leaflet": position.leaflet,
+            "dialled": position.dialled,
+            "heard": heard,
+        }
         query = urlencode({**facts, **{name: value for name, value in where.items() if value}})
         return f"{self.base_url}/voice/recording" + (f"?{query}" if query else "")
 

@@ -114,8 +114,8 @@ class Answers:
     def _answer(self, question: Question, links: Links) -> tuple[Turn, str]:
         position, event, moment = question
         own = Own.of(position, event)
-        # More than one key is a number, and of those there is no end.
-        is_finite = not isinstance(event, Input) or len(event.keys) == 1
+        # More than one key is a number, and of those there is no end; nor of those that are shown.
+        is_finite = moment.shown is None and (not isinstance(event, Input) or len(event.keys) == 1)
         known = self._remembered(*_asked_by(ONE, question)) if is_finite else None
         if known:
             turn, document = known

@@ -18,7 +18,9 @@ from ivr.reminders import in_call
 from ivr.studio import by_telephone
 from ivr.twilio.posted_form import recording_sid, whole_number
 from ivr.webhooks.this_call import ThisCall
+from ivr.words.message_kind import MessageKind
 from ivr.words.position import Disposition
+from ivr.words.step import Recorder
 
 bp = Blueprint("callback", __name__)
 
@@ -81,7 +83,7 @@ def _report(session: Session, call: ThisCall, recording: str) -> None:
         made = by_telephone.NewRecording(recording, now)
         by_telephone.note_take(session, call.house, sitting, made)
         return
-    number = call.addresses.number(call.query)
+    number, kind = call.addresses.number(call.query), _kind(call)
     if number:
         leaving.message_left(
             session,
@@ -94,6 +96,7 @@ def _report(session: Session, call: ThisCall, recording: str) -> None:
             clinic=line.clinic,
             leaflet=line.leaflet,
             topic=call.topic,
+            kind=kind,
         )
     leaving.recording_reported(
         session,
@@ -104,8 +107,15 @@ def _report(session: Session, call: ThisCall, recording: str) -> None:
         now=now,
         clinic=line.clinic,
         leaflet=line.leaflet,
+        kind=kind,
     )
     _count_message(session, call_sid, now, line.clinic)
+
+
+def _kind(call: ThisCall) -> MessageKind:
+    """Return what was asked for where this was recorded; a spoken message where nobody tells."""
+    step = call.line.steps.get(call.query.get("step", ""))
+    return step.kind if isinstance(step, Recorder) else MessageKind.SPOKEN
 
 
 def _count_message(session: Session, call_sid: str, now: datetime, clinic: str) -> None:

@@ -45,9 +45,9 @@ def completed(call: ThisCall, position: Position, event: Event) -> Event:
         case Transfer(), DialEnded(connected=None):
             accepted = _ask(sessions, lambda session: calls.desk_accepted(session, call.sid))
             return DialEnded(bool(accepted))
-        case Recorder(), NoInput():
-            before = position.recording
-            return _ask(sessions, lambda session: _reported(session, call.sid, before)) or event
+        case Recorder() as step, NoInput():
+            reported = partial(_reported, call_sid=call.sid, before=position.recording, step=step)
+            return _ask(sessions, reported) or event
         case _:
             return event
 
@@ -108,15 +108,17 @@ def _deeds_of_event(
         case Transfer(id=desk), DialEnded(connected=connected):
             ringing = _Ringing(call.sid, call.line, desk, at)
             yield partial(_count_transfer, ringing, bool(connected))
-        case Recorder(), RecordingEnded(recording=recording) if recording:
-            yield _left(call, position, event, at)
-            if discarded := _discarded(step, position, event):
-                yield _discard(call, discarded, at, said_nothing=discarded == recording)
+        case Recorder() as recorder, RecordingEnded(recording=recording) if recording:
+            yield _left(call, recorder, position, event, at)
+            if discarded := _discarded(recorder, position, event):
+                yield _discard(call, recorder, discarded, at, said_nothing=discarded == recording)
         case _:
             pass
 
 
-def _left(call: ThisCall, position: Position, event: RecordingEnded, at: datetime) -> Deed:
+def _left(
+    call: ThisCall, step: Recorder, position: Position, event: RecordingEnded, at: datetime
+) -> Deed:
     """Keep a recording as a message.
 
     One without a SID is known to the caller alone: its callback, or Twilio's list, will name it.
@@ -133,11 +135,14 @@ def _left(call: ThisCall, position: Position, event: RecordingEnded, at: datetim
         clinic=call.line.clinic,
         leaflet=call.line.leaflet,
         topic=call.topic,
+        kind=step.kind,
     )
     return lambda session, _: keep(session)
 
 
-def _discard(call: ThisCall, recording: str, at: datetime, *, said_nothing: bool) -> Deed:
+def _discard(
+    call: ThisCall, step: Recorder, recording: str, at: datetime, *, said_nothing: bool
+) -> Deed:
     discard = partial(
         leaving.discard_recording,
         recording_sid=recording,
@@ -146,6 +151,7 @@ def _discard(call: ThisCall, recording: str, at: datetime, *, said_nothing: bool
         leaflet=call.line.leaflet,
         call_sid=call.sid,
         said_nothing=said_nothing,
+        kind=step.kind,
     )
     return lambda session, _: discard(session)
 
@@ -214,9 +220,11 @@ def _discarded(step: Recorder, position: Position, event: RecordingEnded) -> str
     return position.recording if position.recording != event.recording else None
 
 
-def _reported(session: Session, call_sid: str, before: str) -> RecordingEnded | None:
+def _reported(
+    session: Session, call_sid: str, before: str, step: Recorder
+) -> RecordingEnded | None:
     """Return the recording that only its callback told of, however it ended."""
-    found = leaving.newest_recording(session, call_sid, before)
+    found = leaving.newest_recording(session, call_sid, before, kind=step.kind)
     return found and RecordingEnded(*found, ended_by_silence=False, hung_up=False)
 
 

@@ -18,7 +18,7 @@ from ivr.line.desk import ACCEPT
 from ivr.twilio import twiml
 from ivr.twilio.addresses import for_the_caller
 from ivr.twilio.posted_form import read_event
-from ivr.webhooks import journal, reminder_in_call, studio_in_call
+from ivr.webhooks import call_back_in_call, journal, reminder_in_call, studio_in_call
 from ivr.webhooks.spoken_question import what_was_asked
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Position, number_shown
@@ -52,6 +52,7 @@ def go_on(step: str) -> Response:
 
     def decide() -> tuple[Turn, str]:
         moment = reminder_in_call.moment_after(call, position, event)
+        moment = call_back_in_call.moment_with(call, position, event, moment)
         here = heard_at(call.line, position, event, call.now, moment.lasts)
         return call.answers.advance(here, event, moment, call.links)
 

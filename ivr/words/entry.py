@@ -16,11 +16,11 @@ MOST_DIGITS = 20
 
 @dataclass(frozen=True)
 class NumberEntry:
-    """Asks a caller without caller ID for a telephone number; skipped when we know the number.
+    """Asks for a telephone number; a caller whose number we know comes to `known` instead.
 
-    A single key is a command, as everywhere; more keys are a number. The call goes on to `then`
-    with a valid number, and to `skip` without one. `searching` and `seconds` are those of a
-    `LeafletEntry`.
+    Without `known` everybody is asked. A single key is a command, as everywhere; more keys are a
+    number. The call goes on to `then` with a valid number, and to `skip` without one. `searching`
+    and `seconds` are those of a `LeafletEntry`.
     """
 
     id: str
@@ -31,6 +31,7 @@ class NumberEntry:
     skip: str
     searching: int
     seconds: int
+    known: str = ""
 
     @property
     def longest(self) -> int:

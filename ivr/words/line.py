@@ -36,6 +36,18 @@ class DayWords:
 
 
 @dataclass(frozen=True)
+class AskedWords:
+    """How is said that a number asked before to be rung back: `today`, or `then` behind a day.
+
+    The hour follows, and `hour` behind it.
+    """
+
+    today: Prompt
+    then: Prompt
+    hour: Prompt
+
+
+@dataclass(frozen=True)
 class DeskWords:
     """How a person is offered: while the clinic is `open`, and `closed`, when a message is left."""
 
@@ -90,6 +102,8 @@ class Line:
     `titles` names every step for colleagues, and `topics` what each key reads, both in Dutch;
     `topic_names` has the short names that colleagues know, and `topic_of` the key of each step that
     belongs to a topic. `hours` are those at which the clinic may open, in the order of the day.
+    `asked` is how is said when a number asked to be rung back, and `reads_back` are the steps from
+    which callers come to hear the number that they show.
     `desk` is how one that can be asked something aloud offers a person or a message,
     `fasting` what a line says that can work out when to stop eating; `about_day` are the steps
     that know of which day, and `reminder_steps` those that ask how things stand with a reminder.
@@ -120,6 +134,8 @@ class Line:
     opens: DayWords
     hours: Mapping[time, Prompt]
     call_back: DayWords
+    asked: AskedWords
+    reads_back: frozenset[str]
     whisper: WhisperWords
     prompts: Mapping[str, Prompt]
     fasting: FastingWords | None = None

@@ -30,7 +30,8 @@ class Prompt:
 class Slot(StrEnum):
     """A place in a step's words that is filled at the moment of the call."""
 
-    NUMBER = "the number the caller keyed in, digit by digit"
+    NUMBER = "the number the caller keyed in, or else the one that is shown, digit by digit"
+    ASKED = "when the caller's number last asked to be rung back; nothing when it did not"
     NEXT_OPENING = "the day and hour the clinic opens again"
     CALL_BACK = "the day on which the clinic answers a message"
     RECORDING = "the caller's own recording"

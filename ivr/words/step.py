@@ -9,6 +9,7 @@ from typing import TypeVar
 from ivr.words.act import Exits
 from ivr.words.asked import Decision, Place
 from ivr.words.entry import DateEntry, KeyedEntry, LeafletEntry, NumberEntry
+from ivr.words.message_kind import MessageKind
 from ivr.words.prompt import Prompt, Words
 from ivr.words.reminder import Standing
 
@@ -169,7 +170,8 @@ class Recorder:
     """Records a message; a hang-up keeps it, and so does a key of `exits`, which is then obeyed.
 
     While it asks, any other key brings the tone at once. A recording with less than
-    `shortest_seconds` of speech holds nothing; after `tries` of those it goes on to `empty`.
+    `shortest_seconds` of speech holds nothing; after `tries` of those it goes on to `empty`. What
+    is left is of the `kind` that it asks for.
     """
 
     id: str
@@ -182,6 +184,7 @@ class Recorder:
     silence_seconds: int
     shortest_seconds: int
     tries: int
+    kind: MessageKind = MessageKind.SPOKEN
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,13 @@ from pathlib import Path
 from sqlalchemy import delete, select
 
 from app import create_app
+from ivr.call.moment import Shown
 from ivr.database.engine import migrate
 from ivr.demonstration import trial_settings
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.house import House
+from ivr.messages.call_back_request import Asking, ask_to_be_rung_back
+from ivr.messages.message import Message
 from ivr.phone.local import serve
 from ivr.phone.wire import Wire
 from ivr.proof.over_http import RunningLine
@@ -26,6 +29,7 @@ from ivr.reminders.evening import Evenings, eve_of
 from ivr.reminders.planned import Made, Reminder, ReminderTry
 from ivr.sealing import Seal
 from ivr.sound.manifest import Manifest
+from ivr.words.message_kind import MessageKind
 from ivr.words.position import Position
 
 
@@ -53,7 +57,18 @@ def running_line(
             words_of=manifest.words_of,
             numbers=house.library.numbers,
             agree=partial(_agree, house),
+            ask_back=partial(_ask_back, house),
         )
+
+
+def _ask_back(house: House, about: Position, shown: Shown) -> None:
+    """Let nobody but this number have asked to be rung back, if it did."""
+    line = house.library.of(about)
+    asking = Asking("", shown.number, False, line.clinic, line.leaflet, None)
+    with house.sessions.begin() as session:
+        session.execute(delete(Message).where(Message.kind == MessageKind.CALL_BACK))
+        if shown.asked:
+            ask_to_be_rung_back(session, asking, shown.asked)
 
 
 def _agree(house: House, about: Position, number: str) -> None:

@@ -72,7 +72,7 @@ class Outage:
         visitor = self.app.test_client()
         return visitor.post(path, data=form, headers=signed(path, form)).status_code
 
-    def shown(self) -> list[tuple[str, str | None]]:
+    def shown(self) -> list[tuple[str | None, str | None]]:
         """Return the recordings on the clinic's page, and whom to ring back."""
         with self.here.sessions() as session:
             return [(one.recording_sid, one.caller_number) for one in open_messages(session, OURS)]

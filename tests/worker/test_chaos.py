@@ -199,10 +199,11 @@ def _all_is_well(
     assert {sid: times for sid, times in deleted.items() if sid in tape.spoken} == dict.fromkeys(
         tape.spoken, 1
     )
+    numbers = {row.recording_sid or "": row.caller_number for row in rows}
     lost = {
-        row.recording_sid: (row.caller_number, tape.numbers[row.recording_sid])
-        for row in rows
-        if row.caller_number != tape.numbers[row.recording_sid]
+        sid: (number, tape.numbers[sid])
+        for sid, number in numbers.items()
+        if number != tape.numbers[sid]
     }
     assert lost == {}, "a number that was seen or confirmed is not with its message"
     assert any(row.number_was_keyed for row in rows), "nobody keyed in a number: nothing is proven"
