@@ -21,7 +21,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import delete, inspect, select, text, update
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
 import ivr
@@ -110,6 +110,34 @@ def test_each_migration_can_be_taken_back_and_made_again(database_url: str) -> N
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
         alembic.command.upgrade(config, "head")
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_sound_survives_that_its_message_may_be_without_one(empty_database_url: str) -> None:
+    engine = create_engine_for(empty_database_url)
+    left = "clinic, leaflet, number_was_keyed, left_at, state, attempts, note"
+    values = "'+31101234567', '', false, '2026-11-23 08:00:00', 'stored', 0, ''"
+    with engine.connect() as connection, connection.begin():
+        config = alembic_config(connection)
+        alembic.command.upgrade(config, "0017")
+        with_sound = f"INSERT INTO messages (recording_sid, {left}) VALUES ('RE1', {values})"
+        connection.exec_driver_sql(with_sound)
+        connection.exec_driver_sql(
+            "INSERT INTO recording_audio (message_id, sealed, sha256, stored_at)"
+            " SELECT id, '\\x00', 'x', '2026-11-23 08:00:00' FROM messages"
+        )
+        alembic.command.upgrade(config, "0018")
+    with engine.connect() as connection, connection.begin():
+        without = f"INSERT INTO messages (kind, {left}) VALUES ('call_back', {values})"
+        connection.exec_driver_sql(without)
+    with engine.connect() as connection, connection.begin():
+        alembic.command.downgrade(alembic_config(connection), "0017")
+    with engine.connect() as connection, connection.begin():
+        kept = "SELECT recording_sid FROM messages JOIN recording_audio ON message_id = messages.id"
+        assert connection.exec_driver_sql(kept).all() == [("RE1",)]
+        assert connection.exec_driver_sql("SELECT count(*) FROM messages").scalar_one() == 1
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.exec_driver_sql(f"INSERT INTO messages ({left}) VALUES ({values})")
     engine.dispose()
 
 
