@@ -13,6 +13,7 @@ import pytest
 from app import create_app
 from ivr.call.hours import Closure
 from ivr.database.engine import open_database
+from ivr.messages.call_back_request import CallBackWish, ask_to_be_rung_back
 from ivr.messages.handling import Handling, write_note
 from ivr.messages.snippets import add_snippet
 from ivr.records.access_log import Actor
@@ -103,6 +104,8 @@ def fill(office: Office) -> dict[str, int]:
     eyes, leaflet, now = Actor("bert", "hier"), "staar", office.clock.now
     message = office.leaves_message("+31611112222", clinic=EYES, leaflet=leaflet)
     with office.sessions.begin() as session:
+        wish = CallBackWish("CA-eyes", "+31611112222", False, EYES, leaflet, None)
+        assert ask_to_be_rung_back(session, wish, now)
         note = Handling([EYES], message, eyes, now)
         assert write_note(session, note, was="", note="geheime notitie")
         day = now.date() + timedelta(days=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain
 
 from flask import Response, abort, render_template, request
 
@@ -17,6 +18,7 @@ from ivr.clinic.figures import (
     steps_of_all,
     steps_of_one,
 )
+from ivr.clinic.kinds_left import kinds_left
 from ivr.clinic.question_figures import QuestionFigures
 from ivr.clinic.spreadsheet import download
 from ivr.dutch import written
@@ -37,6 +39,7 @@ def calls() -> str:
     return render_template(
         "clinic/templates/calls.html",
         figures=_figures(first, last),
+        left=_left(first, last),
         first=first,
         last=last,
         plots=PLOTS,
@@ -70,7 +73,9 @@ def calls_export() -> Response:
         detail = f"gesprekken {first} t/m {last}"
         whose, event = chosen(), LogEvent.EXPORTED
         log_everywhere(session, actor(), now(), event, clinics=whose, detail=detail)
-    return download(f"gesprekken-{first}-{last}", HEADER, _rows(_figures(first, last)))
+    left = (("achtergelaten", name, number) for name, number in _left(first, last))
+    rows = chain(_rows(_figures(first, last)), left)
+    return download(f"gesprekken-{first}-{last}", HEADER, rows)
 
 
 def _asked_leaflet() -> Leaflet | None:
@@ -79,6 +84,12 @@ def _asked_leaflet() -> Leaflet | None:
     if name:
         return own_leaflet(name)
     return ours[0] if len(ours) == 1 else None
+
+
+def _left(first: date, last: date) -> tuple[tuple[str, int], ...]:
+    whose = Whose(chosen() if not asked("folder") else clinics(), asked("folder"))
+    with reading() as session:
+        return kinds_left(session, whose, midnight(first), midnight(last + timedelta(days=1)))
 
 
 def _figures(first: date, last: date) -> Figures:

@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, and_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from ivr.database.columns import insert
-from ivr.messages.leaving import fold
+from ivr.messages.bursts import fold
 from ivr.messages.message import ONE_REQUEST, OPEN, OPEN_REQUEST, Message, RecordingState
 from ivr.words.message_kind import MessageKind
 
 
 @dataclass(frozen=True)
-class Asking:
+class CallBackWish:
     """Who is to be rung back by which clinic (numbers in E.164), and what was heard before."""
 
     call_sid: str
@@ -31,15 +31,15 @@ class Asking:
     topic: str | None
 
 
-def ask_to_be_rung_back(session: Session, asking: Asking, now: datetime) -> bool:
+def ask_to_be_rung_back(session: Session, wish: CallBackWish, now: datetime) -> bool:
     """Keep the wish; False, and nothing kept, when this number has an open one at this clinic."""
     row = insert(session, Message).values(
-        call_sid=asking.call_sid or None,
-        caller_number=asking.number,
-        number_was_keyed=asking.is_keyed,
-        clinic=asking.clinic,
-        leaflet=asking.leaflet,
-        topic=asking.topic,
+        call_sid=wish.call_sid or None,
+        caller_number=wish.number,
+        number_was_keyed=wish.is_keyed,
+        clinic=wish.clinic,
+        leaflet=wish.leaflet,
+        topic=wish.topic,
         kind=MessageKind.CALL_BACK,
         state=RecordingState.NONE,
         left_at=now,

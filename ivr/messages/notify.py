@@ -56,7 +56,7 @@ def untold(
     ready = whole | (Message.left_at <= now - TOLD_WITHOUT_SOUND)
     new = (Message.clinic == clinic, ANSWERABLE, told_at.is_(None), ready)
     question = select(Message.id).where(*new)
-    # Nobody is told of a sixth message in an hour from one number: see ivr/messages/leaving.py.
+    # Nobody is told of a sixth message in an hour from one number: see ivr/messages/bursts.py.
     question = question.where(Message.burst_id.is_(None))
     return session.scalars(question).all()
 

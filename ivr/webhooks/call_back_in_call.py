@@ -17,7 +17,7 @@ from ivr.call.moment import Moment, Shown
 from ivr.database.engine import reading
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.steps import CALL_BACK_CHECK
-from ivr.messages.call_back_request import Asking, ask_to_be_rung_back, asked_at
+from ivr.messages.call_back_request import CallBackWish, ask_to_be_rung_back, asked_at
 from ivr.records.calls import note_call
 from ivr.webhooks.this_call import ThisCall
 from ivr.words.position import Disposition, Position
@@ -54,9 +54,9 @@ def _ask(call: ThisCall, position: Position) -> None:
         raise WithoutNumberError("a wish to be rung back, without a number")
     at, line = call.house.stamp(), call.line
     is_keyed = bool(position.number)
-    asking = Asking(call.sid, number, is_keyed, line.clinic, line.leaflet, call.topic)
+    wish = CallBackWish(call.sid, number, is_keyed, line.clinic, line.leaflet, call.topic)
     with call.house.sessions.begin() as session:
-        ask_to_be_rung_back(session, asking, at)
+        ask_to_be_rung_back(session, wish, at)
         if call.sid:
             where = {"clinic": line.clinic, "leaflet": line.leaflet}
             note_call(session, call.sid, at, Disposition.LEFT_MESSAGE, **where)

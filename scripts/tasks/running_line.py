@@ -18,7 +18,7 @@ from ivr.database.engine import migrate
 from ivr.demonstration import trial_settings
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.house import House
-from ivr.messages.call_back_request import Asking, ask_to_be_rung_back
+from ivr.messages.call_back_request import CallBackWish, ask_to_be_rung_back
 from ivr.messages.message import Message
 from ivr.phone.local import serve
 from ivr.phone.wire import Wire
@@ -64,11 +64,11 @@ def running_line(
 def _ask_back(house: House, about: Position, shown: Shown) -> None:
     """Let nobody but this number have asked to be rung back, if it did."""
     line = house.library.of(about)
-    asking = Asking("", shown.number, False, line.clinic, line.leaflet, None)
+    wish = CallBackWish("", shown.number, False, line.clinic, line.leaflet, None)
     with house.sessions.begin() as session:
         session.execute(delete(Message).where(Message.kind == MessageKind.CALL_BACK))
         if shown.asked:
-            ask_to_be_rung_back(session, asking, shown.asked)
+            ask_to_be_rung_back(session, wish, shown.asked)
 
 
 def _agree(house: House, about: Position, number: str) -> None:

@@ -8,10 +8,14 @@ from datetime import timedelta
 import pytest
 
 from app import create_app
+from ivr.messages.leaving import discard_recording
+from ivr.messages.message import Message
+from ivr.messages.retention import erase
 from ivr.phone.dialect import TWILIO, Dialect
 from ivr.records.calls import StepCount, count_steps, hour_of
+from ivr.words.message_kind import MessageKind
 from tests.calling import TUESDAY, Telephone, telephone, used_telephone
-from tests.line_settings import LEAFLET_NAME, PUBLIC
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, PUBLIC
 from tests.office import Office
 from tests.two_clinics import EYES, PLASTER, fill
 
@@ -59,6 +63,24 @@ def test_a_caller_who_hangs_up_first_on_a_colleague_was_answered(telephone: Tele
     anna = office_of(telephone).colleague("anna").opens("/gesprekken")
     anna.sees("Geprobeerd 1").sees("Aangenomen 1 100 %")
     anna.sees("De beller hing op tijdens het overgaan 0")
+
+
+def test_the_page_tells_what_callers_left_by_kind(telephone: Telephone) -> None:
+    telephone.caller().dials().transfer_is("no-answer").presses("0").presses("0").presses("#")
+    office = called(telephone)
+    for number, kind in enumerate((MessageKind.BY_POST, MessageKind.OPINION, MessageKind.OPINION)):
+        left = office.leaves_message(f"+3161234567{number}", left=TUESDAY)
+        with office.sessions.begin() as session:
+            message = session.get_one(Message, left)
+            message.kind = kind
+            erase(session, message, TUESDAY)
+    with office.sessions.begin() as session:
+        discard_recording(session, "RE-taken-back", TUESDAY, clinic=CLINIC_NUMBER)
+    anna = office.colleague("anna").opens("/gesprekken")
+    anna.sees("Bericht ingesproken 1 Belverzoek zonder bericht 1")
+    anna.sees("Folder per post 1 Mening over de folder 2")
+    rows = anna.client.get("/gesprekken.csv", base_url=PUBLIC).get_data(as_text=True)
+    assert "achtergelaten;Mening over de folder;2" in rows
 
 
 def test_a_caller_who_stays_silent_twice_counts_twice(telephone: Telephone) -> None:

@@ -10,17 +10,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.messages.call_back_request import Asking, ask_to_be_rung_back, asked_at
+from ivr.messages.bursts import BURST, MOST_IN_A_BURST
+from ivr.messages.call_back_request import CallBackWish, ask_to_be_rung_back, asked_at
 from ivr.messages.given_numbers import keep_number
 from ivr.messages.handling import Handling, handle, reopen
 from ivr.messages.inbox import open_messages
-from ivr.messages.leaving import (
-    BURST,
-    MOST_IN_A_BURST,
-    discard_recording,
-    newest_recording,
-    state_of_next,
-)
+from ivr.messages.leaving import discard_recording, newest_recording, state_of_next
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.notify import untold
 from ivr.messages.retention import erase
@@ -32,7 +27,7 @@ from tests.messages.leaving import leave
 
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
 NUMBER, OTHER = "+31612345678", "+31791234560"
-ASKING = Asking("CA1", NUMBER, False, CLINIC_NUMBER, "gips", "oefenen")
+ASKING = CallBackWish("CA1", NUMBER, False, CLINIC_NUMBER, "gips", "oefenen")
 ANNA = Actor("anna", "hier")
 
 
@@ -62,7 +57,9 @@ def test_a_wish_waits_as_a_message_without_a_recording(session: Session) -> None
         (replace(ASKING, clinic="+31101234567"), 2),
     ],
 )
-def test_a_number_has_one_open_wish_at_a_clinic(session: Session, again: Asking, made: int) -> None:
+def test_a_number_has_one_open_wish_at_a_clinic(
+    session: Session, again: CallBackWish, made: int
+) -> None:
     ask_to_be_rung_back(session, ASKING, NOW)
     later = NOW + timedelta(hours=1)
     assert ask_to_be_rung_back(session, again, later) is (made == 2)

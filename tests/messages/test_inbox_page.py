@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from ivr.database.lease import Chore
+from ivr.messages.call_back_request import CallBackWish, ask_to_be_rung_back
 from ivr.messages.leaving import put_through
-from ivr.messages.message import RecordingState
+from ivr.messages.message import Message, RecordingState
+from ivr.words.message_kind import MessageKind
 from tests.calling import TUESDAY
-from tests.line_settings import CLINIC_NUMBER
+from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, PUBLIC
 from tests.office import Office
 
 
@@ -111,6 +113,34 @@ def test_a_message_without_sound_says_why(
     office.leaves_message(state=state)
     anna = office.colleague("anna").opens("/berichten").sees(words)
     assert anna.page.select("audio") == []
+
+
+def test_a_wish_to_be_rung_back_says_so_and_is_answered_as_a_message(office: Office) -> None:
+    wish = CallBackWish("CA1", "+31612345678", True, CLINIC_NUMBER, LEAFLET_NAME, "voeding")
+    with office.sessions.begin() as session:
+        ask_to_be_rung_back(session, wish, office.clock.now)
+    anna = office.colleague("anna").opens("/berichten").sees("1 bericht wacht")
+    anna.sees("Belverzoek: wil worden teruggebeld, sprak niets in.").sees("belverzoek")
+    anna.sees("zelf ingetoetst door de beller").sees("na 'voeding'")
+    assert anna.page.select("audio") == []
+    assert anna.client.get("/berichten/1/opname.wav", base_url=PUBLIC).status_code == 404
+    anna.sends("/berichten/1/afhandelen").sees("Er wachten geen berichten")
+    assert ("anna", "afgehandeld", 1) in office.logged()
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (MessageKind.BY_POST, "folder per post"),
+        (MessageKind.OPINION, "mening over de folder"),
+    ],
+)
+def test_a_message_says_what_kind_it_is(office: Office, kind: MessageKind, words: str) -> None:
+    number = office.leaves_message()
+    office.colleague("anna").opens("/berichten").does_not_see(words)
+    with office.sessions.begin() as session:
+        session.get_one(Message, number).kind = kind
+    office.colleague("bert").opens("/berichten").sees(words)
 
 
 def test_a_card_is_titled_with_what_is_known(office: Office) -> None:

@@ -205,7 +205,7 @@ def test_a_colleague_of_both_sees_whose_each_message_is_and_can_choose_one(
         anna.sees("folder 'Staar'")
         anna.sends("/polikliniek", polikliniek=EYES, pagina="inbox")
         assert anna.url == "/berichten"
-        anna.sees("1 bericht wacht").sees("Oogheelkunde").does_not_see("Orthopedie")
+        anna.sees("2 berichten wachten").sees("Oogheelkunde").does_not_see("Orthopedie")
         selected = anna.page.select_one("#polikliniek option[selected]")
         assert selected is not None
         assert selected["value"] == EYES
