@@ -100,7 +100,8 @@ def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NO
             case kind.ReminderGate():
                 position = position.at(step.ways[moment.reminder])
             case _:
-                here, found = _of_this_step(line, step, position), _found(line, step, position)
+                here = _of_this_step(line, step, position, moment)
+                found = _found(line, step, position)
                 if found:
                     return _turn(line, found, here, moment, so_far, prelude.wordless)
                 position = position.at(line.menu)
@@ -113,8 +114,13 @@ def _found(line: Line, step: WaitingStep | kind.Offer, here: Position) -> Waitin
     return None if step.id in line.about_day and not here.day else step
 
 
-def _of_this_step(line: Line, step: Step, here: Position) -> Position:
-    """Return the position without what the caller is done with here."""
+def _of_this_step(line: Line, step: Step, here: Position, moment: Moment) -> Position:
+    """Return the position without what the caller is done with here.
+
+    Whoever shows a number keys in another one to be rung back on, and for nothing else.
+    """
+    if here.number and moment.knows_number and step.id not in line.reads_back:
+        here = replace(here, number="")
     if here.places and not isinstance(step, kind.Offer):
         here = replace(here, places=())
     return here if step.id in line.about_day else _done_with_day(here)

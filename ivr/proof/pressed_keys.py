@@ -165,7 +165,8 @@ def _enters(explored: Explored, passage: Passage, name: str) -> bool:  # noqa: P
             return set(prompts_among(words)) <= set(passage.prompts)
         case Ending():
             return isinstance(passage.turn.wait, HangUp)
-        case NumberEntry(known=known) if known and _waits_at(passage, known):
+        case NumberEntry(known=known, then=then) if known == then and _waits_at(passage, known):
+            # Whose number we know comes where a number leads.
             return True
         case Transfer() if not passage.is_open:
             return True

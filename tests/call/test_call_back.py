@@ -82,6 +82,14 @@ def test_seven_at_the_read_back_asks_for_another_number(telephone: Telephone) ->
     assert wishes(telephone) == [("+31791234560", True)]
 
 
+def test_that_other_number_is_for_the_wish_alone(telephone: Telephone) -> None:
+    caller = asks(telephone).presses("7").presses_keys("0791234560#").presses("#")
+    caller.hears("Dat is genoteerd").presses("*").presses("0").presses("6").says(9).hangs_up()
+    with telephone.sessions() as session:
+        found = session.scalars(select(Message).order_by(Message.id)).all()
+    assert [one.caller_number for one in found] == ["+31791234560", "+31612345678"]
+
+
 @pytest.mark.parametrize("key", ["", "9"])
 def test_who_confirms_nothing_comes_to_the_voicemail(telephone: Telephone, key: str) -> None:
     caller = asks(telephone)

@@ -87,13 +87,17 @@ def test_any_other_key_only_skips_the_words(telephone: Telephone, key: str) -> N
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("*", "drie onderwerpen"), ("6", NOTICE), ("3", "Gips mag niet nat worden")],
+    [
+        *(("*", "drie onderwerpen"), ("6", NOTICE), ("3", "Gips mag niet nat worden")),
+        ("0", "Wij bellen u op dit nummer"),
+    ],
 )
 def test_a_caller_who_is_not_answered_has_a_choice(
     telephone: Telephone, key: str, words: str
 ) -> None:
     caller = telephone.caller().dials().transfer_is("busy").presses("0")
-    caller.hears("Een bericht inspreken: druk op zes, of wacht even. Hoofdmenu: sterretje.")
+    caller.hears("Een bericht inspreken: druk op zes, of wacht even.")
+    caller.hears("Gebeld worden zonder bericht: druk op nul. Hoofdmenu: sterretje.")
     caller.presses(key).hears(words)
 
 

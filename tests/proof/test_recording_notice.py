@@ -15,11 +15,9 @@ CASES: list[Case] = [
     (
         recording_notice.beep_without_notice,
         with_step(Announcement("voicemail", (), "number")),
-        ["closed: the beep can come before the notice that we record.",
-         "number: the beep can come before the notice that we record.",
-         "number-check: the beep can come before the notice that we record.",
-         "person-again: the beep can come before the notice that we record.",
-         "unanswered: the beep can come before the notice that we record."],
+        [f"{step}: the beep can come before the notice that we record."
+         for step in ("closed", "number", "number-check", "unanswered",
+                      "call-back-check", "call-back-other")],
     ),
     (
         recording_notice.incomplete_notice,

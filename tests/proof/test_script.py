@@ -58,7 +58,7 @@ def test_it_says_what_cannot_be_skipped_and_where_a_slot_is_filled() -> None:
     )
     welcome = section("Welkom")
     assert "Daarvoor klinkt dan altijd:\n\n> Bij levensgevaar: bel één, één, twee.\n" in welcome
-    assert "> [het nummer dat de beller intoetste" in section("Nummer controleren")
+    assert "> [het nummer van de beller" in section("Nummer controleren")
 
 
 def test_every_key_of_the_line_is_explained_once() -> None:

@@ -36,7 +36,10 @@ CASES: list[Case] = [
     (
         voice_menu.shorter_second_prompt,
         with_words("number-again", "Druk op hekje."),
-        ["number: is not fuller the second time, after silence."],
+        [
+            f"{step}: is not fuller the second time, after silence."
+            for step in ("number", "call-back", "call-back-other")
+        ],
     ),
     (
         # Short, without the key that says the choices again.

@@ -62,7 +62,9 @@ def test_every_answer_of_the_line_is_the_same_remembered_and_fresh() -> None:
             )
             assert waits_the_same
         documents.add(document)
-        asked += 1
+        # What has to do with a number is worked out for its caller alone.
+        has_number = isinstance(event, Input) and len(event.keys) > 1
+        asked += moment.shown is None and not has_number
     assert asked > 10_000
     assert len(documents) > 250
     assert answers._remembered.cache_info().hits > asked
