@@ -22,7 +22,7 @@ from ivr.records.closures import add_closure
 from ivr.reminders.consent import Wish, ask
 from ivr.studio.lending import lend
 from ivr.studio.takes import Recorded, add_take
-from ivr.words.position import Disposition
+from ivr.words.fact import Fact
 from ivr.words.prompt import Prompt
 from ivr.words.reminder import Standing
 from tests.calling import TUESDAY, Clock
@@ -114,7 +114,7 @@ def fill(office: Office) -> dict[str, int]:
         assert ask(session, their_wish, SEAL, now, EVENINGS) is Standing.OPEN
         for number in range(7):
             call = f"CA-eyes-{number}"
-            note_call(session, call, now, Disposition.INFORMED, clinic=EYES, leaflet=leaflet)
+            note_call(session, call, now, Fact.INFORMED, clinic=EYES, leaflet=leaflet)
             count_step(session, "menu", "heard", now, leaflet=leaflet)
         voice = lend(session, EYES, "geheime stem", "bert", now).id
         said = Prompt("welcome", "geheime woorden")

@@ -12,8 +12,9 @@ from ivr.call.said_of_a_test import SAID
 from ivr.dutch import digits_and_days
 from ivr.words import entry
 from ivr.words import step as kind
+from ivr.words.fact import NO_FACTS, Fact
 from ivr.words.line import AskedWords, DayWords, Line
-from ivr.words.position import Disposition, Position, number_shown
+from ivr.words.position import Position, number_shown
 from ivr.words.prompt import Playback, Prompt, Sayings, Slot, Words
 from ivr.words.step import Step
 from ivr.words.turn import (
@@ -57,12 +58,13 @@ NOTHING = Prelude()
 
 @dataclass
 class _SoFar:
-    """What is said before the step where a turn ends is reached."""
+    """What is said, and proved of the call, before the step where a turn ends is reached."""
 
     says: Sayings
     heard: Sayings = ()
     listening: tuple[Listening, ...] = ()
     before_part: float | None = None
+    facts: Fact = NO_FACTS
 
     def hear_all(self) -> None:
         """Let nobody skip what was said so far."""
@@ -94,6 +96,7 @@ def arrive(line: Line, position: Position, moment: Moment, prelude: Prelude = NO
             case kind.Notice():
                 position = _past(line, step, _done_with_day(position), moment, so_far)
             case kind.Transfer() if not moment.is_open:
+                so_far.facts |= Fact.WANTED_CLOSED if step.is_wanted else NO_FACTS
                 position = position.at(step.closed)
             case entry.NumberEntry() if step.known and (moment.knows_number or position.number):
                 position = position.at(step.known)
@@ -164,28 +167,29 @@ def _turn(
     line: Line, step: WaitingStep, here: Position, moment: Moment, so_far: _SoFar, wordless: bool
 ) -> Turn:
     listens = isinstance(step, kind.Menu | kind.OpenQuestion | entry.KeyedEntry)
-    disposition = None
     if isinstance(step, kind.Menu) and here.attempt == 1:
-        disposition = _begin_menu(line, step, here, moment, so_far)
+        _begin_menu(line, step, here, moment, so_far)
+    if isinstance(step, kind.Transfer) and step.is_wanted and not wordless:
+        so_far.facts |= Fact.WANTED_OPEN
     if listens or not wordless:
         so_far.says += _fill(line, _words(step, here), here, moment)
     if isinstance(step, kind.Ending) and not step.exits:
         so_far.hear_all()
     elif not listens:
         so_far.listen(here)
-    return Turn(so_far.heard, _wait(step, here, so_far), here.pace, disposition, so_far.listening)
+    return Turn(so_far.heard, _wait(step, here, so_far), here.pace, so_far.facts, so_far.listening)
 
 
 def _begin_menu(
     line: Line, step: kind.Menu, here: Position, moment: Moment, so_far: _SoFar
-) -> Disposition | None:
-    """Say what comes before the words of a menu, and return what its reading proves."""
+) -> None:
+    """Say what comes before the words of a menu, and note that a part begins there."""
     if not here.sound:
         so_far.says += _fill(line, step.opening, here, moment)
     if step.reads:
         so_far.before_part = moment.seconds(so_far.all, here.pace)
+        so_far.facts |= Fact.BEGUN
     so_far.heard += _fill(line, step.first, here, moment)
-    return Disposition.INFORMED if step.reads else None
 
 
 def _wait(step: WaitingStep, here: Position, so_far: _SoFar) -> Wait:

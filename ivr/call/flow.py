@@ -15,8 +15,9 @@ from ivr.call.own_words import at_offer, at_question
 from ivr.words import entry
 from ivr.words import step as kind
 from ivr.words.act import Act
+from ivr.words.fact import NO_FACTS, Fact
 from ivr.words.line import Line, Lines
-from ivr.words.position import Disposition, Position
+from ivr.words.position import Position
 from ivr.words.prompt import Sayings
 from ivr.words.turn import HangUp, Turn
 
@@ -52,7 +53,7 @@ def apologise(lines: Lines, position: Position, moment: Moment) -> Turn:
         return arrive(line, position.at(line.reminder_trouble), moment)
     here = _in_this_line(line, position).at(line.trouble)
     turn = arrive(line, _kept(line, here), moment)
-    return replace(turn, disposition=Disposition.FAILED)
+    return replace(turn, facts=Fact.TROUBLE)
 
 
 def advance(lines: Lines, position: Position, event: Event, moment: Moment) -> Turn:
@@ -67,10 +68,10 @@ def advance(lines: Lines, position: Position, event: Event, moment: Moment) -> T
     position = _in_this_line(line, position)
     move = _decide(line, position, event, moment.today)
     if isinstance(event, RecordingEnded) and event.hung_up:
-        return Turn((), HangUp(), position.pace, move.disposition)
+        return Turn((), HangUp(), position.pace, move.facts)
     there = lines.of(move.position)
     turn = arrive(there, _kept(there, move.position), moment, move.prelude)
-    return replace(turn, disposition=move.disposition or turn.disposition)
+    return replace(turn, facts=move.facts | turn.facts)
 
 
 def _in_this_line(line: Line, position: Position) -> Position:
@@ -136,15 +137,15 @@ def _at_recorder(line: Line, step: kind.Recorder, position: Position, event: Eve
     ended = event if isinstance(event, RecordingEnded) else None
     left = ended is not None and not is_too_short(ended, step)
     key = ended.key if ended else event.keys[0] if isinstance(event, Input) else ""
-    disposition = Disposition.LEFT_MESSAGE if left else None
+    facts = Fact.MESSAGE if left else NO_FACTS
     if key in step.exits:
-        move = replace(take(line, step.exits[key], position), disposition=disposition)
+        move = replace(take(line, step.exits[key], position), facts=facts)
         return move.after(line.kept) if left or position.recording else move
     if isinstance(event, Input):
         return Move(position, Prelude(wordless=True))
     if ended and left:
         there = replace(position.at(step.then), recording=ended.recording)
-        return Move(there, NOTHING, disposition)
+        return Move(there, NOTHING, facts)
     return _nothing_said(step, position)
 
 
@@ -172,7 +173,7 @@ def is_too_short(event: RecordingEnded, step: kind.Recorder) -> bool:
 def _at_transfer(line: Line, step: kind.Transfer, position: Position, event: Event) -> Move:
     match event:
         case DialEnded(connected=True):
-            return Move(position.at(step.answered), disposition=Disposition.TRANSFERRED)
+            return Move(position.at(step.answered), facts=Fact.PERSON)
         case DialEnded():
             return Move(position.at(step.unanswered))
         case Input(keys=keys):

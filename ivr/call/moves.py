@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.call.arrival import NOTHING, Prelude
-from ivr.call.events import Event, Input
+from ivr.call.events import Event, Input, NoInput
 from ivr.call.moment import Seconds
 from ivr.words.act import Act, Exit
+from ivr.words.fact import NO_FACTS, Fact
 from ivr.words.line import Line
-from ivr.words.position import Disposition, Position
+from ivr.words.position import Position
 from ivr.words.prompt import Pace, Prompt
 from ivr.words.step import Menu, Offer, Recorder, Step
 
@@ -21,11 +22,11 @@ taken off what a caller has heard: rather a sentence is said again than left out
 
 @dataclass(frozen=True)
 class Move:
-    """Where an event leads, what is said on the way, and what the event proves of the call."""
+    """Where an event leads, what is said on the way, and the facts of the call that it proves."""
 
     position: Position
     prelude: Prelude = NOTHING
-    disposition: Disposition | None = None
+    facts: Fact = NO_FACTS
 
     def first(self, *words: Prompt) -> Move:
         """Return the same, with these words before all others, where no key reaches."""
@@ -87,7 +88,9 @@ def at_menu(line: Line, step: Menu, position: Position, event: Event) -> Move:
     """Decide where a key leads in a menu, or silence."""
     if not isinstance(event, Input):
         kindly = () if step.is_private else (line.patience,)
-        return once_more(position, step.silences, step.on_silence, *kindly)
+        move = once_more(position, step.silences, step.on_silence, *kindly)
+        is_informed = isinstance(event, NoInput) and is_heard_to_the_end(step, position)
+        return replace(move, facts=Fact.INFORMED) if is_informed else move
     way_out = step.exits.get(event.keys[0])
     if not way_out:
         return once_more(position, line.wrong_keys, step.on_no_match, line.no_match)
@@ -95,6 +98,15 @@ def at_menu(line: Line, step: Menu, position: Position, event: Event) -> Move:
     there = line.steps.get(move.position.step)
     leaves = way_out.act is not Act.DONE and not is_about_message(there)
     return move.after(line.kept) if step.reviews and leaves else move
+
+
+def is_heard_to_the_end(step: Menu, position: Position) -> bool:
+    """Return whether a caller who pressed no key here has heard what it reads, up to its end.
+
+    The time-out of a Gather begins when its sounds are over (twilio.com/docs/voice/twiml/gather).
+    After a key without a meaning the caller is asked again, and nothing more is read.
+    """
+    return bool(step.reads) and position.attempt == 1
 
 
 def is_about_message(step: Step | None) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ivr.clinic.figures import Figures
-from ivr.dutch import written
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ def _hours(figures: Figures) -> Bars:
     return Bars("Gesprekken per uur van de dag", names, [*figures.per_hour.values()])
 
 
-def _outcomes(figures: Figures) -> Bars:
-    names = [written.DISPOSITIONS[word] for word in figures.outcomes]
-    return Bars("Hoe gesprekken eindigen", names, [*figures.outcomes.values()], lying=True)
+def _facts(figures: Figures) -> Bars:
+    names, numbers = zip(*figures.facts.rows, strict=True)
+    return Bars("Wat er van gesprekken kwam", names, numbers, lying=True)
 
 
 MOST_LEAFLETS = 12
@@ -45,13 +44,13 @@ def _topics(figures: Figures) -> Bars:
         names = [leaflet.title for leaflet in most]
         return Bars("Meest gevraagde folders", names, [leaflet.begun for leaflet in most], True)
     names = [topic.name for topic in figures.topics]
-    return Bars("Gevraagde onderwerpen", names, [topic.asked for topic in figures.topics], True)
+    return Bars("Gevraagde onderwerpen", names, [topic.begun for topic in figures.topics], True)
 
 
 PLOTS: dict[str, Callable[[Figures], Bars]] = {
     "per-dag": _days,
     "per-uur": _hours,
-    "einde": _outcomes,
+    "einde": _facts,
     "onderwerpen": _topics,
 }
 """The plots of the page, by their place in the address."""

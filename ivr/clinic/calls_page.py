@@ -12,6 +12,7 @@ from ivr.clinic.bars import PLOTS
 from ivr.clinic.counting import Whose
 from ivr.clinic.figures import (
     Figures,
+    TopicFigures,
     Totals,
     of_one_leaflet,
     of_several_leaflets,
@@ -21,7 +22,7 @@ from ivr.clinic.figures import (
 from ivr.clinic.kinds_left import kinds_left
 from ivr.clinic.question_figures import QuestionFigures
 from ivr.clinic.spreadsheet import download
-from ivr.dutch import written
+from ivr.dutch.written import lower
 from ivr.house import house
 from ivr.line.leaflet import Leaflet
 from ivr.pages.clinic_choice import line_of, own_halls, own_leaflet, own_leaflets
@@ -108,14 +109,16 @@ def _figures(first: date, last: date) -> Figures:
 
 
 def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
+    for name, in_hours, after_hours, _, _ in figures.facts.help_rows:
+        yield "wie een medewerker wilde", f"{name} (in openingstijd)", in_hours
+        yield "wie een medewerker wilde", f"{name} (daarbuiten)", after_hours
     yield from (("gesprekken per dag", str(day), n) for day, n in figures.per_day.items())
     yield from (("gesprekken per uur", f"{hour}.00", n) for hour, n in figures.per_hour.items())
-    for word, number in figures.outcomes.items():
-        yield "hoe gesprekken eindigen", written.DISPOSITIONS[word], number
+    yield from (("wat er van gesprekken kwam", *row) for row in figures.facts.rows)
     for leaflet in figures.leaflets:
         yield "hoofdmenu van folder", leaflet.title, leaflet.begun
     for topic in figures.topics:
-        yield from ((f"beluisterd: {topic.name}", part.name, part.heard) for part in topic.parts)
+        yield from _rows_of_topic(topic)
     yield "doorverbinden", "geprobeerd", figures.tried
     yield "doorverbinden", "aangenomen", figures.answered
     yield "doorverbinden", "niet opgenomen", figures.unanswered
@@ -128,6 +131,14 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
         yield f"keuzemoment: {menu.name}", "bezocht", menu.heard
         yield f"keuzemoment: {menu.name}", "stilte", menu.silence
         yield f"keuzemoment: {menu.name}", "toets zonder betekenis", menu.wrong_key
+
+
+def _rows_of_topic(topic: TopicFigures) -> Iterator[tuple[object, ...]]:
+    for part in topic.parts:
+        what = f"beluisterd: {topic.name}, {lower(part.name)}"
+        yield what, "keer begonnen", part.heard
+        yield what, "begonnen in een gesprek", part.begun
+        yield what, "gehoord tot het einde", part.ended
 
 
 def _rows_of_questions(asked: QuestionFigures) -> Iterator[tuple[object, ...]]:

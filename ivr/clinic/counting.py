@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from ivr.database.columns import UtcDateTime, is_postgresql
 from ivr.records.calls import Call, StepCount
 from ivr.words.asked import Fate
-from ivr.words.position import Disposition
+from ivr.words.fact import Fact, Hearing
 from ivr.words.reminder import Milestone
 
 Counts = Mapping[tuple[str, str, str], int]
@@ -81,21 +81,25 @@ def _hours_in_sqlite(since: datetime, until: datetime) -> _Hours:
     return hour, and_(Call.started_at >= hour, moment < after_any_minute)
 
 
-def outcomes(
-    session: Session, whose: Whose, since: datetime, until: datetime
-) -> dict[Disposition, int]:
-    """Return how many calls ended in each way, of those that began from `since` to before `until`.
+EVERY_SUM = tuple(Fact(number) for number in range(2 * max(Fact)))
+"""All that calls can prove: one fact beside others, or none."""
 
-    All ways are named, so that SQLite finds each in the index and need not sort.
+
+def facts_of_calls(
+    session: Session, whose: Whose, since: datetime, until: datetime
+) -> dict[Fact, int]:
+    """Return how many calls proved just these facts, of those begun from `since` to before `until`.
+
+    All are named, so that either database finds each in the index and need not sort.
     """
-    named = Call.disposition.in_([*Disposition])
-    question = select(Call.disposition, func.count()).where(
+    named = Call.facts.in_(EVERY_SUM)
+    question = select(Call.facts, func.count()).where(
         whose.condition, named, Call.started_at >= since, Call.started_at < until
     )
-    return {row[0]: row[1] for row in session.execute(question.group_by(Call.disposition))}
+    return {row[0]: row[1] for row in session.execute(question.group_by(Call.facts))}
 
 
-_FATES = dict.fromkeys(map(str, (*Milestone, *Fate)))
+_FATES = dict.fromkeys(map(str, (*Hearing, *Milestone, *Fate)))
 OUTCOMES = ("heard", "silence", "wrong_key", "unanswered", *_FATES)
 """What becomes of a step, as it is counted."""
 

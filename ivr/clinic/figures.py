@@ -1,42 +1,54 @@
-"""How calls went in a period: per day and hour, outcomes, topics, transfers, trouble."""
+"""How calls went in a period: per day and hour, facts, topics, transfers, trouble."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from ivr.clinic.counting import Counts, Whose, calls_per_hour, outcomes, step_counts
+from ivr.clinic.counting import Counts, Whose, calls_per_hour, facts_of_calls, step_counts
+from ivr.clinic.fact_figures import FactFigures
 from ivr.clinic.question_figures import NOTHING_ASKED, QuestionFigures
 from ivr.clinic.reminder_figures import NONE_ASKED, ReminderFigures
 from ivr.dutch import written
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.leaflet import Leaflet
-from ivr.line.steps import QUESTION, REMINDER_STEPS, end_id, part_id
+from ivr.line.steps import QUESTION, REMINDER_STEPS, part_id
+from ivr.words.fact import Fact, Hearing
 from ivr.words.line import Line
-from ivr.words.position import Disposition
 from ivr.words.step import Menu, Transfer
 
 
 @dataclass(frozen=True)
 class PartFigures:
-    """How often one part was heard, and that per hundred times that the topic was begun."""
+    """How often callers came to a part, and in how many calls it began and was heard to its end."""
 
     name: str
     heard: int
-    per_hundred: str
+    begun: int
+    ended: int
+
+    @property
+    def row(self) -> tuple[str, int, int, int, str]:
+        """Return it as a row of a table, with its ends per hundred calls in which it began."""
+        share = written.per_hundred(self.ended, self.begun)
+        return self.name, self.heard, self.begun, self.ended, share
 
 
 @dataclass(frozen=True)
 class TopicFigures:
-    """How often a topic was begun, and how far people listened; the last row is its end."""
+    """How far people listened to a topic, which begins with its first part."""
 
     name: str
-    asked: int
     parts: tuple[PartFigures, ...]
+
+    @property
+    def begun(self) -> int:
+        """Return in how many calls it began."""
+        return self.parts[0].begun
 
 
 @dataclass(frozen=True)
@@ -78,10 +90,9 @@ class Figures:
     Of one leaflet it has the topics and menus; of several, how often each was asked for.
     """
 
-    total: int
+    facts: FactFigures
     per_day: Mapping[date, int]
     per_hour: Mapping[int, int]
-    outcomes: Mapping[Disposition, int]
     tried: int
     answered: int
     unanswered: int
@@ -99,10 +110,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the database counted: calls per hour (UTC), how they ended, and what steps came to."""
+    """What the database counted: calls per hour (UTC), what they proved, what steps came to."""
 
     per_hour: Mapping[datetime, int]
-    outcomes: Mapping[Disposition, int]
+    facts: Mapping[Fact, int]
     steps: Counts
 
     @classmethod
@@ -118,7 +129,7 @@ class Totals:
         """Count calls that began, and steps of leaflets, from `since` to just before `until`."""
         return cls(
             calls_per_hour(session, whose, since, until),
-            outcomes(session, whose, since, until),
+            facts_of_calls(session, whose, since, until),
             step_counts(session, leaflets, steps, since, until),
         )
 
@@ -180,10 +191,9 @@ def _sum_up(totals: Totals, line: Line, first: date, last: date) -> Figures:
     desks = [step.id for step in line.steps_of(Transfer)]
     length = (last - first).days + 1
     return Figures(
-        total=sum(totals.outcomes.values()),
+        facts=FactFigures(totals.facts),
         per_day={day: days[day] for day in (first + timedelta(days=n) for n in range(length))},
         per_hour={hour: hours[hour] for hour in range(24)},
-        outcomes={word: totals.outcomes.get(word, 0) for word in Disposition},
         tried=_total(totals.steps, desks, "heard"),
         answered=_total(totals.steps, desks, "answered"),
         unanswered=_total(totals.steps, desks, "unanswered"),
@@ -194,19 +204,16 @@ _OfOne = Mapping[tuple[str, str], int]
 """How often a step of one leaflet ended in an outcome."""
 
 
-def _topics(counts: _OfOne, leaflet: Leaflet) -> list[TopicFigures]:
-    topics = []
+def _topics(counts: _OfOne, leaflet: Leaflet) -> Iterator[TopicFigures]:
     for topic in leaflet.topics:
-        steps = [
-            (part_id(topic, number), f"Deel {number}: {part.title}")
+        parts = (
+            PartFigures(
+                f"Deel {number}: {part.title}",
+                *(counts.get((part_id(topic, number), it), 0) for it in ("heard", *Hearing)),
+            )
             for number, part in enumerate(topic.parts, 1)
-        ]
-        steps.append((end_id(topic), "Tot het einde"))
-        heard = [(name, counts.get((step, "heard"), 0)) for step, name in steps]
-        asked = heard[0][1]
-        parts = (PartFigures(name, n, written.per_hundred(n, asked)) for name, n in heard)
-        topics.append(TopicFigures(written.upper(topic.title), asked, tuple(parts)))
-    return topics
+        )
+        yield TopicFigures(written.upper(topic.title), tuple(parts))
 
 
 def _names(line: Line, leaflet: Leaflet) -> dict[str, str]:

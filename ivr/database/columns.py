@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     Enum,
     Index,
+    Integer,
     MetaData,
     Text,
     text,
@@ -73,6 +74,25 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class FlagsOf(TypeDecorator[IntFlag]):
+    """Facts beside one another, kept as the sum of their numbers: | adds to those there are."""
+
+    impl = Integer
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[IntFlag]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: IntFlag | None, dialect: Dialect) -> int | None:
+        """Return the sum."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> IntFlag | None:
+        """Return the facts behind a sum."""
+        return None if value is None else self.vocabulary(value)
 
 
 class Base(DeclarativeBase):

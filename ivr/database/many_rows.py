@@ -88,13 +88,16 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def found_among(session: Session, values: Iterable[str], column: Any, other: Any) -> dict[str, Any]:
-    """Return the value of another column for each of the values that is in the first one."""
+def pairs_among(
+    session: Session, values: Iterable[str], column: Any, other: Any
+) -> set[tuple[Any, Any]]:
+    """Return the values of two columns in the rows where the first one is among these values."""
     if is_postgresql(session):
         wanted = column == any_(bindparam("values", type_=ARRAY(column.type)))
         rows = session.execute(select(column, other).where(wanted), {"values": list(values)})
-        return dict(iter(rows))
+        return {(row[0], row[1]) for row in rows}
     given = func.json_each(bindparam("values")).table_valued("value").c.value
     pairs = func.json_group_array(func.json_array(column, other))
     question = select(pairs).where(cast(ColumnElement[bool], column.in_(select(given))))
-    return dict(json.loads(session.scalar(question, {"values": json.dumps(list(values))}) or "[]"))
+    found = session.scalar(question, {"values": json.dumps(list(values))})
+    return {(first, second) for first, second in json.loads(found or "[]")}

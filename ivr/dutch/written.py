@@ -12,16 +12,32 @@ from ivr.dutch.language import LANGUAGE
 from ivr.dutch.number_groups import dialled_groups
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.ring_back import Bar
+from ivr.words.fact import WANTED, Fact
 from ivr.words.message_kind import MessageKind
-from ivr.words.position import Disposition
 
-DISPOSITIONS = {
-    Disposition.INFORMED: "uitleg gehoord",
-    Disposition.TRANSFERRED: "doorverbonden",
-    Disposition.LEFT_MESSAGE: "bericht ingesproken",
-    Disposition.ABANDONED: "opgehangen zonder keuze",
-    Disposition.FAILED: "storing",
+FACTS = {
+    Fact.BEGUN: "begon aan de uitleg",
+    Fact.INFORMED: "hoorde een deel tot het einde",
+    WANTED: "wilde een medewerker",
+    Fact.PERSON: "sprak een medewerker",
+    Fact.MESSAGE: "liet een bericht achter",
+    Fact.CALL_BACK: "vroeg om teruggebeld te worden",
+    Fact.TROUBLE: "hoorde dat er iets misging",
 }
+"""What a caller did or got, as colleagues read it."""
+
+UNHELPED = "wilde een medewerker en kreeg niets"
+NO_FACTS = "niets van dit alles"
+EARLIER = "van vóór deze telling"
+
+HELP = {
+    "wanted": "wilde een medewerker",
+    "person": "sprak een medewerker",
+    "message": "liet een bericht achter",
+    "call_back": "wordt teruggebeld",
+    "nothing": "kreeg niets daarvan",
+}
+"""What those got who wanted a person."""
 
 KINDS = {
     MessageKind.CALL_BACK: "belverzoek",

@@ -75,7 +75,8 @@ def desk(clinic: Clinic, keys: Exits) -> Iterator[Step]:
 def urgent(clinic: Clinic, keys: Exits) -> Iterator[Step]:
     """Build the transfer of somebody who told of an emergency, and whom to ring without it."""
     closed = steps.URGENT_CLOSED
-    yield replace(_transfer(steps.URGENT, clinic, keys, closed), unanswered=closed)
+    rung = _transfer(steps.URGENT, clinic, keys, closed)
+    yield replace(rung, unanswered=closed, is_wanted=False)
     # Nobody who told of an emergency is asked to wait until another day.
     yield _transfer(steps.URGENT_AGAIN, clinic, keys, closed=steps.VOICEMAIL)
     again = Exit(Act.PERSON, steps.URGENT_AGAIN)

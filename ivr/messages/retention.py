@@ -19,6 +19,7 @@ from ivr.messages.sealed_sound import drop_sound
 from ivr.messages.tries import drop_tries
 from ivr.records.access_log import Actor, LogEvent, forget_old_lines, write_log
 from ivr.records.calls import forget_sids
+from ivr.records.once import forget_counted
 from ivr.settings import Settings
 
 PURGER = Actor("bewaartermijn", "worker")
@@ -82,6 +83,7 @@ def purge(session: Session, retention: Retention, now: datetime) -> Sequence[Mes
         erase(session, message, now)
         log = partial(write_log, session, PURGER, now, LogEvent.PURGED)
         log(clinic=message.clinic, message_id=message.id)
+    forget_counted(session, now)
     forget_sids(session, now - retention.at_most)
     forget_old_lines(session, now)
     return expired

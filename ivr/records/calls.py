@@ -1,11 +1,11 @@
-"""What we remember of calls: how each ended and how often steps were heard, never who called.
+"""What we remember of calls: what each proved, and how often steps were heard, never who called.
 
 Nothing here commits; the caller of these functions owns the transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     Insert,
     PrimaryKeyConstraint,
-    SQLColumnExpression,
     String,
     and_,
     case,
@@ -27,9 +26,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ivr.database.columns import Base, insert, words_of
-from ivr.database.many_rows import ManyRows, found_among
-from ivr.words.position import Disposition
+from ivr.database.columns import Base, FlagsOf, insert
+from ivr.database.many_rows import ManyRows
+from ivr.words.fact import NO_FACTS, Fact
 
 
 class Call(Base):
@@ -41,11 +40,9 @@ class Call(Base):
     call_sid: Mapped[str | None] = mapped_column(String(100), unique=True)
     started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
-    disposition: Mapped[Disposition] = mapped_column(words_of(Disposition))
+    facts: Mapped[Fact] = mapped_column(FlagsOf(Fact), server_default="0")
     desk_accepted_at: Mapped[datetime | None]
     """When a colleague pressed the key that accepts, since the desk was last rung."""
-    last_request: Mapped[str | None]
-    """Twilio's token of the request that was noted last: one that is repeated counts once."""
     clinic: Mapped[str] = mapped_column(String(16))
     """The clinic (E.164) of the leaflet that was heard last, or else of the number dialled."""
     leaflet: Mapped[str] = mapped_column(String(100))
@@ -54,7 +51,7 @@ class Call(Base):
     # The page of figures is a clinic's, and may ask for one leaflet: all is in the index.
     __table_args__ = (
         Index("ix_calls_clinic", "clinic", "started_at", "leaflet"),
-        Index("ix_calls_disposition", "clinic", "disposition", "started_at", "leaflet"),
+        Index("ix_calls_facts", "clinic", "facts", "started_at", "leaflet"),
     )
 
 
@@ -78,23 +75,9 @@ class StepCount(Base):
     )
 
 
-CLIMB = (
-    Disposition.ABANDONED,
-    Disposition.INFORMED,
-    Disposition.FAILED,
-    Disposition.TRANSFERRED,
-    Disposition.LEFT_MESSAGE,
-)
-"""A call keeps the furthest of these words it ever reached.
-
-`failed` stands above `informed`, because a colleague should see that something broke even when the
-caller heard a topic; a caller who then reached a person or the voicemail was helped after all.
-"""
-
-
 @dataclass(frozen=True)
 class Progress:
-    """How far a call came by `at`, and the token of its last request, if it had one.
+    """What a call proved by `at`.
 
     `clinic` (E.164) is the one it belongs to, with the `leaflet` that was heard last, if any.
     """
@@ -103,59 +86,52 @@ class Progress:
     at: datetime
     clinic: str
     leaflet: str = ""
-    disposition: Disposition = Disposition.ABANDONED
-    token: str = ""
+    facts: Fact = NO_FACTS
 
 
 def note_call(
     session: Session,
     call_sid: str,
     now: datetime,
-    disposition: Disposition = CLIMB[0],
+    facts: Fact = NO_FACTS,
     *,
     clinic: str,
     leaflet: str = "",
 ) -> None:
-    """Remember that this call exists and, when given, how far it came; it never slides back."""
-    note_calls(session, [Progress(call_sid, now, clinic, leaflet, disposition)])
+    """Remember that this call exists and, when given, what it proved beside what is known."""
+    note_calls(session, [Progress(call_sid, now, clinic, leaflet, facts)])
 
 
 def note_calls(session: Session, progress: Iterable[Progress]) -> None:
-    """Remember how far calls came, each of them once; none slides back.
+    """Remember what calls proved, each of them once; no fact is taken back.
 
     They are written in the order of their SIDs: two processes that do so never wait in a ring.
+    Until the transaction is over, no other one writes of these calls.
     """
     in_order = sorted(progress, key=attrgetter("call_sid"))
     _CALLS.insert(session, [_row(one) for one in in_order])
 
 
 def _row(one: Progress) -> tuple[Any, ...]:
-    return one.call_sid, one.at, one.disposition, one.token or None, one.clinic, one.leaflet
+    return one.call_sid, one.at, one.facts, one.clinic, one.leaflet
 
 
-def _keep_the_furthest(row: Any) -> Insert:
-    came_further = _rank(row.excluded.disposition) > _rank(Call.disposition)
+def _add_facts(row: Any) -> Insert:
     # The leaflet that was heard last counts, and its clinic with it.
     heard = row.excluded.leaflet != literal_column("''")
     told = {
         "clinic": case((heard, row.excluded.clinic), else_=Call.clinic),
         "leaflet": case((heard, row.excluded.leaflet), else_=Call.leaflet),
-        "disposition": case((came_further, row.excluded.disposition), else_=Call.disposition),
-        "last_request": func.coalesce(row.excluded.last_request, Call.last_request),
+        "facts": Call.facts.bitwise_or(row.excluded.facts),
     }
     return cast(Insert, row.on_conflict_do_update(index_elements=["call_sid"], set_=told))
 
 
 _CALLS = ManyRows(
     Call.__table__,
-    ("call_sid", "started_at", "disposition", "last_request", "clinic", "leaflet"),
-    _keep_the_furthest,
+    ("call_sid", "started_at", "facts", "clinic", "leaflet"),
+    _add_facts,
 )
-
-
-def last_requests(session: Session, call_sids: Collection[str]) -> dict[str, str | None]:
-    """Return the token of the last request that was noted of each call that we know."""
-    return found_among(session, call_sids, Call.call_sid, Call.last_request)
 
 
 def desk_is_rung(session: Session, call_sid: str, at: datetime) -> None:
@@ -175,8 +151,7 @@ def desk_accepts(
 
     Returns whether this is the first we hear of it since the desk was last rung.
     """
-    helped = Disposition.TRANSFERRED
-    note_call(session, call_sid, now, helped, clinic=clinic, leaflet=leaflet)
+    note_call(session, call_sid, now, Fact.PERSON, clinic=clinic, leaflet=leaflet)
     question = update(Call).where(Call.call_sid == call_sid, Call.desk_accepted_at.is_(None))
     done = session.execute(question.values(desk_accepted_at=now).returning(Call.id))
     return done.first() is not None
@@ -196,7 +171,7 @@ def end_call(session: Session, call_sid: str, now: datetime, *, clinic: str) -> 
         call_sid=call_sid,
         started_at=now,
         ended_at=now,
-        disposition=Disposition.ABANDONED,
+        facts=NO_FACTS,
         clinic=clinic,
         leaflet="",
     )
@@ -251,12 +226,3 @@ def forget_sids(session: Session, until: datetime) -> None:
 def _is_there(session: Session, call_sid: str, *which: ColumnElement[bool]) -> bool:
     question = select(Call.id).where(Call.call_sid == call_sid, *which)
     return session.scalar(question) is not None
-
-
-def _rank(disposition: SQLColumnExpression[Disposition]) -> ColumnElement[int]:
-    # Written out: as parameters these words and numbers would go along with every row of a group.
-    ranks: dict[Any, Any] = {
-        literal_column(f"'{word.value}'"): literal_column(str(rank))
-        for rank, word in enumerate(CLIMB)
-    }
-    return case(ranks, value=disposition, else_=literal_column("-1"))

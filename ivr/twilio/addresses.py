@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ivr.sealing import Seal
 from ivr.twilio.posted_form import whole_number
@@ -48,8 +48,13 @@ ASKED = "asked"
 STARRED = "starred"
 """Says that star was pressed last, while a code of the studio waits."""
 
+TURN = "turn"
+"""How many requests of the call came before: the same at each try of one, and so it counts once."""
+
+_COUNTING = f"&{TURN}="
 SINCE = "&since="
-"""Stands last in an address: but for the moment since when a part is read, addresses are few."""
+"""These stand last in an address: but for the turn, and the moment since when a part is read,
+addresses are few."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Addresses:
     """The leaflet that this step belongs to: in another one it says nothing."""
     starred: bool = False
     """Whether star was just pressed: the addresses of this answer tell it."""
+    turn: int | None = None
+    """The turn in which these addresses are asked; one that is not known stays so."""
 
     def step(self, position: Position, since: datetime | None = None) -> str:
         """Return where Twilio reports what the caller does at this position.
@@ -80,12 +87,13 @@ class Addresses:
         since = since or position.since
         when = f"{SINCE}{ceil(since.timestamp())}" if since else ""
         star = f"&{STARRED}=1" if self.starred else ""
-        return f"{self.base_url}{address}{star}{when}"
+        turn = "" if self.turn is None else f"{_COUNTING}{self.turn}"
+        return f"{self.base_url}{address}{star}{turn}{when}"
 
     def position(self, step: str, query: str) -> Position:
         """Read a position back; what is missing or odd becomes a first attempt at normal pace."""
         few, _, since = query.partition(SINCE)
-        position = _position(step, few)
+        position = _position(step, few.partition(_COUNTING)[0])
         if position.number:
             position = replace(position, number=self.seal.open(position.number, self.call_sid))
         return replace(position, since=_moment(since)) if since else position
@@ -185,6 +193,16 @@ def _position(step: str, query: str) -> Position:
 def fields_of(query: str) -> Mapping[str, str]:
     """Return the fields of a raw query string; of one that comes twice the first."""
     return dict(reversed(parse_qsl(query, keep_blank_values=True)))
+
+
+def turn_of(address: str, begins: Collection[str]) -> int | None:
+    """Return the turn in which an address of ours is asked; 0 where a call `begins`, by its path.
+
+    One that was made before addresses told their turn, or by somebody else, gives None.
+    """
+    url = urlsplit(address)
+    told = fields_of(url.query).get(TURN, "0" if url.path in begins else "")
+    return whole_number(told)
 
 
 def _up_to(most: int, value: str) -> int | None:

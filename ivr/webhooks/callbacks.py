@@ -18,8 +18,8 @@ from ivr.reminders import in_call
 from ivr.studio import by_telephone
 from ivr.twilio.posted_form import recording_sid, whole_number
 from ivr.webhooks.this_call import ThisCall
+from ivr.words.fact import Fact
 from ivr.words.message_kind import MessageKind
-from ivr.words.position import Disposition
 from ivr.words.step import Recorder
 
 bp = Blueprint("callback", __name__)
@@ -124,4 +124,4 @@ def _count_message(session: Session, call_sid: str, now: datetime, clinic: str) 
     Not every telephone asks the action of a caller who hung up while speaking.
     """
     if calls.has_ended(session, call_sid) and leaving.newest_recording(session, call_sid):
-        calls.note_call(session, call_sid, now, Disposition.LEFT_MESSAGE, clinic=clinic)
+        calls.note_call(session, call_sid, now, Fact.MESSAGE, clinic=clinic)

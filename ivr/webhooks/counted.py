@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.call.events import Asked, Event, Input, NoInput
+from ivr.call.moves import is_heard_to_the_end
+from ivr.records.notes import Count
 from ivr.words.act import Act
 from ivr.words.asked import Decision, Fate
+from ivr.words.fact import Fact, Hearing
 from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.step import Menu, Offer, OpenQuestion
 from ivr.words.turn import Turn, WaitForDesk, WaitForInput, WaitForSpeech
-
-Count = tuple[str, str, str]
-"""A leaflet, a step of its line, and the outcome in which that ended."""
 
 _FATES = {
     Decision.NONE: Fate.NOTHING,
@@ -48,11 +48,33 @@ def _refused(line: Line, step: Offer, position: Position, key: str) -> Iterator[
         yield line.leaflet, part, fate
 
 
+def once_of_event(line: Line, position: Position, event: Event) -> tuple[Count, ...]:
+    """Return the part that the caller has now heard to its end: it counts once in a call."""
+    match line.steps.get(position.step), event:
+        case Menu() as part, NoInput() if is_heard_to_the_end(part, position):
+            return ((line.leaflet, part.id, Hearing.ENDED),)
+        case _:
+            return ()
+
+
+def once_of_turn(line: Line, turn: Turn) -> tuple[Count, ...]:
+    """Return the part that now begins to be read: it counts once in a call."""
+    match turn.wait:
+        case WaitForInput(position=here) if Fact.BEGUN in turn.facts:
+            is_part = isinstance(line.steps[here.step], Menu)
+            return ((line.leaflet, here.step, Hearing.BEGUN),) if is_part else ()
+        case _:
+            return ()
+
+
 def counts_of_turn(line: Line, turn: Turn, before: Position | None) -> tuple[Count, ...]:
-    """Return the step that is now heard, and the part that is offered or read for a question."""
+    """Return the step that is now heard, and the part that is offered or read for a question.
+
+    Who hears the same again, or slower, is there still.
+    """
     match turn.wait:
         case WaitForInput(position=here) | WaitForSpeech(position=here) if here.attempt == 1:
-            return ((line.leaflet, here.step, "heard"), *_offered(line, here, before))
+            return tuple(_reached(line, here, before))
         # A key that skips the words brings a second turn for one and the same ringing.
         case WaitForDesk(position=Position(step=step)) if turn.listening:
             return ((line.leaflet, step, "heard"),)
@@ -60,11 +82,12 @@ def counts_of_turn(line: Line, turn: Turn, before: Position | None) -> tuple[Cou
             return ()
 
 
-def _offered(line: Line, here: Position, before: Position | None) -> Iterator[Count]:
-    """Yield what is new to the caller: a part that is heard again was offered before."""
+def _reached(line: Line, here: Position, before: Position | None) -> Iterator[Count]:
+    if before and (before.step, before.places) == (here.step, here.places):
+        return
+    yield line.leaflet, here.step, "heard"
     step = line.steps[here.step]
-    is_new = before is None or (before.step, before.places) != (here.step, here.places)
-    if not isinstance(step, Offer) or not is_new:
+    if not isinstance(step, Offer):
         return
     part = step.part_at(here.places)
     if step.opening:

@@ -19,10 +19,16 @@ from ivr.messages import leaving
 from ivr.messages.given_numbers import keep_number
 from ivr.records import calls
 from ivr.records.notes import Deed, Note
-from ivr.webhooks.counted import counts_of_event, counts_of_turn
+from ivr.webhooks.counted import (
+    counts_of_event,
+    counts_of_turn,
+    once_of_event,
+    once_of_turn,
+)
 from ivr.webhooks.this_call import ThisCall
+from ivr.words.fact import Fact
 from ivr.words.line import Line
-from ivr.words.position import Disposition, Position
+from ivr.words.position import Position
 from ivr.words.step import Recorder, Step, Transfer
 from ivr.words.turn import HangUp, Turn, WaitForDesk, WaitForRecording
 
@@ -65,16 +71,16 @@ def _note_of(call: ThisCall, turn: Turn, happened: Happened | None) -> Note:
     """Return what is noted of a turn, and of what the caller did before it."""
     at, line = call.house.stamp(), _line_after(call, turn)
     counts = counts_of_turn(line, turn, happened and happened[0])
+    once = once_of_turn(line, turn)
     call_sid = "" if _is_only_rung(call, turn) else call.sid
     deeds = (*_deeds_of_turn(call_sid, turn, at),)
     if happened:
         position, event = happened
         step = call.line.steps.get(position.step)
         counts = counts_of_event(call.line, position, event) + counts
+        once = once_of_event(call.line, position, event) + once
         deeds = (*_deeds_of_event(call, step, position, event, at), *deeds)
-    return Note(
-        call_sid, at, line.clinic, line.leaflet, call.token, turn.disposition, counts, deeds
-    )
+    return Note(call_sid, at, line.clinic, line.leaflet, call.turn, turn.facts, counts, once, deeds)
 
 
 def _is_only_rung(call: ThisCall, turn: Turn) -> bool:
@@ -159,7 +165,7 @@ def _discard(
 def _deeds_of_turn(call_sid: str, turn: Turn, at: datetime) -> Iterator[Deed]:
     if not call_sid:
         return
-    if turn.disposition is Disposition.TRANSFERRED:
+    if Fact.PERSON in turn.facts:
         yield lambda session, _: leaving.put_through(session, call_sid, at)
     match turn.wait:
         case WaitForDesk():

@@ -22,6 +22,7 @@ from ivr.twilio.addresses import (
     for_nobody,
     for_the_caller,
     places_of,
+    turn_of,
 )
 from ivr.twilio.calls_out import PROVING, REMINDING, RINGING_BACK
 from ivr.twilio.posted_form import caller_number, dialled_number, pairs_of
@@ -31,8 +32,8 @@ from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.step import Offer
 
-IDEMPOTENCY = "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"
-"""The same at each try of one request (twilio.com/docs/usage/webhooks/webhooks-faq)."""
+BEGINS = ("/voice", f"/voice/{ENTRY}")
+"""Where the first request of a call goes, of one that comes in and of one that we make."""
 
 
 class ThisCall:
@@ -138,10 +139,15 @@ class ThisCall:
         lasts = self.answers.sounds.seconds
         return self.house.calendar.moment(self.now, self.clinic, is_known, lasts)
 
-    @property
-    def token(self) -> str:
-        """Return what names this request at each of its tries; empty where Twilio says nothing."""
-        return str(self.request.environ.get(IDEMPOTENCY, ""))
+    @cached_property
+    def turn(self) -> int | None:
+        """Return how many requests of this call came before; None where nothing tells it.
+
+        One for which Twilio falls back was a turn itself, of which the caller heard nothing.
+        """
+        failed = self.form.get("ErrorUrl", "")
+        turn = turn_of(failed or f"{self.request.path}?{self._query}", BEGINS)
+        return turn + 1 if failed and turn is not None else turn
 
     @property
     def topic(self) -> str | None:
@@ -151,7 +157,8 @@ class ThisCall:
     @cached_property
     def links(self) -> Links:
         """Return the addresses that a document of this call points to."""
-        own, now = replace(self.addresses, starred=self.pressed_star), self.now
+        turn, now = None if self.turn is None else self.turn + 1, self.now
+        own = replace(self.addresses, starred=self.pressed_star, turn=turn)
 
         def step(position: Position, before_part: float | None) -> str:
             begins = None if before_part is None else now + timedelta(seconds=before_part)

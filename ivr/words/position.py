@@ -1,24 +1,13 @@
-"""Where a caller is, and how a call ended: what travels in an address, and no I/O."""
+"""Where a caller is: what travels in an address, and no I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from ivr.words.asked import Place
 from ivr.words.prompt import Pace
-
-
-class Disposition(StrEnum):
-    """How a call ended."""
-
-    INFORMED = "informed"
-    TRANSFERRED = "transferred"
-    LEFT_MESSAGE = "left_message"
-    ABANDONED = "abandoned"
-    FAILED = "failed"
 
 
 def number_shown(numbers: Mapping[str, str], dialled: str) -> str:

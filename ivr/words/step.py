@@ -192,6 +192,8 @@ class Transfer:
     """Connects to the desk, a telephone number in E.164, when it is open; says `words` first.
 
     Meanwhile a key of `exits` that leads elsewhere is obeyed; any other one skips the words.
+    Whoever comes here wants a person, unless an emergency alone brings them: then it `is_wanted`
+    by nobody.
     """
 
     id: str
@@ -202,6 +204,7 @@ class Transfer:
     unanswered: str
     answered: str
     ring_seconds: int
+    is_wanted: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ivr.words.position import Disposition, Position
+from ivr.words.fact import NO_FACTS, Fact
+from ivr.words.position import Position
 from ivr.words.prompt import Pace, Sayings
 
 
@@ -101,11 +102,11 @@ class Listening:
 class Turn:
     """What we say where no key reaches, and where one does; then what we wait for.
 
-    `disposition` is what this turn proves of the call.
+    `facts` are what this turn proves of the call.
     """
 
     says: Sayings
     wait: Wait
     pace: Pace
-    disposition: Disposition | None = None
+    facts: Fact = NO_FACTS
     listening: tuple[Listening, ...] = ()

@@ -15,7 +15,8 @@ from ivr.call.events import Asked, DialEnded, Event, Input, NoInput
 from ivr.call.moment import moment_at
 from ivr.call.moves import heard_at
 from ivr.words.asked import MOST_PLACES, Decision, Place
-from ivr.words.position import Disposition, Position
+from ivr.words.fact import NO_FACTS, Fact
+from ivr.words.position import Position
 from ivr.words.prompt import Pace, prompts_among
 from ivr.words.step import Offer, OpenQuestion
 from ivr.words.turn import HangUp, Turn, WaitForDesk, WaitForInput, WaitForSpeech
@@ -94,7 +95,7 @@ def test_without_the_setting_no_word_and_no_key_tells_of_it() -> None:
 def test_a_part_is_offered_with_its_heading_and_read_from_the_sentence_that_fits() -> None:
     turn = walk(SURE)
     assert place(turn).step == "answer"
-    assert turn.disposition is Disposition.INFORMED
+    assert turn.facts == Fact.BEGUN
     heard = meanwhile(turn)
     assert heard.startswith("Ik denk dat dit erover gaat: ")
     assert "Iets anders? Druk op zes." in heard
@@ -128,7 +129,7 @@ def test_in_doubt_it_says_so_and_reads_only_to_who_waits() -> None:
     heard = meanwhile(doubt)
     assert heard.startswith("Ik weet het niet zeker. Misschien gaat dit erover: ")
     assert words_at(PLACES[1]) not in heard
-    assert doubt.disposition is None
+    assert doubt.facts == NO_FACTS
     assert "Ik denk" not in meanwhile(walk(UNSURE, NoInput()))
     assert words_at(PLACES[1]).rstrip(".") in meanwhile(walk(UNSURE, NoInput()))
     following = walk(UNSURE, NoInput(), Input("6"))

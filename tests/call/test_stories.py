@@ -13,7 +13,7 @@ from ivr.phone.dialect import Declined
 from ivr.phone.happenings import TransferOutcome
 from ivr.records.calls import Call, StepCount
 from ivr.records.closures import AddedClosure
-from ivr.words.position import Disposition
+from ivr.words.fact import Fact
 from tests.calling import AMSTERDAM, SATURDAY, TUESDAY, Telephone
 from tests.line_settings import CLINIC_NUMBER, LINE_NUMBER
 
@@ -27,9 +27,9 @@ def messages(telephone: Telephone) -> list[Message]:
         return list(session.scalars(select(Message).where(kept).order_by(Message.id)))
 
 
-def disposition(telephone: Telephone) -> Disposition:
+def facts(telephone: Telephone) -> Fact:
     with telephone.sessions() as session:
-        return session.scalars(select(Call)).one().disposition
+        return session.scalars(select(Call)).one().facts
 
 
 # -- welcome and menu -------------------------------------------------------------------------
@@ -61,7 +61,7 @@ def test_a_caller_who_presses_at_once_hears_the_emergency_number(
 )
 def test_each_topic_key_reads_its_topic(telephone: Telephone, key: str, words: str) -> None:
     telephone.caller().dials().presses(key).hears(words)
-    assert disposition(telephone) is Disposition.INFORMED
+    assert facts(telephone) == Fact.BEGUN
 
 
 # -- doing nothing ----------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_zero_reaches_a_colleague_who_is_told_what_this_call_is(telephone: Telep
     assert (ringing.numbers, ringing.caller_id) == ((CLINIC_NUMBER,), LINE_NUMBER)
     caller.is_connected_to_the_clinic(CLINIC_NUMBER).colleague_hears("Een beller van de")
     caller.talks(90).hears("Uw gesprek met de polikliniek Orthopedie is afgelopen")
-    assert disposition(telephone) is Disposition.TRANSFERRED
+    assert facts(telephone) == Fact.WANTED_OPEN | Fact.PERSON
 
 
 @pytest.mark.parametrize(
@@ -238,14 +238,14 @@ def test_a_message_is_kept_with_the_callers_number(
     (message,) = messages(telephone)
     assert (message.caller_number, message.seconds) == ("+31612345678", 12)
     assert not message.number_was_keyed
-    assert disposition(telephone) is Disposition.LEFT_MESSAGE
+    assert facts(telephone) == Fact.WANTED_CLOSED | Fact.MESSAGE
 
 
 def test_hanging_up_keeps_the_message(telephone: Telephone) -> None:
     telephone.clock.now = SATURDAY
     telephone.caller().dials().presses("0").presses("6").says(20).hangs_up()
     assert len(messages(telephone)) == 1
-    assert disposition(telephone) is Disposition.LEFT_MESSAGE
+    assert facts(telephone) == Fact.WANTED_CLOSED | Fact.MESSAGE
 
 
 def test_pausing_ends_the_message_and_silence_sends_it(telephone: Telephone) -> None:

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from ivr.clinic.counting import OUTCOMES, Whose, calls_per_hour, outcomes, step_counts
+from ivr.clinic.counting import OUTCOMES, Whose, calls_per_hour, facts_of_calls, step_counts
 from ivr.clinic.figures import Figures, Totals, of_one_leaflet
 from ivr.records import calls
 from ivr.records.calls import Call
-from ivr.words.position import Disposition
+from ivr.words.fact import Fact
 from tests.calling import TUESDAY
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, OURS
 from tests.own_leaflet import LEAFLET, LINE
@@ -27,7 +27,7 @@ THEIRS = {"clinic": CLINIC_NUMBER, "leaflet": LEAFLET_NAME}
 
 
 def calls_begin(session: Session, *moments: datetime) -> None:
-    rows = [THEIRS | {"started_at": it, "disposition": Disposition.INFORMED} for it in moments]
+    rows = [THEIRS | {"started_at": it, "facts": Fact.INFORMED} for it in moments]
     session.execute(insert(Call), rows)
 
 
@@ -47,14 +47,14 @@ def test_calls_and_steps_are_counted_in_a_half_open_period(session: Session) -> 
             session,
             f"CA{number}",
             TUESDAY + number * HOUR,
-            Disposition.INFORMED,
+            Fact.INFORMED,
             clinic=CLINIC_NUMBER,
         )
         calls.count_step(session, "menu", "heard", TUESDAY + number * HOUR, leaflet=LEAFLET_NAME)
     until = TUESDAY + 2 * HOUR
     began = [hour.astimezone(UTC) for hour in (TUESDAY, TUESDAY + HOUR)]
     assert calls_per_hour(session, WHOSE, TUESDAY, until) == dict.fromkeys(began, 1)
-    assert outcomes(session, WHOSE, TUESDAY, until) == {Disposition.INFORMED: 2}
+    assert facts_of_calls(session, WHOSE, TUESDAY, until) == {Fact.INFORMED: 2}
     assert step_counts(session, [LEAFLET_NAME], ["menu", "welcome"], TUESDAY, until) == {
         (LEAFLET_NAME, "menu", "heard"): 2
     }
@@ -83,7 +83,7 @@ def test_a_day_has_all_its_hours_also_when_the_clock_is_changed(
     assert shown.per_day == {day: 2 * hours}
     local = Counter((begin + number * HOUR).astimezone(AMSTERDAM).hour for number in range(hours))
     assert shown.per_hour == {hour: 2 * local[hour] for hour in range(24)}
-    assert shown.total == 2 * hours
+    assert shown.facts.total == 2 * hours
 
 
 def test_a_year_is_counted_as_one_would_call_by_call(session: Session) -> None:
@@ -91,18 +91,16 @@ def test_a_year_is_counted_as_one_would_call_by_call(session: Session) -> None:
     first, last = date(2026, 9, 1), date(2027, 8, 31)
     begin, length = _midnight(first - timedelta(days=1)), timedelta(days=367)
     began = [begin + chance.random() * length for _ in range(3000)]
-    ended = [chance.choice([*Disposition]) for _ in began]
-    rows = zip(began, ended, strict=True)
-    session.execute(
-        insert(Call), [THEIRS | {"started_at": at, "disposition": how} for at, how in rows]
-    )
+    proved = [Fact(chance.randrange(2 * max(Fact))) for _ in began]
+    rows = zip(began, proved, strict=True)
+    session.execute(insert(Call), [THEIRS | {"started_at": at, "facts": what} for at, what in rows])
     shown = figures(session, first, last)
     local = [it.astimezone(AMSTERDAM) for it in began]
     inside = [number for number, it in enumerate(local) if first <= it.date() <= last]
     assert 0 < len(inside) < len(local)
     assert Counter(shown.per_day) == Counter(local[number].date() for number in inside)
     assert Counter(shown.per_hour) == Counter(local[number].hour for number in inside)
-    assert Counter(shown.outcomes) == Counter(ended[number] for number in inside)
+    assert Counter(shown.facts.calls) == Counter(proved[number] for number in inside)
 
 
 def test_every_outcome_that_is_counted_is_summed(session: Session) -> None:

@@ -12,7 +12,8 @@ from ivr.messages.leaving import discard_recording
 from ivr.messages.message import Message
 from ivr.messages.retention import erase
 from ivr.phone.dialect import TWILIO, Dialect
-from ivr.records.calls import StepCount, count_steps, hour_of
+from ivr.records.calls import StepCount, count_steps, hour_of, note_call
+from ivr.words.fact import NO_FACTS, Fact
 from ivr.words.message_kind import MessageKind
 from tests.calling import TUESDAY, Telephone, telephone, used_telephone
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, PUBLIC
@@ -48,11 +49,16 @@ def office_of(telephone: Telephone) -> Office:
 
 def test_the_page_tells_how_calls_went(telephone: Telephone) -> None:
     anna = called(telephone).colleague("anna").opens("/gesprekken")
-    anna.sees("4 gesprekken").sees("1 uitleg gehoord").sees("1 doorverbonden")
-    anna.sees("1 bericht ingesproken").sees("1 opgehangen zonder keuze")
+    anna.sees("Van wie een medewerker wilde, is 67 % geholpen: 2 van de 3.")
+    anna.sees("Sprak een medewerker: 1. Liet een bericht achter: 1. Wordt teruggebeld: 0.")
+    anna.sees("Kreeg niets daarvan: 1.").does_not_see("niet bekend")
+    anna.sees("4 gesprekken").sees("1 begon aan de uitleg").sees("0 hoorde een deel tot het einde")
+    anna.sees("3 wilde een medewerker 1 sprak een medewerker 1 liet een bericht achter")
+    anna.sees("1 wilde een medewerker en kreeg niets").sees("0 niets van dit alles")
+    anna.sees("Wilde een medewerker 3 0 3 100 %").sees("Kreeg niets daarvan 1 0 1 33 %")
     anna.sees("Geprobeerd 3").sees("Aangenomen 1 33 %").sees("Niet opgenomen, of in gesprek 1 33 %")
     anna.sees("De beller hing op tijdens het overgaan 1 33 %")
-    anna.sees("Deel 1: Oefenen 1 100 ")
+    anna.sees("Deel 1: Oefenen 1 1 0 0 ")
     anna.sees("Hoofdmenu 5 20 20 ")
 
 
@@ -65,6 +71,29 @@ def test_a_caller_who_hangs_up_first_on_a_colleague_was_answered(telephone: Tele
     anna.sees("De beller hing op tijdens het overgaan 0")
 
 
+def test_what_was_known_of_earlier_calls_stays_and_the_rest_is_said_to_be_unknown(
+    office: Office,
+) -> None:
+    with office.sessions.begin() as session:
+        for number, facts in enumerate((Fact.PERSON, Fact.BEGUN, NO_FACTS)):
+            known = Fact.EARLIER | facts
+            note_call(session, f"CA{number}", TUESDAY, known, clinic=CLINIC_NUMBER)
+    anna = office.colleague("anna").opens("/gesprekken")
+    anna.sees("Voor zover bekend wilde niemand een medewerker.")
+    anna.sees("Van 3 gesprekken is dit niet bekend")
+    anna.sees("3 van vóór deze telling").sees("1 sprak een medewerker").sees(
+        "1 begon aan de uitleg"
+    )
+    anna.sees("0 niets van dit alles")
+
+
+def test_who_is_rung_back_is_helped(office: Office) -> None:
+    with office.sessions.begin() as session:
+        for number, facts in enumerate((Fact.CALL_BACK, NO_FACTS)):
+            proved = Fact.WANTED_CLOSED | facts
+            note_call(session, f"CA{number}", TUESDAY, proved, clinic=CLINIC_NUMBER)
+    anna = office.colleague("anna").opens("/gesprekken")
+    anna.sees("is 50 % geholpen: 1 van de 2.").sees("Wordt teruggebeld 0 1 1 50 %")
 def test_the_page_tells_what_callers_left_by_kind(telephone: Telephone) -> None:
     telephone.caller().dials().transfer_is("no-answer").presses("0").presses("0").presses("#")
     office = called(telephone)
@@ -101,7 +130,12 @@ def test_figures_are_exported_for_a_dutch_spreadsheet(telephone: Telephone) -> N
     anna = office.colleague("anna")
     answer = anna.client.get("/gesprekken.csv?van=2027-03-02&tot=2027-03-02", base_url=PUBLIC)
     rows = answer.data.decode("utf-8-sig").splitlines()
-    assert rows[:2] == ["soort;wat;aantal", "gesprekken per dag;2027-03-02;4"]
+    assert rows[:3] == [
+        "soort;wat;aantal",
+        "wie een medewerker wilde;wilde een medewerker (in openingstijd);3",
+        "wie een medewerker wilde;wilde een medewerker (daarbuiten);0",
+    ]
+    assert "gesprekken per dag;2027-03-02;4" in rows
     assert "doorverbinden;aangenomen;1" in rows
     assert ("anna", "geëxporteerd", None) in office.logged()
 

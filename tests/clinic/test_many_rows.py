@@ -12,7 +12,7 @@ from ivr.messages.message import Message, RecordingState
 from ivr.records.access_log import AccessLog, Actor, LogEvent
 from ivr.records.calls import Call, StepCount
 from ivr.records.closures import add_closure
-from ivr.words.position import Disposition
+from ivr.words.fact import Fact
 from tests.calling import TUESDAY
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 from tests.office import Office, Visitor
@@ -38,7 +38,7 @@ PAGES = {
 def rows_come(office: Office, first: int, until: int) -> None:
     """Add rows to every table that grows with use: a call, a message, a closure each hour."""
     every = [(number, TUESDAY - timedelta(hours=number)) for number in range(first, until)]
-    calls = [OURS | {"started_at": at, "disposition": Disposition.INFORMED} for _, at in every]
+    calls = [OURS | {"started_at": at, "facts": Fact.INFORMED} for _, at in every]
     counts = [
         {"leaflet": LEAFLET_NAME, "hour": at, "step": "menu", "outcome": "heard", "count": 1}
         for _, at in every

@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, Statemen
 from sqlalchemy.orm import Session, sessionmaker
 
 import ivr
-from ivr.clinic.counting import Whose, outcomes
+from ivr.clinic.counting import Whose, facts_of_calls
 from ivr.database import MigrationError
 from ivr.database.columns import Base
 from ivr.database.engine import (
@@ -43,7 +43,7 @@ from ivr.records import calls
 from ivr.records.access_log import AccessLog
 from ivr.records.calls import Call
 from ivr.settings import ROOT
-from ivr.words.position import Disposition
+from ivr.words.fact import Fact
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME, OURS
 from tests.postgres import Postgres
 
@@ -55,7 +55,7 @@ for module in pkgutil.walk_packages(ivr.__path__, "ivr."):
 def a_call(began: datetime) -> Call:
     """A call that was informed, of the clinic's leaflet."""
     whose = {"clinic": CLINIC_NUMBER, "leaflet": LEAFLET_NAME}
-    return Call(call_sid="CA1", started_at=began, disposition=Disposition.INFORMED, **whose)
+    return Call(call_sid="CA1", started_at=began, facts=Fact.INFORMED, **whose)
 
 
 WINTER = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -376,4 +376,4 @@ def test_reading_waits_for_no_writer(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as writer:
         calls.note_call(writer, "CA1", WINTER, clinic=CLINIC_NUMBER)
         with reading(sessions) as reader:
-            assert outcomes(reader, Whose(OURS), WINTER, WINTER + timedelta(hours=1)) == {}
+            assert facts_of_calls(reader, Whose(OURS), WINTER, WINTER + timedelta(hours=1)) == {}

@@ -1,4 +1,4 @@
-"""Calls are remembered without numbers: they climb to their disposition, and steps are counts."""
+"""Calls are remembered without numbers: their facts add up, and steps are counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.records.calls import (
-    CLIMB,
     Call,
     StepCount,
     belongs_to,
@@ -24,7 +23,7 @@ from ivr.records.calls import (
     end_call,
     note_call,
 )
-from ivr.words.position import Disposition
+from ivr.words.fact import NO_FACTS, Fact
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 
 OTHER = "+31301234567"
@@ -36,9 +35,9 @@ def only_call(session: Session) -> Call:
     return session.scalars(select(Call)).one()
 
 
-def test_a_call_that_only_began_is_abandoned(session: Session) -> None:
+def test_a_call_that_only_began_proves_nothing(session: Session) -> None:
     note_call(session, "CA1", NOW, clinic=CLINIC_NUMBER)
-    assert only_call(session).disposition is Disposition.ABANDONED
+    assert only_call(session).facts == NO_FACTS
 
 
 def test_the_same_call_noted_twice_is_one_call_that_began_once(session: Session) -> None:
@@ -47,24 +46,36 @@ def test_the_same_call_noted_twice_is_one_call_that_began_once(session: Session)
     assert only_call(session).started_at == NOW
 
 
-@pytest.mark.parametrize("order", list(permutations(CLIMB[1:4])))
-def test_a_disposition_only_climbs(session: Session, order: tuple[Disposition, ...]) -> None:
-    for disposition in order:
-        note_call(session, "CA1", NOW, disposition, clinic=CLINIC_NUMBER)
-    note_call(session, "CA1", NOW, clinic=CLINIC_NUMBER)
-    assert only_call(session).disposition is Disposition.TRANSFERRED
+@pytest.mark.parametrize("order", list(permutations((Fact.BEGUN, Fact.PERSON, Fact.TROUBLE))))
+def test_facts_add_up_whatever_their_order_and_however_often(
+    session: Session, order: tuple[Fact, ...]
+) -> None:
+    for fact in (*order, NO_FACTS, *order):
+        note_call(session, "CA1", NOW, fact, clinic=CLINIC_NUMBER)
+    assert only_call(session).facts == Fact.BEGUN | Fact.PERSON | Fact.TROUBLE
 
 
-def test_every_disposition_has_its_place() -> None:
-    assert sorted(CLIMB) == sorted(Disposition)
+def test_the_number_of_a_fact_is_for_ever() -> None:
+    """They stand in databases: one that is renamed keeps its number, and a new one gets its own."""
+    assert {fact.name: fact.value for fact in Fact} == {
+        "BEGUN": 1,
+        "INFORMED": 2,
+        "WANTED_OPEN": 4,
+        "WANTED_CLOSED": 8,
+        "PERSON": 16,
+        "MESSAGE": 32,
+        "CALL_BACK": 64,
+        "TROUBLE": 128,
+        "EARLIER": 256,
+    }
 
 
-def test_the_first_end_counts_and_keeps_the_disposition(session: Session) -> None:
-    note_call(session, "CA1", NOW, Disposition.INFORMED, clinic=CLINIC_NUMBER)
+def test_the_first_end_counts_and_keeps_the_facts(session: Session) -> None:
+    note_call(session, "CA1", NOW, Fact.INFORMED, clinic=CLINIC_NUMBER)
     end_call(session, "CA1", NOW + timedelta(minutes=4), clinic=CLINIC_NUMBER)
     end_call(session, "CA1", NOW + timedelta(minutes=9), clinic=CLINIC_NUMBER)
     call = only_call(session)
-    assert (call.ended_at, call.disposition) == (NOW + timedelta(minutes=4), Disposition.INFORMED)
+    assert (call.ended_at, call.facts) == (NOW + timedelta(minutes=4), Fact.INFORMED)
 
 
 def test_an_end_without_a_beginning_is_still_a_call(session: Session) -> None:
@@ -93,8 +104,8 @@ def test_a_counter_belongs_to_its_whole_hour(session: Session) -> None:
 
 def test_a_call_has_no_place_for_a_caller_s_number() -> None:
     columns = {column.name for column in Call.__table__.columns}
-    moments = {"started_at", "ended_at", "desk_accepted_at", "last_request"}
-    assert columns == {"id", "call_sid", "disposition", "clinic", "leaflet", *moments}
+    moments = {"started_at", "ended_at", "desk_accepted_at"}
+    assert columns == {"id", "call_sid", "facts", "clinic", "leaflet", *moments}
 
 
 def test_a_ringing_that_is_noted_late_forgets_no_colleague_who_accepted_since(

@@ -14,23 +14,23 @@ from ivr.database.engine import open_database
 from ivr.records.calls import Call, StepCount
 from ivr.records.notebook import Notebook
 from ivr.records.notes import Deed, Note
-from ivr.words.position import Disposition
+from ivr.words.fact import NO_FACTS, Fact
 from tests.line_settings import CLINIC_NUMBER, LEAFLET_NAME
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-INFORMED = Disposition.INFORMED
+INFORMED = Fact.INFORMED
 
 
 def note(
     call_sid: str = "CA1",
-    token: str = "",
-    disposition: Disposition | None = INFORMED,
+    turn: int | None = None,
+    facts: Fact = INFORMED,
     deeds: tuple[Deed, ...] = (),
     at: datetime = NOON,
 ) -> Note:
     """A caller who hears the menu."""
     counts = ((LEAFLET_NAME, "menu", "heard"),)
-    return Note(call_sid, at, CLINIC_NUMBER, LEAFLET_NAME, token, disposition, counts, deeds)
+    return Note(call_sid, at, CLINIC_NUMBER, LEAFLET_NAME, turn, facts, counts, deeds=deeds)
 
 
 def counted(sessions: sessionmaker[Session]) -> dict[tuple[str, str], int]:
@@ -38,9 +38,9 @@ def counted(sessions: sessionmaker[Session]) -> dict[tuple[str, str], int]:
         return {(row.step, row.outcome): row.count for row in session.scalars(select(StepCount))}
 
 
-def calls(sessions: sessionmaker[Session]) -> dict[str | None, Disposition]:
+def calls(sessions: sessionmaker[Session]) -> dict[str | None, Fact]:
     with sessions() as session:
-        return {row.call_sid: row.disposition for row in session.scalars(select(Call))}
+        return {row.call_sid: row.facts for row in session.scalars(select(Call))}
 
 
 def test_notes_reach_the_database_together(sessions: sessionmaker[Session]) -> None:
@@ -56,15 +56,15 @@ def test_notes_reach_the_database_together(sessions: sessionmaker[Session]) -> N
     assert len(commits) == 1
 
 
-def test_a_call_keeps_the_furthest_it_came_whatever_the_group(
+def test_a_call_keeps_every_fact_whatever_the_group(
     sessions: sessionmaker[Session],
 ) -> None:
     notebook = Notebook(sessions)
-    for words in ([INFORMED, Disposition.TRANSFERRED, None], [None, INFORMED]):
-        for word in words:
-            notebook.add(note(disposition=word))
+    for group in ([INFORMED, Fact.PERSON, NO_FACTS], [NO_FACTS, INFORMED, Fact.TROUBLE]):
+        for facts in group:
+            notebook.add(note(facts=facts))
         notebook.write()
-    assert calls(sessions) == {"CA1": Disposition.TRANSFERRED}
+    assert calls(sessions) == {"CA1": INFORMED | Fact.PERSON | Fact.TROUBLE}
 
 
 def test_a_note_without_a_call_only_counts(sessions: sessionmaker[Session]) -> None:
@@ -79,13 +79,13 @@ def test_a_request_that_is_repeated_counts_once(
     sessions: sessionmaker[Session], apart: bool
 ) -> None:
     notebook, new = Notebook(sessions), list[bool]()
-    for token in ("a", "a", "b", "a"):
-        notebook.add(note(token=token, deeds=(lambda _, is_new: new.append(is_new),)))
+    for turn in (1, 1, 2, 1):
+        notebook.add(note(turn=turn, deeds=(lambda _, is_new: new.append(is_new),)))
         if apart:
             notebook.write()
     notebook.write()
-    assert counted(sessions) == {("menu", "heard"): 3}
-    assert new == [True, False, True, True]
+    assert counted(sessions) == {("menu", "heard"): 2}
+    assert new == [True, False, True, False]
 
 
 def test_a_database_that_is_away_costs_no_note(

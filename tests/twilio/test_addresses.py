@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from ivr.sealing import Seal
-from ivr.twilio.addresses import Addresses
+from ivr.twilio.addresses import Addresses, turn_of
 from ivr.words.asked import Place
 from ivr.words.position import Position
 from tests.calling import TUESDAY
@@ -35,11 +35,31 @@ def test_a_position_comes_back_from_its_address_as_it_was() -> None:
         leaflet="x",
         places=(Place("4", 2, 0), Place("1", 12, 10)),
     )
-    url = urlsplit(ADDRESSES.step(replace(here, since=TUESDAY)))
+    counting = replace(ADDRESSES, turn=12, starred=True)
+    url = urlsplit(counting.step(replace(here, since=TUESDAY)))
     there = ADDRESSES.position(url.path.rpartition("/")[2], url.query)
     assert (there, there.since) == (here, TUESDAY)
     assert "asked=4.2.0-1.12.10" in url.query
+    assert "&starred=1&turn=12&since=" in url.query, "few addresses but for their tails"
+    assert turn_of(url.geturl(), ()) == 12
     assert ADDRESSES.position("menu", f"sound=77&since={'9' * 30}") == Position("menu")
+
+
+@pytest.mark.parametrize(
+    ("address", "turn"),
+    [
+        ("/voice", 0),
+        ("https://l.nl/voice?dialled=1#rc=2", 0),
+        ("/voice/menu?attempt=1&turn=3", 3),
+        ("/voice/menu?attempt=1", None),
+        ("/voice/menu?turn=-1", None),
+        ("/voice/menu?turn=²", None),
+        ("/voice/menu?turn=" + "9" * 30, None),
+        ("", None),
+    ],
+)
+def test_an_address_tells_its_turn_or_nothing(address: str, turn: int | None) -> None:
+    assert turn_of(address, ["/voice"]) == turn
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_every_answer_of_the_line_is_the_same_remembered_and_fresh() -> None:
         for _ in range(2):  # Worked out, and remembered.
             turn, remembered = answers.advance(position, event, moment, links)
             assert remembered == document
-            assert turn.disposition is fresh.disposition
+            assert turn.facts == fresh.facts
             waits_the_same = isinstance(turn.wait, HangUp) or (
                 turn.wait.position == getattr(fresh.wait, "position", None)
             )

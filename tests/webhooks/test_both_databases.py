@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ivr.messages.message import Message
 from ivr.phone.dialect import DIALECTS, Dialect
 from ivr.records.calls import Call, StepCount
-from ivr.words.position import Disposition
+from ivr.words.fact import Fact
 from tests.calling import SATURDAY, telephone_at
 
 
@@ -27,7 +27,7 @@ def test_a_whole_call_is_stored(database_url: str, tmp_path: Path, dialect: Dial
             call = session.scalars(select(Call)).one()
             steps = set(session.scalars(select(StepCount.step)))
     assert (message.seconds, message.caller_number) == (14, "+31791234560")
-    assert call.disposition is Disposition.LEFT_MESSAGE
+    assert call.facts == Fact.BEGUN | Fact.WANTED_CLOSED | Fact.MESSAGE
     assert call.ended_at is not None
     assert {"menu", "topic-3-part-1", "closed", "review", "goodbye"} <= steps
 

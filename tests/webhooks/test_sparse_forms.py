@@ -18,7 +18,7 @@ from app import create_app
 from ivr.house import House
 from ivr.messages.message import Message
 from ivr.records.calls import Call, StepCount
-from ivr.words.position import Disposition
+from ivr.words.fact import Fact
 from tests.calling import SATURDAY, TUESDAY, Clock
 from tests.line_settings import ACCOUNT, settings_for, signed
 from tests.own_sound import own_sound
@@ -65,9 +65,9 @@ class Player:
             counts = session.scalars(select(StepCount).where(StepCount.step == step))
             return {count.outcome: count.count for count in counts}
 
-    def disposition(self) -> Disposition:
+    def facts(self) -> Fact:
         with self.sessions() as session:
-            return session.scalars(select(Call.disposition)).one()
+            return session.scalars(select(Call.facts)).one()
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_what_the_record_action_documents_makes_a_message(player: Player) -> Non
     form = {"RecordingUrl": f"{RECORDING}RE1", "RecordingDuration": "10", "Digits": "#"}
     assert "Uw bericht is bewaard" in player.tells("/voice/record", **form)
     assert player.shown() == ["RE1"]
-    assert player.disposition() is Disposition.LEFT_MESSAGE
+    assert player.facts() == Fact.MESSAGE
 
 
 def test_a_recording_of_unknown_length_is_not_too_short(player: Player) -> None:
@@ -201,19 +201,12 @@ def test_a_call_is_over_when_its_status_says_so_or_says_nothing(player: Player) 
             assert (session.scalars(select(Call.ended_at)).one() is not None) is over
 
 
-@pytest.mark.parametrize(
-    ("tokens", "times"), [(("a", "a", "a"), 1), (("a", "b"), 2), (("", ""), 2)]
-)
-def test_a_request_that_twilio_repeats_counts_once(
-    player: Player, tokens: tuple[str, ...], times: int
-) -> None:
-    """ "Retries carry I-Twilio-Idempotency-Token": they come when our answer was lost."""
-    for path, form in (("/voice", {}), ("/voice/menu", {"Digits": "9"})):
-        for token in tokens:
-            player.client.environ_base["HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"] = f"{path}{token}"
-            if not token:
-                del player.client.environ_base["HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"]
-            player.tells(path, **form)
+@pytest.mark.parametrize(("turns", "times"), [("111", 1), ("12", 2), ("121", 2), ("--", 2)])
+def test_a_request_that_twilio_repeats_counts_once(player: Player, turns: str, times: int) -> None:
+    """It has the turn of the first try; an address from before they had turns tells nothing."""
+    for turn in turns:
+        player.tells("/voice")
+        player.tells(f"/voice/menu?attempt=1&turn={turn}", Digits="9")
     with player.sessions() as session:
         counted = {row.outcome: row.count for row in session.scalars(select(StepCount))}
-    assert counted == {"heard": times, "wrong_key": times}
+    assert counted == {"heard": 1, "wrong_key": times}
