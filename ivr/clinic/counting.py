@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from ivr.database.columns import UtcDateTime, is_postgresql
 from ivr.records.calls import Call, StepCount
 from ivr.words.asked import Fate
-from ivr.words.fact import Fact, Hearing
+from ivr.words.fact import Fact, Listened
 from ivr.words.reminder import Milestone
 
 Counts = Mapping[tuple[str, str, str], int]
@@ -99,7 +99,7 @@ def facts_of_calls(
     return {row[0]: row[1] for row in session.execute(question.group_by(Call.facts))}
 
 
-_FATES = dict.fromkeys(map(str, (*Hearing, *Milestone, *Fate)))
+_FATES = dict.fromkeys(map(str, (*Listened, *Milestone, *Fate)))
 OUTCOMES = ("heard", "silence", "wrong_key", "unanswered", *_FATES)
 """What becomes of a step, as it is counted."""
 

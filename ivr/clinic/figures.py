@@ -17,7 +17,7 @@ from ivr.dutch import written
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.line.leaflet import Leaflet
 from ivr.line.steps import QUESTION, REMINDER_STEPS, part_id
-from ivr.words.fact import Fact, Hearing
+from ivr.words.fact import Fact, Listened
 from ivr.words.line import Line
 from ivr.words.step import Menu, Transfer
 
@@ -209,7 +209,7 @@ def _topics(counts: _OfOne, leaflet: Leaflet) -> Iterator[TopicFigures]:
         parts = (
             PartFigures(
                 f"Deel {number}: {part.title}",
-                *(counts.get((part_id(topic, number), it), 0) for it in ("heard", *Hearing)),
+                *(counts.get((part_id(topic, number), it), 0) for it in ("heard", *Listened)),
             )
             for number, part in enumerate(topic.parts, 1)
         )

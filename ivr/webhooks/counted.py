@@ -9,7 +9,7 @@ from ivr.call.moves import is_heard_to_the_end
 from ivr.records.notes import Count
 from ivr.words.act import Act
 from ivr.words.asked import Decision, Fate
-from ivr.words.fact import Fact, Hearing
+from ivr.words.fact import Fact, Listened
 from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.step import Menu, Offer, OpenQuestion
@@ -52,7 +52,7 @@ def once_of_event(line: Line, position: Position, event: Event) -> tuple[Count, 
     """Return the part that the caller has now heard to its end: it counts once in a call."""
     match line.steps.get(position.step), event:
         case Menu() as part, NoInput() if is_heard_to_the_end(part, position):
-            return ((line.leaflet, part.id, Hearing.ENDED),)
+            return ((line.leaflet, part.id, Listened.ENDED),)
         case _:
             return ()
 
@@ -62,7 +62,7 @@ def once_of_turn(line: Line, turn: Turn) -> tuple[Count, ...]:
     match turn.wait:
         case WaitForInput(position=here) if Fact.BEGUN in turn.facts:
             is_part = isinstance(line.steps[here.step], Menu)
-            return ((line.leaflet, here.step, Hearing.BEGUN),) if is_part else ()
+            return ((line.leaflet, here.step, Listened.BEGUN),) if is_part else ()
         case _:
             return ()
 

@@ -39,7 +39,7 @@ HELP = (Fact.PERSON, Fact.MESSAGE, Fact.CALL_BACK)
 """What a caller who wanted a person can get, the best of it first."""
 
 
-class Hearing(StrEnum):
+class Listened(StrEnum):
     """How far a part of the leaflet was heard, as figures count it: each once in a call."""
 
     BEGUN = "begun"

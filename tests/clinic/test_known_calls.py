@@ -324,7 +324,11 @@ PARTS = {
     "3, 2": "Jeuk onder het gips",
 }
 
-WAYS = {"once": [(0,)], "three times": [(0, 0, 0)], "again to another worker": [(0, 1), (1, 0)]}
+WAYS: dict[str, list[tuple[int, ...]]] = {
+    "once": [(0,)],
+    "three times": [(0, 0, 0)],
+    "again to another worker": [(0, 1), (1, 0)],
+}
 """How requests are delivered: to which of two workers, one after the other."""
 
 
