@@ -48,6 +48,8 @@ class Whim:
         for _ in range(MOST):
             if not self._goes_on():
                 break
+        else:
+            self._gives_up()
         self.caller.hangs_up()
         self.count.is_over(self.noticed)
 
@@ -100,8 +102,13 @@ class Whim:
             case "skips" if any(verb.tag == "Gather" for verb in self.caller.verbs):
                 return self._and_hears("person", self.caller.presses("9"))
             case _:
-                self.count.rang("beller hing op")
+                self._gives_up()
                 return False
+
+    def _gives_up(self) -> None:
+        """Hang up, perhaps while the telephone of the clinic rings."""
+        if any(verb.tag == "Dial" for verb in self.caller.verbs):
+            self.count.rang("beller hing op")
 
     def _is_put_through(self) -> None:
         self.noticed.got.add("person")
