@@ -20,7 +20,8 @@ from ivr.line.steps import CALL_BACK_CHECK
 from ivr.messages.call_back_request import CallBackWish, ask_to_be_rung_back, asked_at
 from ivr.records.calls import note_call
 from ivr.webhooks.this_call import ThisCall
-from ivr.words.position import Disposition, Position
+from ivr.words.fact import Fact
+from ivr.words.position import Position
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def _ask(call: ThisCall, position: Position) -> None:
         ask_to_be_rung_back(session, wish, at)
         if call.sid:
             where = {"clinic": line.clinic, "leaflet": line.leaflet}
-            note_call(session, call.sid, at, Disposition.LEFT_MESSAGE, **where)
+            note_call(session, call.sid, at, Fact.CALL_BACK, **where)
 
 
 def _asked(call: ThisCall, number: str) -> datetime | None:

@@ -32,7 +32,7 @@ from ivr.words.line import Line
 from ivr.words.position import Position
 from ivr.words.step import Offer
 
-BEGINS = ("/voice", f"/voice/{ENTRY}")
+BEGINS = ("/voice", f"/voice/{REMINDING.entry}")
 """Where the first request of a call goes, of one that comes in and of one that we make."""
 
 

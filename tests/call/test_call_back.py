@@ -10,8 +10,8 @@ from ivr.phone.caller import Caller
 from ivr.phone.happenings import Purpose, TransferOutcome
 from ivr.phone.wire import Wire
 from ivr.records.calls import Call
+from ivr.words.fact import Fact
 from ivr.words.message_kind import MessageKind
-from ivr.words.position import Disposition
 from tests.calling import SATURDAY, TUESDAY, Telephone
 from tests.line_settings import CLINIC_NUMBER, PUBLIC, TOKEN
 
@@ -38,7 +38,8 @@ def test_who_finds_the_clinic_closed_asks_with_a_second_zero(telephone: Telephon
     caller.presses("#").hears("Dat is genoteerd").hears("Op maandag, bellen wij u terug")
     assert wishes(telephone) == [("+31612345678", False)]
     with telephone.sessions() as session:
-        assert session.scalars(select(Call.disposition)).one() is Disposition.LEFT_MESSAGE
+        facts = session.scalars(select(Call.facts)).one()
+    assert facts == Fact.WANTED_CLOSED | Fact.CALL_BACK
 
 
 def test_it_is_stored_before_the_answer(telephone: Telephone) -> None:

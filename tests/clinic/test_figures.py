@@ -94,6 +94,8 @@ def test_who_is_rung_back_is_helped(office: Office) -> None:
             note_call(session, f"CA{number}", TUESDAY, proved, clinic=CLINIC_NUMBER)
     anna = office.colleague("anna").opens("/gesprekken")
     anna.sees("is 50 % geholpen: 1 van de 2.").sees("Wordt teruggebeld 0 1 1 50 %")
+
+
 def test_the_page_tells_what_callers_left_by_kind(telephone: Telephone) -> None:
     telephone.caller().dials().transfer_is("no-answer").presses("0").presses("0").presses("#")
     office = called(telephone)

@@ -10,8 +10,8 @@ from alembic import op
 
 from ivr.database.columns import UtcDateTime
 
-revision = "0018"
-down_revision = "0017"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
