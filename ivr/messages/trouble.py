@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from ivr.database.lease import Chore
@@ -66,19 +75,18 @@ IN_DOUBT = {
 def trouble(session: Session, clinics: Collection[str], now: datetime) -> list[str]:
     """Return what is wrong, the worst first, as sentences for staff of these clinics."""
     standstill = [AT_A_STANDSTILL] if _is_at_a_standstill(session, now) else []
-    question = select(Chore.kind).where(Chore.last_error.is_not(None), Chore.attempts >= ATTEMPTS)
     # What is done for one clinic has its number behind the kind.
-    kinds = (kind.partition(" ") for kind in session.scalars(question))
+    kinds = (kind.partition(" ") for kind in session.scalars(_failing()))
     failing = {kind for kind, _, clinic in kinds if not clinic or clinic in clinics}
-    if _is_call_untaken(session, clinics):
-        failing.add("hook")
     chores = [sentence for kind, sentence in FAILING.items() if kind in failing]
     return standstill + _clock_in_doubt(session, now) + chores + _left_at_twilio(session, clinics)
 
 
-def _is_call_untaken(session: Session, clinics: Collection[str]) -> bool:
-    untaken = (HookCall.clinic.in_(clinics), HookCall.attempts >= ATTEMPTS)
-    return session.scalar(select(HookCall.id).where(*untaken).limit(1)) is not None
+def _failing() -> CompoundSelect[str]:
+    """Ask at once for the kinds of what keeps failing: chores, and calls that nobody takes."""
+    chores = select(Chore.kind).where(Chore.last_error.is_not(None), Chore.attempts >= ATTEMPTS)
+    calls = select(literal("hook ") + HookCall.clinic).where(HookCall.attempts >= ATTEMPTS)
+    return union_all(chores, calls)
 
 
 def _clock_in_doubt(session: Session, now: datetime) -> list[str]:
