@@ -86,6 +86,7 @@ class LiveCall:
         self._stack = stack
         self._lock = Lock()
         self._occurred: list[Occurrence] = []
+        self._leads_to = ""
         self._beginning = beginning
         self._story = Story(keeps_words=False)
         self.is_over = False
@@ -168,7 +169,12 @@ class LiveCall:
 
     def _note(self, happening: Happening) -> None:
         before = self._occurred[-1].place if self._occurred else ""
-        place = self._places.of(happening) or before
+        found = self._places.of(happening)
+        if isinstance(happening, happened.Webhook):
+            self._leads_to = found or self._leads_to
+        # Words that are said at several steps belong to the one that the document leads to.
+        shared = self._leads_to if isinstance(happening, happened.Heard) else ""
+        place = found or shared or before
         at = self._interpreter.seconds
         heard = self._sentences(happening)
         self._occurred.append(Occurrence(len(self._occurred), at, place, happening, heard))
