@@ -130,6 +130,7 @@ def test_a_private_line_believes_the_time_it_is_given(at: str, words: str) -> No
 
 
 CLAIMS = {
+    "rung back": "Dat is genoteerd",
     "a person": "[connected with",
     "a message": "bericht is verstuurd",
     "closed": "gesloten",
@@ -140,7 +141,7 @@ EXAMPLES = re.findall(r"scripts/simulate_call\.py (--at .+) +# (.+)", README)
 
 
 def test_the_examples_of_the_readme_are_these() -> None:
-    assert len(EXAMPLES) == 4
+    assert len(EXAMPLES) == 5
 
 
 @pytest.mark.parametrize(("arguments", "claim"), EXAMPLES)
