@@ -103,7 +103,7 @@ def test_seven_goes_back_to_the_part_and_zero_is_a_person(line: Telephone) -> No
     [
         {"by_post": LAST},
         {"opinion": "Jeuk onder het gips"},
-        {"by_post": "Douchen en baden", "opinion": LAST},
+        {"by_post": "Oefenen", "opinion": LAST},
         {"by_post": LAST, "opinion": LAST},
     ],
     ids=["post", "opinion", "two parts", "one part"],
