@@ -404,7 +404,10 @@ def test_what_is_counted_names_steps_and_no_caller(telephone: Telephone) -> None
         ("menu", "wrong_key"): 1,
         ("topic-3-part-1", "heard"): 1,
         ("topic-3-part-1", "silence"): 1,
+        ("topic-3-part-1", "begun"): 1,
+        ("topic-3-part-1", "to_the_end"): 1,
         ("topic-3-part-2", "heard"): 1,
+        ("topic-3-part-2", "begun"): 1,
     }
     assert call.ended_at is not None
     assert "number" not in "".join(Call.__table__.columns.keys())
