@@ -45,7 +45,8 @@ NO_NUMBER = "Zonder nummer kan de lijn niet terugbellen."
 class RingBackShown:
     """What a card says of it; all empty where RING_BACK is off.
 
-    `last` is the id of the last try, 0 without one: who presses the button tells what they saw.
+    `last` is the id of the last try, 0 without one: who presses the button tells what they saw;
+    `amount` is how often the caller's telephone rang.
     `needs_telephone` is whether the colleague has none that the line may ring, and `asks` are the
     outcomes of that try that its colleague may tell.
     """
@@ -55,6 +56,7 @@ class RingBackShown:
     why_not: str = ""
     words: str = ""
     last: int = 0
+    amount: int = 0
     asks: tuple[RingBackOutcome, ...] = ()
 
 
@@ -84,6 +86,7 @@ class RingBacks:
             why_not=why_not,
             words=words_of_tries(tries, who.name, now),
             last=tries[-1].id if tries else 0,
+            amount=times_rung(tries),
             asks=_asks(tries[-1], who) if tries and not runs else (),
         )
 
@@ -114,10 +117,15 @@ def words_of_tries(tries: Sequence[RingBackTry], who: str, now: datetime) -> str
     last = tries[-1]
     if goes_on(last, now):
         return _running(last, last.staff == who)
-    rung = sum(one.outcome not in NOBODY_RUNG for one in tries)
+    rung = times_rung(tries)
     times = f"{written.counted(rung, 'keer', 'keer')} gebeld" if rung else "Nog niet gebeld"
     by = last.staff if last.outcome is RingBackOutcome.NOT_ACCEPTED else "de laatste keer"
     return f"{times}, {by} {LAST[last.outcome]} ({written.hour(last.pressed_at)})."
+
+
+def times_rung(tries: Sequence[RingBackTry]) -> int:
+    """Return how often the caller's own telephone rang."""
+    return sum(one.outcome not in NOBODY_RUNG for one in tries)
 
 
 def _running(one: RingBackTry, is_own: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,8 @@ from ivr.line.library import Library
 from ivr.messages.message import GivenNumber, Message, RecordingState
 from ivr.messages.retention import Retention
 from ivr.messages.sealed_sound import SealError, open_sound, sound_of
+from ivr.messages.tries import RingBackTry
+from ivr.messages.tries import tries_of as tries_at
 from ivr.own_data.of_one_number import OneNumber
 from ivr.own_data.read_me import read_me
 from ivr.own_data.told_rows import Telling, Told
@@ -40,6 +42,7 @@ log = logging.getLogger(__name__)
 UNREADABLE = "Deze opname is bewaard, maar kan niet worden geopend."
 GONE_MEANWHILE = "Deze opname werd gewist terwijl dit bestand werd gemaakt."
 REASONS: Mapping[RecordingState | None, str] = {
+    RecordingState.NONE: "De beller vroeg om teruggebeld te worden en sprak niets in.",
     RecordingState.WAITING: "De opname was nog niet opgehaald toen dit bestand werd gemaakt.",
     RecordingState.ABSENT: "Er is niets ingesproken, of te kort.",
     RecordingState.FAILED: "Het opnemen is mislukt.",
@@ -127,7 +130,12 @@ class HandingOver:
     def _messages(self) -> Iterator[Told]:
         for found in self._read(Message, self.one.messages):
             reason = self._without.get(found.id, "")
-            yield self.telling.message(found, "" if reason else _file_of(found.id), reason)
+            file = "" if reason else _file_of(found.id)
+            yield self.telling.message(found, file, reason, self._rung_back(found.id))
+
+    def _rung_back(self, message_id: int) -> Sequence[RingBackTry]:
+        with reading(self.sessions) as session:
+            return tries_at(session, [message_id]).get(message_id, ())
 
     def _reminders(self) -> Iterator[Told]:
         with reading(self.sessions) as session:

@@ -11,9 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from ivr.dutch.public_days import AMSTERDAM
+from ivr.dutch.written import KINDS
 from ivr.line.leaflet import Leaflet
-from ivr.messages.message import Message
+from ivr.messages.message import LABELS, Message
 from ivr.messages.retention import Retention
+from ivr.messages.ring_back_shown import LAST
+from ivr.messages.tries import RingBackTry
 from ivr.records.access_log import AccessLog
 from ivr.reminders.evening import Evenings, eve_of
 from ivr.reminders.outcome_words import tries_told, what_came_of
@@ -33,10 +36,14 @@ class Telling:
     evenings: Evenings
     now: datetime
 
-    def message(self, one: Message, file: str, reason: str) -> Told:
-        """Tell a message; `file` holds its sound, or else `reason` says why there is none."""
+    def message(self, one: Message, file: str, reason: str, tries: Sequence[RingBackTry]) -> Told:
+        """Tell a message; `file` holds its sound, or else `reason` says why there is none.
+
+        `tries` are those to ring back.
+        """
         return {
             "bericht": one.id,
+            "soort": KINDS.get(one.kind, "ingesproken bericht"),
             "polikliniek": self.clinic_name(one.clinic),
             "achtergelaten_op": _moment(one.left_at),
             "nummer_zelf_ingetoetst": one.number_was_keyed,
@@ -52,6 +59,15 @@ class Telling:
             "afgehandeld_door": one.handled_by,
             "afgehandeld_op": _moment(one.handled_at),
             "notitie_van_de_polikliniek": one.note or None,
+            "label": LABELS[one.label] if one.label else None,
+            "teruggebeld_via_de_lijn": [
+                {
+                    "op": _moment(tried.pressed_at),
+                    "door": tried.staff,
+                    "afloop": LAST[tried.outcome],
+                }
+                for tried in tries
+            ],
             "wordt_gewist_op": _moment(self.retention.ends(one.left_at, one.handled_at)),
         }
 

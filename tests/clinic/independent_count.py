@@ -50,6 +50,8 @@ class IndependentCount:
             self.figures["doorverbinden", "geprobeerd"] += 1
         if "is nu gesloten" in said:
             call.wanted.add("closed")
+        if "Dat is genoteerd" in said:
+            call.got.add("call_back")
         if attempt != 1 or not isinstance(self.line.steps.get(step), Menu):
             return
         if step != before:
@@ -100,6 +102,7 @@ class IndependentCount:
             "wilde een medewerker": call.wanted,
             "sprak een medewerker": call.got & {"person"},
             "liet een bericht achter": call.got & {"message"},
+            "vroeg om teruggebeld te worden": call.got & {"call_back"},
         }
         yield from (name for name, is_true in told.items() if is_true)
         if call.wanted and not call.got:
@@ -143,9 +146,9 @@ def sounds(verbs: list[Element]) -> list[str]:
 
 
 def _best(call: OneCall) -> str:
-    if "person" in call.got:
-        return "sprak een medewerker"
-    return "liet een bericht achter" if call.got else "kreeg niets daarvan"
+    best = {"person": "sprak een medewerker", "message": "liet een bericht achter"}
+    best["call_back"] = "wordt teruggebeld"
+    return next((name for got, name in best.items() if got in call.got), "kreeg niets daarvan")
 
 
 def _capital(words: str) -> str:

@@ -156,6 +156,7 @@ KNOWN: dict[str, tuple[time, Call, str]] = {
         wie een medewerker wilde: liet een bericht achter (daarbuiten) 1
         wat er van gesprekken kwam: wilde een medewerker 1
         wat er van gesprekken kwam: liet een bericht achter 1
+        achtergelaten: Bericht ingesproken 1
         keuzemoment: Hoofdmenu: bezocht 1
         keuzemoment: Polikliniek gesloten: bezocht 1
         """,
@@ -234,6 +235,7 @@ KNOWN: dict[str, tuple[time, Call, str]] = {
         wat er van gesprekken kwam: wilde een medewerker 1
         wat er van gesprekken kwam: sprak een medewerker 1
         wat er van gesprekken kwam: liet een bericht achter 1
+        achtergelaten: Bericht ingesproken 1
         doorverbinden: geprobeerd 2
         doorverbinden: aangenomen 1
         doorverbinden: niet opgenomen 1
@@ -250,6 +252,7 @@ KNOWN: dict[str, tuple[time, Call, str]] = {
         wie een medewerker wilde: liet een bericht achter (daarbuiten) 1
         wat er van gesprekken kwam: wilde een medewerker 1
         wat er van gesprekken kwam: liet een bericht achter 1
+        achtergelaten: Bericht ingesproken 1
         keuzemoment: Hoofdmenu: bezocht 1
         keuzemoment: Polikliniek gesloten: bezocht 1
         keuzemoment: Bericht versturen: bezocht 1
@@ -292,7 +295,22 @@ KNOWN: dict[str, tuple[time, Call, str]] = {
         doorverbinden: niet opgenomen 1
         keuzemoment: Hoofdmenu: bezocht 1
         keuzemoment: Niemand neemt op: bezocht 1
+        keuzemoment: Terugbellen: nummer controleren: bezocht 1
+        """,
+    ),
+    "closed, and rung back without a word": (
+        CLOSED,
+        lambda it: it.dials().presses("0").presses("0").presses("#").hangs_up(),
+        """
+        wie een medewerker wilde: wilde een medewerker (daarbuiten) 1
+        wie een medewerker wilde: wordt teruggebeld (daarbuiten) 1
+        wat er van gesprekken kwam: wilde een medewerker 1
+        wat er van gesprekken kwam: vroeg om teruggebeld te worden 1
+        achtergelaten: Belverzoek zonder bericht 1
+        keuzemoment: Hoofdmenu: bezocht 1
         keuzemoment: Polikliniek gesloten: bezocht 1
+        keuzemoment: Terugbellen: nummer controleren: bezocht 1
+        keuzemoment: Afscheid: bezocht 1
         """,
     ),
     "something of ours fails, and nobody answers": (
@@ -365,7 +383,9 @@ def counted(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> 
         for (way, deliveries), (name, (at, call, _)) in product(WAYS.items(), KNOWN.items()):
             day, delivered = day_of(name, way), cycle(deliveries)
             line.clock.now = datetime.combine(day, at, AMSTERDAM)
-            call(PlainCaller(line, f"CA{day:%Y%m%d}", partial(next, delivered)))
+            # Of one number one wish to be rung back is kept: each way has a number of its own.
+            number = f"+3161234567{[*WAYS].index(way)}"
+            call(PlainCaller(line, f"CA{day:%Y%m%d}", partial(next, delivered), number))
         anna = line.colleague()
         yield lambda day: line.figures(anna, day, day)
 

@@ -137,10 +137,12 @@ def test_a_wish_to_be_rung_back_says_so_and_is_answered_as_a_message(office: Off
 )
 def test_a_message_says_what_kind_it_is(office: Office, kind: MessageKind, words: str) -> None:
     number = office.leaves_message()
-    office.colleague("anna").opens("/berichten").does_not_see(words)
+    anna = office.colleague("anna").opens("/berichten")
+    assert anna.page.select("#lijst strong, .marks") == []
     with office.sessions.begin() as session:
         session.get_one(Message, number).kind = kind
-    office.colleague("bert").opens("/berichten").sees(words)
+    marks = anna.opens("/berichten").page.select("#lijst strong, .marks .mark")
+    assert [mark.get_text() for mark in marks] == [words] * 2
 
 
 def test_a_card_is_titled_with_what_is_known(office: Office) -> None:

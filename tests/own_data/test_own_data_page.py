@@ -169,7 +169,7 @@ def test_of_another_clinic_nothing_is_found_handed_over_or_erased(
         anna.sees("Van dit nummer bewaren wij niets.")
         bert = office.colleague("bert", clinics=[PLASTER, EYES]).opens("/gegevens")
         bert.sends("/gegevens/zoeken", nummer="06 1111 2222")
-        bert.sees("1 bericht").sees("1 herinnering").sees("polikliniek Oogheelkunde")
+        bert.sees("2 berichten").sees("1 herinnering").sees("polikliniek Oogheelkunde")
         anna.opens("/gegevens").sends("/gegevens/zoeken", nummer="06 1111 2222")
         anna.sends("/gegevens/wissen", zoek=anna.query.removeprefix("zoek="), tot=str(theirs))
         assert office.message(theirs).purged_at is None

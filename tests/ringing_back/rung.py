@@ -70,6 +70,8 @@ class RingingOffice:
 
 def presses(visitor: Visitor, message: int) -> Visitor:
     """Press "Bel terug" on the card as it stands on the page."""
+    if visitor.page.select_one(f"#bericht-{message}") is None:
+        visitor.opens(f"/berichten?bericht={message}")
     button = visitor.page.select_one(f"#bericht-{message} form[action$=terugbellen] [name=na]")
     assert button is not None, visitor.text
     return visitor.sends(f"/berichten/{message}/terugbellen", na=str(button["value"]))
