@@ -21,6 +21,7 @@ def run(*arguments: str, leaflets: Path = own_leaflet.LEAFLETS) -> subprocess.Co
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", env=env)
 
 
+@pytest.mark.long
 @needs_pavo_1515
 def test_it_reports_numbers_timings_and_no_issue_and_draws_the_line(tmp_path: Path) -> None:
     leaflets = put_alone(tmp_path / "leaflets")

@@ -75,6 +75,7 @@ def test_a_fresh_clone_answers_and_ctrl_c_ends_it_all(clone: Path, port: int) ->
     assert is_free(port + 1)
 
 
+@pytest.mark.long
 def test_a_second_start_keeps_the_settings_and_may_move_to_another_port(
     clone: Path, port: int
 ) -> None:

@@ -173,6 +173,7 @@ def withdraw(page: Page, name: str) -> None:
     expect(page.get_by_text(name)).to_have_count(0)
 
 
+@pytest.mark.long
 @needs_espeak
 def test_a_take_outlives_a_lost_connection_and_a_closed_tab(
     open_tab: OpenTab, microphone: Microphone
@@ -197,6 +198,7 @@ def test_a_take_outlives_a_lost_connection_and_a_closed_tab(
     assert again.evaluate(KEPT) == 0
 
 
+@pytest.mark.long
 @needs_espeak
 def test_a_take_that_was_broken_off_is_offered_and_only_then(
     open_tab: OpenTab, microphone: Microphone

@@ -81,6 +81,7 @@ def test_the_clock_shows_the_clinics_time_wherever_the_browser_is(
 # -- a call -----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_full_call_over_all_topics_by_keys(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=4").calls()
     visitor.hears("Goedendag").waits_for(place="menu")
@@ -144,6 +145,7 @@ def test_a_caller_who_presses_nothing_hears_the_instructions_and_then_the_voicem
     assert len(loud) > len(visitor.sounds) / 2
 
 
+@pytest.mark.long
 def test_a_refused_transfer_leads_to_a_message_that_is_stored_with_its_sound(
     open_tab: OpenTab, page: Page
 ) -> None:
@@ -256,6 +258,7 @@ def test_saving_without_a_server_says_so(open_tab: OpenTab, complaints: list[str
 # -- by itself --------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_saved_call_replays_from_its_link(open_tab: OpenTab) -> None:
     first = open_tab(f"?{SATURDAY}&tempo=4&stem=voorbeeld").calls().waits_for("Waiting", "menu")
     first.types("3").waits_for("Waiting", "topic-3-part-1").types("0").hears("nu gesloten")
@@ -273,6 +276,7 @@ def test_a_saved_call_replays_from_its_link(open_tab: OpenTab) -> None:
     assert again.now("place") == "closed"
 
 
+@pytest.mark.long
 def test_a_link_types_a_number_and_speaks(open_tab: OpenTab, page: Page) -> None:
     keys = "0 6 0791234560# # s20 # #".replace("#", "%23").replace(" ", "+")
     visitor = open_tab(f"?{SATURDAY}&tempo=20&nummer=anoniem&toetsen={keys}").calls()
@@ -283,6 +287,7 @@ def test_a_link_types_a_number_and_speaks(open_tab: OpenTab, page: Page) -> None
     assert soundfile.info(io.BytesIO(sound)).duration == pytest.approx(21, abs=0.5)
 
 
+@pytest.mark.long
 def test_a_script_does_what_a_person_does_until_a_person_does_something(
     open_tab: OpenTab,
 ) -> None:
