@@ -33,7 +33,7 @@ def ring_back(message_id: int) -> ResponseReturnValue:
     """Let the line ring the colleague, and then the caller."""
     if not house().settings.ring_back:
         flash(IS_OFF, "problem")
-        return redirect(way_back(), 303)
+        return redirect(way_back(message_id), 303)
     who = colleague()
     press = RingBackPress(clinics(), message_id, who.id, actor(), now(), _number("na"))
     came = ring_back_now(house(), press)
@@ -43,7 +43,7 @@ def ring_back(message_id: int) -> ResponseReturnValue:
         flash(came.problem, "problem")
     else:
         flash(RINGS)
-    return redirect(way_back(), 303)
+    return redirect(way_back(message_id), 303)
 
 
 @bp.post("/berichten/<int:message_id>/teruggebeld")
@@ -64,7 +64,7 @@ def tell_ring_back(message_id: int) -> ResponseReturnValue:
         flash(TOLD[outcome].format(message_id))
     else:
         flash(NOT_YOURS.format(message_id), "problem")
-    return redirect(way_back(), 303)
+    return redirect(way_back(message_id), 303)
 
 
 def _number(name: str) -> int:

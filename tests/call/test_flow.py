@@ -84,7 +84,8 @@ def test_an_address_names_its_leaflet() -> None:
 )
 def test_a_position_in_another_leaflet_leads_to_the_menu(leaflet: str, step: str) -> None:
     here = Position("topic-3-part-2", number="+31791234560", leaflet=leaflet)
-    there = carried(flow.advance(LINE, here, Input("5"), MOMENT))
+    withheld = moment_at(TUESDAY, HOURS, knows_number=False)
+    there = carried(flow.advance(LINE, here, Input("5"), withheld))
     assert (there.step, there.leaflet, there.number) == (step, LINE.leaflet, here.number)
 
 

@@ -119,19 +119,19 @@ def test_a_sound_survives_that_its_message_may_be_without_one(empty_database_url
     values = "'+31101234567', '', false, '2026-11-23 08:00:00', 'stored', 0, ''"
     with engine.connect() as connection, connection.begin():
         config = alembic_config(connection)
-        alembic.command.upgrade(config, "0017")
+        alembic.command.upgrade(config, "0020")
         with_sound = f"INSERT INTO messages (recording_sid, {left}) VALUES ('RE1', {values})"
         connection.exec_driver_sql(with_sound)
         connection.exec_driver_sql(
             "INSERT INTO recording_audio (message_id, sealed, sha256, stored_at)"
             " SELECT id, '\\x00', 'x', '2026-11-23 08:00:00' FROM messages"
         )
-        alembic.command.upgrade(config, "0018")
+        alembic.command.upgrade(config, "0021")
     with engine.connect() as connection, connection.begin():
         without = f"INSERT INTO messages (kind, {left}) VALUES ('call_back', {values})"
         connection.exec_driver_sql(without)
     with engine.connect() as connection, connection.begin():
-        alembic.command.downgrade(alembic_config(connection), "0017")
+        alembic.command.downgrade(alembic_config(connection), "0020")
     with engine.connect() as connection, connection.begin():
         kept = "SELECT recording_sid FROM messages JOIN recording_audio ON message_id = messages.id"
         assert connection.exec_driver_sql(kept).all() == [("RE1",)]

@@ -94,10 +94,9 @@ def all_is_recorded(line: StudioLine, prompts: Sequence[Prompt]) -> None:
 
 
 def of_one(colleague: Colleague, prompts: Sequence[Prompt]) -> Steps:
-    """Record these, one after the other."""
+    """Record these, one after the other, with the keyboard alone."""
     for prompt in prompts:
-        colleague.page.locator(f"[data-piece='{prompt.id}'] a").click()
-        assert colleague.piece == prompt.id
+        colleague.goes_to(prompt.id)
         yield from colleague.recording()
 
 

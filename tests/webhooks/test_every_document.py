@@ -90,8 +90,8 @@ class Explorer:
 
 def _name(url: str, form: dict[str, str]) -> str:
     """Name a request without what only travels along: a number the caller keyed in, sealed, the
-    topic that was read last, and the moment at which a part began."""
-    alike = re.sub(r"&(?:number|heard|since)=[^&]+", "", url.removeprefix(PUBLIC))
+    topic that was read last, the moment at which a part began, and the turn."""
+    alike = re.sub(r"&(?:number|heard|since|turn)=[^&]+", "", url.removeprefix(PUBLIC))
     return f"{alike} {form}"
 
 

@@ -59,6 +59,8 @@ def _proves_a_telephone(staff: Visitor, visitor: Visitor) -> None:
 
 
 def _rings_back(staff: Visitor, visitor: Visitor) -> None:
+    _enter(staff.tab, "link", "06 12 34 56 78")
+    expect(staff.tab.get_by_role("button", name="Bel terug")).to_be_visible()
     _enter(staff.tab, "button", "Bel terug")
     _told(staff.tab, "Neem op en druk op 1")
     _picks_up(visitor)
