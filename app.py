@@ -29,7 +29,14 @@ from ivr.line.hall import MOST_NAMES
 from ivr.line.ways import key_map, meaning
 from ivr.messages import handling_page, inbox_page, search_page, snippets_page, together_page
 from ivr.own_data import own_data_command, own_data_page
-from ivr.pages import colleagues_page, login, password_page, protection, staff_command, visit
+from ivr.pages import (
+    colleagues_page,
+    invitation,
+    login,
+    protection,
+    staff_command,
+    visit,
+)
 from ivr.plain_exit import plain_exit
 from ivr.reminders import reminders_page
 from ivr.reminders.asked_for import evenings_of
@@ -48,7 +55,7 @@ PAGES = (
     *(calls_page, closed_days_page, leaflets_page, line_page, log_page),
     *(handling_page, inbox_page, search_page, snippets_page, together_page, reminders_page),
     own_data_page,
-    *(colleagues_page, login, password_page, studio_page, takes_page),
+    *(colleagues_page, invitation, login, studio_page, takes_page),
     *(own_telephone_page, ring_back_page),
 )
 """Importing these gives the clinic's blueprint its pages."""

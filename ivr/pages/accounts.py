@@ -1,4 +1,4 @@
-"""Accounts of colleagues: a password, and a one-time code that works once.
+"""Accounts of colleagues: a name, a password that its owner chose, roles and clinics.
 
 Nothing here commits; the caller of these functions owns the transaction, and commits a refusal
 too, because `ivr.pages.login_limits` counts them.
@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.fernet import MultiFernet
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.pages import login_limits
+from ivr.pages import login_limits, one_time_codes
 from ivr.pages.login_limits import LoginSource
 from ivr.pages.staff import Role, Staff, StaffClinic
 from ivr.settings.guessable import is_guessable_password
@@ -27,8 +26,8 @@ from ivr.settings.guessable import is_guessable_password
 SHORTEST_PASSWORD = 12
 """Characters; length protects more than odd signs do (NIST SP 800-63B, 5.1.1)."""
 
-STEP = 30
-"""Seconds that a one-time code lasts (RFC 6238); we accept one step early or late."""
+NO_PASSWORD = ""
+"""The hash of an account whose owner did not choose a password yet: nothing fits it."""
 
 _HASHER = PasswordHasher()
 
@@ -89,17 +88,16 @@ def is_of(session: Session, clinics: Collection[str], staff_id: int) -> bool:
 def add(  # noqa: PLR0913 - these are the facts of an account
     session: Session,
     name: str,
-    password: str,
+    password: str | None,
     keys: MultiFernet,
     now: datetime,
     *,
     clinics: Collection[str],
     roles: Collection[Role] = ALL_ROLES,
-    is_given: bool = False,
 ) -> Staff:
     """Make an account at these clinics; its one-time codes are enrolled at the first login.
 
-    A password that `is_given` by a colleague works until its owner has chosen another.
+    Without a password its owner is invited to choose one: see `ivr.pages.invitation`.
 
     Raises:
         AccountError: the name is taken or odd, the password is short, or there is no clinic or
@@ -112,25 +110,26 @@ def add(  # noqa: PLR0913 - these are the facts of an account
         raise NameTakenError(
             f"There is an account {name!r} already; see: flask --app app staff list"
         )
-    staff = Staff(name=name, password_hash="", session_number=0, created_at=now)
+    staff = Staff(name=name, password_hash=NO_PASSWORD, session_number=0, created_at=now)
     assign(staff, clinics, roles)
-    reset(staff, password, keys, is_given=is_given)
+    reset(staff, password, keys)
     session.add(staff)
     session.flush()
     return staff
 
 
-def reset(staff: Staff, password: str, keys: MultiFernet, *, is_given: bool = False) -> None:
-    """Set a new password and new one-time codes, end every session, and enable.
-
-    A password that `is_given` by a colleague works until its owner has chosen another.
+def reset(staff: Staff, password: str | None, keys: MultiFernet) -> None:
+    """Set new one-time codes and a new password, or none yet; end every session, and enable.
 
     Raises:
         AccountError: the password is short, or others would guess it.
     """
-    choose_password(staff, password)
-    staff.password_is_given = is_given
-    staff.totp_sealed = keys.encrypt(pyotp.random_base32().encode())
+    if password is None:
+        staff.password_hash = NO_PASSWORD
+        log_out_everywhere(staff)
+    else:
+        choose_password(staff, password)
+    staff.totp_sealed = one_time_codes.new_secret(keys)
     staff.totp_confirmed_at = staff.totp_last_step = None
     staff.disabled_at = None
     staff.telephone = None  # It was shown to be theirs by whoever had the account before.
@@ -149,7 +148,7 @@ def choose_password(staff: Staff, password: str) -> None:
             "This password can be guessed: it repeats itself, or is made of common words, names or "
             "years. Take four words that have nothing to do with each other."
         )
-    staff.password_hash, staff.password_is_given = _HASHER.hash(password), False
+    staff.password_hash = _HASHER.hash(password)
     log_out_everywhere(staff)
 
 
@@ -194,12 +193,12 @@ class PasswordCheck:
 
 
 def known_hash(session: Session, name: str) -> str:
-    """Return what a password must fit; a name that does not exist gets a hash of its own.
+    """Return what a password must fit; who has none, or no account, gets a hash of nobody.
 
     The work is then the same, so that the time tells nothing.
     """
     staff = find(session, name)
-    return staff.password_hash if staff else _nobodys_hash()
+    return (staff.password_hash if staff else NO_PASSWORD) or _nobodys_hash()
 
 
 def check_password(name: str, against: str, password: str) -> PasswordCheck:
@@ -214,70 +213,13 @@ def admit(
 ) -> Staff | None:
     """Return the account that a password opens; None, and no reason, otherwise."""
     staff = find(session, check.name)
-    if staff is None or not _hears(session, staff, source, now):
+    if staff is None or not login_limits.hears(session, staff, source, now):
         return None
     if not check.fits or staff.password_hash != check.against:
         login_limits.count(session, staff, source, now)
         return None
     staff.password_hash = check.renewed or staff.password_hash
     return staff
-
-
-def check_code(
-    session: Session, staff: Staff, code: str, keys: MultiFernet, source: LoginSource, now: datetime
-) -> bool:
-    """Accept a one-time code; each works once, also when two requests bring it together."""
-    step = _step_of(code, secret_of(staff, keys), now)
-    if not _hears(session, staff, source, now):
-        return False
-    if step is None or not _use_step(session, staff, step, now):
-        login_limits.count(session, staff, source, now)
-        return False
-    login_limits.forgive(session, staff, source)
-    session.refresh(staff)
-    return True
-
-
-def secret_of(staff: Staff, keys: MultiFernet) -> str:
-    """Return the secret of the one-time codes, in base32.
-
-    Raises:
-        cryptography.fernet.InvalidToken: none of the keys opens it.
-    """
-    return keys.decrypt(staff.totp_sealed or b"").decode()
-
-
-def enrolment_address(staff: Staff, keys: MultiFernet, line_name: str) -> str:
-    """Return the otpauth address that an authenticator app reads from a QR code."""
-    totp = pyotp.TOTP(secret_of(staff, keys), interval=STEP)
-    return totp.provisioning_uri(name=staff.name, issuer_name=line_name)
-
-
-def _hears(session: Session, staff: Staff, source: LoginSource, now: datetime) -> bool:
-    """Return whether a try counts at all; one at the same moment waits for this one's outcome."""
-    session.refresh(staff, with_for_update=True)
-    return staff.disabled_at is None and not login_limits.is_locked(session, staff, source, now)
-
-
-def _step_of(code: str, secret: str, now: datetime) -> int | None:
-    """Return the step in which this code holds, one step of a slow or fast clock allowed."""
-    given = "".join(code.split())
-    current = int(now.timestamp()) // STEP
-    totp = pyotp.TOTP(secret, interval=STEP)
-    codes = {step: totp.at(step * STEP).encode() for step in range(current - 1, current + 2)}
-    fitting = [step for step, it in codes.items() if secrets.compare_digest(it, given.encode())]
-    return fitting[-1] if fitting else None
-
-
-def _use_step(session: Session, staff: Staff, step: int, now: datetime) -> bool:
-    unused = or_(Staff.totp_last_step.is_(None), Staff.totp_last_step < step)
-    question = update(Staff).where(Staff.id == staff.id, unused, Staff.disabled_at.is_(None))
-    used = question.values(
-        totp_last_step=step,
-        totp_confirmed_at=staff.totp_confirmed_at or now,
-        last_login_at=now,
-    ).returning(Staff.id)
-    return session.execute(used).first() is not None
 
 
 def _fits(password_hash: str, password: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from ivr.pages.accounts import NameTakenError, OddNameError
 from ivr.pages.clinic_choice import in_order, name_of
 from ivr.pages.context import actor, bp, clinics, colleague, database, now, reading
 from ivr.pages.forms import typed
+from ivr.pages.invitation import Invitation, invite
 from ivr.pages.rights import OWNED
 from ivr.pages.staff import Role, Staff
 from ivr.records.access_log import LogEvent, log_everywhere
@@ -68,6 +68,7 @@ class Account:
     is_own: bool
     is_disabled: bool
     is_locked: bool
+    has_password: bool
     last_login: str
     is_enrolled: bool
 
@@ -84,8 +85,7 @@ def _page(**more: object) -> str:
         found = accounts.everyone(session, clinics())
         shown = [_account(staff, staff.id in locked) for staff in found]
     template = "pages/templates/colleagues.html"
-    address = f"{house().settings.public_base_url}{url_for('staff.login')}"
-    facts = {"accounts": shown, "roles": ROLES, "clinics": clinics(), "address": address}
+    facts = {"accounts": shown, "roles": ROLES, "clinics": clinics()}
     return render_template(template, shared=SHARED, **facts, **more)
 
 
@@ -100,6 +100,7 @@ def _account(staff: Staff, is_locked: bool) -> Account:
         is_own=staff.id == colleague().id,
         is_disabled=staff.disabled_at is not None,
         is_locked=is_locked,
+        has_password=bool(staff.password_hash),
         last_login=written.moment(seen) if seen else "",
         is_enrolled=staff.totp_confirmed_at is not None,
     )
@@ -107,22 +108,19 @@ def _account(staff: Staff, is_locked: bool) -> Account:
 
 @bp.post("/medewerkers")
 def hire() -> ResponseReturnValue:
-    """Make an account, and show its password this once."""
-    name, password = typed("naam").strip().lower(), secrets.token_urlsafe(12)
+    """Make an account, and show this once the link with which its owner begins."""
+    name = typed("naam").strip().lower()
     try:
         roles, members = _roles(), _clinics()
         with database() as session:
             staff = accounts.add(
-                *(session, name, password, house().keys, now()),
-                clinics=members,
-                roles=roles,
-                is_given=True,
+                *(session, name, None, house().keys, now()), clinics=members, roles=roles
             )
             _log(session, f"{staff.name}: toegevoegd,{_as(staff)}", staff.clinics)
     except (RefusedChangeError, OddNameError, NameTakenError) as error:
         flash(_why_not(error), "problem")
         return _page(typed=name), 422
-    return _page(told=staff.name, password=password)
+    return _page(invitation=invite(staff))
 
 
 @bp.post("/medewerkers/<int:staff_id>/wijzigen")
@@ -149,17 +147,16 @@ def disable_account(staff_id: int) -> ResponseReturnValue:
     return redirect(url_for("staff.colleagues"), 303)
 
 
-@bp.post("/medewerkers/<int:staff_id>/wachtwoord")
+@bp.post("/medewerkers/<int:staff_id>/link")
 def reset_account(staff_id: int) -> ResponseReturnValue:
-    """Give an account another password and other codes, and show the password this once."""
-    password = secrets.token_urlsafe(12)
-    told = ""
+    """Let an account begin anew, and show the link for that this once; an earlier one ends."""
+    invitation: Invitation | None = None
     with _changing(staff_id) as (session, staff):
-        accounts.reset(staff, password, house().keys, is_given=True)
+        accounts.reset(staff, None, house().keys)
         login_limits.forgive_all(session, staff)
-        _log(session, f"{staff.name}: nieuw wachtwoord en nieuwe codes", staff.clinics)
-        told = staff.name
-    return _page(told=told, password=password) if told else _page()
+        _log(session, f"{staff.name}: nieuwe link voor wachtwoord en codes", staff.clinics)
+        invitation = invite(staff)
+    return _page(invitation=invitation)
 
 
 @bp.post("/medewerkers/<int:staff_id>/ontgrendelen")

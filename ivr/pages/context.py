@@ -34,8 +34,7 @@ CHOSEN = "clinic"
 class Colleague:
     """The colleague who is logged in; clinics are numbers (E.164), in the order of the settings.
 
-    `chosen` are those of their clinics that pages show now: all of them, or one. Who `must_choose`
-    a password of their own sees no other page before.
+    `chosen` are those of their clinics that pages show now: all of them, or one.
     """
 
     id: int
@@ -43,7 +42,6 @@ class Colleague:
     roles: frozenset[Role]
     clinics: tuple[str, ...]
     chosen: tuple[str, ...]
-    must_choose: bool = False
 
     def may(self, roles: Collection[Role]) -> bool:
         """Return whether the colleague has one of these roles."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-import segno
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ivr.house import house
-from ivr.pages import accounts, device, login_limits, visit
+from ivr.pages import accounts, device, enrolment, login_limits, one_time_codes, visit
 from ivr.pages.context import (
     access_point,
     actor,
@@ -18,7 +15,6 @@ from ivr.pages.context import (
     clinics,
     colleague,
     database,
-    line_name,
     now,
     reading,
 )
@@ -39,17 +35,7 @@ def login() -> ResponseReturnValue:
     if request.method != "POST":
         return render_template("pages/templates/login.html", problem=None)
     name = typed("naam").strip()[:100]
-    with reading() as session:
-        against = accounts.known_hash(session, name)
-    check = accounts.check_password(name, against, request.form.get("wachtwoord", ""))
-    with database() as session:
-        known = accounts.find(session, name)
-        source = device.source_for(known)
-        reason = _reason(session, known, source, "wachtwoord")
-        staff = accounts.admit(session, check, source, now())
-        if staff is None:
-            _log_refusal(session, known, reason)
-    if staff is None:
+    if (staff := admitted(name, request.form.get("wachtwoord", ""))) is None:
         return render_template("pages/templates/login.html", problem=WRONG_PASSWORD, name=name), 401
     visit.await_code(staff)
     return redirect(url_for("staff.code"), 303)
@@ -69,11 +55,11 @@ def code() -> ResponseReturnValue:
     with database() as session:
         staff = session.get_one(Staff, staff.id)
         source = device.source_for(staff)
-        reason = _reason(session, staff, source, "code")
+        reason = reason_for(session, staff, source, "code")
         given = request.form.get("code", "")
-        accepted = accounts.check_code(session, staff, given, house().keys, source, now())
+        accepted = one_time_codes.check_code(session, staff, given, house().keys, source, now())
         if not accepted:
-            _log_refusal(session, staff, reason)
+            log_refusal(session, staff, reason)
     if not accepted:
         return _ask_for_code(staff, WRONG_CODE), 401
     with database() as session:
@@ -94,10 +80,8 @@ def qr_code() -> ResponseReturnValue:
         return redirect(url_for("staff.login"), 303)
     if staff.totp_confirmed_at is not None:
         abort(404)
-    address = accounts.enrolment_address(staff, house().keys, line_name())
-    drawing = io.BytesIO()
-    segno.make(address, micro=False).save(drawing, kind="svg", scale=5, border=4, light="white")
-    return Response(drawing.getvalue(), mimetype="image/svg+xml")
+    secret = one_time_codes.secret_of(staff.totp_sealed, house().keys)
+    return enrolment.picture(staff.name, secret)
 
 
 @bp.get("/")
@@ -118,6 +102,21 @@ def logout() -> ResponseReturnValue:
     return redirect(url_for("staff.login"), 303)
 
 
+def admitted(name: str, password: str) -> Staff | None:
+    """Return the account that a password opens; a refusal is counted and logged."""
+    with reading() as session:
+        against = accounts.known_hash(session, name)
+    check = accounts.check_password(name, against, password)
+    with database() as session:
+        known = accounts.find(session, name)
+        source = device.source_for(known)
+        reason = reason_for(session, known, source, "wachtwoord")
+        staff = accounts.admit(session, check, source, now())
+        if staff is None:
+            log_refusal(session, known, reason)
+    return staff
+
+
 def _on_doorstep(session: Session) -> Staff | None:
     """Return the colleague whose password was right a moment ago and may still be used."""
     awaited = visit.awaiting_code()
@@ -129,14 +128,16 @@ def _on_doorstep(session: Session) -> Staff | None:
 
 def _ask_for_code(staff: Staff, problem: str | None) -> str:
     enrolling = staff.totp_confirmed_at is None
-    secret = accounts.secret_of(staff, house().keys) if enrolling else ""
-    groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
+    secret = one_time_codes.secret_of(staff.totp_sealed, house().keys) if enrolling else ""
     return render_template(
-        "pages/templates/code.html", problem=problem, enrolling=enrolling, secret=" ".join(groups)
+        "pages/templates/code.html",
+        problem=problem,
+        enrolling=enrolling,
+        secret=enrolment.in_groups(secret),
     )
 
 
-def _reason(session: Session, staff: Staff | None, source: LoginSource, what: str) -> str:
+def reason_for(session: Session, staff: Staff | None, source: LoginSource, what: str) -> str:
     """Return why this try is refused, if it is: a lock refuses what is right as well."""
     if staff is not None and staff.disabled_at is not None:
         return "account uitgezet"
@@ -145,7 +146,7 @@ def _reason(session: Session, staff: Staff | None, source: LoginSource, what: st
     return f"onjuist: {what}"
 
 
-def _log_refusal(session: Session, staff: Staff | None, reason: str) -> None:
+def log_refusal(session: Session, staff: Staff | None, reason: str) -> None:
     """Log a refusal; a name that is no account is not kept: it may be a password."""
     who = Actor(staff.name if staff else None, access_point())
     whose = staff.clinics if staff else ()

@@ -65,6 +65,12 @@ def is_locked(session: Session, staff: Staff, source: LoginSource, now: datetime
     return session.execute(locked).first() is not None
 
 
+def hears(session: Session, staff: Staff, source: LoginSource, now: datetime) -> bool:
+    """Return whether a try counts at all; one at the same moment waits for this one's outcome."""
+    session.refresh(staff, with_for_update=True)
+    return staff.disabled_at is None and not is_locked(session, staff, source, now)
+
+
 def locked_for_strangers(session: Session, now: datetime) -> set[int]:
     """Return the accounts of which only known devices may still try.
 

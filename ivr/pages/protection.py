@@ -13,10 +13,8 @@ from flask import (
     abort,
     current_app,
     g,
-    redirect,
     render_template,
     request,
-    url_for,
 )
 from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
@@ -40,7 +38,7 @@ from ivr.settings import Settings
 LIMIT = parse("20 per minute")
 """Of logins, per visitor and process; what `ivr.pages.login_limits` counts holds everywhere."""
 
-LIMITED = ("staff.login", "staff.code")
+LIMITED = ("staff.login", "staff.code", "staff.invited")
 
 PROBLEMS = {
     400: "Deze pagina heeft te lang opengestaan. Ga terug, laad de pagina opnieuw en probeer het "
@@ -126,8 +124,6 @@ def admit() -> ResponseReturnValue | None:
     _limit_logins()
     if request.endpoint in access.DOORSTEP:
         return None
-    if rights.must_choose_first():
-        return redirect(url_for("staff.own_password"), 303)
     rights.refuse_without_role()
     rights.refuse_foreign_rows()
     return None

@@ -17,7 +17,7 @@ WORDS = frozenset({Role.EDITOR})
 MANAGEMENT = frozenset({Role.MANAGER})
 
 RIGHTS: Mapping[str, frozenset[Role]] = {
-    **dict.fromkeys(("home", "logout", "choose_clinic", "own_password"), EVERYONE),
+    **dict.fromkeys(("home", "logout", "choose_clinic"), EVERYONE),
     **dict.fromkeys(("inbox", "changes", "handled", "of_number", "recording"), MESSAGES),
     **dict.fromkeys(("claim", "release", "handle", "handle_together", "reopen", "note"), MESSAGES),
     **dict.fromkeys(("together", "search", "found"), MESSAGES),
@@ -74,12 +74,6 @@ def refuse_without_role() -> None:
         abort(403)
 
 
-def must_choose_first() -> bool:
-    """Return whether the colleague has to choose a password before this page."""
-    page = (request.endpoint or "").partition(".")[2]
-    return colleague().must_choose and page not in ("own_password", "logout")
-
-
 def refuse_foreign_rows() -> None:
     """Answer 404 for what is of another clinic, whatever is asked of it, as if it did not exist."""
     for part, value in (request.view_args or {}).items():
@@ -99,8 +93,6 @@ def is_allowed(who: Colleague, page: str) -> bool:
 
 def pages_of(who: Colleague) -> Iterator[tuple[str, str]]:
     """Yield the pages that a colleague may open, each with its name at the top."""
-    if who.must_choose:
-        return
     for page, name in PAGES.items():
         if is_allowed(who, page) and IS_OF_USE.get(page, _always)():
             yield page, name

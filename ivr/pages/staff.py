@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Dialect, ForeignKey, LargeBinary, String, false, select
+from sqlalchemy import Dialect, ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -85,6 +85,7 @@ class Staff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
     password_hash: Mapped[str]
+    """Empty until its owner has chosen one by a link: see `ivr.pages.invitation`."""
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The secret of the one-time codes, sealed as recordings are."""
     totp_confirmed_at: Mapped[datetime | None]
@@ -95,8 +96,6 @@ class Staff(Base):
     last_login_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    password_is_given: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether a manager knows the password: its owner chooses another before all else."""
     roles: Mapped[frozenset[Role]] = mapped_column(RoleNames)
     memberships: Mapped[list[StaffClinic]] = relationship(
         lazy="selectin", cascade="all, delete-orphan"

@@ -17,6 +17,7 @@ from ivr.house import house
 from ivr.pages import accounts, login_limits
 from ivr.pages.accounts import AccountError
 from ivr.pages.context import now
+from ivr.pages.invitation import invite
 from ivr.pages.staff import Role, Staff
 from ivr.plain_exit import plain_exit
 from ivr.records.access_log import Actor, LogEvent, log_everywhere
@@ -26,11 +27,27 @@ COMMAND_LINE = Actor(None, "flask")
 staff = AppGroup("staff", help="Accounts of colleagues at the clinic.")
 password = click.option(
     "--password",
-    prompt=True,
-    hide_input=True,
-    confirmation_prompt=True,
     help=f"At least {accounts.SHORTEST_PASSWORD} characters; asked for when left out.",
 )
+link = click.option(
+    "--link",
+    is_flag=True,
+    help="Show a link instead, with which its owner chooses a password.",
+)
+
+
+def _chosen(password: str | None, link: bool) -> str | None:
+    """Return the password that is given, or typed now; None where its owner gets a link.
+
+    Raises:
+        click.UsageError: both were asked for.
+    """
+    if link and password:
+        raise click.UsageError("Give --password or --link, and not both.")
+    if link or password:
+        return password
+    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return asked
 
 
 def _clinics(typed: Sequence[str]) -> frozenset[str]:
@@ -67,12 +84,16 @@ role = click.option(
 @clinic
 @role
 @password
-def add(name: str, clinics: Sequence[str], roles: Sequence[str], password: str) -> None:
+@link
+def add(
+    name: str, clinics: Sequence[str], roles: Sequence[str], password: str | None, link: bool
+) -> None:
     """Make an account; its telephone is enrolled at the first login.
 
     Without --role it has all three; without --clinic it is of the only one there is.
     """
     its_clinics = _clinics(clinics) or _the_only_clinic()
+    password = _chosen(password, link)
     with _changing(f"{name}: toegevoegd") as change:
         added = accounts.add(
             *(change.session, name, password, house().keys, now()),
@@ -80,7 +101,11 @@ def add(name: str, clinics: Sequence[str], roles: Sequence[str], password: str) 
             roles=[*map(Role, roles)] or accounts.ALL_ROLES,
         )
         change.concerns(added)
-    click.echo(f"{added.name} can log in at {_address()} and enrols a telephone there: do so now.")
+    if password is None:
+        click.echo(_invitation(added))
+    else:
+        name = added.name
+        click.echo(f"{name} can log in at {_address()} and enrols a telephone there: do so now.")
 
 
 @staff.command()
@@ -119,6 +144,7 @@ def show() -> None:
             states = {
                 "disabled": account.disabled_at is not None,
                 "locked for unknown devices": account.id in locked,
+                "no password chosen": not account.password_hash,
                 "no telephone enrolled": account.totp_confirmed_at is None,
             }
             words = (word for word in states if states[word])
@@ -128,13 +154,18 @@ def show() -> None:
 @staff.command()
 @click.argument("name")
 @password
-def reset(name: str, password: str) -> None:
+@link
+def reset(name: str, password: str | None, link: bool) -> None:
     """Set a new password and enrol a new telephone; unlocks, and ends every visit."""
+    password = _chosen(password, link)
     with _changing(f"{name}: nieuw wachtwoord en nieuwe codes") as change:
         account = change.concerns(accounts.find_or_fail(change.session, name))
         accounts.reset(account, password, house().keys)
         login_limits.forgive_all(change.session, account)
-    click.echo(f"{name} logs in at {_address()} with the new password and enrols a telephone.")
+    if password is None:
+        click.echo(_invitation(account))
+    else:
+        click.echo(f"{name} logs in at {_address()} with the new password and enrols a telephone.")
 
 
 @staff.command()
@@ -185,6 +216,12 @@ def _database() -> Iterator[sessionmaker[Session]]:
     with plain_exit():
         migrate(house().settings.database_url, house().owner)
         yield house().sessions
+
+
+def _invitation(account: Staff) -> str:
+    made = invite(account)
+    until = written.moment(made.until)
+    return f"{account.name} begins with this link; it works once, until {until}:\n{made.address}"
 
 
 def _address() -> str:

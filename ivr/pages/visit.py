@@ -79,5 +79,4 @@ def _colleague() -> Colleague | None:
         session["visit"] = [number, session_number, since, moment]
     clinics = in_order(staff.clinics)
     chosen = tuple(one for one in clinics if one == session.get(CHOSEN)) or clinics
-    must_choose = staff.password_is_given
-    return Colleague(staff.id, staff.name, staff.roles, clinics, chosen, must_choose)
+    return Colleague(staff.id, staff.name, staff.roles, clinics, chosen)

@@ -25,8 +25,8 @@ WEBHOOKS = ("voice.", "callback.")
 
 LOGIN = "staff.login"
 
-DOORSTEP = frozenset({LOGIN, "staff.code", "staff.qr_code", "staff.static"})
-"""Where a colleague logs in; the second step itself asks for the first one."""
+DOORSTEP = frozenset({LOGIN, "staff.code", "staff.qr_code", "staff.invited", "staff.static"})
+"""Where a colleague logs in; the second step itself asks for the first one, or for a link."""
 
 UNGUARDED = OPEN | DOORSTEP
 

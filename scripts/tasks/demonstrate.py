@@ -19,7 +19,7 @@ from ivr.demonstration import keep_password, kept_password, stand_in
 from ivr.house import AUDIO, library_of
 from ivr.line.leaflet import TOPIC_KEYS
 from ivr.messages.inbox import open_messages
-from ivr.pages import accounts
+from ivr.pages import accounts, one_time_codes
 from ivr.pages.staff import Staff
 from ivr.phone.caller import Caller
 from ivr.phone.happenings import TwimlError
@@ -153,8 +153,8 @@ def welcome(settings: Settings) -> str:
             keep_password(settings, NAME, password)
         # It may have been made when the line had fewer leaflets.
         accounts.assign(staff, clinics_of(settings), accounts.ALL_ROLES)
-        secret = accounts.secret_of(staff, keys)
-        address = accounts.enrolment_address(staff, keys, "demonstration")
+        secret = one_time_codes.secret_of(staff.totp_sealed, keys)
+        address = one_time_codes.enrolment_address(NAME, secret, "demonstration")
     drawing = io.StringIO()
     segno.make(address).terminal(out=drawing, compact=True)
     return f"""
@@ -169,7 +169,7 @@ The clinic's pages: {settings.public_base_url}/inloggen
 def opens(staff: Staff, password: str, keys: MultiFernet) -> bool:
     """Return whether this password still opens the account, and its codes can be read."""
     try:
-        accounts.secret_of(staff, keys)
+        one_time_codes.secret_of(staff.totp_sealed, keys)
     except InvalidToken:
         return False
     is_enabled = staff.disabled_at is None and staff.totp_confirmed_at is not None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ivr.messages.handling import Handling, write_note
 from ivr.messages.message import Message
 from ivr.messages.search_page import Sought, find_messages
-from ivr.pages import accounts
+from ivr.pages import one_time_codes
 from ivr.pages.visit import LONGEST_VISIT
 from ivr.records.access_log import Actor
 from ivr.sealing import keyring
@@ -137,7 +137,7 @@ def test_the_address_of_a_search_works_for_one_colleague_and_one_working_day(
 
 
 def secret_of(office: Office, name: str) -> str:
-    return accounts.secret_of(office.account(name), keyring(office.settings))
+    return one_time_codes.secret_of(office.account(name).totp_sealed, keyring(office.settings))
 
 
 def test_a_search_for_nothing_finds_nothing(office: Office) -> None:

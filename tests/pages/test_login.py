@@ -9,7 +9,7 @@ import pyotp
 import pytest
 
 from app import create_app
-from ivr.pages import accounts
+from ivr.pages import accounts, one_time_codes
 from ivr.pages.login_limits import LoginSource
 from ivr.sealing import keyring
 from tests.line_settings import CLINIC_NUMBER
@@ -84,7 +84,7 @@ def test_an_account_that_is_disabled_at_the_same_moment_accepts_no_code(office: 
     with office.sessions.begin() as session:
         staff = accounts.find_or_fail(session, "anna")
         keys, code = keyring(office.settings), office.code_of(secret)
-        assert not accounts.check_code(session, staff, code, keys, HERE, office.clock.now)
+        assert not one_time_codes.check_code(session, staff, code, keys, HERE, office.clock.now)
 
 
 @pytest.mark.parametrize(

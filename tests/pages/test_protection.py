@@ -16,9 +16,9 @@ from tests.office import Office
 
 PUBLIC_PAGES = {
     *("/inloggen", "/static/style.css", "/health", "/audio/welcome.wav"),
-    "/voice/own-recording/1",
+    *("/voice/own-recording/1", "/uitnodiging/1"),
 }
-"""What a stranger may ask for: the login, health, public sound, and an unguessable address."""
+"""What a stranger may ask for: the login, health, public sound, and unguessable addresses."""
 
 APP = create_app(settings_for())
 
