@@ -33,6 +33,8 @@ from ivr.pages import (
     colleagues_page,
     invitation,
     login,
+    new_codes_page,
+    own_account_page,
     protection,
     staff_command,
     visit,
@@ -55,7 +57,8 @@ PAGES = (
     *(calls_page, closed_days_page, leaflets_page, line_page, log_page),
     *(handling_page, inbox_page, search_page, snippets_page, together_page, reminders_page),
     own_data_page,
-    *(colleagues_page, invitation, login, studio_page, takes_page),
+    *(colleagues_page, invitation, login, new_codes_page, own_account_page),
+    *(studio_page, takes_page),
     *(own_telephone_page, ring_back_page),
 )
 """Importing these gives the clinic's blueprint its pages."""

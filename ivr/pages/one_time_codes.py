@@ -45,7 +45,7 @@ def check_code(
     session: Session, staff: Staff, code: str, keys: MultiFernet, source: LoginSource, now: datetime
 ) -> bool:
     """Accept a one-time code; each works once, also when two requests bring it together."""
-    step = _step_of(code, secret_of(staff.totp_sealed, keys), now)
+    step = step_of(code, secret_of(staff.totp_sealed, keys), now)
     if not login_limits.hears(session, staff, source, now):
         return False
     if step is None or not _use_step(session, staff, step, now):
@@ -56,7 +56,30 @@ def check_code(
     return True
 
 
-def _step_of(code: str, secret: str, now: datetime) -> int | None:
+def change_telephone(
+    session: Session,
+    staff: Staff,
+    sealed: bytes,
+    step: int | None,
+    source: LoginSource,
+    now: datetime,
+) -> bool:
+    """Let another telephone show the codes from here on, by its `sealed` secret.
+
+    `step` is the one in which a code of its own held, which is used up by that; None is a refusal,
+    and the old telephone stays.
+    """
+    if not login_limits.hears(session, staff, source, now):
+        return False
+    if step is None:
+        login_limits.count(session, staff, source, now)
+        return False
+    staff.totp_sealed, staff.totp_confirmed_at, staff.totp_last_step = sealed, now, step
+    login_limits.forgive(session, staff, source)
+    return True
+
+
+def step_of(code: str, secret: str, now: datetime) -> int | None:
     """Return the step in which this code holds, one step of a slow or fast clock allowed."""
     given = "".join(code.split())
     current = int(now.timestamp()) // STEP

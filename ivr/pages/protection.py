@@ -38,7 +38,14 @@ from ivr.settings import Settings
 LIMIT = parse("20 per minute")
 """Of logins, per visitor and process; what `ivr.pages.login_limits` counts holds everywhere."""
 
-LIMITED = ("staff.login", "staff.code", "staff.invited")
+LIMITED = frozenset(
+    f"staff.{page}"
+    for page in (
+        *("login", "code", "invited"),
+        *("change_own_password", "ask_for_new_codes", "confirm_new_codes"),
+    )
+)
+"""The pages that take a password or a code."""
 
 PROBLEMS = {
     400: "Deze pagina heeft te lang opengestaan. Ga terug, laad de pagina opnieuw en probeer het "

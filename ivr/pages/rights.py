@@ -18,6 +18,9 @@ MANAGEMENT = frozenset({Role.MANAGER})
 
 RIGHTS: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(("home", "logout", "choose_clinic"), EVERYONE),
+    **dict.fromkeys(("own_account", "change_own_password", "log_out_elsewhere"), EVERYONE),
+    **dict.fromkeys(("ask_for_new_codes", "new_codes", "new_codes_picture"), EVERYONE),
+    "confirm_new_codes": EVERYONE,
     **dict.fromkeys(("inbox", "changes", "handled", "of_number", "recording"), MESSAGES),
     **dict.fromkeys(("claim", "release", "handle", "handle_together", "reopen", "note"), MESSAGES),
     **dict.fromkeys(("together", "search", "found"), MESSAGES),

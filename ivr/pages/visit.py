@@ -36,6 +36,18 @@ def begin(staff: Staff) -> None:
     session["visit"] = [staff.id, staff.session_number, moment, moment]
 
 
+def go_on(staff: Staff) -> None:
+    """Let this visit go on, and end as it would have, while every other of this colleague ended."""
+    number, _, since, seen = session["visit"]
+    session["visit"] = [number, staff.session_number, since, seen]
+
+
+def is_of(staff: Staff) -> bool:
+    """Return whether this visit still is that of an account: it may just have been ended."""
+    number, session_number, *_ = session["visit"]
+    return (number, session_number) == (staff.id, staff.session_number)
+
+
 def end() -> None:
     """Forget the visitor."""
     session.clear()

@@ -38,6 +38,7 @@ PAGES = {
     "lijn": "/lijn",
     "folders": "/folders",
     "medewerkers": "/medewerkers",
+    "account": "/account",
     "foutmelding": "/bestaat-niet",
 }
 

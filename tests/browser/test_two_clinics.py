@@ -74,10 +74,16 @@ def test_a_clinic_is_chosen_with_the_keyboard_on_a_telephone(anna: Page) -> None
     expect(anna.locator("#lijst li")).to_have_count(2)
     expect(anna.get_by_label("Polikliniek", exact=True)).to_have_value(EYES)
     found = judged(anna)
-    for address in ("/open", "/medewerkers"):
+    for address in ("/open", "/medewerkers", "/account"):
         found += judged(anna)
         anna.goto(address)
         assert anna.evaluate("document.documentElement.scrollWidth") == PHONE["width"], address
+    found += judged(anna)
+    anna.get_by_label("Uw huidige wachtwoord").last.focus()
+    anna.keyboard.type(OWN)
+    anna.keyboard.press("Enter")
+    anna.wait_for_url("**/account/codes")
+    assert anna.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert found + judged(anna) == []
 
 
