@@ -63,8 +63,8 @@ function pick() {
 const act = (word, step) => press(picked() ? `#samen [value=${word}]` : `#geopend form[action$="/${step}"] button`);
 
 follow({
-  j: () => go(1).catch(isAway),
-  k: () => go(-1).catch(isAway),
+  j: () => go(1),
+  k: () => go(-1),
   " ": play,
   c: () => act("oppakken", "oppakken"),
   e: () => act("afhandelen", "afhandelen"),
@@ -73,7 +73,7 @@ follow({
   x: pick,
   "/": search,
   "?": showHelp,
-});
+}, isAway);
 listen(async () => { if (await go(1)) play(); });
 
 // Without this the browser would load the whole page for each message.

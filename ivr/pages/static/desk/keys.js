@@ -10,13 +10,15 @@ const isTaken = (event) => event.ctrlKey || event.metaKey || event.altKey || hel
   || event.target.closest("input:not([type=checkbox]), textarea, select")
   || (event.key === " " && event.target.closest("button, input, audio, summary"));
 
-// Do what belongs to a key, of `deeds` by its sign.
-export function follow(deeds) {
+// Do what belongs to a key, of `deeds` by its sign, one after the other: what is pressed while a message
+// opens is meant for that one. `failed` is called when a deed does not succeed.
+export function follow(deeds, failed) {
+  let before = Promise.resolve();
   document.addEventListener("keydown", (event) => {
     const deed = deeds[event.key];
     if (!deed || !isOn() || isTaken(event)) return;
     event.preventDefault();
-    deed();
+    before = before.then(deed).catch(failed);
   });
 }
 
