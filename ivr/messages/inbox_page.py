@@ -17,7 +17,13 @@ from ivr.messages.cards import GONE, stamp
 from ivr.messages.handling import log_listening
 from ivr.messages.inbox import Backlog, Siblings, siblings
 from ivr.messages.message import Message
-from ivr.messages.overview import look_at, opened_message, overview_of, page_of_overview
+from ivr.messages.overview import (
+    look_at,
+    opened_message,
+    overview_of,
+    page_of_overview,
+    with_opened,
+)
 from ivr.messages.ring_back_shown import RingBacks, ring_backs
 from ivr.messages.sealed_sound import SealError, open_sound
 from ivr.messages.trouble import trouble
@@ -85,7 +91,7 @@ def _what_waits(session: Session) -> _Waits:
     page = min(asked_page(), backlog.pages)
     messages = store.open_messages(session, chosen(), page)
     opened = opened_message(session, messages)
-    rows = [*messages, *([opened] if opened else [])]
+    rows = with_opened(messages, opened)
     moment, others, rung = now(), siblings(session, rows), ring_backs(session, rows)
     wrong = trouble(session, chosen(), moment)
     mark = stamp(rows, others, rung, backlog, wrong, moment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash
@@ -15,7 +15,7 @@ from ivr.messages.message import LABELS, Message
 from ivr.messages.ring_back_shown import RingBacks
 from ivr.messages.snippets import snippets_of
 from ivr.messages.way_back import here
-from ivr.pages.context import clinics
+from ivr.pages.context import clinics, colleague
 from ivr.pages.forms import asked_number
 from ivr.pages.staff import Role, names_of
 
@@ -25,7 +25,7 @@ class Overview:
     """A page of messages in a list, and the one that is open.
 
     `is_chosen` is whether a colleague opened it: on a telephone it then takes the place of the
-    list. `colleagues` are those to whom it may be handed, and `snippets` what is often noted.
+    list. `colleagues` are the others to whom it may be handed, and `snippets` what is often noted.
     """
 
     cards: Sequence[Card]
@@ -33,7 +33,11 @@ class Overview:
     is_chosen: bool
     colleagues: Sequence[str]
     snippets: Sequence[str]
-    labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return what colleagues read of each label."""
+        return LABELS
 
     @property
     def opened_id(self) -> int:
@@ -58,6 +62,11 @@ def opened_message(session: Session, listed: Sequence[Message]) -> Message | Non
     return found
 
 
+def with_opened(listed: Sequence[Message], opened: Message | None) -> Sequence[Message]:
+    """Return the messages that are listed and the one that is open, each of them once."""
+    return listed if opened is None or opened in listed else [*listed, opened]
+
+
 def overview_of(
     session: Session,
     listed: Sequence[Message],
@@ -69,15 +78,20 @@ def overview_of(
 
     `others` are their siblings, and `rung` how they were rung back, where that is known already.
     """
-    away = [opened] if opened and opened not in listed else []
-    cards = {card.id: card for card in cards_of(session, [*listed, *away], others, rung)}
+    shown = with_opened(listed, opened)
+    cards = {card.id: card for card in cards_of(session, shown, others, rung)}
     return Overview(
         [cards[message.id] for message in listed],
         cards[opened.id] if opened else None,
         is_chosen=asked_number("bericht") is not None,
-        colleagues=names_of(session, Role.ASSISTANT, opened.clinic) if opened else (),
+        colleagues=_others(session, opened.clinic) if opened else (),
         snippets=snippets_of(session, opened.clinic) if opened else (),
     )
+
+
+def _others(session: Session, clinic: str) -> Sequence[str]:
+    names = names_of(session, Role.ASSISTANT, clinic)
+    return [name for name in names if name != colleague().name]
 
 
 def look_at(desk: Overview) -> None:

@@ -45,7 +45,7 @@ class Sought:
     @property
     def is_empty(self) -> bool:
         """Return whether there is nothing to look for."""
-        return not self.words and self.day is None and self.label is None
+        return self == Sought()
 
     @property
     def has_letters(self) -> bool:
