@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.browser.conftest import PHONE, Clinic
 from tests.browser.test_work import card, wait_until
@@ -26,6 +27,34 @@ def many(clinic: Clinic, amount: int) -> list[int]:
 def is_open(page: Page, number: int) -> None:
     expect(card(page, number)).to_be_visible()
     expect(page.locator("#geopend article")).to_have_count(1)
+
+
+def hears_keys(page: Page) -> None:
+    """Wait until the page has its script, which shows the button that lists the keys."""
+    expect(page.get_by_role("button", name="Sneltoetsen")).to_be_visible()
+
+
+def test_letters_are_text_while_the_message_of_the_note_still_opens(clinic: Clinic) -> None:
+    first, second = many(clinic, 2)
+    page = clinic.colleague("anna")
+    page.keyboard.press("j")
+    is_open(page, first)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(rf"bericht={second}\b"), hold)
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+    page.keyboard.type("Een tekst met e, u en c.")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(page.get_by_label("Notitie bij")).to_have_value("Een tekst met e, u en c.")
+    is_open(page, second)
+    handled = [clinic.office.message(one).handled_at for one in (first, second)]
+    assert handled == [None, None]
 
 
 def test_one_key_opens_plays_and_notes(clinic: Clinic) -> None:
@@ -117,6 +146,7 @@ def test_a_text_that_is_often_noted_is_put_where_one_types(clinic: Clinic) -> No
     page.get_by_label("Nieuwe tekst").fill("Niet bereikt.")
     page.get_by_role("button", name="Bewaren").click()
     page.get_by_role("link", name="Terug naar de berichten").click()
+    hears_keys(page)
     page.keyboard.press("n")
     page.keyboard.type("Om tien uur gebeld.")
     page.get_by_label("Tekst invoegen").select_option("Niet bereikt.")

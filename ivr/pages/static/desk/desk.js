@@ -43,16 +43,18 @@ async function go(by) {
 
 function write() {
   const note = openCard()?.querySelector("[data-part=note]");
-  if (!note) return;
+  if (!note) return false;
   note.querySelector("details")?.setAttribute("open", "");
   note.querySelector("textarea").focus();
+  return true;
 }
 
 function search() {
   const find = document.querySelector(".find");
-  if (!find) return;
+  if (!find) return false;
   find.open = true;
   find.querySelector("input[type=search]").focus();
+  return true;
 }
 
 function pick() {
@@ -69,11 +71,9 @@ follow({
   c: () => act("oppakken", "oppakken"),
   e: () => act("afhandelen", "afhandelen"),
   u: () => press("[data-undo] button, #geopend form[action$='/heropenen'] button"),
-  n: write,
   x: pick,
-  "/": search,
   "?": showHelp,
-}, isAway);
+}, { n: write, "/": search }, isAway);
 listen(async () => { if (await go(1)) play(); });
 
 // Without this the browser would load the whole page for each message.

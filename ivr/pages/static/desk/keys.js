@@ -11,14 +11,27 @@ const isTaken = (event) => event.ctrlKey || event.metaKey || event.altKey || hel
   || (event.key === " " && event.target.closest("button, input, audio, summary"));
 
 // Do what belongs to a key, of `deeds` by its sign, one after the other: what is pressed while a message
-// opens is meant for that one. `failed` is called when a deed does not succeed.
-export function follow(deeds, failed) {
+// opens is meant for that one. What follows a key of `fields` is text: it goes to where that deed puts the
+// focus, however long the message takes to open. `failed` is called when a deed does not succeed.
+export function follow(deeds, fields, failed) {
   let before = Promise.resolve();
+  let typed = null; // what was typed since a key of `fields`, while its deed waits
+  const enter = (deed) => () => {
+    const text = typed;
+    typed = null;
+    if (deed()) document.activeElement.setRangeText(text, 0, 0, "end");
+  };
   document.addEventListener("keydown", (event) => {
-    const deed = deeds[event.key];
-    if (!deed || !isOn() || isTaken(event)) return;
+    const { key } = event;
+    if (!isOn() || isTaken(event)) return;
+    if (typed === null && !(key in deeds) && !(key in fields)) return;
     event.preventDefault();
-    before = before.then(deed).catch(failed);
+    if (typed !== null) typed += key.length === 1 ? key : "";
+    else if (key in deeds) before = before.then(deeds[key]).catch(failed);
+    else {
+      typed = "";
+      before = before.then(enter(fields[key])).catch(failed);
+    }
   });
 }
 
