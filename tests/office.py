@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session, sessionmaker
-from werkzeug.test import TestResponse
+from werkzeug.test import Cookie, TestResponse
 
 from app import create_app
 from ivr.database.engine import open_database
@@ -223,8 +223,11 @@ class Visitor:
         )
         return self._shows(answer)
 
-    def is_let_in(self, name: str) -> None:
-        """Begin the visit that a login begins: hashing a password for each test takes minutes."""
+    def is_let_in(self, name: str) -> Cookie:
+        """Begin the visit that a login begins, and return the cookie that holds it.
+
+        Hashing a password for each test would take minutes.
+        """
         staff = self.office.account(name)
         with self.office.app.test_request_context(base_url=PUBLIC):
             with database() as store:
@@ -234,6 +237,10 @@ class Visitor:
             begun = dict(cookie_of_visit)
         with self.client.session_transaction(base_url=PUBLIC) as cookie:
             cookie.update(begun)
+        key = self.office.app.config["SESSION_COOKIE_NAME"]
+        kept = self.client.get_cookie(key, domain=PUBLIC.removeprefix("https://"))
+        assert kept is not None
+        return kept
 
     def logs_in(self, name: str, password: str, code: str) -> Visitor:
         """Log in as far as it goes."""

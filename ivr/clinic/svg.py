@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 import graphviz
@@ -36,6 +37,10 @@ DESCRIPTION = (
 )
 
 
+DRAWINGS = 16
+"""How many are remembered: `dot` takes half a second for each."""
+
+
 class DrawingError(Exception):
     """The chart cannot be laid out; the message names what is missing and how to get it."""
 
@@ -46,8 +51,13 @@ def render_svg(graph: graphviz.Digraph) -> str:
     Raises:
         DrawingError: when graphviz's program `dot` is missing or fails.
     """
+    return _laid_out(graph.source)
+
+
+@lru_cache(maxsize=DRAWINGS)
+def _laid_out(source: str) -> str:
     try:
-        drawn = graph.pipe(format="svg", encoding="utf-8")
+        drawn = graphviz.Source(source).pipe(format="svg", encoding="utf-8")
     except graphviz.ExecutableNotFound as error:
         remedy = "Install the system package graphviz (Debian: apt-get install graphviz)."
         raise DrawingError(f"The program 'dot' is missing. {remedy}") from error

@@ -51,7 +51,10 @@ def fills(clinic: Clinic) -> tuple[int, int]:
     return number, other
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [pytest.param(DESKTOP, "light", marks=pytest.mark.long), (PHONE, "dark")],
+)
 def test_a_caller_s_data_is_handed_over_and_erased_by_keyboard(
     clinic: Clinic, viewport: ViewportSize, scheme: str
 ) -> None:

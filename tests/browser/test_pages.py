@@ -112,7 +112,10 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is missing: npm ci --prefix tests/browser")
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", DESKTOP), ("dark", PHONE)])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [pytest.param("light", DESKTOP, marks=pytest.mark.long), ("dark", PHONE)],
+)
 def test_axe_finds_nothing_on_any_page(clinic: Clinic, scheme: str, viewport: ViewportSize) -> None:
     busy_clinic(clinic)
     stranger = clinic.open_page(color_scheme=scheme, viewport=viewport)

@@ -95,7 +95,7 @@ def test_a_machine_without_graphviz_is_told_what_to_install(
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(DrawingError, match="apt-get install graphviz"):
-        render_svg(draw(LINE))
+        render_svg(graphviz.Digraph("not drawn yet"))
 
 
 def test_what_dot_cannot_draw_is_reported() -> None:

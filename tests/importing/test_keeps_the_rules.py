@@ -54,7 +54,9 @@ def long() -> tuple[str, bytes]:
     return "Een nieuwe knie", press.pdf()
 
 
-@pytest.mark.parametrize("source", [real, short, in_columns, long])
+@pytest.mark.parametrize(
+    "source", [real, short, in_columns, pytest.param(long, marks=pytest.mark.long)]
+)
 def test_the_line_of_an_imported_leaflet_keeps_every_rule(
     source: Callable[[], tuple[str, bytes]],
 ) -> None:

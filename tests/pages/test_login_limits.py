@@ -164,7 +164,8 @@ def test_a_device_is_known_only_for_whoever_logged_in_there_lately(
 
 
 def test_the_cookie_of_a_known_device_is_kept_from_scripts_and_other_sites(office: Office) -> None:
-    browser = office.colleague("anna")
+    secret = office.hire("anna")
+    browser = office.visitor().logs_in("anna", PASSWORD, office.code_of(secret))
     cookie = browser.client.get_cookie("__Host-apparaat", "lijn.example.nl")
     assert cookie is not None
     assert (cookie.secure, cookie.http_only, cookie.same_site) == (True, True, "Lax")

@@ -66,7 +66,9 @@ def loudness(wav: bytes) -> float:
     return float(np.abs(samples).max())
 
 
-@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/New_York"])
+@pytest.mark.parametrize(
+    "zone", ["Pacific/Auckland", pytest.param("America/New_York", marks=pytest.mark.long)]
+)
 def test_the_clock_shows_the_clinics_time_wherever_the_browser_is(
     open_tab: OpenTab, zone: str
 ) -> None:
@@ -444,7 +446,9 @@ def test_webhooks_are_shown_with_their_twiml(open_tab: OpenTab) -> None:
 
 @needs_axe
 @pytest.mark.parametrize(
-    ("scheme", "view"), [("light", PHONE), ("dark", DESKTOP)], ids=["telephone", "desktop"]
+    ("scheme", "view"),
+    [("light", PHONE), pytest.param("dark", DESKTOP, marks=pytest.mark.long)],
+    ids=["telephone", "desktop"],
 )
 def test_axe_finds_nothing(open_tab: OpenTab, scheme: str, view: dict[str, int]) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=20&toetsen=x", color_scheme=scheme, viewport=view)

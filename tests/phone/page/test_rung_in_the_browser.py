@@ -35,6 +35,7 @@ def page(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Page]:
         yield page
 
 
+@pytest.mark.long
 def test_who_asked_for_it_is_rung_hears_the_message_and_is_not_rung_again(
     open_tab: OpenTab, page: Page
 ) -> None:
