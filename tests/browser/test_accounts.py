@@ -14,22 +14,39 @@ OWN = "zeven kleine fietsbellen"
 
 @pytest.mark.long
 def test_accounts_are_looked_after_by_keyboard(clinic: Clinic) -> None:
-    office = clinic.office
     page = clinic.colleague("anna", PHONE, "dark")
-    page.goto(f"{clinic.address}/medewerkers")
+    link = invites(page, f"{clinic.address}/medewerkers")
+    enter(page, "link", "Uw account")
+    expect(page.get_by_role("heading", name="Elders uitloggen")).to_be_visible()
+    is_for_everybody(page)
+    chooses_a_password(page)
+    chooses_a_telephone(page, clinic)
+    leaves_elsewhere(page, clinic)
+    page.goto(link.replace("http://127.0.0.1", clinic.address))
+    expect(page.get_by_label("Nieuw wachtwoord")).to_be_visible()
+    is_for_everybody(page)
+
+
+def invites(page: Page, address: str) -> str:
+    """Make an account, and return the link that goes with it."""
+    page.goto(address)
     write(page, "Naam om mee in te loggen", "bert", send=False)
     tick(page, "Berichten")
     enter(page, "button", "Toevoegen")
     expect(page.get_by_role("heading", name="Link voor bert")).to_be_visible()
     link = page.get_by_label("Link om mee te beginnen").input_value()
     is_for_everybody(page)
-    enter(page, "link", "Uw account")
-    expect(page.get_by_role("heading", name="Elders uitloggen")).to_be_visible()
-    is_for_everybody(page)
+    return link
+
+
+def chooses_a_password(page: Page) -> None:
     write(page, "Uw huidige wachtwoord", PASSWORD, send=False)
     write(page, "Nieuw wachtwoord", OWN, send=False)
     write(page, "Nog een keer", OWN)
     expect(page.get_by_role("status")).to_contain_text("Uw wachtwoord is gewijzigd")
+
+
+def chooses_a_telephone(page: Page, clinic: Clinic) -> None:
     page.get_by_label("Uw huidige wachtwoord").last.focus()
     page.keyboard.type(OWN)
     page.keyboard.press("Enter")
@@ -37,17 +54,17 @@ def test_accounts_are_looked_after_by_keyboard(clinic: Clinic) -> None:
     enter(page, "summary", "Lukt scannen niet?")
     is_for_everybody(page)
     secret = page.locator("code").inner_text().replace(" ", "")
-    write(page, "Code van zes cijfers", office.code_of(secret))
+    write(page, "Code van zes cijfers", clinic.office.code_of(secret))
     expect(page.get_by_role("status")).to_contain_text("telefoon is gekoppeld")
+
+
+def leaves_elsewhere(page: Page, clinic: Clinic) -> None:
     elsewhere = clinic.open_page(viewport=PHONE)
     elsewhere.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]  # as it gave them
     enter(page, "button", "Overal elders uitloggen")
     expect(page.get_by_role("status")).to_contain_text("uitgelogd")
     elsewhere.goto(f"{clinic.address}/account")
     expect(elsewhere.get_by_label("Naam")).to_be_visible()
-    page.goto(link.replace("http://127.0.0.1", clinic.address))
-    expect(page.get_by_label("Nieuw wachtwoord")).to_be_visible()
-    is_for_everybody(page)
 
 
 @pytest.mark.long
