@@ -95,17 +95,17 @@ class Notification:
 NEW_MESSAGE = Notification(
     "Nieuw bericht op de informatielijn",
     "Er is een nieuw bericht op de informatielijn.\n\n"
-    "Log in op de berichtenpagina om het te beluisteren.\n",
+    "Log in op de berichtenpagina om het te openen.\n",
 )
 STILL_WAITING = Notification(
     "Er wacht nog een bericht op de informatielijn",
     "Op de informatielijn wacht een bericht al langer dan één werkdag op antwoord.\n\n"
-    "Log in op de berichtenpagina om het te beluisteren.\n",
+    "Log in op de berichtenpagina om het te openen.\n",
 )
 ENDING = Notification(
     "Een bericht op de informatielijn wordt binnenkort gewist",
     "Op de informatielijn wacht een bericht dat binnenkort wordt gewist: de bewaartermijn is bijna "
-    "om.\n\nLog in op de berichtenpagina om het te beluisteren en af te handelen.\n",
+    "om.\n\nLog in op de berichtenpagina om het te openen en af te handelen.\n",
 )
 CLOCK_IN_DOUBT = Notification(
     "De klok van de informatielijn moet worden nagekeken",
