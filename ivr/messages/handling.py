@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.dutch.written import searchable
@@ -114,7 +115,11 @@ def reopen(session: Session, work: Handling) -> bool:
     """Undo the ticking off; False when it was not handled, is purged, or the caller asked anew."""
     condition = SHOWN & Message.handled_at.is_not(None) & has_no_other_open()
     undone = {"handled_by": None, "handled_at": None}
-    return _take(session, work, LogEvent.REOPENED, condition, undone)
+    try:
+        with session.begin_nested():
+            return _take(session, work, LogEvent.REOPENED, condition, undone)
+    except IntegrityError:  # The caller asks anew at this very moment.
+        return False
 
 
 def write_note(session: Session, work: Handling, *, was: str, note: str) -> bool:

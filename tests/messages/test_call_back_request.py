@@ -91,6 +91,30 @@ def test_two_workers_at_once_make_one_wish(sessions: sessionmaker[Session]) -> N
         assert len(wishes(session)) == 1
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])  # SQLite has one writer at a time.
+def test_a_wish_that_is_reopened_while_its_caller_asks_anew_stays_done(
+    sessions: sessionmaker[Session],
+) -> None:
+    with sessions.begin() as session:
+        ask_to_be_rung_back(session, ASKING, NOW)
+        work = Handling(OURS, wishes(session)[0].id, ANNA, NOW)
+        handle(session, work)
+
+    def reopened() -> bool:
+        with sessions.begin() as colleague:
+            return reopen(colleague, work)
+
+    with ThreadPoolExecutor(1) as pool, sessions() as caller:
+        ask_to_be_rung_back(caller, replace(ASKING, call_sid="CA2"), NOW)
+        answer = pool.submit(reopened)
+        with pytest.raises(TimeoutError):
+            answer.result(timeout=0.3)
+        caller.commit()
+        assert not answer.result()
+    with sessions() as session:
+        assert [one.handled_at is None for one in wishes(session)] == [False, True]
+
+
 def test_an_erased_wish_leaves_no_number_and_nothing_to_do(session: Session) -> None:
     ask_to_be_rung_back(session, ASKING, NOW)
     (wish,) = wishes(session)
