@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -23,7 +22,7 @@ from urllib3.exceptions import HTTPError
 from ivr.deadline import Deadline
 from ivr.settings import Settings
 from ivr.settings.hosts import is_on_this_machine
-from ivr.twilio.rest import DeadlineAdapter
+from ivr.twilio.rest import HospitalAdapter
 
 DEADLINE = 15.0
 """Seconds for the whole post, as the specification advises (15 to 30)."""
@@ -70,7 +69,7 @@ class HookPost:
             # Neither a proxy nor a password of this machine's account comes in between.
             http.trust_env = False
             for scheme in ("http://", "https://"):
-                http.mount(scheme, _Adapter(self.tls))
+                http.mount(scheme, HospitalAdapter(self.tls))
             # A redirection might lead anywhere; what is answered beside the code is never read.
             with http.post(
                 url,
@@ -93,18 +92,6 @@ def signed(keys: Sequence[bytes], event: str, body: bytes, now: datetime) -> dic
         "webhook-timestamp": seconds,
         "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
     }
-
-
-class _Adapter(DeadlineAdapter):
-    """Trusts whom this machine trusts: a hospital vouches for its own systems itself."""
-
-    def __init__(self, tls: ssl.SSLContext) -> None:
-        self._tls = tls
-        super().__init__()
-
-    def init_poolmanager(self, *words: Any, **names: Any) -> None:
-        """Make the pools."""
-        super().init_poolmanager(*words, ssl_context=self._tls, **names)
 
 
 class _StraightDeadline(Deadline):
