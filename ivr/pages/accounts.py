@@ -26,6 +26,12 @@ from ivr.settings.guessable import is_guessable_password
 SHORTEST_PASSWORD = 12
 """Characters; length protects more than odd signs do (NIST SP 800-63B, 5.1.1)."""
 
+LONGEST_NAME = 64
+"""Characters of the name of an account."""
+
+_SIGNS = str.maketrans("", "", ".-_@")
+"""The signs in a name: those that names at an identity provider have too."""
+
 NO_PASSWORD = ""
 """The hash of an account whose owner did not choose a password yet: nothing fits it."""
 
@@ -104,8 +110,10 @@ def add(  # noqa: PLR0913 - these are the facts of an account
             role.
     """
     name = name.strip().lower()
-    if not name or len(name) > 40 or not name.replace(".", "").replace("-", "").isalnum():
-        raise OddNameError(f"{name!r}: a name has letters, digits, dots and dashes, at most 40.")
+    if len(name) > LONGEST_NAME or not name.translate(_SIGNS).isalnum():
+        raise OddNameError(
+            f"{name!r}: a name has letters, digits and . - _ @, at most {LONGEST_NAME}."
+        )
     if find(session, name) is not None:
         raise NameTakenError(
             f"There is an account {name!r} already; see: flask --app app staff list"

@@ -32,7 +32,7 @@ ROLES = {
 IN_THE_LOG = {Role.ASSISTANT: "berichten", Role.EDITOR: "folders", Role.MANAGER: "beheer"}
 """A role in one word, as the log tells it."""
 
-ODD_NAME = "Een naam heeft letters, cijfers, punten en streepjes, en ten hoogste 40 tekens."
+ODD_NAME = "Een naam heeft letters, cijfers en de tekens . - _ @, en ten hoogste 64 tekens."
 NAME_TAKEN = (
     "Er is al een account met deze naam. Kies een andere naam. Werkt deze collega bij een andere "
     "polikliniek? Vraag dan de beheerder van de telefoonlijn het account ook bij uw polikliniek "
