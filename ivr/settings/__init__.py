@@ -1,10 +1,10 @@
 """One frozen, typed settings object, read once; it refuses to exist while anything is missing.
 
 Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
-`speech` holds those that making sound needs, `reminding` those of a call that we make; `values`
-and `hooks` say what one setting may hold, `pairs` which do not go together; `hosts` and `guessable`
-judge addresses and secrets, and `misspelt` finds names that are nearly a setting. Of the line this
-room knows only the countries and prices of numbers.
+`speech` holds those that making sound needs, `reminding` those of a call that we make, `signing_in`
+those of an identity provider; `values` and `hooks` say what one setting may hold, `pairs` which do
+not go together; `hosts` and `guessable` judge addresses and secrets, and `misspelt` finds names
+that are nearly a setting. Of the line this room knows only the countries and prices of numbers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ivr.settings.guessable import forget_words
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
 from ivr.settings.problems import explain, warn_of_readers
-from ivr.settings.reminding import Reminding
+from ivr.settings.signing_in import SigningIn
 from ivr.settings.speech import ENV_FILE, ROOT, Speech
 
 __all__ = [
@@ -46,7 +46,7 @@ class SettingsError(Exception):
     """The environment does not describe a line that can run; names every setting to mend."""
 
 
-class Settings(Reminding):
+class Settings(SigningIn):
     """Every setting of the line, by the name of its environment variable in lower case.
 
     The description of a field is the sentence in the README's table; a test compares the two.

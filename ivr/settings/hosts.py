@@ -59,6 +59,13 @@ def meaning_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def issuer(value: str) -> str:
+    """Return the address of an identity provider as it is, or nothing: tokens repeat it exactly."""
+    if value:
+        _address(value, "write it as https://login.example.nl/ziekenhuis")
+    return value
+
+
 def hook_url(value: str) -> str:
     """Return the address of a system that asks for a colleague; it may have a query."""
     remedy = "write it as https://oproep.example.nl/lijn"

@@ -196,7 +196,30 @@ def _reminder_hours(value: str, before: Before) -> None:
         refuse_more_than_fit(value, per_day)
 
 
+ALL_OF_OIDC = "Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or none of them"
+
+
+def _oidc_client(value: str, before: Before) -> None:
+    """Judge what belongs to OIDC_ISSUER: all of it, or nothing."""
+    if before.get("oidc_issuer") and not value:
+        raise ValueError(f"is missing; OIDC_ISSUER needs it. {ALL_OF_OIDC}")
+    if value and before.get("oidc_issuer") == "":
+        raise ValueError(f"it is for no provider: OIDC_ISSUER is missing. {ALL_OF_OIDC}")
+
+
+def _public_base_url(value: str, before: Before) -> None:
+    issuer = before.get("oidc_issuer") or ""
+    if is_on_this_machine(issuer) and not is_on_this_machine(value):
+        raise ValueError(
+            "OIDC_ISSUER is an address of this machine, which no colleague's browser reaches; "
+            "write that as https://login.example.nl/ziekenhuis"
+        )
+
+
 JUDGES: Mapping[str, Callable[[Any, Before], None]] = {
+    "oidc_client_id": _oidc_client,
+    "oidc_client_secret": _oidc_client,
+    "public_base_url": _public_base_url,
     "twilio_account_sid": _account,
     "twilio_auth_token": _tokens,
     "twilio_edge": _edge,
