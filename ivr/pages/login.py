@@ -33,10 +33,10 @@ WRONG_CODE = "Deze code klopt niet of is al gebruikt. Wacht op de volgende code 
 def login() -> ResponseReturnValue:
     """Ask for a name and a password."""
     if request.method != "POST":
-        return render_template("pages/templates/login.html", problem=None)
+        return _ask_for_password()
     name = typed("naam").strip()[:100]
     if (staff := admitted(name, request.form.get("wachtwoord", ""))) is None:
-        return render_template("pages/templates/login.html", problem=WRONG_PASSWORD, name=name), 401
+        return _ask_for_password(WRONG_PASSWORD, name), 401
     visit.await_code(staff)
     return redirect(url_for("staff.code"), 303)
 
@@ -60,15 +60,7 @@ def code() -> ResponseReturnValue:
         accepted = one_time_codes.check_code(session, staff, given, house().keys, source, now())
         if not accepted:
             log_refusal(session, staff, reason)
-    if not accepted:
-        return _ask_for_code(staff, WRONG_CODE), 401
-    with database() as session:
-        who = Actor(staff.name, access_point())
-        log_everywhere(session, who, now(), LogEvent.LOGGED_IN, clinics=staff.clinics)
-    visit.begin(staff)
-    response = Response(status=303, headers={"Location": url_for("staff.home")})
-    device.remember(staff, response)
-    return response
+    return let_in(staff) if accepted else (_ask_for_code(staff, WRONG_CODE), 401)
 
 
 @bp.get("/inloggen/qr.svg")
@@ -117,6 +109,17 @@ def admitted(name: str, password: str) -> Staff | None:
     return staff
 
 
+def let_in(staff: Staff, how: str = "") -> Response:
+    """Begin the visit of a colleague, in a browser that is known from here on; it is logged."""
+    with database() as session:
+        who, event = Actor(staff.name, access_point()), LogEvent.LOGGED_IN
+        log_everywhere(session, who, now(), event, clinics=staff.clinics, detail=how)
+    visit.begin(staff)
+    response = Response(status=303, headers={"Location": url_for("staff.home")})
+    device.remember(staff, response)
+    return response
+
+
 def _on_doorstep(session: Session) -> Staff | None:
     """Return the colleague whose password was right a moment ago and may still be used."""
     awaited = visit.awaiting_code()
@@ -124,6 +127,13 @@ def _on_doorstep(session: Session) -> Staff | None:
     if awaited is None or staff is None or staff.disabled_at is not None:
         return None
     return staff if staff.session_number == awaited[1] else None
+
+
+def _ask_for_password(problem: str | None = None, name: str = "") -> str:
+    settings = house().settings
+    provider = settings.oidc_name if settings.oidc_issuer else ""
+    template = "pages/templates/login.html"
+    return render_template(template, problem=problem, name=name, provider=provider)
 
 
 def _ask_for_code(staff: Staff, problem: str | None) -> str:

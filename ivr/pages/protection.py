@@ -137,10 +137,12 @@ def admit() -> ResponseReturnValue | None:
 
 
 def _limit_logins() -> None:
-    """Let nobody try passwords and codes as fast as a machine can."""
-    if request.method == "POST" and request.endpoint in LIMITED:
+    """Let nobody try passwords, codes or answers of a provider as fast as a machine can."""
+    endpoint = request.endpoint or ""
+    is_try = request.method == "POST" and endpoint in LIMITED
+    if is_try or endpoint in access.ASKS_PROVIDER:
         limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-        if not limiter.hit(LIMIT, request.endpoint, device.visitor()):
+        if not limiter.hit(LIMIT, endpoint, device.visitor()):
             abort(429)
 
 

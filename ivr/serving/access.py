@@ -25,7 +25,10 @@ WEBHOOKS = ("voice.", "callback.")
 
 LOGIN = "staff.login"
 
-DOORSTEP = frozenset({LOGIN, "staff.code", "staff.qr_code", "staff.invited", "staff.static"})
+ASKS_PROVIDER = frozenset({"staff.provider_login", "staff.provider_answer"})
+"""Where the hospital's identity provider is asked who its visitor is; see ivr/pages."""
+
+DOORSTEP = ASKS_PROVIDER | {LOGIN, "staff.code", "staff.qr_code", "staff.invited", "staff.static"}
 """Where a colleague logs in; the second step itself asks for the first one, or for a link."""
 
 UNGUARDED = OPEN | DOORSTEP
