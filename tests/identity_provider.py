@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,8 +24,13 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.wrappers import Request, Response
 
+from app import create_app
+from ivr.database.engine import open_database
 from ivr.phone.local import serve
-from tests.line_settings import PUBLIC
+from tests.calling import Clock
+from tests.line_settings import PUBLIC, settings_for
+from tests.office import Office
+from tests.own_sound import own_sound
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", authlib.deprecate.AuthlibDeprecationWarning)
@@ -143,3 +151,19 @@ def a_provider(back: str = BACK) -> Iterator[Provider]:
         ).json()
         provider.client_id, provider.client_secret = made["client_id"], made["client_secret"]
         yield provider
+
+
+@contextmanager
+def office_with(
+    provider: Provider, folder: Path, migrated: Path, **more: object
+) -> Iterator[Office]:
+    """Serve a clinic whose hospital has this provider; its clock is right, for tokens tell time."""
+    shutil.copy(migrated, folder / "line.db")
+    settings = settings_for(DATABASE_URL=f"sqlite:///{folder / 'line.db'}")
+    # A public line with a provider on this machine is refused outside tests.
+    settings = settings.model_copy(update=provider.settings() | more)
+    sessions = open_database(settings.database_url)
+    clock = Clock(datetime.now(UTC))
+    app = create_app(settings, clock=clock, audio=own_sound())
+    yield Office(app, clock, settings, sessions)
+    sessions.kw["bind"].dispose()

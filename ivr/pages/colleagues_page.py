@@ -18,6 +18,7 @@ from ivr.pages.clinic_choice import in_order, name_of
 from ivr.pages.context import actor, bp, clinics, colleague, database, now, reading
 from ivr.pages.forms import typed
 from ivr.pages.invitation import Invitation, invite
+from ivr.pages.login import provider_name
 from ivr.pages.rights import OWNED
 from ivr.pages.staff import Role, Staff
 from ivr.records.access_log import LogEvent, log_everywhere
@@ -85,7 +86,7 @@ def _page(**more: object) -> str:
         found = accounts.everyone(session, clinics())
         shown = [_account(staff, staff.id in locked) for staff in found]
     template = "pages/templates/colleagues.html"
-    facts = {"accounts": shown, "roles": ROLES, "clinics": clinics()}
+    facts = {"accounts": shown, "roles": ROLES, "clinics": clinics(), "provider": provider_name()}
     return render_template(template, shared=SHARED, **facts, **more)
 
 

@@ -109,6 +109,12 @@ def admitted(name: str, password: str) -> Staff | None:
     return staff
 
 
+def provider_name() -> str:
+    """Return what colleagues call the hospital's identity provider; empty where there is none."""
+    settings = house().settings
+    return settings.oidc_name if settings.oidc_issuer else ""
+
+
 def let_in(staff: Staff, how: str = "") -> Response:
     """Begin the visit of a colleague, in a browser that is known from here on; it is logged."""
     with database() as session:
@@ -130,10 +136,8 @@ def _on_doorstep(session: Session) -> Staff | None:
 
 
 def _ask_for_password(problem: str | None = None, name: str = "") -> str:
-    settings = house().settings
-    provider = settings.oidc_name if settings.oidc_issuer else ""
-    template = "pages/templates/login.html"
-    return render_template(template, problem=problem, name=name, provider=provider)
+    facts = {"problem": problem, "name": name, "provider": provider_name()}
+    return render_template("pages/templates/login.html", **facts)
 
 
 def _ask_for_code(staff: Staff, problem: str | None) -> str:

@@ -74,8 +74,11 @@ def provider_answer() -> ResponseReturnValue:
 
 
 def _provider() -> IdentityProvider:
+    """Return the provider; where there is none its addresses lead to the login."""
     settings = house().settings
-    return IdentityProvider.of(settings) if settings.oidc_issuer else abort(404)
+    if not settings.oidc_issuer:
+        abort(redirect(url_for("staff.login"), 303))
+    return IdentityProvider.of(settings)
 
 
 def _code(begun: SignInTry) -> str:

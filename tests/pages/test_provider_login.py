@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from werkzeug.wrappers import Response
 
-from app import create_app
-from ivr.database.engine import open_database
 from ivr.pages import accounts, login_limits
 from ivr.pages.id_token import Refusal
 from ivr.pages.login_limits import LoginSource
 from ivr.pages.provider_login import PATIENCE, SENTENCES
-from tests.calling import Clock
-from tests.identity_provider import BACK, Provider, asked_in
-from tests.line_settings import CLINIC_NUMBER, PUBLIC, settings_for
+from tests.identity_provider import BACK, Provider, asked_in, office_with
+from tests.line_settings import CLINIC_NUMBER, PUBLIC
 from tests.office import PASSWORD, Office, Visitor
-from tests.own_sound import own_sound
 from tests.two_clinics import EYES
-
-
-@contextmanager
-def office_with(
-    provider: Provider, folder: Path, migrated: Path, **more: object
-) -> Iterator[Office]:
-    """Serve a clinic whose hospital has this provider; its clock is right, for tokens tell time."""
-    shutil.copy(migrated, folder / "line.db")
-    settings = settings_for(DATABASE_URL=f"sqlite:///{folder / 'line.db'}")
-    # A public line with a provider on this machine is refused outside tests.
-    settings = settings.model_copy(update=provider.settings() | more)
-    sessions = open_database(settings.database_url)
-    clock = Clock(datetime.now(UTC))
-    app = create_app(settings, clock=clock, audio=own_sound())
-    yield Office(app, clock, settings, sessions)
-    sessions.kw["bind"].dispose()
 
 
 @pytest.fixture
@@ -74,7 +52,7 @@ def test_a_colleague_comes_in_without_a_password_or_code_of_ours(
 ) -> None:
     office.hire("anna")
     anna = office.visitor()
-    anna.opens("/inloggen").sees("geen wachtwoord en geen code")
+    anna.opens("/inloggen").sees("Wij vragen dan geen wachtwoord en geen code")
     asked = asked_in(begins(anna))
     assert asked["code_challenge_method"] == "S256"
     assert (asked["redirect_uri"], asked["prompt"]) == (BACK, "login")
@@ -115,6 +93,12 @@ def test_an_account_whose_owner_chose_no_password_yet_can_be_used(
 ) -> None:
     office.app.test_cli_runner().invoke(args=["staff", "add", "anna", "--link"])
     assert goes_through(office.visitor(), provider).url == "/berichten"
+
+
+def test_a_manager_reads_which_name_lets_a_colleague_in(office: Office, provider: Provider) -> None:
+    office.hire("anna")
+    anna = goes_through(office.visitor(), provider).opens("/medewerkers")
+    anna.sees("de naam die deze collega bij uw ziekenhuisaccount heeft")
 
 
 def test_whoever_guesses_locks_nobody_out_who_comes_through_the_provider(
@@ -308,6 +292,7 @@ def test_without_a_provider_there_is_no_button_and_no_way(
     tmp_path: Path, migrated_sqlite: Path, provider: Provider
 ) -> None:
     with office_with(provider, tmp_path, migrated_sqlite, oidc_issuer="") as office:
+        office.colleague("anna").opens("/medewerkers").does_not_see("ziekenhuisaccount")
         visitor = office.visitor().opens("/inloggen").does_not_see("Inloggen via")
-        assert visitor.opens("/inloggen/via").status == 404
-        assert visitor.opens("/inloggen/via/terug?code=1&state=2").status == 404
+        assert visitor.opens("/inloggen/via").url == "/inloggen"
+        assert visitor.opens("/inloggen/via/terug?code=1&state=2").url == "/inloggen"
