@@ -86,10 +86,8 @@ class Expected:
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             why = f"the token is none: {type(error).__name__}"
             raise SignInError(Refusal.UNTRUSTED, why) from error
-        if (
-            self.asked_again
-            and claims.get("auth_time", now.timestamp()) < self.begun.since - LEEWAY
-        ):
+        asked = claims.get("auth_time", self.begun.since)
+        if self.asked_again and asked < self.begun.since - LEEWAY:
             raise SignInError(Refusal.UNTRUSTED, "the provider did not ask its visitor again")
         return claims
 

@@ -207,5 +207,6 @@ def _whole(answer: requests.Response, **_asked: object) -> None:
     """Read a body here, where it may not be too large."""
     body = answer.raw.read(LARGEST + 1, decode_content=True)
     if len(body) > LARGEST:
+        answer.raw.close()
         raise SignInError(Refusal.AWAY, "the provider's answer is too large")
     answer.raw = BytesIO(body)
