@@ -163,8 +163,9 @@ def test_an_answer_is_good_for_one_try_in_one_browser(office: Office, provider: 
     mallory, anna = office.visitor(), office.visitor()
     answer = provider.signs_in(begins(mallory), sub="1")
     is_refused(anna.opens(answer), Refusal.LAPSED)
-    begins(anna)
+    own = provider.signs_in(begins(anna), sub="1")
     is_refused(anna.opens(answer), Refusal.LAPSED)
+    is_refused(anna.opens(own), Refusal.LAPSED)
     assert "/oauth2/token" not in [path for path, _ in provider.asked], "nobody's code was used"
     assert mallory.opens(answer).url == "/berichten"
     mallory.opens("/account").sends("/uitloggen")
