@@ -30,12 +30,13 @@ from ivr.house import House
 from ivr.messages.leaving import message_left
 from ivr.messages.message import Message, RecordingState
 from ivr.messages.sealed_sound import keep_sound
-from ivr.pages import accounts, visit
+from ivr.pages import accounts
 from ivr.pages.accounts import ALL_ROLES
-from ivr.pages.context import access_point, database, now
+from ivr.pages.context import database, now
+from ivr.pages.login import let_in
 from ivr.pages.staff import Role, Staff, StaffClinic
 from ivr.phone.made_up_sound import pretend_speech
-from ivr.records.access_log import AccessLog, Actor, LogEvent, log_everywhere
+from ivr.records.access_log import AccessLog
 from ivr.sealing import keyring
 from ivr.settings import Settings
 from tests.calling import TUESDAY, Clock
@@ -232,9 +233,7 @@ class Visitor:
             with database() as store:
                 staff = accounts.find_or_fail(store, name)
                 staff.last_login_at = now()
-                who = Actor(name, access_point())
-                log_everywhere(store, who, now(), LogEvent.LOGGED_IN, clinics=staff.clinics)
-            visit.begin(staff)
+            let_in(staff)
             begun = dict(cookie_of_visit)
         with self.client.session_transaction(base_url=PUBLIC) as cookie:
             cookie.update(begun)
