@@ -50,6 +50,7 @@ from ivr.settings import Settings, load
 from ivr.studio import studio_page, takes_page
 from ivr.twilio.recordings import TwilioRecordings
 from ivr.twilio.whereabouts import Whereabouts
+from ivr.watching.watch_pages import add_watching
 from ivr.webhooks import callbacks, ring_back_views, sounds, views
 from ivr.words.line import Line
 from ivr.words.position import Position
@@ -139,6 +140,7 @@ def _add_commands(app: Flask, house: House) -> None:
 def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
     """Add all that answers, and the guard before it."""
     settings = house.settings
+    add_watching(app, house)
     for blueprint in (views.bp, callbacks.bp, sounds.bp):
         app.register_blueprint(blueprint)
     if settings.telephone_page:

@@ -4,10 +4,15 @@ An option on the command line goes before what stands here.
 """
 
 import gc
+import sys
 from pathlib import Path
 from typing import Any
 
 chdir = str(Path(__file__).resolve().parents[1])
+sys.path.insert(0, chdir)
+
+from ivr.counters import shared_folder  # noqa: E402 - it stands in the folder just named
+
 bind = "127.0.0.1:8000"
 
 # Two, so that one that fails leaves the other. They share the memory of the line, which is built
@@ -39,12 +44,16 @@ control_socket_disable = True
 # No access log: addresses and times of callers are not for a file.
 accesslog = None
 
+# Where the processes count together, for whoever reads /metrics of any of them.
+raw_env = [f"{shared_folder.VARIABLE}={shared_folder.begin()}"]
 
-def when_ready(_server: Any) -> None:
+
+def when_ready(server: Any) -> None:
     """Leave what is there to all processes: collecting garbage writes in it, and so copies it.
 
     Once before the first worker, for at the second one it would copy all that the first shares.
     """
+    shared_folder.give_to(server.cfg.uid, server.cfg.gid)
     gc.unfreeze()  # What an earlier SIGHUP put aside may go.
     gc.collect()
     gc.freeze()
@@ -67,3 +76,13 @@ def on_reload(server: Any) -> None:
         server.app.callable = kept
         server.log.error("The line goes on as it was; mend what stands above, and ask it again.")
     when_ready(server)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Keep what a worker that is gone has counted, and not its files."""
+    shared_folder.fold(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Leave no counts behind."""
+    shared_folder.end()

@@ -29,7 +29,7 @@ class Layer:
 
 # From low to high. A part is a module or a room; its own modules may always import each other.
 LAYERS = (
-    Layer(("ivr.words", "ivr.deadline", "ivr.pcm", "ivr.beside"), may_meet=False),
+    Layer(("ivr.words", "ivr.deadline", "ivr.pcm", "ivr.beside", "ivr.counters"), may_meet=False),
     Layer(("ivr.dutch",)),
     Layer(("ivr.call", "ivr.settings"), may_meet=False),
     Layer(("ivr.line", "ivr.sound", "ivr.database", "ivr.sealing"), may_meet=False),
@@ -42,7 +42,7 @@ LAYERS = (
     Layer(("ivr.messages",)),
     Layer(("ivr.reminders", "ivr.ringing_back"), may_meet=False),
     Layer(("ivr.own_data",)),
-    Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker"), may_meet=False),
+    Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker", "ivr.watching"), may_meet=False),
     Layer(("ivr.phone",)),
     Layer(("ivr.considered",)),
     Layer(("ivr.proof",)),

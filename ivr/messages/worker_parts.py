@@ -53,6 +53,9 @@ class Work(House):
     strangers: set[str] = field(default_factory=set)
     """Recordings of other applications: Twilio need not be asked about them at every look."""
 
+    ended: dict[str, datetime | None] = field(default_factory=dict)
+    """The duties of this worker -> when it last ended a round of each."""
+
     apprentice: Apprentice = field(default_factory=Apprentice)
 
     @cached_property

@@ -73,8 +73,8 @@ MISSING_KEY = (
 )
 
 
-WITHOUT_COOKIE = ("/voice", "/audio/", "/health")
-"""Addresses that a call asks, with which no visit comes along."""
+WITHOUT_COOKIE = ("/voice", "/audio/", "/health", "/ready", "/metrics")
+"""Addresses that a call asks, or a machine, with which no visit comes along."""
 
 _SPOKEN_INTO = ("staff.studio", "staff.open_sitting")
 """The pages on which a colleague lends the line a voice; any other gets no microphone."""

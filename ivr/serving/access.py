@@ -17,8 +17,14 @@ log = logging.getLogger(__name__)
 PLAYBACK = "sound.own_recording"
 """Where a caller listens back; it waits for Twilio, so it may be told that there is no room."""
 
-OPEN = frozenset({"sound.file", PLAYBACK, "sound.health"})
+OPEN = frozenset({"sound.file", PLAYBACK, "watch.health", "watch.ready"})
 """Endpoints for everyone: health, public sound, and recordings behind an unguessable address."""
+
+METRICS = "watch.metrics"
+"""The figures of the line, for whoever watches it."""
+
+ASKED_BY: dict[str, Callable[[], bool]] = {}
+"""An endpoint -> whether this request may ask it; the room that has it says so here."""
 
 WEBHOOKS = ("voice.", "callback.")
 """Endpoints of these blueprints answer only to Twilio."""
@@ -82,6 +88,8 @@ def guard(
         if CROWDED in asked.environ and endpoint != PLAYBACK:
             raise ServiceUnavailable(retry_after=5)
         if not endpoint or endpoint in UNGUARDED or is_telephone:
+            return None
+        if endpoint in ASKED_BY and ASKED_BY[endpoint]():
             return None
         if endpoint.startswith(WEBHOOKS) and is_from_twilio(asked, public_base_url, auth_tokens):
             return None

@@ -15,13 +15,14 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.wsgi import ClosingIterator
 
-from ivr.serving.access import CROWDED, OPEN, PLAYBACK, WEBHOOKS
+from ivr.serving.access import CROWDED, METRICS, OPEN, PLAYBACK, WEBHOOKS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-FIRST = OPEN - {PLAYBACK}
-"""Endpoints that never wait, beside the webhooks: the line's sound is a part of the call."""
+FIRST = (OPEN - {PLAYBACK}) | {METRICS}
+"""Endpoints that never wait, beside the webhooks: the line's sound is a part of the call, and a
+crowd is what those who watch the line want to see; of them one thread at most waits."""
 
 
 class Precedence:

@@ -2,9 +2,10 @@
 
 Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
 `speech` holds those that making sound needs, `reminding` those of a call that we make, `signing_in`
-those of an identity provider; `values` and `hooks` say what one setting may hold, `pairs` which do
-not go together; `hosts` and `guessable` judge addresses and secrets, and `misspelt` finds names
-that are nearly a setting. Of the line this room knows only the countries and prices of numbers.
+those of an identity provider, `watchers` those of being watched; `values` and `hooks` say what one
+setting may hold, `pairs` which do not go together; `hosts` and `guessable` judge addresses and
+secrets, and `misspelt` finds names that are nearly a setting. Of the line this room knows only the
+countries and prices of numbers.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from ivr.settings.guessable import forget_words
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
 from ivr.settings.problems import explain, warn_of_readers
-from ivr.settings.signing_in import SigningIn
 from ivr.settings.speech import ENV_FILE, ROOT, Speech
+from ivr.settings.watchers import Watched
 
 __all__ = [
     "ENV_FILE",
@@ -46,7 +47,7 @@ class SettingsError(Exception):
     """The environment does not describe a line that can run; names every setting to mend."""
 
 
-class Settings(SigningIn):
+class Settings(Watched):
     """Every setting of the line, by the name of its environment variable in lower case.
 
     The description of a field is the sentence in the README's table; a test compares the two.

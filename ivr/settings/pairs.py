@@ -105,6 +105,8 @@ def _line_number(value: str, before: Before) -> None:
 def _secret(value: str, before: Before) -> None:
     if value in listed(before.get("twilio_auth_token") or ""):
         raise ValueError(f"it is TWILIO_AUTH_TOKEN too, which others know; {MAKE_A_SECRET}")
+    if value in listed(before.get("metrics_token") or ""):
+        raise ValueError(f"it is METRICS_TOKEN too, which others know; {MAKE_A_SECRET}")
     if value.startswith(DEMONSTRATION) and _serves_callers(before):
         raise ValueError(f"it is the demonstration's; {MAKE_A_SECRET}")
 

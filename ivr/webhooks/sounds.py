@@ -74,21 +74,6 @@ def _whole(path: Path) -> Response:
         abort(404)
 
 
-@bp.get("/health")
-def health() -> dict[str, object]:
-    """Return whether this process answers, and how many sounds callers hear in another voice.
-
-    Calls go on without a database, so it is not asked; and without a sound its words are said, so
-    the answer is 200 all the same: a process that is started again has no more of them.
-    """
-    parts = house()
-    parts.sounds.look()
-    sound = parts.coverage()
-    state = "whole" if not sound.lacking else "none" if sound.is_silent else "incomplete"
-    sounds = {"needed": sound.needed, "missing": sound.lacking}
-    return {"status": "ok", "sound": state, "sounds": sounds}
-
-
 def _asks_one_range_at_most() -> bool:
     """Return whether a Range header is answered with a part; else the whole sound is the answer.
 

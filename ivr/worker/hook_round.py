@@ -9,6 +9,7 @@ from ivr.database.lease import any_due, back_off, finish, lease_next
 from ivr.messages.hook_calls import HookCall, forget_stale, was_taken
 from ivr.messages.hook_post import HookError
 from ivr.messages.worker_parts import Work
+from ivr.records.beats import CALL_FAILED, tally
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ def _post(work: Work, found: HookCall) -> bool:
         again = work.clock() + back_off(found.attempts)
         with work.sessions.begin() as session:
             finish(session, found, next_attempt_at=again, last_error=str(error))
+            tally(session, CALL_FAILED)
         return False
     with work.sessions.begin() as session:
         was_taken(session, found)

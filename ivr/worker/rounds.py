@@ -14,6 +14,7 @@ from ivr.database.wipe import StillReadableError
 from ivr.messages.fetch import fetch_due
 from ivr.messages.notify import NotifyError
 from ivr.messages.worker_parts import Work
+from ivr.records.beats import MAIL_FAILED, beat, tally
 from ivr.twilio.recordings import RecordingError
 from ivr.worker.chores import chores
 from ivr.worker.clock_check import wake_after_a_jump
@@ -38,6 +39,16 @@ def survive(duty: Callable[[Work], int], work: Work) -> int:
         log.warning("The database is away (%s); trying again next round.", type(error).__name__)
     except Exception:  # This is the worker loop.
         log.exception("An error in the program; trying again next round.")
+    finally:
+        work.ended[duty.__name__] = work.clock()
+    return 0
+
+
+def tell_that_we_live(work: Work) -> int:
+    """Tell whoever watches that this worker lives, and which duties it gets round to."""
+    ended = {duty.__name__: work.ended.get(duty.__name__) for duty in DUTIES}
+    with work.sessions.begin() as session:
+        beat(session, ended, work.clock())
     return 0
 
 
@@ -78,6 +89,8 @@ def _note_failure(work: Work, chore: Chore, error: Exception, longest_wait: time
     again = work.clock() + min(back_off(chore.attempts), longest_wait)
     with work.sessions.begin() as session:
         finish(session, chore, next_attempt_at=again, last_error=reason)
+        if isinstance(error, NotifyError):
+            tally(session, MAIL_FAILED)
 
 
 DUTIES: tuple[Callable[[Work], int], ...] = (

@@ -13,8 +13,9 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from ivr.database.engine import migrate
 from ivr.messages.worker_parts import Work, work_of
 from ivr.plain_exit import plain_exit
+from ivr.records.beats import EVERY
 from ivr.settings import load
-from ivr.worker.rounds import DUTIES, run_due, survive
+from ivr.worker.rounds import DUTIES, run_due, survive, tell_that_we_live
 
 
 @plain_exit()
@@ -41,10 +42,12 @@ def run(once: bool, every: float, lease: float) -> None:
 def _keep_working(work: Work, seconds: float) -> None:
     """Let the clockwork call; a slow mail server must not hold up the recordings, or a ring."""
     clockwork = BlockingScheduler(timezone="UTC")
-    for duty in DUTIES:
+    times = {**dict.fromkeys(DUTIES, seconds), tell_that_we_live: EVERY.total_seconds()}
+    for duty, every in times.items():
         clockwork.add_job(
-            survive, "interval", (duty, work), seconds=seconds, max_instances=1, coalesce=True
+            survive, "interval", (duty, work), seconds=every, max_instances=1, coalesce=True
         )
+    survive(tell_that_we_live, work)  # Who waits for us need not wait for the first round.
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: _finish(clockwork, work))
     logging.getLogger("worker").info("At work, every %s seconds.", seconds)

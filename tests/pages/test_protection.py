@@ -15,7 +15,7 @@ from tests.line_settings import PUBLIC, settings_for
 from tests.office import Office
 
 PUBLIC_PAGES = {
-    *("/inloggen", "/static/style.css", "/health", "/audio/welcome.wav"),
+    *("/inloggen", "/static/style.css", "/health", "/ready", "/audio/welcome.wav"),
     *("/voice/own-recording/1", "/uitnodiging/1"),
 }
 """What a stranger may ask for: the login, health, public sound, and unguessable addresses."""
@@ -49,9 +49,13 @@ def test_a_stranger_gets_no_further_than_the_login(
     answer = office.app.test_client().open(address, method=method, base_url=PUBLIC)
     answer.close()
     if address in PUBLIC_PAGES:
-        assert answer.status_code in (200, 404) if method == "GET" else answer.status_code == 400
+        # No worker works at this office, so it is not ready.
+        opened = {503} if address == "/ready" else {200, 404}
+        assert answer.status_code in opened if method == "GET" else answer.status_code == 400
     elif address.startswith("/voice"):
         assert answer.status_code == 403, "only Twilio's signature opens a webhook"
+    elif address == "/metrics":
+        assert answer.status_code == 403, "only a token or an address of the settings opens it"
     else:
         refused = (303, "/inloggen")
         assert (answer.status_code, answer.location) == refused or answer.status_code == 400

@@ -1,0 +1,56 @@
+"""The counters of a process; whoever answers counts here, and a label has a few values at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
+from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from ivr.counters import shared_folder
+
+# They would double what is sent, and no graph of ours shows when a process began.
+disable_created_metrics()
+
+ALONE = CollectorRegistry()
+"""What this process counts, where it is the only one."""
+
+CALLS = Counter("line_calls", "Calls that came in.", registry=ALONE)
+TURNS = Counter("line_turns", "Times that the line told a caller what comes now.", registry=ALONE)
+
+FAILURES = Counter(
+    "line_failures_spoken",
+    "Failures that a caller heard: apology, last_resort (put through without words), or fallback "
+    "(Twilio could not reach or understand the line).",
+    ["kind"],
+    registry=ALONE,
+)
+APOLOGY, LAST_RESORT, FALLBACK = map(FAILURES.labels, ("apology", "last_resort", "fallback"))
+
+TRANSFERS_TRIED = Counter(
+    "line_transfers_tried", "Times that a clinic was rung for a caller.", registry=ALONE
+)
+TRANSFERS_ANSWERED = Counter(
+    "line_transfers_answered", "Callers whose call a colleague accepted.", registry=ALONE
+)
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0)
+"""Twilio gives an answer up after 15 s (twilio.com/docs/api/errors/11205)."""
+
+WEBHOOK_SECONDS = Histogram(
+    "line_webhook_seconds",
+    "Seconds from the arrival of a whole webhook to its answer.",
+    ["webhook"],
+    buckets=SECONDS,
+    registry=ALONE,
+)
+
+
+def counted() -> Iterable[Metric]:
+    """Return what was counted, by all web processes of this gunicorn together."""
+    folder = shared_folder.this_one()
+    if folder is None:
+        return [*ALONE.collect()]
+    with shared_folder.whole(folder):
+        return [*MultiProcessCollector(None, str(folder)).collect()]
