@@ -13,9 +13,10 @@ import shutil
 import struct
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,11 @@ MEMORY = Path("/dev/shm")
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """The name under which prometheus-client looks for the folder in the environment."""
 
+PREFIX = "line-counts-"
+
 _FOLDER: list[Path] = []
+_ALIVE: list[BinaryIO] = []
+"""A file that is locked for as long as this gunicorn lives."""
 
 
 def begin() -> Path:
@@ -44,8 +49,20 @@ def this_one() -> Path | None:
 
 @lru_cache
 def _made_by(_process: int) -> Path:
-    in_memory = os.access(MEMORY, os.W_OK)
-    return Path(tempfile.mkdtemp(prefix="line-counts-", dir=MEMORY if in_memory else None))
+    beside = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+    _remove_left_behind(beside)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=beside))
+    _ALIVE.append((folder / "alive").open("ab"))
+    fcntl.flock(_ALIVE[-1], fcntl.LOCK_EX)
+    return folder
+
+
+def _remove_left_behind(beside: Path) -> None:
+    """Remove the folder of a gunicorn that was killed; one that lives, or its heirs, has a lock."""
+    for file in beside.glob(f"{PREFIX}*/alive"):
+        with suppress(OSError), file.open("ab") as alive:
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def give_to(user: int, group: int) -> None:

@@ -58,6 +58,35 @@ shared_folder.end()
 """
 
 
+KILLED = """
+import os, signal
+from ivr.counters import shared_folder
+print(shared_folder.begin(), flush=True)
+if {killed}:
+    os.kill(os.getpid(), signal.SIGKILL)
+input()
+"""
+
+
+def _started(*, killed: bool) -> tuple[subprocess.Popen[str], Path]:
+    program = [sys.executable, "-c", KILLED.format(killed=killed)]
+    pipe = subprocess.PIPE
+    started = subprocess.Popen(program, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    assert started.stdout
+    return started, Path(started.stdout.readline().strip())
+
+
+def test_what_a_killed_gunicorn_left_is_removed_by_the_next_one() -> None:
+    dead, left = _started(killed=True)
+    dead.communicate()
+    assert left.is_dir()
+    alive, kept = _started(killed=False)
+    with alive:
+        assert not left.exists()
+        assert _started(killed=True)[0].communicate()
+        assert kept.is_dir(), "another one lives"
+
+
 def test_a_process_that_is_gone_still_counts() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", ONE_MASTER], cwd=ROOT, capture_output=True, text=True, check=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -45,6 +46,21 @@ class Served:
         """Return all that was said so far."""
         return (self.folder / "log").read_text(encoding="utf-8")
 
+    @property
+    def counts(self) -> Path:
+        """Return the folder in which its processes count together."""
+        mapped = Path(f"/proc/{self.process.pid}/maps").read_text(encoding="ascii").splitlines()
+        [folder] = {Path(one.split()[-1]).parent for one in mapped if "/line-counts-" in one}
+        return folder
+
+    @property
+    def calls_counted(self) -> float:
+        """Return how many calls /metrics tells of."""
+        told = requests.get(f"http://127.0.0.1:{self.port}/metrics", timeout=30).text
+        found = re.search(r"^line_calls_total (\S+)$", told, re.MULTILINE)
+        assert found, told
+        return float(found[1])
+
     def phone(self) -> str:
         """Return the line's first words."""
         address = f"http://127.0.0.1:{self.port}/voice"
@@ -68,7 +84,10 @@ def served(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Served]:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *options.split()],
             cwd=folder,
-            env=os.environ | environment_for(DATABASE_URL=f"sqlite:///{tmp_path}/line.db"),
+            env=os.environ
+            | environment_for(
+                DATABASE_URL=f"sqlite:///{tmp_path}/line.db", METRICS_FROM="127.0.0.1"
+            ),
             stderr=log,
         )
     line = Served(folder, port, process)
@@ -106,16 +125,22 @@ def test_the_line_is_built_once_for_all_its_workers(served: Served) -> None:
 
 
 def test_a_killed_worker_is_replaced_and_callers_go_on(served: Served) -> None:
-    killed = min(served.workers)
+    for _ in range(20):
+        served.phone()
+    counted, killed = served.calls_counted, min(served.workers)
+    assert counted >= 20, "by both workers, whoever is asked"
     os.kill(killed, signal.SIGKILL)
     _until(lambda: killed not in served.workers and len(served.workers) == 2, served)
     assert "<Gather" in served.phone()
+    assert served.calls_counted > counted, "what the killed one counted is kept"
+    assert not [*served.counts.glob(f"*_{killed}.db")]
 
 
 def test_asked_to_stop_it_stops_with_its_workers(served: Served) -> None:
-    workers = served.workers
+    workers, counts = served.workers, served.counts
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(timeout=30) == 0
+    assert not counts.exists()
     assert [worker for worker in workers if Path(f"/proc/{worker}").exists()] == []
 
 
