@@ -27,6 +27,7 @@ from ivr.demonstration import stand_in as stand_in_of
 from ivr.house import AUDIO, Clock, House, library_of, real_time
 from ivr.line.hall import MOST_NAMES
 from ivr.line.ways import key_map, meaning
+from ivr.logs.set_up import set_up_logs
 from ivr.messages import handling_page, inbox_page, search_page, snippets_page, together_page
 from ivr.own_data import own_data_command, own_data_page
 from ivr.pages import (
@@ -97,6 +98,7 @@ def create_app(
     """
     with plain_exit(code=NO_USE_TRYING_AGAIN):
         settings = settings or load()
+        set_up_logs(settings, "web")
         library = library_of(settings)
     now = clock or real_time
     house = House(

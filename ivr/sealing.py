@@ -62,6 +62,11 @@ def log_keys(settings: Settings) -> tuple[bytes, ...]:
     return tuple(_derived(key, b"seal of the access log") for key in _keys(settings))
 
 
+def call_key(settings: Settings) -> bytes:
+    """Return the key of the hashes by which a call is known in the logs."""
+    return _derived(settings.secret_key.encode(), b"hash of a call in the logs")
+
+
 def derived_key(secret_key: str, use: str = "recordings at rest") -> bytes:
     """Return a Fernet key made of SECRET_KEY; HKDF keeps it apart from the other uses of it."""
     return base64.urlsafe_b64encode(_derived(secret_key.encode(), use.encode()))

@@ -33,7 +33,7 @@ LAYERS = (
     Layer(("ivr.dutch",)),
     Layer(("ivr.call", "ivr.settings"), may_meet=False),
     Layer(("ivr.line", "ivr.sound", "ivr.database", "ivr.sealing"), may_meet=False),
-    Layer(("ivr.records", "ivr.twilio", "ivr.answers"), may_meet=False),
+    Layer(("ivr.records", "ivr.twilio", "ivr.answers", "ivr.logs"), may_meet=False),
     Layer(("ivr.meaning",)),
     Layer(("ivr.house", "ivr.serving"), may_meet=False),
     Layer(("ivr.plain_exit", "ivr.demonstration")),

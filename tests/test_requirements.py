@@ -18,11 +18,13 @@ LIGHT = ("requirements.txt",)
 PROOF = (*LIGHT, "scripts/proof-requirements.txt")
 SOUND = (*PROOF, "scripts/sound-requirements.txt")
 IMPORTER = (*PROOF, "scripts/importer-requirements.txt")
+SENTRY = (*LIGHT, "scripts/sentry-requirements.txt")
 LEARNING = (*SOUND, "scripts/learning-requirements.txt")
 TESTS = (
     *SOUND,
     "scripts/importer-requirements.txt",
     "scripts/learning-requirements.txt",
+    "scripts/sentry-requirements.txt",
     "tests/requirements.txt",
 )
 INSTALLER = ("scripts/installer-requirements.txt",)
@@ -66,8 +68,16 @@ def _all_of(requirements: Iterable[Requirement]) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "lists",
-    [LIGHT, PROOF, SOUND, IMPORTER, LEARNING, TESTS],
-    ids=["to run", "to prove", "to make sound", "to import", "to learn", "to test"],
+    [LIGHT, PROOF, SOUND, IMPORTER, LEARNING, SENTRY, TESTS],
+    ids=[
+        "to run",
+        "to prove",
+        "to make sound",
+        "to import",
+        "to learn",
+        "to tell Sentry",
+        "to test",
+    ],
 )
 def test_all_that_is_installed_is_pinned_as_it_is(lists: tuple[str, ...]) -> None:
     wanted = list(_requirements(lists))

@@ -1,4 +1,4 @@
-"""`flask --app app log verify`: whether the access log still is what the worker sealed."""
+"""`flask --app app log`: whether the access log still is what was sealed; a call in the logs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from flask.cli import AppGroup
 
 from ivr.database.engine import migrate
 from ivr.house import house
+from ivr.logs.following import call_hash
 from ivr.pages.context import now, reading
 from ivr.plain_exit import plain_exit
 from ivr.records.seal_check import Broken, Finding, check_log
 from ivr.records.seals import key_name
-from ivr.sealing import log_keys
+from ivr.sealing import call_key, log_keys
 
-log = AppGroup("log", help="The access log.")
+log = AppGroup("log", help="The access log, and the logs.")
 
 SEAL = re.compile(r"[1-9]\d{0,8}-[0-9a-f]{8}-[0-9a-f]{64}")
 
@@ -47,6 +48,13 @@ def verify(last: str) -> None:
     if found.broken:
         click.echo(_accusation(found.broken), err=True)
         sys.exit(1)
+
+
+@log.command()
+@click.argument("call_sid", metavar="CALLSID")
+def call(call_sid: str) -> None:
+    """Tell under which name a call, of which Twilio tells the SID, is in the logs (json)."""
+    click.echo(call_hash(call_sid.strip(), call_key(house().settings)))
 
 
 def _report(found: Finding) -> str:

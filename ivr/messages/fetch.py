@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ivr.database.lease import back_off, finish, lease_next
+from ivr.logs.following import following
 from ivr.messages.leaving import REGRET_GRACE, learn_number, state_of_next
 from ivr.messages.message import Message, RecordingAudio, RecordingState
 from ivr.messages.retention import erase
@@ -56,7 +57,8 @@ def fetch_due(work: Work) -> int:
             message = lease_next(session, Message, work.clock(), work.lease)
         if message is None:
             break
-        attend(work, message)
+        with following(message.call_sid):
+            attend(work, message)
         done += 1
     return done
 

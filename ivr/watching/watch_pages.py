@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
-from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask import Blueprint, Flask, Request, Response, current_app, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -18,6 +19,8 @@ from ivr.counters.in_process import WEBHOOK_SECONDS, counted
 from ivr.database.engine import reading
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.house import House
+from ivr.logs.following import follow
+from ivr.logs.lines import FACTS
 from ivr.records.beats import SILENCE, last_heard
 from ivr.serving.access import ASKED_BY, METRICS, WEBHOOKS, this_request
 from ivr.watching import gauges
@@ -25,6 +28,11 @@ from ivr.watching.glance import Glance
 from ivr.watching.readiness import Sight, all_wrong
 
 bp = Blueprint("watch", __name__)
+
+log = logging.getLogger(__name__)
+
+NOT_TOLD = ("watch.", "sound.file", "staff.static")
+"""Answers of which there are many, and that tell of no call and no colleague."""
 
 BEGAN = "line.began"
 """In the environment of a request: when it began, in seconds of time.perf_counter."""
@@ -155,14 +163,27 @@ def _watch() -> Watch:
 
 
 def _begin() -> None:
+    follow("")
     this_request().environ[BEGAN] = time.perf_counter()
 
 
 def _measure(response: Response) -> Response:
     asked = this_request()
-    endpoint = asked.endpoint or ""
+    endpoint, seconds = asked.endpoint or "", time.perf_counter() - asked.environ[BEGAN]
     # What is refused is nobody's call, and a stranger could make it any number.
-    if endpoint.startswith(WEBHOOKS) and response.status_code < 400 and BEGAN in asked.environ:
-        seconds = time.perf_counter() - asked.environ[BEGAN]
+    if endpoint.startswith(WEBHOOKS) and response.status_code < 400:
         WEBHOOK_SECONDS.labels(endpoint.partition(".")[2]).observe(seconds)
+    if not endpoint.startswith(NOT_TOLD):
+        log.info("answered", extra={FACTS: _facts(asked, response.status_code, seconds)})
     return response
+
+
+def _facts(asked: Request, status: int, seconds: float) -> dict[str, object]:
+    """Return what a line of the log tells of an answer: of its address only the pattern."""
+    route = asked.url_rule.rule if asked.url_rule else ""
+    return {
+        "method": asked.method,
+        "route": route,
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+    }

@@ -13,6 +13,7 @@ from ivr.dutch.ring_back import ring_back
 from ivr.house import house
 from ivr.line.clinic import Clinic
 from ivr.line.steps import REMINDER, REMINDER_MESSAGE
+from ivr.logs.following import follow
 from ivr.serving.access import this_request
 from ivr.twilio.addresses import (
     ASKED,
@@ -47,6 +48,7 @@ class ThisCall:
         self.step: str = (self.request.view_args or {}).get("step", "")
         self.house.beside.goes_on()
         self.sid = self.form.get("CallSid", "")
+        follow(self.sid)
         self.pressed_star = False
         """Whether star was just pressed while a code of the studio waits: a second one asks it."""
 
@@ -55,6 +57,7 @@ class ThisCall:
         """Return the call that a colleague is asked to accept; that leg has a SID of its own."""
         call = cls()
         call.sid = call.query.get("call", "")
+        follow(call.sid)
         return call
 
     @cached_property

@@ -11,6 +11,7 @@ from datetime import timedelta
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from ivr.database.engine import migrate
+from ivr.logs.set_up import set_up_logs
 from ivr.messages.worker_parts import Work, work_of
 from ivr.plain_exit import plain_exit
 from ivr.records.beats import EVERY
@@ -27,6 +28,7 @@ def run(once: bool, every: float, lease: float) -> None:
     for library in ("apscheduler", "alembic"):
         logging.getLogger(library).setLevel(logging.ERROR)
     settings = load()
+    set_up_logs(settings, "worker")
     made = work_of(settings)
     migrate(settings.database_url, made.owner)
     work = replace(made, lease=timedelta(seconds=lease))
