@@ -173,7 +173,7 @@ def _measure(response: Response) -> Response:
     # What is refused is nobody's call, and a stranger could make it any number.
     if endpoint.startswith(WEBHOOKS) and response.status_code < 400:
         WEBHOOK_SECONDS.labels(endpoint.partition(".")[2]).observe(seconds)
-    if not endpoint.startswith(NOT_TOLD):
+    if log.isEnabledFor(logging.INFO) and not endpoint.startswith(NOT_TOLD):
         log.info("answered", extra={FACTS: _facts(asked, response.status_code, seconds)})
     return response
 
