@@ -67,6 +67,11 @@ def call_key(settings: Settings) -> bytes:
     return _derived(settings.secret_key.encode(), b"hash of a call in the logs")
 
 
+def backup_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Return the keys that tell a backup of ours: the first one seals, all of them check."""
+    return tuple(_derived(key, b"seal of a backup") for key in _keys(settings))
+
+
 def derived_key(secret_key: str, use: str = "recordings at rest") -> bytes:
     """Return a Fernet key made of SECRET_KEY; HKDF keeps it apart from the other uses of it."""
     return base64.urlsafe_b64encode(_derived(secret_key.encode(), use.encode()))

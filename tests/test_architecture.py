@@ -41,6 +41,7 @@ LAYERS = (
     Layer(("ivr.studio",)),
     Layer(("ivr.messages",)),
     Layer(("ivr.reminders", "ivr.ringing_back"), may_meet=False),
+    Layer(("ivr.backups",)),
     Layer(("ivr.own_data",)),
     Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker", "ivr.watching"), may_meet=False),
     Layer(("ivr.phone",)),

@@ -58,6 +58,10 @@ FAILING = {
     "reminders": "Herinneringen worden niet helemaal gewist. Meld dit aan de beheerder.",
     "studio": "Opnamen van De stem worden niet bijgewerkt of gewist. Meld dit aan de beheerder.",
     "seal": "Het logboek wordt niet verzegeld. Meld dit aan de beheerder.",
+    "backup": "Er kan geen reservekopie worden gemaakt. Meld dit aan de beheerder.",
+    "backups": "Oude reservekopieën worden niet gewist. Meld dit aan de beheerder.",
+    "overdue": "De e-mail over de reservekopie kon niet worden verstuurd. "
+    "Meld dit aan de beheerder.",
     "clock": "De e-mail over de klok kon niet worden verstuurd. Meld dit aan de beheerder.",
 }
 """The kind of chore -> what it means for staff that it fails."""

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from ivr.backups.made import BackupMade, holding
 from ivr.dutch.ring_back import existing_number
 from ivr.messages.message import OPEN, GivenNumber, Message, of_clinics
 from ivr.records.access_log import AccessLog
@@ -83,6 +84,8 @@ class Kept:
     log_lines: int
     mentioned: Sequence[int]
     """Other messages in whose note the number stands: perhaps of somebody else."""
+    backups: Sequence[BackupMade]
+    """The backups in which one of its messages is, the oldest first; these keep it until then."""
 
     @property
     def is_nothing(self) -> bool:
@@ -105,6 +108,7 @@ def kept_of(session: Session, one: OneNumber) -> Kept:
         given=_count(session, GivenNumber.call_sid, one.given),
         log_lines=_count(session, AccessLog.id, one.log_lines(session)),
         mentioned=_mentioned(session, one),
+        backups=holding(session, one.messages),
     )
 
 

@@ -95,6 +95,9 @@ def erase(one: OneNumber, kept: Kept) -> None:
     done = erase_all(house().sessions, Erasure(one, kept.newest, COMMAND_LINE, now()))
     messages, reminders = counted(done.messages, "message"), counted(done.reminders, "reminder")
     click.echo(f"Erased: {messages}, {reminders}, {counted(done.given, 'keyed-in number')}.")
+    for backup in kept.backups:
+        made, ends = (f"{at:%Y-%m-%d %H:%M} UTC" for at in (backup.made_at, backup.ends_at))
+        click.echo(f"  still in the backup of {made}, which is deleted on {ends}")
     click.echo("The worker wipes their bytes in its next round, and removes what is at Twilio.")
 
 

@@ -6,11 +6,13 @@ see in the log that it was done. The number is sealed in addresses, as what is s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ivr.backups.made import BackupMade
 from ivr.dutch import written
 from ivr.dutch.written import counted
 from ivr.house import house
@@ -87,10 +89,12 @@ def erase_own_data() -> ResponseReturnValue:
     one, until = _one_number(typed("zoek")), typed("tot")
     if one is None or not (until.isascii() and until.isdecimal() and len(until) < 10):
         return _search_again()
+    with reading() as session:
+        backups = kept_of(session, one).backups
     erased = erase_all(house().sessions, Erasure(one, int(until), actor(), now()))
     with reading() as session:
         left = kept_of(session, one)
-    flash(_told(erased))
+    flash(_told(erased, backups))
     if left.is_nothing:
         return redirect(url_for("staff.own_data"), 303)
     flash("Intussen is er een nieuw bericht van dit nummer. Dat is niet gewist.", "problem")
@@ -133,11 +137,20 @@ def _note_looks(kept: Kept) -> None:
             standing_list.log_looks(session, actor(), reminders, now())
 
 
-def _told(erased: Erased) -> str:
+def _told(erased: Erased, backups: Sequence[BackupMade]) -> str:
     amounts = [
         counted(erased.messages, "bericht", "berichten") if erased.messages else "",
         counted(erased.reminders, "herinnering", "herinneringen") if erased.reminders else "",
         counted(erased.given, "ingetoetst nummer", "ingetoetste nummers") if erased.given else "",
     ]
     what = ", ".join(filter(None, amounts))
-    return f"Gewist: {what}." if what else NOTHING
+    return f"Gewist: {what}.{_in_backups(backups)}" if what else NOTHING
+
+
+def _in_backups(backups: Sequence[BackupMade]) -> str:
+    """Return until when it still is in backups; nothing when it is in none."""
+    if not backups:
+        return ""
+    copies = counted(len(backups), "reservekopie", "reservekopieën")
+    last = written.short_moment(max(backup.ends_at for backup in backups))
+    return f" Het staat nog in {copies}, uiterlijk tot {last}."

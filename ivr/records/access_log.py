@@ -94,6 +94,7 @@ class LogEvent(StrEnum):
     VOICE_LENT = "stem toegevoegd"
     VOICE_SPEAKS = "stem aan- of uitgezet"
     VOICE_WITHDRAWN = "stem ingetrokken"
+    RESTORED = "teruggezet uit een reservekopie"
     SITTING_OPENED = "code voor opnemen per telefoon gemaakt"
 
 

@@ -1,9 +1,9 @@
 """One frozen, typed settings object, read once; it refuses to exist while anything is missing.
 
 Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
-`speech` holds those that making sound needs, `reminding` those of a call that we make, `signing_in`
-those of an identity provider, `watchers` those of being watched; `values` and `hooks` say what one
-setting may hold, `pairs` which do not go together; `hosts` and `guessable` judge addresses and
+`speech` holds those of making sound, `reminding` of a call that we make, `signing_in` of an
+identity provider, `watchers` of being watched, `copying` of backups; `values` and `hooks` say what
+one setting may hold, `pairs` which do not go together; `hosts` and `guessable` judge addresses and
 secrets, and `misspelt` finds names that are nearly a setting. Of the line this room knows only the
 countries and prices of numbers.
 """
@@ -21,12 +21,12 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
 from ivr.settings import hooks, values
+from ivr.settings.copying import Copying
 from ivr.settings.guessable import forget_words
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
 from ivr.settings.problems import explain, warn_of_readers
 from ivr.settings.speech import ENV_FILE, ROOT, Speech
-from ivr.settings.watchers import Watched
 
 __all__ = [
     "ENV_FILE",
@@ -47,7 +47,7 @@ class SettingsError(Exception):
     """The environment does not describe a line that can run; names every setting to mend."""
 
 
-class Settings(Watched):
+class Settings(Copying):
     """Every setting of the line, by the name of its environment variable in lower case.
 
     The description of a field is the sentence in the README's table; a test compares the two.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ivr.settings.copying import MAKE_A_KEY
 from ivr.settings.guessable import is_guessable_secret
 from ivr.settings.hooks import MAKE_A_HOOK_SECRET
 from ivr.settings.hosts import is_on_this_machine, is_this_machine
@@ -218,6 +219,20 @@ def _public_base_url(value: str, before: Before) -> None:
         )
 
 
+def _recipient(value: str, before: Before) -> None:
+    if before.get("backup_folder") and not value:
+        raise ValueError(f"is missing; without it no backup can be sealed: {MAKE_A_KEY}")
+
+
+def _retention_days(value: int, before: Before) -> None:
+    days = before.get("backup_days") or 0
+    if before.get("backup_folder") and 2 * days > value:
+        raise ValueError(
+            f"a backup is kept for {days} days, and holds only messages that may be there on its "
+            f"last day: set BACKUP_DAYS to {value // 2} or fewer"
+        )
+
+
 JUDGES: Mapping[str, Callable[[Any, Before], None]] = {
     "oidc_client_id": _oidc_client,
     "oidc_client_secret": _oidc_client,
@@ -231,6 +246,8 @@ JUDGES: Mapping[str, Callable[[Any, Before], None]] = {
     "secret_key": _secret,
     "trusted_proxies": _proxies,
     "recording_keys": _recording_keys,
+    "backup_recipient": _recipient,
+    "retention_days": _retention_days,
     "smtp_port": _smtp_port,
     "smtp_password": _smtp_password,
     "smtp_starttls": _starttls,

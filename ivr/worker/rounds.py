@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.backups import BackupError
 from ivr.database.engine import reading
 from ivr.database.lease import Chore, back_off, finish, lease_chore, rests
 from ivr.database.wipe import StillReadableError
@@ -16,6 +18,7 @@ from ivr.messages.notify import NotifyError
 from ivr.messages.worker_parts import Work
 from ivr.records.beats import MAIL_FAILED, beat, tally
 from ivr.twilio.recordings import RecordingError
+from ivr.worker.backup_round import BACKUP, LONGEST_BACKUP
 from ivr.worker.chores import chores
 from ivr.worker.clock_check import wake_after_a_jump
 from ivr.worker.duty import Duty
@@ -58,6 +61,11 @@ def do_chores(work: Work) -> int:
     return sum(_do(work, kind, duty) for kind, duty in chores(work) if not work.stop.is_set())
 
 
+def back_up(work: Work) -> int:
+    """Make the backup of this night, beside all else: it may take long."""
+    return _do(replace(work, lease=LONGEST_BACKUP), "backup", BACKUP)
+
+
 def _do(work: Work, kind: str, duty: Duty) -> bool:
     """Lease the chore, do it, settle it; a failed one is tried again, later each time."""
     if not duty.wanted(work):
@@ -83,7 +91,7 @@ def _do(work: Work, kind: str, duty: Duty) -> bool:
 
 
 def _note_failure(work: Work, chore: Chore, error: Exception, longest_wait: timedelta) -> None:
-    expected = isinstance(error, NotifyError | RecordingError | StillReadableError)
+    expected = isinstance(error, _EXPECTED)
     reason = str(error) if expected else type(error).__name__
     log.warning("The chore '%s' failed: %s", chore.kind, reason, exc_info=not expected)
     again = work.clock() + min(back_off(chore.attempts), longest_wait)
@@ -93,8 +101,11 @@ def _note_failure(work: Work, chore: Chore, error: Exception, longest_wait: time
             tally(session, MAIL_FAILED)
 
 
+_EXPECTED = (NotifyError, RecordingError, StillReadableError, BackupError)
+"""Errors that tell their reason themselves."""
+
 DUTIES: tuple[Callable[[Work], int], ...] = (
     *(ring_due, fetch_due, bring_takes_on, do_chores),
-    post_calls,
+    *(post_calls, back_up),
 )
 """What a worker does each round, in this order, or side by side: none waits for another."""
