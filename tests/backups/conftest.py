@@ -15,9 +15,9 @@ from tests.world import World
 def backups(
     here: World, database_url: str, tmp_path: Path, kind: str, request: pytest.FixtureRequest
 ) -> Backups:
-    def empty_url() -> str:
+    def empty_url(machine: int) -> str:
         if kind == "sqlite":
-            return f"sqlite:///{tmp_path / 'new' / 'line.db'}"
+            return f"sqlite:///{tmp_path / f'new-{machine}' / 'line.db'}"
         postgres: Postgres = request.getfixturevalue("postgres")
         return postgres.url(postgres.create_database())
 

@@ -75,7 +75,7 @@ def test_a_folder_with_something_in_it_is_not_written_over(backups: Backups) -> 
     new = backups.elsewhere()
     new.studio_folder.mkdir()
     (new.studio_folder / "something").touch()
-    with pytest.raises(BackupError, match=r"The folder .*new-studio is not empty"):
+    with pytest.raises(BackupError, match=r"The folder .*new-studio-1 is not empty"):
         backups.restores(made.file, new)
 
 

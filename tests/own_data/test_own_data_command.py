@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
 from click.testing import Result
 
+from ivr.backups.lifetime import Lifetime
+from ivr.backups.made import note_backup
 from tests.office import Office
 from tests.two_clinics import EYES, PLASTER, an_office
 
@@ -48,6 +51,15 @@ def test_all_of_a_number_is_found_written_and_erased_of_every_clinic(
         lines = [(line.event, line.access_point) for line in office.log()]
         assert lines.count(("gegevens van een nummer gewist", "flask")) == 3
         assert lines.count(("gegevens van een nummer geëxporteerd", "flask")) == 3
+
+
+def test_who_erases_is_told_which_backups_still_hold_it(office: Office) -> None:
+    office.leaves_message("+31611113333")
+    now = office.clock.now
+    with office.sessions.begin() as session:
+        note_backup(session, Lifetime(now, now + timedelta(days=7), now - timedelta(days=22)))
+    erased = runs(office, "erase", typed=f"{TYPED}y\n").stdout
+    assert "still in the backup of 2027-03-02 09:00 UTC, which is deleted on 2027-03-09" in erased
 
 
 def test_what_is_no_number_is_refused(office: Office) -> None:

@@ -11,6 +11,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from ivr.backups.lifetime import Lifetime
+from ivr.backups.made import note_backup
 from ivr.messages.handling import Handling, write_note
 from ivr.pages.staff import Role
 from ivr.pages.visit import LONGEST_VISIT
@@ -173,3 +175,27 @@ def test_of_another_clinic_nothing_is_found_handed_over_or_erased(
         anna.opens("/gegevens").sends("/gegevens/zoeken", nummer="06 1111 2222")
         anna.sends("/gegevens/wissen", zoek=anna.query.removeprefix("zoek="), tot=str(theirs))
         assert office.message(theirs).purged_at is None
+
+
+def test_it_tells_which_backups_still_hold_it_and_until_when(office: Office) -> None:
+    number = office.leaves_message(NUMBER)
+    left_at = office.message(number).left_at
+    with office.sessions.begin() as session:
+        for made, holds_from in ((-1, -23), (1, -21), (2, -20), (3, 1)):
+            moments = (left_at + timedelta(days=days) for days in (made, made + 7, holds_from))
+            note_backup(session, Lifetime(*moments))
+    anna = finds(office)
+    anna.opens(f"/gegevens/wissen?{anna.query}")
+    told = [item.get_text() for item in anna.page.select("main li li")]
+    assert told == [
+        "die van wo 3 mrt 2027 10.00, tot wo 10 mrt 2027 10.00",
+        "die van do 4 mrt 2027 10.00, tot do 11 mrt 2027 10.00",
+    ]
+    erases(anna).sees("Het staat nog in 2 reservekopieën, uiterlijk tot do 11 mrt 2027 10.00.")
+
+
+def test_where_no_backup_holds_it_none_is_named(office: Office) -> None:
+    office.leaves_message(NUMBER)
+    anna = finds(office)
+    anna.opens(f"/gegevens/wissen?{anna.query}").does_not_see("Deze reservekopieën")
+    erases(anna).sees("Gewist: 1 bericht.").does_not_see("Het staat nog in")
