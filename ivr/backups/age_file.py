@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from ivr.backups import BackupError
+from ivr.backups.tar_pieces import private
 
 Content = TypeVar("Content")
 
@@ -41,13 +42,12 @@ def new_key(file: Path, now: datetime) -> str:
     public = str(identity.to_public())
     told = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {public}\n{identity}\n"
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(file, "x", encoding="ascii", opener=private) as writer:
+            writer.write(told)
     except FileExistsError:
         raise BackupError(KEY_EXISTS.format(file)) from None
     except OSError as error:
         raise BackupError(f"{file} cannot be made: {error.strerror}.") from error
-    with os.fdopen(handle, "w", encoding="ascii") as writer:
-        writer.write(told)
     return public
 
 
@@ -57,11 +57,10 @@ def seal(pieces: Iterator[bytes], writer: IO[bytes], recipients: Sequence[str]) 
     Whatever `pieces` or `writer` raises comes out as it is.
     """
     import pyrage  # noqa: PLC0415 - as above
-    from pyrage import x25519  # noqa: PLC0415 - as above
 
     source, target = _Pieces(pieces), _Watched(writer)
     try:
-        to = [x25519.Recipient.from_str(recipient) for recipient in recipients]
+        to = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
         pyrage.encrypt_io(source, target, to)
     except pyrage.RecipientError as error:
         raise BackupError(NO_RECIPIENT) from error

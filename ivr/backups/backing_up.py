@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -49,23 +50,16 @@ class Backup:
 
 
 def make_backup(
-    settings: Settings,
-    sessions: sessionmaker[Session],
-    now: datetime,
-    watch: Watch = watch_nothing,
+    settings: Settings, sessions: sessionmaker[Session], now: datetime, watch: Watch = watch_nothing
 ) -> Backup:
     """Make a backup of the line in BACKUP_FOLDER, while it is in use.
 
     Raises:
         BackupError: with the reason and the remedy; nothing is left behind then.
     """
-    folder, life = folder_of(settings), Lifetime.of(settings, now)
-    copier = _COPIERS[readable_url(settings.database_url).get_backend_name()]
-    with (
-        _alone(folder),
-        copier(settings.database_url, life, watch) as copy,
-        _unfinished(folder, life) as file,
-    ):
+    folder, life, url = folder_of(settings), Lifetime.of(settings, now), settings.database_url
+    copier = _COPIERS[readable_url(url).get_backend_name()]
+    with _alone(folder), copier(url, life, watch) as copy, _unfinished(folder, life) as file:
         made = _write(file, settings, life, copy, watch)
         size = file.stat().st_size
         with sessions.begin() as session:
@@ -171,22 +165,23 @@ def _name(unfinished: Path, file: Path) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let nobody else make a backup here; whoever is killed lets go, and what they left goes."""
-    try:
-        handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise BackupError(_why(error, folder)) from error
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BackupError(AT_WORK) from None
-        except OSError as error:
-            raise BackupError(_why(error, folder)) from error
+    with _locked(folder):
         for left in folder.glob(f"*{UNFINISHED}"):
             left.unlink(missing_ok=True)
         yield
-    finally:
-        os.close(handle)
+
+
+def _locked(folder: Path) -> IO[bytes]:
+    """Return what holds the lock until it is closed."""
+    try:
+        lock = open(folder / ".lock", "ab", opener=private)  # noqa: SIM115 - the caller closes it
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise BackupError(AT_WORK) from None
+    except OSError as error:
+        raise BackupError(_why(error, folder)) from error
+    return lock
 
 
 def _why(error: OSError, folder: Path) -> str:

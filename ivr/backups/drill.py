@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -76,12 +76,7 @@ class Drilled:
 
 
 def drill(
-    file: Path,
-    key: Path,
-    settings: Settings,
-    owner: Owner,
-    folder: Path,
-    watch: Watch = watch_nothing,
+    source: BackupFile, settings: Settings, owner: Owner, folder: Path, watch: Watch = watch_nothing
 ) -> Drilled:
     """Bring a backup back in an empty folder, and in a temporary database where it is PostgreSQL.
 
@@ -89,8 +84,8 @@ def drill(
         BackupError: it cannot be opened, or there is no such database.
     """
     keys = backup_keys(settings)
-    source = BackupFile(file, key, of_anyone=True)  # Which keys are lost is what it is to tell.
-    inventory = unpacked(source, keys, folder, watch)
+    # Which keys are lost is what it is to tell.
+    inventory = unpacked(replace(source, of_anyone=True), keys, folder, watch)
     with _elsewhere(inventory, settings.database_url) as url:
         work = loaded(folder, inventory, url)
         rows = _rows(work, inventory)
@@ -154,15 +149,19 @@ def _elsewhere(inventory: Inventory, url: str) -> Iterator[str]:
     address = readable_url(url)
     name = f"line_drill_{token_hex(4)}"
     with in_no_hurry(address) as engine:
-        try:
-            _command(engine, f"CREATE DATABASE {name} TEMPLATE template0")
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip()
-            raise BackupError(NO_TEMPORARY.format(reason)) from error
+        _create(engine, name)
         try:
             yield address.set(database=name).render_as_string(hide_password=False)
         finally:
             _command(engine, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _create(engine: Engine, name: str) -> None:
+    try:
+        _command(engine, f"CREATE DATABASE {name} TEMPLATE template0")
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip()
+        raise BackupError(NO_TEMPORARY.format(reason)) from error
 
 
 def _command(engine: Engine, words: str) -> None:

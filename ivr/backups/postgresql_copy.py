@@ -59,10 +59,6 @@ def dumped(url: str, life: Lifetime, _watch: Watch) -> Iterator[DatabaseCopy]:
 def _copy(connection: Connection, address: URL, life: Lifetime) -> DatabaseCopy:
     snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
     held = _held(life)
-    rows = count_rows(connection)
-    for table, which in held.items():
-        count = select(func.count()).select_from(table).where(which)
-        rows[table.__tablename__] = connection.scalar(count) or 0
     excluded = [f"--exclude-table-data={table.__tablename__}" for table in held]
     parts = [
         (FILE, reads("pg_dump", address, *DUMPS, f"--snapshot={snapshot}", *excluded)),
@@ -73,7 +69,17 @@ def _copy(connection: Connection, address: URL, life: Lifetime) -> DatabaseCopy:
         ),
     ]
     known = (count_left_out(connection, held_rows(life)), evenings_of(connection))
+    rows = count_rows(connection) | _count(connection, held)
     return DatabaseCopy(POSTGRESQL, migration_of(connection), rows, *known, parts)
+
+
+def _count(connection: Connection, held: Mapping[Any, ColumnElement[bool]]) -> dict[str, int]:
+    """Return how many rows are copied of the tables of which some may be left out."""
+    return {
+        table.__tablename__: connection.scalar(select(func.count()).select_from(table).where(which))
+        or 0
+        for table, which in held.items()
+    }
 
 
 def _held(life: Lifetime) -> Mapping[Any, ColumnElement[bool]]:

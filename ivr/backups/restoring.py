@@ -76,18 +76,15 @@ class Restoring:
         """
         url, studio = self.settings.database_url, self.settings.studio_folder
         refuse_used(url)
-        if studio.exists() and any(studio.iterdir()):
-            raise BackupError(NOT_EMPTY.format(f"The folder {studio}"))
+        _refuse_full(studio)
         with _workplace(self.settings) as folder:
-            keys = backup_keys(self.settings)
-            inventory = unpacked(source, keys, folder, self.watch)
+            inventory = unpacked(source, backup_keys(self.settings), folder, self.watch)
             refuse_other_kind(inventory, url)
             work = loaded(folder, inventory, url)
             restored = self._settle(work, folder, inventory)
             _put_in_place(folder / STUDIO, studio)
             if inventory.kind == SQLITE:
-                # Unlike a move, a link takes no place that somebody took meanwhile.
-                os.link(_file_of(work), _file_of(url))
+                os.link(_file_of(work), _file_of(url))  # It takes no place that is taken.
         return restored
 
     def _settle(self, url: str, folder: Path, inventory: Inventory) -> Restored:
@@ -128,6 +125,11 @@ def _workplace(settings: Settings) -> Iterator[Path]:
 def _log_out_everybody(session: Session) -> None:
     """Let no session, and no link to choose a password, that ended since the backup work again."""
     session.execute(update(Staff).values(session_number=Staff.session_number + LOGGED_OUT))
+
+
+def _refuse_full(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise BackupError(NOT_EMPTY.format(f"The folder {folder}"))
 
 
 def _put_in_place(folder: Path, studio: Path) -> None:

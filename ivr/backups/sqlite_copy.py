@@ -61,9 +61,8 @@ def copied(url: str, life: Lifetime, watch: Watch) -> Iterator[DatabaseCopy]:
         copy.touch(mode=0o600)
         _copy(file, copy, partial(watch, "Copying the database"))
         yield _pruned(copy, life)
-    except sqlite3.Error as error:
-        room = file.parent
-        raise BackupError(f"The database cannot be copied to {room}: {error}.") from error
+    except (sqlite3.Error, OSError) as error:
+        raise BackupError(f"The database cannot be copied to {copy}: {error}.") from error
     finally:
         _remove_leftovers(file)
 

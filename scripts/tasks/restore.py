@@ -89,9 +89,9 @@ def _not_in_it(made: Inventory) -> Iterator[str]:
 
 
 def _drill(options: argparse.Namespace, settings: Settings) -> None:
-    owner = owner_of(library_of(settings))
+    owner, source = owner_of(library_of(settings)), BackupFile(options.file, options.key)
     with tempfile.TemporaryDirectory(prefix="line-drill-") as folder:
-        found = drill(options.file, options.key, settings, owner, Path(folder), Progress())
+        found = drill(source, settings, owner, Path(folder), Progress())
     print("\n".join(_report(found)))
     if not found.is_good:
         sys.exit("This backup does not bring everything back.")

@@ -84,7 +84,8 @@ class Backups:
     def drills(self, file: Path, settings: Settings | None = None) -> Drilled:
         room = self.folder / "drill"
         room.mkdir()
-        return drill(file, self.key, settings or self.settings, self.work.owner, room)
+        source = BackupFile(file, self.key)
+        return drill(source, settings or self.settings, self.work.owner, room)
 
     def elsewhere(self) -> Settings:
         """The settings of a machine that has nothing yet."""
