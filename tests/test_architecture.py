@@ -44,6 +44,7 @@ LAYERS = (
     Layer(("ivr.backups",)),
     Layer(("ivr.own_data",)),
     Layer(("ivr.webhooks", "ivr.clinic", "ivr.worker", "ivr.watching"), may_meet=False),
+    Layer(("ivr.readiness",)),
     Layer(("ivr.phone",)),
     Layer(("ivr.considered",)),
     Layer(("ivr.proof",)),

@@ -26,6 +26,13 @@ LAST_RESORT = (
 EMERGENCY = Prompt("emergency", "Bij levensgevaar: bel één, één, twee.")
 """Said when a call begins, and to a caller who tells of an emergency."""
 
+OUT_OF_ORDER = (
+    f"Er is nu een storing bij deze telefoonlijn. Onze excuses. {EMERGENCY.text} "
+    "Blijft u aan de lijn? Dan verbind ik u door met een medewerker.",
+    LAST_RESORT[1],
+)
+"""Said before and after ringing the desk by a file elsewhere, while our own machine is down."""
+
 ACCEPT = "1"
 """The key with which a colleague takes a call."""
 

@@ -66,6 +66,26 @@ def page_of(request: Request, name: str, found: Sequence[object]) -> Response:
     return resource(200, content)
 
 
+def newer_page_of(request: Request, name: str, found: Sequence[object]) -> Response:
+    """Answer with a page as the newer hosts do, whose lists tell their pages under `meta`."""
+    size = max(1, min(1000, request.args.get("PageSize", 50, type=int)))
+    page = max(0, request.args.get("Page", 0, type=int))
+    if page and request.args.get("PageToken") != _page_token(page, size):
+        return problem(400, 20001, "Invalid PageToken: use the addresses of the last answer")
+    rest = found[page * size :]
+    base = f"https://{request.host}"
+    meta = {
+        "key": name,
+        "page": page,
+        "page_size": size,
+        "url": base + _page_uri(request, page, size),
+        "first_page_url": base + _page_uri(request, 0, size),
+        "next_page_url": base + _page_uri(request, page + 1, size) if rest[size:] else None,
+        "previous_page_url": base + _page_uri(request, page - 1, size) if page else None,
+    }
+    return resource(200, {name: list(rest[:size]), "meta": meta})
+
+
 def is_within(moment: datetime | None, name: str, request: Request) -> bool:
     """Return whether `moment` passes the filters on the date that Twilio calls `name`.
 

@@ -2,10 +2,10 @@
 
 Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
 `speech` holds those of making sound, `reminding` of a call that we make, `signing_in` of an
-identity provider, `watchers` of being watched, `copying` of backups; `values` and `hooks` say what
-one setting may hold, `pairs` which do not go together; `hosts` and `guessable` judge addresses and
-secrets, and `misspelt` finds names that are nearly a setting. Of the line this room knows only the
-countries and prices of numbers.
+identity provider, `watchers` of being watched, `copying` of backups, `reaching` of how callers reach
+us; `values` and `hooks` say what one setting may hold, `pairs` which do not go together; `hosts` and
+`guessable` judge addresses and secrets, and `misspelt` finds names that are nearly a setting. Of the
+line this room knows only the countries and prices of numbers.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
 from ivr.settings import hooks, values
-from ivr.settings.copying import Copying
 from ivr.settings.guessable import forget_words
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
 from ivr.settings.problems import explain, warn_of_readers
+from ivr.settings.reaching import Reached
 from ivr.settings.speech import ENV_FILE, ROOT, Speech
 
 __all__ = [
@@ -47,30 +47,12 @@ class SettingsError(Exception):
     """The environment does not describe a line that can run; names every setting to mend."""
 
 
-class Settings(Copying):
+class Settings(Reached):
     """Every setting of the line, by the name of its environment variable in lower case.
 
     The description of a field is the sentence in the README's table; a test compares the two.
     """
 
-    public_base_url: values.BaseUrl = Field(
-        description="The address Twilio reaches us at; signatures are checked against it."
-    )
-    twilio_account_sid: values.AccountSid = Field(description="The Twilio account, AC...")
-    twilio_auth_token: values.AuthTokens = Field(
-        description="The auth token of that account and region; several, comma separated, "
-        "while you rotate them. The first one is used to call Twilio.",
-    )
-    twilio_region: values.Region = Field(
-        "ie1", description="The Twilio region that handles the calls."
-    )
-    twilio_edge: values.Edge = Field(
-        "dublin", description="The Twilio edge that goes with the region."
-    )
-    twilio_api_url: values.ApiUrl = Field(
-        "",
-        description="Another address for Twilio's REST API: the local stand-in's; else empty.",
-    )
     database_url: values.DatabaseUrl = Field(
         "sqlite:///.data/line.db",
         description="Where calls and messages are kept: SQLite, or postgresql+psycopg://user:password@host/name.",
@@ -191,11 +173,6 @@ class Settings(Copying):
         return ROOT / (self.studio or beside)
 
     @property
-    def auth_tokens(self) -> tuple[str, ...]:
-        """Return the accepted Twilio auth tokens, the current one first."""
-        return values.listed(self.twilio_auth_token)
-
-    @property
     def clinic_numbers(self) -> tuple[str, ...]:
         """Return the numbers of CLINIC_NUMBER in E.164, the most important one first."""
         return values.listed(self.clinic_number)
@@ -204,11 +181,6 @@ class Settings(Copying):
     def line_numbers(self) -> tuple[str, ...]:
         """Return the numbers of LINE_NUMBER in E.164, the most important one first."""
         return values.listed(self.line_number)
-
-    @property
-    def is_demonstration(self) -> bool:
-        """Return whether this is a line without a Twilio account, which nobody else can reach."""
-        return self.twilio_account_sid == values.DEMONSTRATION_ACCOUNT
 
     @property
     def sealing_keys(self) -> tuple[str, ...]:

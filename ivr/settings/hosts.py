@@ -43,6 +43,12 @@ def api_url(value: str) -> str:
     return _address(value, "leave it empty, or write it as http://127.0.0.1:8001") if value else ""
 
 
+def fallback_url(value: str) -> str:
+    """Return the address of what callers hear while this machine is down, or nothing."""
+    write_it = "leave it empty, or write it as https://www.example.nl/storing.xml"
+    return _address(value, write_it) if value else ""
+
+
 def meaning_url(value: str) -> str:
     """Return the address of the meaning process on this machine, or nothing."""
     write_it = "leave it empty, or write it as http://127.0.0.1:8002, where scripts/meaning.py is"

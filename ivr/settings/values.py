@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 
 from ivr.dutch.ring_back import existing_number, ring_back
 from ivr.settings.guessable import is_guessable_secret
-from ivr.settings.hosts import api_url, base_url, host, meaning_url
+from ivr.settings.hosts import api_url, base_url, fallback_url, host, meaning_url
 
 MAKE_A_SECRET = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
@@ -228,6 +228,7 @@ Folders = Annotated[str, AfterValidator(_folders)]
 Choice = Annotated[str, AfterValidator(_choice)]
 BaseUrl = Annotated[str, AfterValidator(base_url)]
 ApiUrl = Annotated[str, AfterValidator(api_url)]
+FallbackUrl = Annotated[str, AfterValidator(fallback_url)]
 MeaningUrl = Annotated[str, AfterValidator(meaning_url)]
 Region = Annotated[str, AfterValidator(_region)]
 Edge = Annotated[str, AfterValidator(_edge)]

@@ -18,7 +18,7 @@ from typing import Any
 
 from ivr.settings import Settings
 from ivr.twilio.posted_form import MADE_BY_US
-from ivr.twilio.rest import DEADLINE, READ_TIMEOUT, Rest, RestError, api_url_of
+from ivr.twilio.rest import DEADLINE, READ_TIMEOUT, Rest, RestError, api_url_of, next_page
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ class TwilioRecordings:
         while page:
             answer = self._json(page)
             yield from _readable(answer.get("recordings"))
-            page = _next_page(answer)
+            page = next_page(answer, "Recordings")
 
     def moment(self) -> datetime | None:
         """Return the time at Twilio, which a refusal tells too; None without an answer."""
@@ -207,11 +207,3 @@ def _duration(value: str | int | None) -> int | None:
     if value is None or int(value) < 0:
         return None
     return int(value)
-
-
-def _next_page(answer: dict[str, Any]) -> str | None:
-    """Return the path below the account of the next page; its host is not ours to trust."""
-    uri = answer.get("next_page_uri")
-    if not uri:
-        return None
-    return "/Recordings.json" + str(uri).partition("Recordings.json")[2]

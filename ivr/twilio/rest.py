@@ -37,6 +37,10 @@ class RestError(Exception):
     """There is no whole answer; the text is the reason, in Dutch, for the clinic's page."""
 
 
+class TooLateError(RestError):
+    """There was no whole answer in time."""
+
+
 @dataclass(frozen=True)
 class RestReply:
     """What Twilio answered, a refusal too; `moment` is its own clock, None when it told none."""
@@ -47,14 +51,28 @@ class RestReply:
 
 
 @dataclass(frozen=True)
+class _Question:
+    method: str
+    path: str
+    form: Mapping[str, str] | None = None
+    is_strangers: bool = False
+
+
+@dataclass(frozen=True)
 class Rest:
-    """One account at one address; times in seconds."""
+    """One account at one address; times in seconds.
+
+    `root` is the path below which questions are asked, by default the account's; `host` is the name
+    by which a stand-in for all of Twilio's hosts knows which of them is meant.
+    """
 
     account_sid: str
     auth_token: str
     api_url: str
     read_timeout: float = READ_TIMEOUT
     deadline: float = DEADLINE
+    root: str | None = None
+    host: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> Rest:
@@ -73,34 +91,64 @@ class Rest:
         What a `form` asks is asked once: neither a redirection nor a failure sends it again.
 
         Raises:
-            RestError: out of reach, too slow, too large, or only in part.
+            TooLateError: too slow.
+            RestError: out of reach, too large, or only in part.
         """
         seconds = self.deadline if within is None else within
+        return self._within(seconds, _Question(method, path, form))
+
+    def status_without_password(self, path: str) -> int:
+        """Return the status that a stranger gets; nothing of what is answered is read.
+
+        Raises:
+            RestError: out of reach, or too slow.
+        """
+        return self._within(self.deadline, _Question("GET", path, is_strangers=True)).status
+
+    def _within(self, seconds: float, question: _Question) -> RestReply:
         with Deadline(seconds) as deadline:
             try:
-                reply = self._asked(method, path, seconds, form)
+                reply = self._asked(seconds, question)
             except (requests.RequestException, HTTPError, OSError) as error:
-                raise RestError(_reason(error, deadline)) from error
+                raise _failure(error, deadline) from error
         if deadline.passed:  # A line that is cut looks like an answer that has ended.
-            raise RestError(TOO_SLOW)
+            raise TooLateError(TOO_SLOW)
         return reply
 
-    def _asked(
-        self, method: str, path: str, seconds: float, form: Mapping[str, str] | None
-    ) -> RestReply:
-        url = f"{self.api_url}/2010-04-01/Accounts/{self.account_sid}{path}"
+    def _asked(self, seconds: float, question: _Question) -> RestReply:
+        root = f"/2010-04-01/Accounts/{self.account_sid}" if self.root is None else self.root
         waits = (min(CONNECT_TIMEOUT, seconds), min(self.read_timeout, seconds))
-        with requests.Session() as http:
-            for scheme in ("http://", "https://"):
-                http.mount(scheme, DeadlineAdapter())
-            http.auth = (self.account_sid, self.auth_token)
-            # The length of a body is checked against Content-Length, which counts compressed bytes.
-            http.headers["Accept-Encoding"] = "identity"
-            with http.request(
-                method, url, data=form, timeout=waits, allow_redirects=form is None, stream=True
-            ) as answer:
-                moment = _moment(answer.headers.get("Date", ""))
-                return RestReply(answer.status_code, moment, _whole_body(answer))
+        with (
+            self._session(question) as http,
+            http.request(
+                question.method,
+                f"{self.api_url}{root}{question.path}",
+                data=question.form,
+                timeout=waits,
+                allow_redirects=question.form is None,
+                stream=True,
+            ) as answer,
+        ):
+            moment = _moment(answer.headers.get("Date", ""))
+            body = b"" if question.is_strangers else _whole_body(answer)
+            return RestReply(answer.status_code, moment, body)
+
+    def _session(self, question: _Question) -> requests.Session:
+        http = requests.Session()
+        for scheme in ("http://", "https://"):
+            http.mount(scheme, DeadlineAdapter())
+        # A stranger's own way of not logging in: else a password in ~/.netrc would go along.
+        known = (self.account_sid, self.auth_token)
+        http.auth = _as_it_is if question.is_strangers else known
+        # The length of a body is checked against Content-Length, which counts compressed bytes.
+        http.headers["Accept-Encoding"] = "identity"
+        if self.host:
+            http.headers["Host"] = self.host
+        return http
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 def api_url_of(settings: Settings) -> str:
@@ -109,16 +157,25 @@ def api_url_of(settings: Settings) -> str:
     return settings.twilio_api_url.rstrip("/") or host
 
 
-def _reason(error: Exception, deadline: Deadline) -> str:
+def next_page(answer: Mapping[str, Any], name: str) -> str | None:
+    """Return the path below the account of the next page of the list with this name.
+
+    Its host is not ours to trust.
+    """
+    uri = answer.get("next_page_uri")
+    return f"/{name}.json" + str(uri).partition(f"{name}.json")[2] if uri else None
+
+
+def _failure(error: Exception, deadline: Deadline) -> RestError:
     if deadline.passed:
-        return TOO_SLOW
+        return TooLateError(TOO_SLOW)
     match error:
         case requests.Timeout() | TimeoutError():
-            return "Twilio antwoordde niet op tijd."
+            return TooLateError("Twilio antwoordde niet op tijd.")
         case HTTPError():
-            return "Het antwoord van Twilio kwam maar voor een deel binnen."
+            return RestError("Het antwoord van Twilio kwam maar voor een deel binnen.")
         case _:
-            return "Twilio was niet te bereiken."
+            return RestError("Twilio was niet te bereiken.")
 
 
 def _whole_body(answer: requests.Response) -> bytes:

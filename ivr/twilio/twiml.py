@@ -10,7 +10,7 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from ivr.dutch.language import TAG
 from ivr.line import timings
-from ivr.line.desk import LAST_RESORT
+from ivr.line.desk import LAST_RESORT, OUT_OF_ORDER
 from ivr.words.line import Line
 from ivr.words.position import Position, number_shown
 from ivr.words.prompt import Pace, Playback, Prompt, Sayings, Silence
@@ -124,7 +124,16 @@ def render_whisper_answer(line: Line, links: Links, accepted: bool) -> str:
 
 def render_last_resort(desk_number: str, line_number: str) -> str:
     """Return what rings the desk, with words that need neither a sound file nor a line."""
-    before, after = LAST_RESORT
+    return _ring_with_words(LAST_RESORT, desk_number, line_number)
+
+
+def render_out_of_order(desk_number: str, line_number: str) -> str:
+    """Return what another host answers while the line is down: said, as our sounds are down too."""
+    return _ring_with_words(OUT_OF_ORDER, desk_number, line_number)
+
+
+def _ring_with_words(words: tuple[str, str], desk_number: str, line_number: str) -> str:
+    before, after = words
     response = VoiceResponse()
     response.say(before, language=TAG, voice=FALLBACK_VOICE)
     response.dial(desk_number, caller_id=line_number, timeout=timings.LAST_RESORT_RINGING)
