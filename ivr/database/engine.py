@@ -53,7 +53,8 @@ def open_database(
     `rest` is how many seconds a server that failed is left alone.
     A dead database raises sqlalchemy.exc.SQLAlchemyError at the first question, not here.
     """
-    _warn_of_readers(url)
+    for file in files_of(url):
+        warn_of_readers(file)
     return sessionmaker(create_engine_for(url, patience, rest), expire_on_commit=False)
 
 
@@ -116,13 +117,13 @@ def migrate(url: str, owner: Owner | None = None) -> None:
             if engine.dialect.name == "postgresql":
                 lock = text("SELECT pg_advisory_xact_lock(:number)")
                 connection.execute(lock, {"number": MIGRATION_LOCK})
-            if not _is_up_to_date(connection):
+            if not is_up_to_date(connection):
                 _upgrade(connection, owner)
     finally:
         engine.dispose()
 
 
-def _is_up_to_date(connection: Connection) -> bool:
+def is_up_to_date(connection: Connection) -> bool:
     """Return whether the last migration was done; most starts find it so, and load no Alembic."""
     if not inspect(connection).has_table("alembic_version"):
         return False
@@ -174,12 +175,12 @@ def _keep_private(file: Path, *_: object) -> None:
         file.touch(mode=0o600, exist_ok=False)
 
 
-def _warn_of_readers(url: str) -> None:
-    """Warn of files that hold messages that other accounts on this machine can read."""
+def files_of(url: str) -> tuple[Path, ...]:
+    """Return the files that hold messages on this machine; none where a server keeps them."""
     address = readable_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        for end in ("", "-wal", "-shm"):
-            warn_of_readers(Path(f"{address.database}{end}"))
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return ()
+    return tuple(Path(f"{address.database}{end}") for end in ("", "-wal", "-shm"))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -10,7 +10,7 @@ import logging
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -164,16 +164,30 @@ class SmtpNotifier:
             log.warning("Nobody hears of the messages for %s: see NOTIFY_TO.", clinic)
             return
         mail = _mail(notice, settings.sender, readers)
+        with self._conversation() as server:
+            refused = server.send_message(mail)
+        if refused:
+            log.warning("The mail server refused %d of the addresses in NOTIFY_TO.", len(refused))
+
+    def try_out(self) -> None:
+        """Connect and log in as for a mail, and leave without one.
+
+        Raises:
+            NotifyError: no mail could be sent.
+        """
+        with self._conversation() as server:
+            server.ehlo_or_helo_if_needed()
+
+    @contextlib.contextmanager
+    def _conversation(self) -> Iterator[smtplib.SMTP]:
         with Deadline(self._deadline) as deadline:
             try:
                 with self._server() as server:
-                    refused = server.send_message(mail)
+                    yield server
                     _take_leave(server)
             except (smtplib.SMTPException, OSError) as error:
                 reason = "too slow" if deadline.passed else _reason(error)
                 raise NotifyError(f"the mail server did not take it ({reason})") from error
-        if refused:
-            log.warning("The mail server refused %d of the addresses in NOTIFY_TO.", len(refused))
 
     def _server(self) -> smtplib.SMTP:
         settings = self._settings

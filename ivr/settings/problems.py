@@ -42,7 +42,12 @@ def _sentence(problem: Mapping[str, Any]) -> str:
     return words.format_map(problem.get("ctx", {}))
 
 
+def others_can_read(file: Path) -> bool:
+    """Return whether other accounts on this machine can read, or change, a file or folder."""
+    return file.exists() and bool(file.stat().st_mode & 0o077)
+
+
 def warn_of_readers(file: Path) -> None:
     """Log that other accounts on this machine can read a file that is for this one alone."""
-    if file.exists() and file.stat().st_mode & 0o077:
+    if others_can_read(file):
         log.warning("others on this machine can read %s; chmod 600 %s", file, file)

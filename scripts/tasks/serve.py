@@ -25,8 +25,10 @@ from ivr.demonstration import (
     with_examples,
     write_demonstration,
 )
+from ivr.line.library import Library
 from ivr.line.shelves import load_library
 from ivr.phone.exchange import create_exchange
+from ivr.phone.held_account import HeldAccount
 from ivr.phone.local import serve
 from ivr.phone.tapes import Recordings
 from ivr.plain_exit import plain_exit
@@ -87,7 +89,10 @@ def _run(settings: Settings, port: int, demo: bool) -> None:
             # another time changes what its caller is told, not when a message was left.
             recordings = Recordings(stand_in(settings))
             account, token = settings.twilio_account_sid, settings.auth_tokens[0]
-            stack.enter_context(serve(create_exchange(recordings, account, token), port + 1))
+            # Its numbers were just bought: scripts/connect.py can be tried on them.
+            held = HeldAccount.with_numbers(_dialled(settings))
+            exchange = create_exchange(recordings, account, token, held=held)
+            stack.enter_context(serve(exchange, port + 1))
         commands = _commands(port, elsewhere, settings.telephone_page)
         children = {name: stack.enter_context(running(commands[name])) for name in commands}
         _await_health(port, children)
@@ -246,6 +251,12 @@ Point a Twilio number at it, each with HTTP POST:{reachable}
 The clinic's pages: {base_url}/inloggen
   Make an account: {command}.venv/bin/flask --app app staff add NAME{_clinics(settings)}
 """
+
+
+def _dialled(settings: Settings) -> tuple[str, ...]:
+    """Return the numbers of the line, and those that the leaflets of a demonstration name."""
+    straight = Library(load_library(settings.leaflet_folders)).straight
+    return tuple(dict.fromkeys([*settings.line_numbers, *straight]))
 
 
 def _clinics(settings: Settings) -> str:
