@@ -69,6 +69,7 @@ class PatientAsking:
     token: str
     region: str
     pause: Sleep = time.sleep
+    patience: float = PATIENCE
 
     def ask(self, method: str, path: str, form: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Return what Twilio answers; a failure that passes is asked again, twice at most.
@@ -115,10 +116,10 @@ class PatientAsking:
 
     def _asked(self, method: str, path: str, form: Mapping[str, str] | None) -> dict[str, Any]:
         try:
-            reply = self.rest.ask(method, path, PATIENCE, form)
+            reply = self.rest.ask(method, path, self.patience, form)
         except TooLateError as error:
             raise _PassingError(
-                f"Twilio did not answer within {PATIENCE:.0f} seconds, three times. "
+                f"Twilio did not answer within {self.patience:.0f} seconds, three times. "
                 f"{self._way_there}"
             ) from error
         except RestError as error:

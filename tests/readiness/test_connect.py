@@ -14,7 +14,8 @@ from ivr.phone.made_up_sound import pretend_speech
 from ivr.phone.overrides import read_overrides
 from ivr.readiness.checked import Checked, Verdict
 from ivr.readiness.set_right import set_right
-from ivr.twilio.patient_asking import ConsoleError
+from ivr.twilio.patient_asking import ConsoleError, PatientAsking
+from ivr.twilio.rest import Rest
 from scripts import connect
 from tests.commands import Ran, run_here
 from tests.line_settings import (
@@ -182,6 +183,15 @@ def test_a_failure_that_stays_is_a_sentence(twilio: AtTwilio, fault: Fault, told
     twilio.faults.order(fault, fault, fault)
     with pytest.raises(ConsoleError, match=told):
         twilio.stands()
+
+
+def test_an_answer_that_does_not_come_in_time_is_a_sentence(twilio: AtTwilio) -> None:
+    twilio.faults.order("slow", "slow", "slow")
+    rest = Rest(ACCOUNT, TOKEN, twilio.url, host="api.dublin.ie1.twilio.com")
+    asking = PatientAsking(rest, "TWILIO_AUTH_TOKEN", "ie1", twilio.pauses.append, patience=0.1)
+    with pytest.raises(ConsoleError, match=r"did not answer.*reach api\.dublin\.ie1\.twilio\.com"):
+        asking.ask("GET", ".json")
+    assert len(twilio.pauses) == 2
 
 
 def test_an_answer_that_was_lost_is_read_back(twilio: AtTwilio) -> None:

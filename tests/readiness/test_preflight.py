@@ -17,11 +17,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, text, update
 
+from ivr.database.engine import open_database
 from ivr.database.lease import Chore
 from ivr.messages.notify import ConsoleNotifier, SmtpNotifier
 from ivr.messages.trouble import ATTEMPTS
 from ivr.pages.staff import Staff, StaffClinic
 from ivr.readiness.checked import Checked, Verdict, exit_code
+from ivr.readiness.from_outside import address_stands
 from ivr.readiness.ground import Ground
 from ivr.readiness.kept import database_stands
 from ivr.readiness.preflight import Check, preflight
@@ -151,6 +153,11 @@ def _locked(day: FirstDay) -> Ground:
     return day.ground
 
 
+def _away(day: FirstDay) -> Ground:
+    url = f"postgresql://line@127.0.0.1:{free_port()}/line"
+    return day.with_house(sessions=open_database(url, patience=1, rest=0))
+
+
 def _mbrola(day: FirstDay) -> Ground:
     folder = day.folder / "mbrola"
     shutil.copytree(own_sound(), folder, copy_function=os.link, dirs_exist_ok=True)
@@ -252,6 +259,7 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "a clock with which no code is right": (_later_by(45), {"clock"}),
     "tables of an older version": (_in_database(OLD_TABLES), WITHOUT_DATABASE),
     "a database that cannot be written": (_locked, WITHOUT_DATABASE),
+    "a database server that is away": (_away, WITHOUT_DATABASE),
     "a full disk": (lambda day: replace(day.ground, free=lambda _: 10_000_000), {"disk"}),
     "a lost key": (lambda day: day.with_settings(recording_keys=OTHER_KEY), {"keys"}),
     "a dead worker": (_in_database(LEFT_WAITING), {"worker"}),
@@ -340,6 +348,14 @@ def test_a_check_that_hangs_or_breaks_hides_no_other(day: FirstDay) -> None:
     assert (slow.verdict, broken.verdict) == (FAULT, FAULT)
     assert "did not end" in slow.told
     assert "a slip" in broken.told
+
+
+def test_whom_ssl_cert_file_names_is_believed(
+    day: FirstDay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(day.folder / "both-90.pem"))
+    ground = replace(day.ground, visitor=Visitor())
+    assert named([*address_stands(ground)], FAULT, WARNING) == set()
 
 
 def test_settings_that_are_refused_are_rows_too() -> None:
