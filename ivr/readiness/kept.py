@@ -45,18 +45,17 @@ def database_stands(ground: Ground) -> Iterator[Checked]:
 
 def disk_stands(ground: Ground) -> Iterator[Checked]:
     """Yield how much room is left where messages and takes are kept."""
-    settings = ground.settings
-    folders = {file.parent for file in files_of(settings.database_url)} | {settings.studio_folder}
-    for folder in sorted(folders):
-        free = ground.free(folder)
-        told = f"{free / 1e9:.1f} GB free in {_short(folder)}"
-        remedy = "Make room: a full disk takes no message."
-        if free < TOO_LITTLE:
-            yield fault("disk", told, remedy)
-        elif free < LITTLE:
-            yield warning("disk", told, remedy)
-        else:
-            yield well("disk", told)
+    folders = (ROOT, *(file.parent for file in files_of(ground.settings.database_url)))
+    room = {folder: ground.free(folder) for folder in (*folders, ground.settings.studio_folder)}
+    fullest = min(room, key=lambda folder: room[folder])
+    free, remedy = room[fullest], "Make room: a full disk takes no message."
+    told = f"{free / 1e9:.1f} GB free for {_short(fullest)}"
+    if free < TOO_LITTLE:
+        yield fault("disk", told, remedy)
+    elif free < LITTLE:
+        yield warning("disk", told, remedy)
+    else:
+        yield well("disk", f"{told}, and as much or more elsewhere")
 
 
 def keys_stand(ground: Ground) -> Iterator[Checked]:
@@ -83,12 +82,18 @@ def files_stand(ground: Ground) -> Iterator[Checked]:
     settings = ground.settings
     private = (ground.env_file, *files_of(settings.database_url), settings.studio_folder)
     there = [file for file in private if file.exists()]
-    for file in filter(others_can_read, there):
+    open_ones = [*filter(_lies_open, there)]
+    for file in open_ones:
         remedy = f"Run: chmod {'700' if file.is_dir() else '600'} {_short(file)}"
         yield fault("files", "others on this machine can read it", remedy, _short(file))
-    if not any(map(others_can_read, there)):
+    if not open_ones:
         names = ", ".join(map(_short, there)) or "nothing is kept in files"
         yield well("files", f"only this account reads: {names}")
+
+
+def _lies_open(file: Path) -> bool:
+    """Return whether others read a file; in a folder that lets nobody else in they cannot."""
+    return others_can_read(file) and bool(file.absolute().parent.stat().st_mode & 0o011)
 
 
 def _short(path: Path) -> str:
