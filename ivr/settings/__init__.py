@@ -2,10 +2,10 @@
 
 Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
 `speech` holds those of making sound, `reminding` of a call that we make, `signing_in` of an
-identity provider, `watchers` of being watched, `copying` of backups, `reaching` of how callers reach
-us; `values` and `hooks` say what one setting may hold, `pairs` which do not go together; `hosts` and
-`guessable` judge addresses and secrets, and `misspelt` finds names that are nearly a setting. Of the
-line this room knows only the countries and prices of numbers.
+identity provider, `watchers` of being watched, `copying` of backups, `reaching` of how callers
+reach us; `values` and `hooks` say what one setting may hold, `pairs` which do not go together;
+`hosts` and `guessable` judge addresses and secrets, and `misspelt` finds names that are nearly a
+setting. Of the line this room knows only the countries and prices of numbers.
 """
 
 from __future__ import annotations
