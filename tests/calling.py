@@ -77,7 +77,7 @@ class Telephone:
 
     @property
     def number(self) -> TwilioNumber:
-        """The number as the README says to set it up."""
+        """The number as scripts/connect.py sets it up."""
         return number_of(self.settings)
 
     def caller(

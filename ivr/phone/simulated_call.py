@@ -42,7 +42,7 @@ class TwilioNumber:
 
 
 def number_of(settings: Settings, base: str = "") -> TwilioNumber:
-    """Return the line's number, set up as the README says.
+    """Return the line's number, set up as scripts/connect.py does, but for the overrides.
 
     It asks the line at `base`, by default the one at PUBLIC_BASE_URL.
     """

@@ -240,6 +240,7 @@ JUDGES: Mapping[str, Callable[[Any, Before], None]] = {
     "twilio_account_sid": _account,
     "twilio_auth_token": _tokens,
     "twilio_edge": _edge,
+    "twilio_us1_token": _tokens,
     "twilio_api_url": _api_url,
     "database_url": _database,
     "line_number": _line_number,

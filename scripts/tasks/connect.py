@@ -61,7 +61,9 @@ def _agrees(*, yes: bool) -> Callable[[str], bool]:
         if not sys.stdin.isatty():
             told = f"{question} Nobody is here to say so, and nothing was changed. Use --yes."
             raise NobodyToAskError(told)
-        return input(f"{question} [y/N] ").strip().lower() in {"y", "yes", "j", "ja"}
+        # Not by input() itself, which would put the question among the JSON.
+        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+        return input().strip().lower() in {"y", "yes", "j", "ja"}
 
     return agrees
 

@@ -260,7 +260,7 @@ def test_without_a_token_of_us1_the_clicks_are_named(twilio: AtTwilio) -> None:
 
 
 def test_a_wrong_token_of_us1_is_named(twilio: AtTwilio) -> None:
-    region = found(twilio.stands(TWILIO_US1_TOKEN="1" * 32), "region")
+    region = found(twilio.stands(TWILIO_US1_TOKEN=TOKEN), "region")
     assert region.verdict is Verdict.FAULT
     assert "TWILIO_US1_TOKEN" in region.remedy
 

@@ -211,6 +211,13 @@ def _clinic(number: str) -> Plant:
     return lambda day: day.with_settings(clinic_number=f"{CLINIC_NUMBER},{number}")
 
 
+def _example(day: FirstDay) -> Ground:
+    library = day.ground.house.library
+    ((name, leaflet),) = library.leaflets.items()
+    example = replace(leaflet, about=replace(leaflet.about, example=True))
+    return day.with_house(library=replace(library, leaflets={name: example}))
+
+
 def _own_host(day: FirstDay) -> Ground:
     base = day.ground.settings.public_base_url
     return day.with_settings(fallback_url=f"{base}/voice/fallback")
@@ -282,6 +289,7 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "a fallback that says something else": (_other_words, {"fallback file"}),
     "a fallback that is read aloud": (_plain_text, {"fallback file"}),
     "a telephone for everybody": (lambda day: day.with_settings(telephone_page=True), {"leaflets"}),
+    "an example among the leaflets": (_example, {"leaflets"}),
     "a number that serves something else": (
         _set_up(voice_url="https://bellijst.example.com/in"),
         {"voice"},
