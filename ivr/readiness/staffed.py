@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from ivr.database.engine import reading
-from ivr.database.lease import Chore
 from ivr.messages.notify import NotifyError, SmtpNotifier
 from ivr.messages.trouble import trouble
 from ivr.pages.staff import Role, Staff, names_of
 from ivr.readiness.checked import Checked, fault, warning, well
 from ivr.readiness.ground import Ground
+from ivr.records.beats import SILENCE, last_heard
 from ivr.records.closures import coming_closures
-
-ROUND = "newest"
-"""The chore that every worker does all day, each half minute, also while Twilio is away."""
-
-HEARD_WITHIN = timedelta(minutes=1)
-"""How long that chore may be overdue before nobody is there to do it."""
 
 
 def worker_stands(ground: Ground) -> Iterator[Checked]:
     """Yield whether a worker is at work, and what it cannot do."""
     now = ground.house.clock()
     with reading(ground.house.sessions) as session:
-        chore = session.get(Chore, ROUND)
+        heard_at = last_heard(session)
         troubles = trouble(session, tuple(ground.house.library.clinics), now)
     remedy = "Start scripts/worker.py as a service: it fetches, mails, rings and deletes."
-    if chore is None:
+    if heard_at is None:
         yield fault("worker", "no worker was ever at work here", remedy)
-    elif not _is_at_work(chore, now):
-        yield fault("worker", f"no worker was heard since {chore.next_attempt_at:%F %T}", remedy)
+    elif now - heard_at > SILENCE:
+        yield fault("worker", f"no worker was heard since {heard_at:%F %T} UTC", remedy)
     else:
         yield well("worker", "a worker is at work")
     for sentence in troubles:
         yield fault("inbox", f"colleagues are told: {sentence}", "Read the log of the worker.")
-
-
-def _is_at_work(chore: Chore, now: datetime) -> bool:
-    leased = chore.leased_until is not None and chore.leased_until > now
-    return leased or chore.next_attempt_at > now - HEARD_WITHIN
 
 
 def accounts_stand(ground: Ground) -> Iterator[Checked]:

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import create_app
 from ivr.call.hours import Closure
 from ivr.database.engine import open_database
-from ivr.database.lease import Chore
 from ivr.house import House, library_of
 from ivr.messages.leaving import message_left
 from ivr.messages.notify import SmtpNotifier
@@ -37,6 +36,7 @@ from ivr.readiness.ground import Ground
 from ivr.readiness.set_right import set_right
 from ivr.readiness.visitor import Visitor
 from ivr.records.access_log import Actor
+from ivr.records.beats import beat
 from ivr.records.closures import add_closure
 from ivr.settings import Settings
 from ivr.twilio.console import Console
@@ -179,7 +179,7 @@ def staff_and_messages(sessions: sessionmaker[Session], house: House) -> None:
     """Let a worker be at work, a colleague be there, a message be kept, and a day be closed."""
     now = datetime.now(UTC)
     with sessions.begin() as session:
-        session.add(Chore(kind="newest", next_attempt_at=now + timedelta(seconds=30)))
+        beat(session, {"messages": now}, now)
         anna = Staff(
             name="anna",
             password_hash="",

@@ -29,10 +29,11 @@ from ivr.readiness.kept import database_stands
 from ivr.readiness.preflight import CHECKS, Check, preflight
 from ivr.readiness.staffed import worker_stands
 from ivr.readiness.visitor import Visitor
+from ivr.records.beats import WorkerBeat
 from ivr.records.closures import AddedClosure
 from ivr.sound.manifest import MANIFEST
 from ivr.twilio.console import Console
-from ivr.worker.rounds import run_due
+from ivr.worker.rounds import run_due, tell_that_we_live
 from scripts import preflight as command
 from tests.commands import run_here
 from tests.line_settings import CLINIC_NUMBER, LINE_NUMBER, OTHER_KEY, environment_for
@@ -140,7 +141,7 @@ def _later_by(seconds: float) -> Plant:
     def plant(day: FirstDay) -> Ground:
         ahead, clock = timedelta(seconds=seconds), day.ground.house.clock
         with day.sessions.begin() as session:
-            session.execute(update(Chore).values(next_attempt_at=clock() + ahead))
+            session.execute(update(WorkerBeat).values(heard_at=clock() + ahead))
         return day.with_house(clock=lambda: clock() + ahead)
 
     return plant
@@ -246,7 +247,7 @@ def _other_region(day: FirstDay) -> Ground:
     return day.ground
 
 
-LEFT_WAITING = update(Chore).values(next_attempt_at=text("'2026-01-01 00:00:00'"))
+LEFT_WAITING = update(WorkerBeat).values(heard_at=text("'2026-01-01 00:00:00'"))
 NO_CODES = update(Staff).values(totp_confirmed_at=None)
 MAILS_FAIL = text(
     "INSERT INTO chores (kind, next_attempt_at, attempts, last_error) "
@@ -274,7 +275,7 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "a full disk": (lambda day: replace(day.ground, free=lambda _: 10_000_000), {"disk"}),
     "a lost key": (lambda day: day.with_settings(recording_keys=OTHER_KEY), {"keys"}),
     "a dead worker": (_in_database(LEFT_WAITING), {"worker"}),
-    "a worker that was never started": (_in_database(delete(Chore)), {"worker"}),
+    "a worker that was never started": (_in_database(delete(WorkerBeat)), {"worker"}),
     "mails that keep failing": (_in_database(MAILS_FAIL), {"inbox"}),
     "an account without a second factor": (_in_database(NO_CODES), {"accounts"}),
     "a clinic without anybody": (_in_database(delete(StaffClinic)), {"accounts"}),
@@ -426,6 +427,7 @@ def test_a_round_of_the_worker_is_seen_in_either_database(here: World) -> None:
     ground = Ground(here.work, Console(here.work.settings), Visitor(), here.staff)
     assert named([*worker_stands(ground)], FAULT) == {"worker"}
     run_due(here.work)
+    tell_that_we_live(here.work)
     assert named([*worker_stands(ground)], FAULT) == set()
     here.clock.passes(minutes=5)
     assert named([*worker_stands(ground)], FAULT) == {"worker"}
