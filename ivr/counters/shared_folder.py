@@ -14,7 +14,6 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,7 +27,9 @@ VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 PREFIX = "line-counts-"
 
-_FOLDER: list[Path] = []
+_FOLDER: dict[int, Path] = {}
+"""The process id of this gunicorn -> its folder; in its web processes that is not their own id."""
+
 _ALIVE: list[BinaryIO] = []
 """A file that is locked for as long as this gunicorn lives."""
 
@@ -38,17 +39,19 @@ def begin() -> Path:
 
     A gunicorn that replaces another one (SIGUSR2) has a folder of its own.
     """
-    _FOLDER[:] = [_made_by(os.getpid())]
-    return _FOLDER[0]
+    process = os.getpid()
+    if process not in _FOLDER:
+        _FOLDER.clear()
+        _FOLDER[process] = _made()
+    return _FOLDER[process]
 
 
 def this_one() -> Path | None:
     """Return the folder in which this process counts; None where it counts alone."""
-    return _FOLDER[0] if _FOLDER else None
+    return next(iter(_FOLDER.values()), None)
 
 
-@lru_cache
-def _made_by(_process: int) -> Path:
+def _made() -> Path:
     beside = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     _remove_left_behind(beside)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=beside))
@@ -107,5 +110,5 @@ def whole(folder: Path, how: int = fcntl.LOCK_SH) -> Iterator[None]:
 
 def end() -> None:
     """Remove the folder: this gunicorn stops."""
-    if (folder := this_one()) and folder == _made_by(os.getpid()):
+    if folder := _FOLDER.pop(os.getpid(), None):
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -86,7 +87,9 @@ def served(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Served]:
             cwd=folder,
             env=os.environ
             | environment_for(
-                DATABASE_URL=f"sqlite:///{tmp_path}/line.db", METRICS_FROM="127.0.0.1"
+                DATABASE_URL=f"sqlite:///{tmp_path}/line.db",
+                METRICS_FROM="127.0.0.1",
+                LOG_FORMAT="json",
             ),
             stderr=log,
         )
@@ -142,6 +145,10 @@ def test_asked_to_stop_it_stops_with_its_workers(served: Served) -> None:
     assert served.process.wait(timeout=30) == 0
     assert not counts.exists()
     assert [worker for worker in workers if Path(f"/proc/{worker}").exists()] == []
+    told = [json.loads(line) for line in served.log.splitlines()]
+    assert {"gunicorn.error", "app", "ivr.watching.watch_pages"} <= {one["logger"] for one in told}
+    [answer] = {(one["route"], one["status"]) for one in told if one["message"] == "answered"}
+    assert answer == ("/voice", 200)
 
 
 def test_at_sighup_the_words_are_read_again_unless_they_are_wrong(served: Served) -> None:
