@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 chdir = str(Path(__file__).resolve().parents[1])
-sys.path.insert(0, chdir)
+sys.path[:0] = [] if chdir in sys.path else [chdir]
 
 from ivr.counters import shared_folder  # noqa: E402 - it stands in the folder just named
 

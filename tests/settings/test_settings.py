@@ -125,6 +125,13 @@ REFUSED = [
     ("REMINDER_HOURS", "19.00-19.00", "ends after that"),
     ("REMINDER_HOURS", "20.00-18.00", "ends after that"),
     ("SECRET_KEY", "short", "at least 32 characters"),
+    ("METRICS_TOKEN", "kort", "can be guessed, or is too short"),
+    ("METRICS_TOKEN", "0123456789abcdef" * 2, "can be guessed"),
+    ("METRICS_TOKEN", f"{RANDOM},kort", "can be guessed, or is too short"),
+    ("METRICS_FROM", "prometheus.example.nl", "write it as 10.1.2.3 or 10.1.0.0/16"),
+    ("METRICS_FROM", "10.1.2.3/16", "has host bits set"),
+    ("LOG_FORMAT", "xml", "write it as text or json"),
+    ("SENTRY_DSN", "https://sentry.example.nl", "has no key, host or project number"),
     ("MEANING_URL", "http://10.0.0.5:8002", "may not leave this machine"),
     ("MEANING_URL", "http://model.example.nl:8002", "may not leave this machine"),
     ("MEANING_URL", "https://127.0.0.1:8002", "must start with http://; leave it empty"),
@@ -189,6 +196,7 @@ TOGETHER = [
         "TWILIO_API_URL: Twilio does not know the demonstration's account",
     ),
     ({"SECRET_KEY": FERNET, "RECORDING_KEYS": FERNET}, "RECORDING_KEYS: a key is SECRET_KEY too"),
+    ({"SECRET_KEY": RANDOM, "METRICS_TOKEN": RANDOM}, "SECRET_KEY: it is METRICS_TOKEN too"),
 ]
 
 
