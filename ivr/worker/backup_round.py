@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 
 from ivr.backups import BackupError
 from ivr.backups.backing_up import folder_of, make_backup
@@ -45,15 +46,27 @@ def keeps_backups(work: Work) -> bool:
     return bool(work.settings.backup_folder)
 
 
+def _is_wanted(kind: str, work: Work) -> bool:
+    """Return whether this is done here, or failed before it was switched off: staff are told so."""
+    if keeps_backups(work):
+        return True
+    with reading(work.sessions) as session:
+        chore = session.get(Chore, kind)
+    return chore is not None and chore.last_error is not None
+
+
 def _back_up(work: Work, _chore: Chore) -> datetime:
     """Make one, and say when the next one is due: in the night of tomorrow."""
-    made = make_backup(work.settings, work.sessions, work.clock(), partial(_go_on, work))
-    log.info("A backup of %d bytes is made: %s.", made.size, made.file.name)
+    if keeps_backups(work):
+        made = make_backup(work.settings, work.sessions, work.clock(), partial(_go_on, work))
+        log.info("A backup of %d bytes is made: %s.", made.size, made.file.name)
     tomorrow = work.local_day(work.clock()) + timedelta(days=1)
     return datetime.combine(tomorrow, NIGHT, AMSTERDAM)
 
 
-BACKUP = Duty(keeps_backups, _back_up, LONGEST_DAY + timedelta(hours=NIGHT.hour + 1))
+BACKUP = Duty(
+    partial(_is_wanted, "backup"), _back_up, LONGEST_DAY + timedelta(hours=NIGHT.hour + 1)
+)
 
 
 def _go_on(work: Work, _what: str, _done: int, _of: int) -> None:
@@ -62,9 +75,14 @@ def _go_on(work: Work, _what: str, _done: int, _of: int) -> None:
         raise BackupError("the worker was stopped meanwhile")
 
 
-def look_after_backups(work: Work, _chore: Chore) -> datetime:
+def _look_after(work: Work, _chore: Chore) -> datetime:
     """Write down what was erased, and delete what is past its time by two clocks."""
-    folder, now = folder_of(work.settings), work.clock()
+    if keeps_backups(work):
+        _look_into(work, folder_of(work.settings), work.clock())
+    return work.clock() + LOOK_AFTER_EVERY
+
+
+def _look_into(work: Work, folder: Path, now: datetime) -> None:
     with reading(work.sessions) as session:
         erased, past = erased_lately(session, now), is_any_past(session, folder, now)
     try:
@@ -74,7 +92,9 @@ def look_after_backups(work: Work, _chore: Chore) -> datetime:
         raise BackupError(reason) from error
     if past and compare_clocks(work) is None:
         delete_past(work.sessions, folder, now)
-    return now + LOOK_AFTER_EVERY
+
+
+LOOK_AFTER = Duty(partial(_is_wanted, "backups"), _look_after)
 
 
 def is_late(work: Work) -> bool:

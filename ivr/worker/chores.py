@@ -19,7 +19,7 @@ from ivr.records import seals
 from ivr.records.clocks import doubt_to_tell
 from ivr.reminders import ending, forgetting
 from ivr.reminders.planned import REMINDERS
-from ivr.worker.backup_round import LATE, is_late, keeps_backups, look_after_backups
+from ivr.worker.backup_round import LATE, LOOK_AFTER, is_late
 from ivr.worker.clock_check import compare_clocks
 from ivr.worker.duty import LONGEST_DAY, Duty
 from ivr.worker.mails import MAILS, every_day, unreached_of
@@ -175,7 +175,7 @@ CHORES = {
     "forget": Duty(_has_numbers, _forget),
     "reminders": Duty(_has_past_reminders, _forget_reminders),
     "studio": Duty(has_voices, look_after),
-    "backups": Duty(keeps_backups, look_after_backups),
+    "backups": LOOK_AFTER,
     "overdue": Duty(is_late, every_day(LATE, None), LONGEST_DAY),
     "clock": Duty(_is_in_doubt, every_day(notify.CLOCK_IN_DOUBT, None), LONGEST_DAY),
 }

@@ -74,6 +74,22 @@ def test_one_that_keeps_failing_is_told_on_berichten_and_by_mail(backups: Backup
         assert FAILING["backup"] not in trouble(session, OURS, here.clock())
 
 
+def test_what_failed_before_backups_were_switched_off_is_told_no_more(backups: Backups) -> None:
+    here = backups.here
+    backups.kept.touch()
+    for _ in range(5):
+        back_up(backups.work)
+        do_chores(backups.work)
+        here.clock.passes(hours=1)
+    with here.sessions() as session:
+        assert {FAILING["backup"], FAILING["backups"]} <= {*trouble(session, OURS, here.clock())}
+    changed(backups, backup_folder="")
+    run_due(backups.work)
+    with here.sessions() as session:
+        told = {*trouble(session, OURS, here.clock())}
+    assert not {FAILING["backup"], FAILING["backups"]} & told
+
+
 def test_a_worker_that_is_asked_to_stop_leaves_no_half_backup(backups: Backups) -> None:
     backups.leaves()
     backups.work = replace(backups.work, stop=Event())
