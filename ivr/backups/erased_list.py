@@ -28,7 +28,7 @@ from ivr.studio.lent_voice import LentVoice
 ERASED = "erased.json"
 """Its name in the folder of the backups."""
 
-LONGEST_BACKUP = timedelta(days=15)
+LONGEST_LIFE = timedelta(days=15)
 """What was erased before this long is in no backup any more, whatever BACKUP_DAYS was."""
 
 
@@ -43,7 +43,7 @@ class ErasedList:
 
 def erased_lately(session: Session, now: datetime) -> ErasedList:
     """Return what was erased while a backup that is still there may have been made."""
-    since = now - LONGEST_BACKUP
+    since = now - LONGEST_LIFE
     gone = select(Message.id, Message.left_at).where(Message.purged_at >= since)
     log = select(AccessLog.detail, AccessLog.at).where(
         AccessLog.event == LogEvent.VOICE_WITHDRAWN.value, AccessLog.at >= since

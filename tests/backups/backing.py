@@ -59,7 +59,9 @@ class Backups:
     def kept(self) -> Path:
         return self.folder / "backups"
 
-    def leaves(self, left_at: datetime | None = None, number: str = NUMBER) -> int:
+    def leaves(
+        self, left_at: datetime | None = None, number: str = NUMBER, seconds: float = 0.5
+    ) -> int:
         """A message with a recording that was fetched; returns its number."""
         with self.here.sessions.begin() as session:
             left_at = left_at or self.here.clock()
@@ -67,7 +69,7 @@ class Backups:
             message = leaving.leave(session, f"RE{count}", left_at, caller_number=number)
             message.state, message.removed_at_twilio_at = RecordingState.STORED, left_at
             message.next_attempt_at = None
-            keep_sound(session, message.id, wav(0.5, seed=count), self.work.keys, left_at)
+            keep_sound(session, message.id, wav(seconds, seed=count), self.work.keys, left_at)
         return message.id
 
     def makes(self, watch: Watch = watch_nothing) -> Backup:

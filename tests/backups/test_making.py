@@ -62,6 +62,22 @@ def test_what_callers_leave_meanwhile_waits_for_nobody_and_is_in_the_next_one(
     assert backups.makes().inventory.rows["messages"] == 6
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_written_while_half_of_the_file_is_copied_is_not_in_the_copy(
+    backups: Backups,
+) -> None:
+    backups.leaves(seconds=900)
+    came: list[int] = []
+
+    def while_copying(what: str, done: int, of: int) -> None:
+        if what == "Copying the database" and done < of:
+            came.extend(backups.leaves() for _ in range(3))
+
+    made = backups.makes(while_copying)
+    assert (len(came), made.inventory.rows["messages"]) == (3, 1)
+    assert backups.drills(made.file).is_good
+
+
 def test_a_backup_that_fails_leaves_nothing_behind(backups: Backups) -> None:
     def full(what: str, _done: int, _of: int) -> None:
         if what == "Sealing":
