@@ -59,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--lost-keys",
         action="store_true",
-        help="bring it back though the keys of the settings of then are lost",
+        help="go on though the keys that the line had then are lost, so that nobody knows whose "
+        "it is",
     )
     parser.add_argument(
         "--settings",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
@@ -84,8 +84,7 @@ def drill(
         BackupError: it cannot be opened, or there is no such database.
     """
     keys = backup_keys(settings)
-    # Which keys are lost is what it is to tell.
-    inventory = unpacked(replace(source, of_anyone=True), keys, folder, watch)
+    inventory = unpacked(source, keys, folder, watch)
     with _elsewhere(inventory, settings.database_url) as url:
         work = loaded(folder, inventory, url)
         rows = _rows(work, inventory)

@@ -52,9 +52,8 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _restore(options: argparse.Namespace, settings: Settings) -> None:
     file = options.erased or options.file.with_name(ERASED)
     erased = read_list(file, backup_keys(settings))
-    source = BackupFile(options.file, options.key, of_anyone=options.lost_keys)
     owner, now = owner_of(library_of(settings)), real_time()
-    done = Restoring(settings, owner, now, erased, Progress()).restore(source)
+    done = Restoring(settings, owner, now, erased, Progress()).restore(_file(options))
     print("\n".join(_told(done, settings)))
     if erased is None:
         print(NO_LIST.format(file))
@@ -63,6 +62,10 @@ def _restore(options: argparse.Namespace, settings: Settings) -> None:
         print(f"Erased again, because callers or colleagues had it erased: {again}.")
         print(f"The list of erasures is complete until {erased.until:%Y-%m-%d %H:%M} UTC.")
     print(AFTERWARDS)
+
+
+def _file(options: argparse.Namespace) -> BackupFile:
+    return BackupFile(options.file, options.key, of_anyone=options.lost_keys)
 
 
 def _told(done: Restored, settings: Settings) -> Iterator[str]:
@@ -89,9 +92,9 @@ def _not_in_it(made: Inventory) -> Iterator[str]:
 
 
 def _drill(options: argparse.Namespace, settings: Settings) -> None:
-    owner, source = owner_of(library_of(settings)), BackupFile(options.file, options.key)
+    owner = owner_of(library_of(settings))
     with tempfile.TemporaryDirectory(prefix="line-drill-") as folder:
-        found = drill(source, settings, owner, Path(folder), Progress())
+        found = drill(_file(options), settings, owner, Path(folder), Progress())
     print("\n".join(_report(found)))
     if not found.is_good:
         sys.exit("This backup does not bring everything back.")

@@ -86,7 +86,7 @@ class Backups:
     def drills(self, file: Path, settings: Settings | None = None) -> Drilled:
         room = self.folder / "drill"
         room.mkdir()
-        source = BackupFile(file, self.key)
+        source = BackupFile(file, self.key, self.of_anyone)
         return drill(source, settings or self.settings, self.work.owner, room)
 
     def elsewhere(self) -> Settings:

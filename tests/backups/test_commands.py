@@ -46,7 +46,9 @@ def test_a_backup_by_hand_and_its_drill(backups: Backups) -> None:
     assert "Opened: 5 of 5 recordings." in drilled.stdout
     assert "This backup brings everything back." in drilled.stdout
     keys = {"RECORDING_KEYS": OTHER_KEY}
-    lost = restores(backups, backups.kept / name, "--drill", **keys)
+    strange = restores(backups, backups.kept / name, "--drill", **keys)
+    assert (strange.returncode, "--lost-keys goes on without" in strange.stderr) == (1, True)
+    lost = restores(backups, backups.kept / name, "--drill", "--lost-keys", **keys)
     assert lost.returncode == 1
     assert "The key of 5 recordings is not in the settings" in lost.stdout
     assert "This backup does not bring everything back." in lost.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -39,12 +40,16 @@ def list_of(backups: Backups) -> ErasedList:
     return told
 
 
+def numbers(told: ErasedList) -> list[int]:
+    return sorted(number for number, _ in told.messages)
+
+
 def test_a_message_that_was_erased_since_is_erased_again(backups: Backups) -> None:
     erased, kept = backups.leaves(), backups.leaves(number=OTHER)
     made = backups.makes()
     erases(backups)
     told = list_of(backups)
-    assert ([*told.messages], told.until) == ([erased], backups.here.clock())
+    assert (numbers(told), told.until) == ([erased], backups.here.clock())
     new = backups.elsewhere()
     done = backups.restores(made.file, new, told)
     assert (done.erased_again, done.past) == (1, 0)
@@ -109,6 +114,28 @@ def test_a_voice_that_was_withdrawn_since_is_withdrawn_again(backups: Backups) -
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_line_that_was_restored_keeps_what_the_one_before_had_erased(backups: Backups) -> None:
+    """From an older backup it knows nothing of a message that a newer backup holds."""
+    older = backups.makes()
+    here = backups.here
+    here.clock.passes(hours=1)
+    erased = backups.leaves()
+    newer = backups.makes()
+    erases(backups)
+    list_of(backups)
+    new = backups.elsewhere()
+    backups.restores(older.file, new)
+    with opened(new) as sessions:
+        do_chores(replace(backups.work, settings=new, sessions=sessions))
+    told = read_list(backups.kept / ERASED, backup_keys(new))
+    assert told is not None
+    assert numbers(told) == [erased]
+    assert backups.restores(newer.file, backups.elsewhere(), told).erased_again == 1
+    here.clock.passes(days=32)
+    assert numbers(list_of(backups)) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_list_that_somebody_changed_is_refused(backups: Backups) -> None:
     backups.leaves()
     erases(backups)
@@ -118,3 +145,5 @@ def test_a_list_that_somebody_changed_is_refused(backups: Backups) -> None:
     file.write_text(file.read_text().replace("2026-11-23", "2026-11-24", 1))
     with pytest.raises(BackupError, match=r"The list .*erased.json was changed"):
         read_list(file, keys)
+    backups.here.clock.passes(minutes=1)
+    assert len(list_of(backups).messages) == 1
