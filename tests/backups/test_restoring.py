@@ -124,6 +124,21 @@ def test_a_drill_tells_of_one_recording_that_no_key_opens_or_that_is_damaged(
     assert (opened_.whole, opened_.without_key, opened_.damaged) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_drill_that_may_make_no_database_says_which_right_it_needs(backups: Backups) -> None:
+    made = backups.makes()
+    url = backups.settings.database_url
+    with backups.here.sessions.begin() as session:
+        session.connection().exec_driver_sql("CREATE ROLE line_of_the_drill LOGIN")
+    try:
+        poor = {"database_url": url.replace("postgres@", "line_of_the_drill@")}
+        with pytest.raises(BackupError, match=r"permission denied to create database.*CREATEDB"):
+            backups.drills(made.file, backups.settings.model_copy(update=poor))
+    finally:
+        with backups.here.sessions.begin() as session:
+            session.connection().exec_driver_sql("DROP ROLE line_of_the_drill")
+
+
 CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "cut off": lambda content: content[: len(content) // 2],
     "without its end": lambda content: content[:-1],
