@@ -216,6 +216,7 @@ def _with_a_way_out(content: bytes) -> bytes:
         ("AGE-SECRET-KEY-1NONSENSE", "holds no private key"),
         ("é", "cannot be read"),
     ],
+    ids=["another key", "a public key", "no key", "no letter of a key"],
 )
 def test_another_key_and_what_is_no_key_are_told_apart(
     backups: Backups, private: str, reason: str
