@@ -50,7 +50,6 @@ def tell_sentry(
             threads.ThreadingIntegration(propagate_hub=False),
             atexit.AtexitIntegration(callback=lambda *_: None),
         ],
-        send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
         max_breadcrumbs=0,

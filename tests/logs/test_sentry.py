@@ -63,7 +63,7 @@ def envelopes() -> Iterator[tuple[str, list[bytes]]]:
 def test_what_breaks_is_told_and_nobody_is_named(envelopes: tuple[str, list[bytes]]) -> None:
     dsn, taken = envelopes
     ran = subprocess.run(
-        [sys.executable, "-c", FAILS],
+        [sys.executable, "-W", "error", "-c", FAILS],
         cwd=ROOT,
         env=os.environ | environment_for(SENTRY_DSN=dsn),
         capture_output=True,
