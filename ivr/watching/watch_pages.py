@@ -39,7 +39,7 @@ BEGAN = "line.began"
 
 
 @dataclass(frozen=True)
-class Watch:
+class Lookout:
     """What is seen of a house, each at most once in a while."""
 
     house: House
@@ -82,7 +82,7 @@ class Watch:
 
 def add_watching(app: Flask, house: House) -> None:
     """Add the addresses, and measure how long webhooks take; before the guard of the line."""
-    app.extensions["watch"] = Watch(house)
+    app.extensions["watch"] = Lookout(house)
     app.before_request(_begin)
     app.after_request(_measure)
     app.register_blueprint(bp)
@@ -157,8 +157,8 @@ def _all_figures() -> Iterable[Metric]:
         yield from gauges.shown(figures, now)
 
 
-def _watch() -> Watch:
-    watch: Watch = current_app.extensions["watch"]
+def _watch() -> Lookout:
+    watch: Lookout = current_app.extensions["watch"]
     return watch
 
 
