@@ -60,7 +60,11 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Give a worker connections of its own, and tell how many threads it may divide."""
+    """Give a worker connections of its own, and tell how many threads it may divide.
+
+    And a place to count in.
+    """
+    shared_folder.mend()
     parts = worker.wsgi.extensions
     # Without closing: those that were inherited belong to the process that opened them.
     parts["house"].sessions.kw["bind"].dispose(close=False)

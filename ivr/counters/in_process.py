@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
@@ -9,6 +10,8 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ivr.counters import shared_folder
+
+log = logging.getLogger(__name__)
 
 # They would double what is sent, and no graph of ours shows when a process began.
 disable_created_metrics()
@@ -45,6 +48,22 @@ WEBHOOK_SECONDS = Histogram(
     buckets=SECONDS,
     registry=ALONE,
 )
+
+
+def count(counter: Counter, times: float = 1) -> None:
+    """Count; where that fails (its folder is gone, or full) the call goes on all the same."""
+    try:
+        counter.inc(times)
+    except (OSError, ValueError) as error:
+        log.warning("something is not counted: %s", type(error).__name__)
+
+
+def took(webhook: str, seconds: float) -> None:
+    """Count how long an answer took, as `count` does."""
+    try:
+        WEBHOOK_SECONDS.labels(webhook).observe(seconds)
+    except (OSError, ValueError) as error:
+        log.warning("how long an answer took is not counted: %s", type(error).__name__)
 
 
 def counted() -> Iterable[Metric]:

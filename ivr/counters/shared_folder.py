@@ -68,6 +68,13 @@ def _remove_left_behind(beside: Path) -> None:
             shutil.rmtree(file.parent, ignore_errors=True)
 
 
+def mend() -> None:
+    """Make the folder again where somebody removed it: a process that starts needs it."""
+    if folder := this_one():
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def give_to(user: int, group: int) -> None:
     """Let the web processes write there, where gunicorn itself runs under another account."""
     if folder := this_one():
@@ -77,7 +84,7 @@ def give_to(user: int, group: int) -> None:
 def fold(process: int) -> None:
     """Add what a process that is gone has counted to what all of those have; remove its files."""
     folder = this_one()
-    if folder is None:
+    if folder is None or not folder.is_dir():
         return
     with whole(folder, fcntl.LOCK_EX):
         for file in folder.glob(f"*_{process}.db"):

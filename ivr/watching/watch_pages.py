@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.counters.in_process import WEBHOOK_SECONDS, counted
+from ivr.counters.in_process import counted, took
 from ivr.database.engine import reading
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.house import House
@@ -172,7 +172,7 @@ def _measure(response: Response) -> Response:
     endpoint, seconds = asked.endpoint or "", time.perf_counter() - asked.environ[BEGAN]
     # What is refused is nobody's call, and a stranger could make it any number.
     if endpoint.startswith(WEBHOOKS) and response.status_code < 400:
-        WEBHOOK_SECONDS.labels(endpoint.partition(".")[2]).observe(seconds)
+        took(endpoint.partition(".")[2], seconds)
     if log.isEnabledFor(logging.INFO) and not endpoint.startswith(NOT_TOLD):
         log.info("answered", extra={FACTS: _facts(asked, response.status_code, seconds)})
     return response

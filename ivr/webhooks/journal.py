@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.call.events import DialEnded, Event, NoInput, RecordingEnded
 from ivr.call.flow import is_too_short
-from ivr.counters.in_process import TRANSFERS_ANSWERED, TRANSFERS_TRIED
+from ivr.counters.in_process import TRANSFERS_ANSWERED, TRANSFERS_TRIED, count
 from ivr.database.engine import reading
 from ivr.messages import leaving
 from ivr.messages.given_numbers import keep_number
@@ -180,7 +180,7 @@ def _deeds_of_turn(call_sid: str, turn: Turn, at: datetime) -> Iterator[Deed]:
 
 def _ring_desk(call_sid: str, at: datetime, session: Session, first: bool) -> None:
     if first:
-        TRANSFERS_TRIED.inc()
+        count(TRANSFERS_TRIED)
         calls.desk_is_rung(session, call_sid, at)
 
 
@@ -197,7 +197,7 @@ class _Ringing:
         """Keep that a colleague accepted; return whether nobody told so before."""
         where = {"clinic": self.line.clinic, "leaflet": self.line.leaflet}
         is_first = calls.desk_accepts(session, self.call_sid, self.at, **where)
-        TRANSFERS_ANSWERED.inc(is_first)
+        count(TRANSFERS_ANSWERED, is_first)
         return is_first
 
     def count(self, session: Session, outcome: str) -> None:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from ivr.call import flow
 from ivr.call.moves import heard_at
-from ivr.counters.in_process import APOLOGY, CALLS, FALLBACK, LAST_RESORT, TURNS
+from ivr.counters.in_process import APOLOGY, CALLS, FALLBACK, LAST_RESORT, TURNS, count
 from ivr.house import house
 from ivr.line import studio
 from ivr.line.desk import ACCEPT
@@ -35,7 +35,7 @@ bp = Blueprint("voice", __name__)
 def answer() -> Response:
     """A caller rings; this is the address a Twilio number points to."""
     call = ThisCall()
-    CALLS.inc()
+    count(CALLS)
     _warn_of_another_region(call)
     return _reply(call, lambda: call.answers.begin(call.dialled, call.moment, call.links))
 
@@ -72,7 +72,7 @@ def remind() -> Response:
 def fall_back() -> Response:
     """Twilio could not reach or understand us; the address of the number's fallback."""
     call = ThisCall()
-    FALLBACK.inc()
+    count(FALLBACK)
     log.error("Twilio fell back: error %s", call.form.get("ErrorCode", "unknown"))
     if call.is_for_colleague:
         return _twiml(twiml.render_hang_up())
@@ -127,7 +127,7 @@ def _reply(
     except reminder_in_call.WithoutConsentError as error:
         log.warning("a call of ours says nothing: %s", error)
     except Exception:
-        APOLOGY.inc()
+        count(APOLOGY)
         log.exception("a webhook failed; the caller hears an apology")
     try:
         return _answer_turn(call, lambda: _apologise(call), happened)
@@ -147,7 +147,7 @@ def _answer_turn(
         journal.keep(call, turn, happened)
     if isinstance(turn.wait, WaitForSpeech):
         call.house.expect_question(turn.wait.position.leaflet)
-    TURNS.inc()
+    count(TURNS)
     return _twiml(document)
 
 
@@ -184,7 +184,7 @@ def _rung(of_caller: ThisCall) -> Position:
 
 def _last_resort() -> str:
     """Ring a desk with what is sure to be there: that of the leaflet, where the request tells."""
-    LAST_RESORT.inc()
+    count(LAST_RESORT)
     library = house().library
     desk, dialled = library.desks[0], ""
     with suppress(Exception):

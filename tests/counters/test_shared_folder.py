@@ -58,6 +58,41 @@ shared_folder.end()
 """
 
 
+REMOVED = """
+import os, shutil
+from ivr.counters import shared_folder
+folder = shared_folder.begin()
+os.environ[shared_folder.VARIABLE] = str(folder)
+from ivr.counters.in_process import CALLS, count, counted, took
+
+def child(mends):
+    if (process := os.fork()) == 0:
+        if mends:
+            shared_folder.mend()
+        count(CALLS)
+        took("answer", 0.1)
+        os._exit(0)
+    assert os.waitpid(process, 0)[1] == 0
+    shared_folder.fold(process)
+
+count(CALLS)
+shutil.rmtree(folder)
+child(mends=False)
+child(mends=True)
+[calls] = [s.value for m in counted() for s in m.samples if s.name == "line_calls_total"]
+assert calls == 1, calls
+shared_folder.end()
+"""
+
+
+def test_a_folder_that_somebody_removed_costs_counts_and_no_call() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", REMOVED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "something is not counted: FileNotFoundError" in ran.stderr
+
+
 KILLED = """
 import os, signal
 from ivr.counters import shared_folder

@@ -137,6 +137,13 @@ def test_a_killed_worker_is_replaced_and_callers_go_on(served: Served) -> None:
     assert "<Gather" in served.phone()
     assert served.calls_counted > counted, "what the killed one counted is kept"
     assert not [*served.counts.glob(f"*_{killed}.db")]
+    # Nor does a call fail when somebody cleans up where it counts.
+    shutil.rmtree(served.counts)
+    killed = min(served.workers)
+    os.kill(killed, signal.SIGKILL)
+    _until(lambda: killed not in served.workers and len(served.workers) == 2, served)
+    for _ in range(10):
+        assert "<Gather" in served.phone()
 
 
 def test_asked_to_stop_it_stops_with_its_workers(served: Served) -> None:
