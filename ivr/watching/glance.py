@@ -42,18 +42,23 @@ class Glance(Generic[_Seen]):
                 return False
             self._asked, self._is_asking = now, True
             self._answered.clear()
-        Thread(target=self._look, name="look", daemon=True).start()
+        try:
+            Thread(target=self._look, name="look", daemon=True).start()
+        except RuntimeError:  # No thread can be started now; the next one tries again.
+            self._ends(None)
         return True
 
     def _look(self) -> None:
+        seen = None
         try:
-            self._seen = self._ask()
+            seen = self._ask()
         except Exception:
-            self._seen = None
             log.exception("a look at the line failed")
-        finally:
-            self._is_asking = False
-            self._answered.set()
+        self._ends(seen)
+
+    def _ends(self, seen: _Seen | None) -> None:
+        self._seen, self._is_asking = seen, False
+        self._answered.set()
 
     def _is_late(self) -> bool:
         return self._is_asking and time.monotonic() >= self._asked + self.patience
