@@ -12,6 +12,7 @@ chdir = str(Path(__file__).resolve().parents[1])
 sys.path[:0] = [] if chdir in sys.path else [chdir]
 
 from ivr.counters import shared_folder  # noqa: E402 - it stands in the folder just named
+from ivr.serving.succession import take_over  # noqa: E402 - as above
 
 bind = "127.0.0.1:8000"
 
@@ -62,13 +63,15 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Give a worker connections of its own, and tell how many threads it may divide.
 
-    And a place to count in.
+    And a place to count in. It answers from here on, so a gunicorn that ours replaces (SIGUSR2) may
+    stop.
     """
     shared_folder.mend()
     parts = worker.wsgi.extensions
     # Without closing: those that were inherited belong to the process that opened them.
     parts["house"].sessions.kw["bind"].dispose(close=False)
     parts["precedence"].divide(worker.cfg.threads)
+    take_over(worker.ppid)
 
 
 def on_reload(server: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,7 +28,8 @@ THREADS = 6
 def app() -> Flask:
     app = create_app(settings_for())
     conf = runpy.run_path(str(ROOT / "scripts" / "gunicorn.conf.py"))
-    conf["post_worker_init"](SimpleNamespace(wsgi=app, cfg=SimpleNamespace(threads=THREADS)))
+    threads = SimpleNamespace(threads=THREADS)
+    conf["post_worker_init"](SimpleNamespace(wsgi=app, cfg=threads, ppid=os.getppid()))
     return app
 
 
