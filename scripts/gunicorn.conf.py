@@ -4,6 +4,7 @@ An option on the command line goes before what stands here.
 """
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ chdir = str(Path(__file__).resolve().parents[1])
 sys.path[:0] = [] if chdir in sys.path else [chdir]
 
 from ivr.counters import shared_folder  # noqa: E402 - it stands in the folder just named
-from ivr.serving.succession import take_over  # noqa: E402 - as above
+from ivr.serving.succession import REPLACED, take_over  # noqa: E402 - as above
 
 bind = "127.0.0.1:8000"
 
@@ -71,7 +72,7 @@ def post_worker_init(worker: Any) -> None:
     # Without closing: those that were inherited belong to the process that opened them.
     parts["house"].sessions.kw["bind"].dispose(close=False)
     parts["precedence"].divide(worker.cfg.threads)
-    take_over(worker.ppid)
+    take_over(int(os.environ.get(REPLACED, 0)), worker.ppid)
 
 
 def on_reload(server: Any) -> None:

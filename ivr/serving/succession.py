@@ -1,7 +1,7 @@
-"""A gunicorn that was started to replace another one (SIGUSR2) lets that one stop, once it answers.
+"""A new gunicorn that replaces another one (SIGUSR2) lets it stop as soon as the new one answers.
 
-Until then both take calls from the same socket, so no caller finds it closed. Where the new one does
-not come up, because its words or settings are wrong, the old one never hears of it and goes on.
+Until then both take calls from the same socket, so no caller finds it closed. Where the new one
+does not come up, because its words or settings are wrong, the old one hears nothing and goes on.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ REPLACED = "GUNICORN_PID"
 """Where gunicorn tells a gunicorn that it started which process it is itself."""
 
 
-def take_over(master: int) -> None:
+def take_over(replaced: int, master: int) -> None:
     """Let the gunicorn that `master` replaces stop; a worker of `master` that can answer calls it.
 
     systemd hears first whom it follows from now on: when the one it followed stops, all would stop.
     """
-    replaced = int(os.environ.get(REPLACED, "0"))
     if not replaced or parent_of(master) != replaced:
         return
     sd_notify(f"MAINPID={master}", log)

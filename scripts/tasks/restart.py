@@ -18,7 +18,7 @@ BEFORE_STOPPING = 25.0
 """Seconds in which the old one finishes; it cuts off what takes longer than graceful_timeout."""
 
 AGAIN = 1.0
-"""Seconds after which it is asked again: who has just replaced another one hears nothing at first."""
+"""Seconds after which it is asked again: who just replaced another one is deaf for a moment."""
 
 LOOK = 0.05
 """Seconds between two looks."""
