@@ -4,7 +4,6 @@ An option on the command line goes before what stands here.
 """
 
 import gc
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ chdir = str(Path(__file__).resolve().parents[1])
 sys.path[:0] = [] if chdir in sys.path else [chdir]
 
 from ivr.counters import shared_folder  # noqa: E402 - it stands in the folder just named
-from ivr.serving.succession import REPLACED, take_over  # noqa: E402 - as above
+from ivr.serving.succession import take_over  # noqa: E402 - as above
 
 bind = "127.0.0.1:8000"
 
@@ -61,6 +60,11 @@ def when_ready(server: Any) -> None:
     gc.freeze()
 
 
+def post_fork(server: Any, worker: Any) -> None:
+    """Let a worker know which gunicorn its own one replaces (SIGUSR2), if any."""
+    worker.replaced = server.master_pid
+
+
 def post_worker_init(worker: Any) -> None:
     """Give a worker connections of its own, and tell how many threads it may divide.
 
@@ -72,7 +76,7 @@ def post_worker_init(worker: Any) -> None:
     # Without closing: those that were inherited belong to the process that opened them.
     parts["house"].sessions.kw["bind"].dispose(close=False)
     parts["precedence"].divide(worker.cfg.threads)
-    take_over(int(os.environ.get(REPLACED, 0)), worker.ppid)
+    take_over(worker.replaced, worker.ppid)
 
 
 def on_reload(server: Any) -> None:

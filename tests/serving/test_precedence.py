@@ -28,8 +28,10 @@ THREADS = 6
 def app() -> Flask:
     app = create_app(settings_for())
     conf = runpy.run_path(str(ROOT / "scripts" / "gunicorn.conf.py"))
-    threads = SimpleNamespace(threads=THREADS)
-    conf["post_worker_init"](SimpleNamespace(wsgi=app, cfg=threads, ppid=os.getppid()))
+    worker = SimpleNamespace(
+        wsgi=app, cfg=SimpleNamespace(threads=THREADS), replaced=0, ppid=os.getppid()
+    )
+    conf["post_worker_init"](worker)
     return app
 
 
