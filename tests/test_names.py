@@ -38,6 +38,7 @@ READ_WHATEVER_IS_THERE = {
     "tests/pavo_1515.py",
     "tests/test_names.py",
     "tests/answers/test_question_file.py",
+    "tests/deploy/test_quarter_of_an_hour.py",
     "tests/dutch/spoken/test_lexicon_words.py",
     "tests/scripts/test_meaning.py",
     "tests/scripts/test_serve.py",
