@@ -56,7 +56,7 @@ def destination(
     if own_time is None:
         print(f"No line answers at {url}; this call has a private one.", file=sys.stderr)
     reminders = settings.reminders or arguments.rung_on is not None
-    return _private_line(settings.model_copy(update={"reminders": reminders}), clock, stack)
+    return private_line(settings.model_copy(update={"reminders": reminders}), clock, stack)
 
 
 def _settings(stack: ExitStack) -> Settings:
@@ -79,7 +79,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _private_line(settings: Settings, clock: RunningClock, stack: ExitStack) -> Destination:
+def private_line(settings: Settings, clock: RunningClock, stack: ExitStack) -> Destination:
     """Start a line, and a Twilio for it, that leave nothing behind on this machine."""
     from app import create_app  # noqa: PLC0415 - a second that a call to a running line saves
 
