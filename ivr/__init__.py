@@ -1,1 +1,1 @@
-"""The telephone line, in rooms; README.md has the map, and each room says what it promises."""
+"""The telephone line, in rooms that say what they promise; ivr/docs/engineer.md maps them."""

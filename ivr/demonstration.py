@@ -133,7 +133,7 @@ def _settings(port: int, speech: Speech) -> str:
     return f"""\
 # A demonstration on this machine, written by scripts/run. For callers: put in your own Twilio
 # account, numbers and public address, and delete TWILIO_API_URL, TELEPHONE_PAGE, REMINDERS,
-# RING_BACK and SPEECH_QUESTIONS. README.md explains each setting.
+# RING_BACK and SPEECH_QUESTIONS. ivr/docs/engineer.md explains each.
 PUBLIC_BASE_URL={local_address(port)}
 TWILIO_ACCOUNT_SID={DEMONSTRATION_ACCOUNT}
 TWILIO_AUTH_TOKEN={DEMONSTRATION}{secrets.token_hex(16)}

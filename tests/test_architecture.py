@@ -89,7 +89,8 @@ IMPURE_CALLS = {
 
 MEANINGLESS_NAMES = {"utils", "util", "helpers", "helper", "manager", "registry", "common", "misc"}
 CEILING = 300  # lines; a module of 250 already asks to be split
-TOP_LEVEL = {"app.py", "ivr", "audio", "scripts", "tests", "requirements.txt", "README.md"}
+PAPERS = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"}
+TOP_LEVEL = {"app.py", "ivr", "audio", "scripts", "tests", "requirements.txt", *PAPERS}
 TOP_LEVEL_OF_TOOLS = {"pyproject.toml", "__pycache__"}
 
 

@@ -98,10 +98,10 @@ def _knowing(paths: Iterable[Path], leaflet: Path) -> dict[str, list[str]]:
 
 
 def _code() -> Iterator[Path]:
-    """Yield every file of the program but those of leaflets."""
+    """Yield every file of the program but those of leaflets, and papers that give an example."""
     yield ROOT / "app.py"
     for path in (*ROOT.glob("ivr/**/*"), *ROOT.glob("scripts/**/*")):
-        theirs = LEAFLETS in path.parents or EXAMPLES in path.parents
+        theirs = {LEAFLETS, EXAMPLES, ROOT / "ivr/docs"} & {*path.parents}
         if path.is_file() and path.suffix in CODE and not theirs:
             yield path
 

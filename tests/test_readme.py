@@ -1,4 +1,4 @@
-"""Promise: the README tells the truth: its settings, its paths and its commands exist."""
+"""Promise: the front page is short; the engineer's is true: its settings, paths and commands."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from ivr.settings import ROOT, Settings
 from tests.commands import COMMANDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ENGINEER = (ROOT / "ivr/docs/engineer.md").read_text(encoding="utf-8")
+LONGEST = 120
+"""Lines that somebody reads who wants to know what this is."""
 SCRIPTS = sorted(
     path
     for path in (ROOT / "scripts").iterdir()
@@ -22,7 +25,7 @@ SCRIPTS = sorted(
 )
 
 # The map of the project: an indented block in which a line begins with a path, or names others.
-FILE_MAP = README.partition("\n## Where is what\n")[2].partition("\n## ")[0]
+FILE_MAP = ENGINEER.partition("\n## Where is what\n")[2].partition("\n## ")[0]
 _PATH = re.compile(r"(?:ivr|scripts|tests|audio|\.ci)/[\w./-]*|\b\w+\.(?:py|txt|toml)\b")
 PATHS = sorted(set(_PATH.findall(FILE_MAP)))
 
@@ -41,9 +44,15 @@ def _settings_table() -> str:
     return "\n".join(("| Setting | Default | What it is |", "|---|---|---|", *rows))
 
 
+def test_the_front_page_is_short_and_says_whose_it_is() -> None:
+    assert len(README.splitlines()) <= LONGEST
+    assert "No licence has been chosen yet; the owner decides" in README
+    assert not list(ROOT.glob("LICEN[CS]E*")), "then the README says which"
+
+
 def test_the_settings_table_is_what_the_settings_are() -> None:
     table = _settings_table()
-    assert table in README, f"Paste this over the settings table of README.md:\n\n{table}\n"
+    assert table in ENGINEER, f"Paste this over the table of ivr/docs/engineer.md:\n\n{table}\n"
 
 
 def test_every_setting_is_described() -> None:
@@ -52,7 +61,7 @@ def test_every_setting_is_described() -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_path_in_the_file_map_exists(path: str) -> None:
-    assert (ROOT / path).exists(), f"README.md names {path}, which is not there"
+    assert (ROOT / path).exists(), f"ivr/docs/engineer.md names {path}, which is not there"
 
 
 def test_every_room_is_in_the_file_map() -> None:

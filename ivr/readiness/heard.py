@@ -35,7 +35,7 @@ def leaflets_stand(ground: Ground) -> Iterator[Checked]:
     settings, leaflets = ground.settings, ground.house.library.leaflets
     if settings.is_demonstration or settings.twilio_api_url or settings.telephone_page:
         remedy = (
-            "Write a fresh .env, without TWILIO_API_URL and TELEPHONE_PAGE, as README.md tells."
+            "Write a fresh .env, without TWILIO_API_URL and TELEPHONE_PAGE (ivr/docs/engineer.md)."
         )
         yield fault("leaflets", "these are the settings of a demonstration", remedy)
     examples = [name for name, one in leaflets.items() if one.about.example]

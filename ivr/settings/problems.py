@@ -38,7 +38,7 @@ def _sentence(problem: Mapping[str, Any]) -> str:
     """Return the sentence for one problem of a pydantic ValidationError; our own goes as it is."""
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
-    words = SENTENCES.get(problem["type"], "it is not understood; README.md tells what it may be")
+    words = SENTENCES.get(problem["type"], "it is not understood; ivr/docs/engineer.md has all")
     return words.format_map(problem.get("ctx", {}))
 
 

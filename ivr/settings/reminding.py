@@ -66,7 +66,7 @@ class Reminding(Speech):
     reminders: bool = Field(
         False,
         description="Whether callers are asked if we shall ring them on the evening before their "
-        "blood test. Read first what the hospital decides before.",
+        "blood test. Read ivr/docs/beslissen.md first.",
     )
     reminders_per_day: int = Field(
         40, ge=1, le=1000, description="How many callers are rung on one evening at most."
@@ -79,7 +79,7 @@ class Reminding(Speech):
     ring_back: bool = Field(
         False,
         description="Whether a colleague can ring a caller back through the line, which then shows "
-        "its own number. Read first what the hospital decides before.",
+        "its own number. Read ivr/docs/beslissen.md first.",
     )
 
     @property

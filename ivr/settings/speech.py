@@ -38,7 +38,7 @@ class Speech(BaseSettings):
     speech_questions: bool = Field(
         False,
         description="Whether callers can ask something in their own words, behind key 9. Read "
-        "first what the hospital decides before.",
+        "ivr/docs/beslissen.md first.",
     )
     voice: str = Field(
         "best",

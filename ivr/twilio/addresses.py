@@ -22,7 +22,7 @@ PLAYBACK_LASTS = timedelta(minutes=15)
 
 
 OVERRIDES = "#rc={tries}&rp=5xx,ct,rt&ct=2000&rt=5000&e=dublin,frankfurt"
-"""How patiently Twilio asks, as the README says for the number: also after a 5xx or a time-out.
+"""How patiently Twilio asks, as the engineer sets up the number: also after a 5xx or a time-out.
 
 Source: twilio.com/docs/usage/webhooks/webhooks-connection-overrides. It is neither sent nor signed.
 What sounds is fetched by another part of Twilio and gets none.

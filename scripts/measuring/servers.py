@@ -24,7 +24,7 @@ PATIENCE = 30.0
 """Seconds for a server to come up, and to stop."""
 
 AS_WE_SAY = ("-c", "scripts/gunicorn.conf.py")
-"""How the README starts the line."""
+"""How ivr/docs/engineer.md starts the line."""
 
 THE_SAME = ("-c", "python:scripts.measuring.others_conf")
 """The same for what is no line."""

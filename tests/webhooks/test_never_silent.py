@@ -144,7 +144,7 @@ def test_a_dead_database_does_not_stop_a_call(dead_database_url: str, tmp_path: 
 def test_a_frozen_database_does_not_stop_a_call(
     tmp_path: Path, postgres: Postgres, migrated_postgresql: str
 ) -> None:
-    """Twilio waits fifteen seconds, or the five that the README sets (its error 11205)."""
+    """Twilio waits fifteen seconds, or the five that an engineer sets (its error 11205)."""
     url = postgres.url(postgres.create_database(migrated_postgresql))
     with telephone_at(url, tmp_path) as telephone:
         caller = telephone.caller().dials()
