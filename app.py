@@ -38,6 +38,7 @@ from ivr.pages import (
     own_account_page,
     protection,
     provider_login,
+    security_page,
     staff_command,
     visit,
 )
@@ -143,7 +144,7 @@ def _add_views(app: Flask, house: House, stand_in: Path | None) -> None:
     """Add all that answers, and the guard before it."""
     settings = house.settings
     add_watching(app, house)
-    for blueprint in (views.bp, callbacks.bp, sounds.bp):
+    for blueprint in (views.bp, callbacks.bp, sounds.bp, security_page.bp):
         app.register_blueprint(blueprint)
     if settings.telephone_page:
         _add_telephone(app, house, stand_in or stand_in_of(settings))

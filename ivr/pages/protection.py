@@ -73,7 +73,7 @@ MISSING_KEY = (
 )
 
 
-WITHOUT_COOKIE = ("/voice", "/audio/", "/health", "/ready", "/metrics")
+WITHOUT_COOKIE = ("/voice", "/audio/", "/health", "/ready", "/metrics", "/.well-known/")
 """Addresses that a call asks, or a machine, with which no visit comes along."""
 
 _SPOKEN_INTO = ("staff.studio", "staff.open_sitting")

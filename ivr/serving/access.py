@@ -17,8 +17,9 @@ log = logging.getLogger(__name__)
 PLAYBACK = "sound.own_recording"
 """Where a caller listens back; it waits for Twilio, so it may be told that there is no room."""
 
-OPEN = frozenset({"sound.file", PLAYBACK, "watch.health", "watch.ready"})
-"""Endpoints for everyone: health, public sound, and recordings behind an unguessable address."""
+OPEN = frozenset({"sound.file", PLAYBACK, "watch.health", "watch.ready", "security.text"})
+"""Endpoints for everyone: health, public sound, recordings behind an unguessable address, and where
+a weakness is told."""
 
 METRICS = "watch.metrics"
 """The figures of the line, for whoever watches it."""

@@ -1,11 +1,12 @@
 """One frozen, typed settings object, read once; it refuses to exist while anything is missing.
 
-Begin with `Settings`: a field is an environment variable, with the sentence of the README's table.
+Begin with `Settings`: a field is an environment variable, its sentence in ivr/docs/engineer.md.
 `speech` holds those of making sound, `reminding` of a call that we make, `signing_in` of an
 identity provider, `watchers` of being watched, `copying` of backups, `reaching` of how callers
-reach us; `values` and `hooks` say what one setting may hold, `pairs` which do not go together;
-`hosts` and `guessable` judge addresses and secrets, and `misspelt` finds names that are nearly a
-setting. Of the line this room knows only the countries and prices of numbers.
+reach us, `reporting` of who finds a weakness; `values` and `hooks` say what one setting may hold,
+`pairs` which do not go together; `hosts` and `guessable` judge addresses and secrets, and
+`misspelt` finds names that are nearly a setting. Of the line this room knows only the countries and
+prices of numbers.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from ivr.settings.guessable import forget_words
 from ivr.settings.misspelt import faults_in, nearly_ours
 from ivr.settings.pairs import check
 from ivr.settings.problems import explain, warn_of_readers
-from ivr.settings.reaching import Reached
+from ivr.settings.reporting import Reported
 from ivr.settings.speech import ENV_FILE, ROOT, Speech
 
 __all__ = [
@@ -47,10 +48,10 @@ class SettingsError(Exception):
     """The environment does not describe a line that can run; names every setting to mend."""
 
 
-class Settings(Reached):
+class Settings(Reported):
     """Every setting of the line, by the name of its environment variable in lower case.
 
-    The description of a field is the sentence in the README's table; a test compares the two.
+    The description of a field is the sentence in ivr/docs/engineer.md; a test compares the two.
     """
 
     database_url: values.DatabaseUrl = Field(

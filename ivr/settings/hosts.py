@@ -84,6 +84,18 @@ def hook_url(value: str) -> str:
     return f"{bare}{mark}{query}"
 
 
+def web_page(value: str, remedy: str) -> str:
+    """Return the address of a page that everyone can open.
+
+    Raises:
+        ValueError: with what is wrong, and the remedy.
+    """
+    address = _address(value, remedy)
+    if not _is_public(urlsplit(address).hostname or ""):
+        raise ValueError(f"only a private network knows it; {remedy}")
+    return address
+
+
 def host(value: str) -> str:
     """Return the name or number of a machine, or nothing."""
     if value and not (

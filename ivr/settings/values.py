@@ -103,7 +103,12 @@ def _place(value: str, known: Sequence[str]) -> str:
     return value
 
 
-def _mail_addresses(value: str) -> str:
+def mail_addresses(value: str) -> str:
+    """Return bare addresses of mail, comma separated, as they are.
+
+    Raises:
+        ValueError: one is none.
+    """
     for address in listed(value):
         # No display name and no accents: every mail server takes the bare address.
         if not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", address) or set(address) & set('<>"();:'):
@@ -114,7 +119,7 @@ def _mail_addresses(value: str) -> str:
 
 
 def _readers(value: str) -> str:
-    return of_clinics(value, _mail_addresses)
+    return of_clinics(value, mail_addresses)
 
 
 def of_clinics(value: str, judged: Callable[[str], str]) -> str:
@@ -145,7 +150,7 @@ def reader(item: str) -> tuple[str, str]:
 def _mail_address(value: str) -> str:
     if len(listed(value)) > 1:
         raise ValueError("a mail has one sender; write one address")
-    return _mail_addresses(value)
+    return mail_addresses(value)
 
 
 def _days_promised(value: int) -> int:

@@ -16,9 +16,10 @@ from tests.office import Office
 
 PUBLIC_PAGES = {
     *("/inloggen", "/static/style.css", "/health", "/ready", "/audio/welcome.wav"),
-    *("/voice/own-recording/1", "/uitnodiging/1"),
+    *("/voice/own-recording/1", "/uitnodiging/1", "/.well-known/security.txt"),
 }
-"""What a stranger may ask for: the login, health, public sound, and unguessable addresses."""
+"""What a stranger may ask for: the login, health, public sound, unguessable addresses, and where a
+weakness is told."""
 
 APP = create_app(settings_for())
 
