@@ -1,6 +1,6 @@
 """Promise: systemd understands the units, they start what exists, and they are closed.
 
-What they do under a running systemd was tried by hand; ivr/docs/serving.md tells how it went.
+What they do under a running systemd, test_under_systemd.py proves.
 """
 
 from __future__ import annotations
