@@ -85,14 +85,14 @@ def booted(root: Path, port: int) -> Iterator[Machine]:
             ["unshare", "-C", "-m", "sh", "-c", BOOT, str(root)], stdout=console, stderr=console
         )
     try:
-        until(lambda: _children(outer.pid) != [] or outer.poll() is not None)
+        until(lambda: _first_process(outer.pid) != [] or outer.poll() is not None)
         if outer.poll() is not None:
             pytest.skip(f"no machine boots here: {(root.parent / 'console').read_text()}")
-        machine = Machine(root, _children(outer.pid)[0])
+        machine = Machine(root, _first_process(outer.pid)[0])
         until(lambda: "line-web" in machine.systemctl("list-units", "line-web*").stdout)
         yield machine
     finally:
-        for first in _children(outer.pid):
+        for first in _first_process(outer.pid):
             os.kill(first, STOP)
         try:
             outer.wait(timeout=60)
@@ -111,12 +111,18 @@ def _skip_where_none_boots() -> None:
         pytest.skip(f"{PYTHON} is older than 3.11")
 
 
-def _children(process: int) -> list[int]:
+def _first_process(outer: int) -> list[int]:
+    """Return the child that is the first process of a machine; none while it is being made."""
     try:
-        told = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+        children = Path(f"/proc/{outer}/task/{outer}/children").read_text(encoding="ascii").split()
+        return [int(it) for it in children if _number_inside(it) == "1"]
     except OSError:
         return []
-    return [int(child) for child in told.split()]
+
+
+def _number_inside(process: str) -> str:
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return status.partition("NSpid:")[2].partition("\n")[0].split()[-1]
 
 
 def _furnish(root: Path) -> None:

@@ -24,6 +24,7 @@ def test_the_units_serve_reload_and_come_back(tmp_path: Path) -> None:
         assert machine.told("line-worker", "ActiveState") == "active"
         made, followed = phoning(port, lambda: _reloads(machine, port), WEBHOOKS)
         assert made >= WEBHOOKS
+        _counts_on_while_the_worker_starts_anew(machine)
         _goes_on_where_words_are_wrong(machine, followed)
         _comes_back_when_killed(machine, port, followed)
         assert machine.systemctl("stop", "line-web", "line-worker").returncode == 0
@@ -45,6 +46,13 @@ def _reloads(machine: Machine, port: int) -> str:
     assert len(followed) == 3
     assert machine.told("line-web", "NRestarts") == "0"
     return last
+
+
+def _counts_on_while_the_worker_starts_anew(machine: Machine) -> None:
+    """What the web processes count is in memory, and the worker has the same account."""
+    [counts] = machine.run("/usr/bin/ls", "/dev/shm").stdout.split()
+    assert machine.systemctl("restart", "line-worker").returncode == 0
+    assert machine.run("/usr/bin/ls", "/dev/shm").stdout.split() == [counts]
 
 
 def _goes_on_where_words_are_wrong(machine: Machine, followed: str) -> None:
