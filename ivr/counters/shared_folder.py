@@ -119,3 +119,5 @@ def end() -> None:
     """Remove the folder: this gunicorn stops."""
     if folder := _FOLDER.pop(os.getpid(), None):
         shutil.rmtree(folder, ignore_errors=True)
+        while _ALIVE:
+            _ALIVE.pop().close()

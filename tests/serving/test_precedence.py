@@ -25,14 +25,15 @@ THREADS = 6
 
 
 @pytest.fixture
-def app() -> Flask:
+def app() -> Iterator[Flask]:
     app = create_app(settings_for())
     conf = runpy.run_path(str(ROOT / "scripts" / "gunicorn.conf.py"))
     worker = SimpleNamespace(
         wsgi=app, cfg=SimpleNamespace(threads=THREADS), replaced=0, ppid=os.getppid()
     )
     conf["post_worker_init"](worker)
-    return app
+    yield app
+    conf["on_exit"](None)
 
 
 @pytest.fixture
