@@ -70,7 +70,8 @@ class Notebook:
 
         Those that come meanwhile are for the next time: else a busy line writes them one by one.
         """
-        left = len(self._waiting)
+        with self._writing:  # A group that another thread has in hand is taken, or waits again.
+            left = len(self._waiting)
         while left > 0 and (written := self.write_group()):
             left -= written
 

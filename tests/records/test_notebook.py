@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import event, select
@@ -145,6 +147,32 @@ def test_what_is_given_is_stored_at_once_or_as_soon_as_can_be(
     notebook.sessions = sessions
     notebook.write()
     assert kept == ["a number"] * 2
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_end_waits_for_a_group_that_another_thread_has_in_hand(
+    sessions: sessionmaker[Session], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It may come back: its writer was kept waiting, and gives up."""
+    caplog.set_level(logging.CRITICAL)
+    notebook, in_hand, gave_up = Notebook(sessions), Event(), Event()
+    notebook.add(note())
+
+    def is_kept_waiting(*_what: object) -> None:
+        event.remove(sessions.kw["bind"], "before_cursor_execute", is_kept_waiting)
+        in_hand.set()
+        gave_up.wait(10)
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    event.listen(sessions.kw["bind"], "before_cursor_execute", is_kept_waiting)
+    with ThreadPoolExecutor(2) as threads:
+        threads.submit(notebook.write)
+        assert in_hand.wait(10)
+        end = threads.submit(notebook.write)
+        with pytest.raises(TimeoutError):
+            end.result(timeout=0.1)
+        gave_up.set()
+    assert counted(sessions) == {("menu", "heard"): 1}
 
 
 def test_counts_go_to_the_hour_in_which_they_were_made(sessions: sessionmaker[Session]) -> None:
