@@ -41,8 +41,8 @@ from tests.wav import wav
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CALLS = int(os.environ.get("CHAOS_CALLS", "20"))
-KILLS = int(os.environ.get("CHAOS_KILLS", "6"))
+CALLS = int(os.environ.get("CHAOS_CALLS", "12"))
+KILLS = int(os.environ.get("CHAOS_KILLS", "4"))
 SEED = int(os.environ.get("CHAOS_SEED", "1515"))
 LONGEST = 60 + 2 * CALLS + 8 * KILLS
 """Seconds after which the test gives up; a machine may be busy."""

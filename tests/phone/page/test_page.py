@@ -330,6 +330,7 @@ def test_a_sentence_goes_on_after_an_abbreviation() -> None:
     assert [one.text for one in told] == ["Bel de polikliniek, tel. (079) 123 45 60.", "Dank u."]
 
 
+@pytest.mark.long
 def test_the_committed_sound_tells_when_its_sentences_begin() -> None:
     """Where its silences tell, the length that is given does not matter."""
     estimated = []

@@ -34,6 +34,7 @@ def page(tmp_path: Path, migrated_sqlite: Path, audio: Path) -> Iterator[Page]:
         yield page
 
 
+@pytest.mark.long
 def test_a_telephone_is_proven_and_a_caller_is_rung_back(open_tab: OpenTab, page: Page) -> None:
     clock = Clock(datetime.now(AMSTERDAM))
     office = Office(cast(Flask, None), clock, page.settings, page.sessions)

@@ -82,6 +82,7 @@ def test_the_words_stay_on_the_page(page: Page, caplog: pytest.LogCaptureFixture
     assert "wordt overgeslagen" not in link.text
 
 
+@pytest.mark.long
 def test_a_question_is_typed_heard_and_considered(open_tab: OpenTab) -> None:
     visitor = open_tab(f"?{TUESDAY}&tempo=20&toetsen=9+v", viewport=WIDE)
     said, understood = types_too_early(visitor), visitor.tab.locator("#understood")
