@@ -34,12 +34,13 @@ class LeafletState:
     """The sound of one leaflet's own words.
 
     `seconds` are estimated where there is no sound. `unspeakable` has a sentence, with file, line
-    and remedy, for what cannot be given a sound at all.
+    and remedy, for what cannot be given a sound at all; None where that cannot be judged, on a
+    machine that has only what answers callers.
     """
 
     seconds: Mapping[Pace, float]
     sound: Coverage
-    unspeakable: tuple[str, ...]
+    unspeakable: tuple[str, ...] | None
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -98,12 +99,17 @@ class _Judge:
     house: House
     worked: bool = False
 
-    def unspeakable(self, leaflet: Leaflet, silent: Iterable[Prompt]) -> tuple[str, ...]:
+    def unspeakable(self, leaflet: Leaflet, silent: Iterable[Prompt]) -> tuple[str, ...] | None:
         """Return what is wrong with words that have no sound; those that have one were spoken."""
         # Only a leaflet without sound needs what makes speech; a line that answers does not.
         from ivr.dutch.spoken.refused import refused  # noqa: PLC0415
 
-        return tuple(refused(silent, self._vocabulary, dict(self._sources(leaflet))))
+        try:
+            return tuple(refused(silent, self._vocabulary, dict(self._sources(leaflet))))
+        except ModuleNotFoundError as error:
+            if error.name != "wordfreq":
+                raise
+            return None
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:

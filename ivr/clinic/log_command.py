@@ -19,12 +19,19 @@ from ivr.sealing import call_key, log_keys
 
 log = AppGroup("log", help="The access log, and the logs.")
 
+CALL_SID = re.compile(r"CA[0-9a-f]{32}")
 SEAL = re.compile(r"[1-9]\d{0,8}-[0-9a-f]{8}-[0-9a-f]{64}")
 
 
 def _as_mailed(_context: object, _option: object, value: str) -> str:
     if value and not SEAL.fullmatch(value.strip()):
         raise click.BadParameter("copy the whole seal out of the mail: number-key-seal.")
+    return value.strip()
+
+
+def _as_twilio_writes_it(_context: object, _argument: object, value: str) -> str:
+    if not CALL_SID.fullmatch(value.strip()):
+        raise click.BadParameter("a call is CA and 32 digits and letters a to f, at Twilio.")
     return value.strip()
 
 
@@ -51,10 +58,10 @@ def verify(last: str) -> None:
 
 
 @log.command()
-@click.argument("call_sid", metavar="CALLSID")
+@click.argument("call_sid", metavar="CALLSID", callback=_as_twilio_writes_it)
 def call(call_sid: str) -> None:
     """Tell under which name a call, of which Twilio tells the SID, is in the logs (json)."""
-    click.echo(call_hash(call_sid.strip(), call_key(house().settings)))
+    click.echo(call_hash(call_sid, call_key(house().settings)))
 
 
 def _report(found: Finding) -> str:

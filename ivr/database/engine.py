@@ -175,12 +175,26 @@ def _keep_private(file: Path, *_: object) -> None:
         file.touch(mode=0o600, exist_ok=False)
 
 
-def files_of(url: str) -> tuple[Path, ...]:
+def files_of(url: str | URL) -> tuple[Path, ...]:
     """Return the files that hold messages on this machine; none where a server keeps them."""
     address = readable_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
         return ()
     return tuple(Path(f"{address.database}{end}") for end in ("", "-wal", "-shm"))
+
+
+def must_be_there(url: str | URL) -> None:
+    """Refuse a SQLite file that is not there: opening it would make an empty one.
+
+    Raises:
+        MigrationError: naming the file, and where it is set.
+    """
+    for file in files_of(url)[:1]:
+        if not file.exists():
+            raise MigrationError(
+                f"There is no database {file}. Mend DATABASE_URL; a line that is new makes its "
+                "database when it is started."
+            )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

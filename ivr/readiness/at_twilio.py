@@ -10,7 +10,7 @@ from ivr.twilio.console import Console, Papers
 from ivr.twilio.number_set_up import ASPECTS, REMEDIES, OwnNumber, differences, shown
 from ivr.twilio.patient_asking import ConsoleError
 
-APPLY = "Run scripts/connect.py --apply."
+APPLY = "Run .venv/bin/python scripts/connect.py --apply."
 NOT_ASKED = "not asked: Twilio tells it to a token of US1 alone"
 SET_TOKEN = "Set TWILIO_US1_TOKEN to have it asked, or look in the console: "
 

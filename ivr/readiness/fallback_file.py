@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -14,7 +15,9 @@ from ivr.twilio.twiml import render_out_of_order
 TWIML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
 """What Twilio takes for TwiML (twilio.com/docs/voice/twiml, TwiML response types)."""
 
-WRITE_IT = "Write it with scripts/connect.py --fallback FILE, and put it on that host."
+WRITE_IT = (
+    "Write it with .venv/bin/python scripts/connect.py --fallback FILE, and put it on that host."
+)
 
 
 def fallback_document(settings: Settings) -> str:
@@ -25,12 +28,33 @@ def fallback_document(settings: Settings) -> str:
     return render_out_of_order(settings.clinic_numbers[0], settings.line_numbers[0]) + "\n"
 
 
+class FallbackFileError(Exception):
+    """The file cannot be written; the message names it and the remedy."""
+
+
+def write_to(file: Path, document: str) -> None:
+    """Write the document, over an older one of ours and nothing else.
+
+    Raises:
+        FallbackFileError: something else stands there, or nothing can.
+    """
+    try:
+        if file.exists() and "<Response" not in file.read_text(encoding="utf-8", errors="replace"):
+            raise FallbackFileError(f"{file} is another file; name one that is not there yet.")
+        file.write_text(document, encoding="utf-8")
+    except OSError as error:
+        why = f"{file} cannot be written: {error.strerror}. Name a file in a folder of your own."
+        raise FallbackFileError(why) from error
+
+
 def fallback_stands(settings: Settings, visitor: Visitor) -> Iterator[Checked]:
     """Yield whether the file lies where FALLBACK_URL says, elsewhere, and says what it should."""
     url = settings.fallback_url
     if not url:
         told = "callers hear Twilio's own English error while this machine is down"
-        remedy = f"{WRITE_IT} Then set FALLBACK_URL and run scripts/connect.py --apply."
+        remedy = (
+            f"{WRITE_IT} Then set FALLBACK_URL and run .venv/bin/python scripts/connect.py --apply."
+        )
         yield warning("fallback file", told, remedy)
     elif urlsplit(url).hostname == urlsplit(settings.public_base_url).hostname:
         told = f"{url} is on the host of PUBLIC_BASE_URL, and is down when that is"

@@ -8,8 +8,9 @@ from typing import cast
 
 from sqlalchemy import Engine, delete, select
 
+from ivr.database import MigrationError
 from ivr.database.columns import insert
-from ivr.database.engine import files_of, is_up_to_date, reading
+from ivr.database.engine import files_of, is_up_to_date, must_be_there, reading
 from ivr.database.lease import Chore
 from ivr.messages.message import RecordingAudio
 from ivr.messages.sealed_sound import SealError, open_sound
@@ -28,6 +29,11 @@ LITTLE, TOO_LITTLE = 2_000_000_000, 200_000_000
 def database_stands(ground: Ground) -> Iterator[Checked]:
     """Yield whether the tables are today's, and can be written; what is written is undone."""
     engine = cast(Engine, ground.house.sessions.kw["bind"])
+    try:
+        must_be_there(engine.url)
+    except MigrationError as error:
+        yield fault("database", str(error), "For a new one: .venv/bin/flask --app app migrate")
+        return
     with engine.connect() as connection:
         up_to_date = is_up_to_date(connection)
     if not up_to_date:

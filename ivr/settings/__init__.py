@@ -91,7 +91,8 @@ class Settings(Reported):
     recording_keys: values.SealingKeys = Field(
         "",
         description="Fernet keys that seal recordings, comma separated, the newest first; empty: "
-        "one derived from SECRET_KEY. After adding a key, run scripts/reseal_recordings.py.",
+        "one derived from SECRET_KEY. After adding a key, run .venv/bin/python "
+        "scripts/reseal_recordings.py.",
     )
     retention_handled_days: values.DaysPromised = Field(
         14, ge=0, description="Days after handling at which a message is deleted."

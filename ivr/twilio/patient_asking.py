@@ -133,8 +133,10 @@ class PatientAsking:
 
     @property
     def _way_there(self) -> str:
-        host = self.rest.host or urlsplit(self.rest.api_url).hostname
-        return f"Let this machine reach {host} over https, and run this again."
+        """Say whom this machine asked, which is another than Twilio where TWILIO_API_URL is set."""
+        place = urlsplit(self.rest.api_url).netloc
+        setting = " (TWILIO_API_URL)" if self.rest.host else ""
+        return f"Let this machine reach {place}{setting}, and run this again."
 
     def _refusal(self, status: int, told: Mapping[str, Any]) -> ConsoleError:
         usual = _FAILURE if status >= HTTPStatus.INTERNAL_SERVER_ERROR else _REFUSED

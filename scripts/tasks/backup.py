@@ -13,7 +13,7 @@ from ivr.backups import BackupError
 from ivr.backups.age_file import new_key
 from ivr.backups.backing_up import Backup, make_backup
 from ivr.backups.database_copy import in_no_hurry
-from ivr.database.engine import migrate
+from ivr.database.engine import migrate, must_be_there
 from ivr.dutch.written import counted
 from ivr.house import library_of, owner_of, real_time
 from ivr.plain_exit import plain_exit
@@ -35,6 +35,7 @@ def run(key: Path | None) -> None:
         print(MADE.format(file=key, public=new_key(key, real_time())))
         return
     settings = load()
+    must_be_there(settings.database_url)
     migrate(settings.database_url, owner_of(library_of(settings)))
     with in_no_hurry(settings.database_url) as engine:
         made = make_backup(settings, sessionmaker(engine), real_time(), Progress())

@@ -11,7 +11,7 @@ from ivr.house import library_of
 from ivr.plain_exit import plain_exit
 from ivr.readiness.at_twilio import at_twilio
 from ivr.readiness.checked import Checked, as_objects, exit_code, summed_up
-from ivr.readiness.fallback_file import fallback_document
+from ivr.readiness.fallback_file import FallbackFileError, fallback_document, write_to
 from ivr.readiness.set_right import set_right
 from ivr.settings import load
 from ivr.twilio.console import Console
@@ -36,11 +36,12 @@ def run(*, apply: bool, yes: bool, as_json: bool) -> None:
 
 def write_fallback(file: Path) -> None:
     """Write the file for another host, and say what to do with it."""
-    with plain_exit(OSError, code=2):
-        file.write_text(fallback_document(load()), encoding="utf-8")
+    with plain_exit(FallbackFileError, code=2):
+        write_to(file, fallback_document(load()))
     print(
         f"Wrote {file}. Put it on a host that stays when this one is down, to be had with GET as "
-        "text/xml; set FALLBACK_URL to its address, and run scripts/connect.py --apply."
+        "text/xml; set FALLBACK_URL to its address, and run .venv/bin/python scripts/connect.py "
+        "--apply."
     )
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from ivr.database.engine import migrate
+from ivr.database.engine import migrate, must_be_there
 from ivr.database.wipe import StillReadableError, wipe
 from ivr.dutch.public_days import AMSTERDAM
 from ivr.dutch.written import counted
@@ -30,6 +30,7 @@ REASONS = {
 def run(dry_run: bool, trust_clock: bool) -> None:
     """Read the settings and purge, or on a dry run tell what would be purged."""
     settings = load()
+    must_be_there(settings.database_url)
     work = work_of(settings)
     migrate(settings.database_url, work.owner)
     if not (dry_run or trust_clock):

@@ -6,7 +6,7 @@ import sys
 
 from cryptography.fernet import InvalidToken
 
-from ivr.database.engine import migrate, open_database
+from ivr.database.engine import migrate, must_be_there, open_database
 from ivr.dutch.written import counted
 from ivr.house import library_of, owner_of
 from ivr.messages.sealed_sound import reseal
@@ -20,6 +20,7 @@ from ivr.settings import load
 def run() -> None:
     """Read the settings and reseal."""
     settings = load()
+    must_be_there(settings.database_url)
     migrate(settings.database_url, owner_of(library_of(settings)))
     try:
         count = reseal(open_database(settings.database_url, patience=PATIENCE), keyring(settings))

@@ -45,6 +45,7 @@ def replace(old: int) -> int:
     """
     if not parent_of(old):
         raise NotReplacedError(f"Process {old} is not there, or is the first of a container.")
+    _refuse_another(old)
     new = _started_beside(old)
     for _ in _looks(BEFORE_ANSWERING + BEFORE_STOPPING):
         if not parent_of(new):
@@ -52,6 +53,21 @@ def replace(old: int) -> int:
         if not parent_of(old):
             return new
     raise NotReplacedError(f"Process {old} did not stop for {new} in time.")
+
+
+def _refuse_another(old: int) -> None:
+    """Refuse what is no first process of gunicorn: the signal would kill it."""
+    if not _is_gunicorn(old):
+        raise NotReplacedError(f"Process {old} is no gunicorn.")
+    if _is_gunicorn(first := parent_of(old)):
+        raise NotReplacedError(f"Process {old} is a worker of gunicorn: give its first, {first}.")
+
+
+def _is_gunicorn(process: int) -> bool:
+    try:
+        return b"gunicorn" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def _started_beside(old: int) -> int:

@@ -44,6 +44,8 @@ def run(options: argparse.Namespace) -> None:
 
 def _settings(options: argparse.Namespace) -> Settings:
     """Return the settings, with the database and the folder that were named."""
+    if options.settings and not options.settings.is_file():
+        raise BackupError(f"There is no file {options.settings} with settings.")
     settings = load(env_file=options.settings or ENV_FILE)
     named = {"database_url": options.into, "studio": options.studio}
     return settings.model_copy(update={name: value for name, value in named.items() if value})

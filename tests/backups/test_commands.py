@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import make_url
 
 from ivr.backups.postgresql_programs import reads
-from scripts import backup, restore
+from scripts import backup, purge_messages, reseal_recordings, restore
 from tests.backups.backing import Backups
 from tests.commands import Main, Ran, run_here
 from tests.line_settings import OTHER_KEY, RECORDING_KEY, environment_for
@@ -52,6 +52,22 @@ def test_a_backup_by_hand_and_its_drill(backups: Backups) -> None:
     assert lost.returncode == 1
     assert "The key of 5 recordings is not in the settings" in lost.stdout
     assert "This backup does not bring everything back." in lost.stderr
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("main", "arguments"),
+    [(backup.main, ()), (purge_messages.main, ("--dry-run",)), (reseal_recordings.main, ())],
+    ids=["backup", "purge", "reseal"],
+)
+def test_a_database_that_is_not_there_is_not_made(
+    backups: Backups, tmp_path: Path, main: Main, arguments: Sequence[str]
+) -> None:
+    elsewhere = tmp_path / "typo" / "line.db"
+    ran = runs(backups, main, *arguments, DATABASE_URL=f"sqlite:///{elsewhere}")
+    assert ran.returncode == 1
+    assert f"There is no database {elsewhere}." in ran.stderr
+    assert not elsewhere.exists()
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

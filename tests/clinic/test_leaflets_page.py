@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import pytest
+
 from ivr.clinic.leaflet_state import states
+from ivr.dutch.spoken.known_words import frequency
 from ivr.pages.staff import Role
 from tests.line_settings import PUBLIC
 from tests.office import Office
@@ -33,6 +37,21 @@ def test_what_has_no_sound_and_what_nobody_can_say_is_told_with_its_line(
         anna = office.colleague("anna", clinics=[PLASTER]).opens("/folders")
         anna.sees("voorbeeld").sees("nog geen geluid").sees("nog geen")
         anna.sees(f"Niet uit te spreken: gips/leaflet.md:{line}:")
+
+
+def test_a_line_that_only_answers_says_what_it_cannot_judge(
+    tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of words comes with what proves a line, and not with what serves it."""
+    monkeypatch.setitem(sys.modules, "wordfreq", None)
+    frequency.cache_clear()
+    file = put(tmp_path / "leaflets", "gips", example="ja")
+    text = file.read_text(encoding="utf-8").replace("mogelijk.", "mogelijk, met een zwalpkompres.")
+    file.write_text(text, encoding="utf-8")
+    with office_of(tmp_path, migrated_sqlite, PLASTER) as office:
+        anna = office.colleague("anna", clinics=[PLASTER]).opens("/folders")
+        assert anna.status == 200
+        anna.sees("nog geen geluid").sees("scripts/check_line.py")
 
 
 def test_a_manager_reads_the_page_and_an_assistant_does_not(both_clinics: Office) -> None:

@@ -75,6 +75,16 @@ def test_a_dead_process_has_no_parent(pair: Pair) -> None:
     assert parent_of(pair.old.pid) == 0
 
 
+def test_another_program_is_left_alone(pair: Pair) -> None:
+    """The signal that asks gunicorn for a new one kills what does not know it."""
+    with subprocess.Popen(["sleep", "60"]) as other:
+        ran = run_here(main, str(other.pid))
+        assert other.poll() is None
+        other.kill()
+    assert ran.returncode == 1
+    assert f"Process {other.pid} is no gunicorn. The line goes on as it was." in ran.stderr
+
+
 def test_a_gunicorn_that_is_not_there_is_not_replaced(pair: Pair) -> None:
     pair.old.kill()
     pair.old.wait()

@@ -189,7 +189,9 @@ def test_an_answer_that_does_not_come_in_time_is_a_sentence(twilio: AtTwilio) ->
     twilio.faults.order("slow", "slow", "slow")
     rest = Rest(ACCOUNT, TOKEN, twilio.url, host="api.dublin.ie1.twilio.com")
     asking = PatientAsking(rest, "TWILIO_AUTH_TOKEN", "ie1", twilio.pauses.append, patience=0.1)
-    with pytest.raises(ConsoleError, match=r"did not answer.*reach api\.dublin\.ie1\.twilio\.com"):
+    with pytest.raises(
+        ConsoleError, match=r"did not answer.*reach 127\.0\.0\.1:\d+ \(TWILIO_API_URL\)"
+    ):
         asking.ask("GET", ".json")
     assert len(twilio.pauses) == 2
 
@@ -280,7 +282,7 @@ def test_the_command_looks_applies_and_tells(twilio: AtTwilio) -> None:
     looked = _run(twilio)
     assert looked.returncode == 1
     assert f"fault    voice {LINE_NUMBER}: https://demo.twilio.com" in looked.stdout
-    assert "Run scripts/connect.py --apply." in looked.stdout
+    assert "Run .venv/bin/python scripts/connect.py --apply." in looked.stdout
     applied = _run(twilio, "--apply", "--json")
     assert applied.returncode == 0, applied.stderr
     report = json.loads(applied.stdout)
@@ -306,6 +308,17 @@ def test_the_command_ends_in_a_sentence_where_twilio_refuses(twilio: AtTwilio) -
     assert refused.stderr.startswith("Twilio refuses TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN")
     assert ACCOUNT not in refused.stderr
     assert TOKEN not in refused.stderr
+
+
+def test_the_file_for_another_host_takes_no_other_file_s_place(
+    twilio: AtTwilio, tmp_path: Path
+) -> None:
+    settings = tmp_path / ".env"
+    settings.write_text("SECRET_KEY=", encoding="utf-8")
+    for file, told in ((settings, "is another file"), (tmp_path / "no" / "it.xml", "cannot be")):
+        ran = _run(twilio, "--fallback", str(file))
+        assert (ran.returncode, told in ran.stderr) == (2, True)
+    assert settings.read_text(encoding="utf-8") == "SECRET_KEY="
 
 
 def test_the_file_for_another_host_apologises_and_rings_the_clinic(
