@@ -127,6 +127,8 @@ class Whim:
         """Let a request of a while ago come once more, and its answer be lost."""
         ours = self.caller.asked
         if self.chance.random() < 0.1 and len(ours) > 1:
+            # What was asked a while ago has been written: notes wait a quarter of a second.
+            self.caller.line.write()
             path, form = self.chance.choice(ours[:-1])
             worker = self.chance.randrange(2)
             self.caller.line.send(worker, path, {"CallSid": self.caller.sid, **form})
