@@ -51,10 +51,13 @@ WEBHOOK_SECONDS = Histogram(
 
 
 def count(counter: Counter, times: float = 1) -> None:
-    """Count; where that fails (its folder is gone, or full) the call goes on all the same."""
+    """Count; where that fails (its folder is gone, or full) the call goes on all the same.
+
+    A file that could not be opened fails at the next count in a way of its own.
+    """
     try:
         counter.inc(times)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # No count is worth a call.
         log.warning("something is not counted: %s", type(error).__name__)
 
 
@@ -62,7 +65,7 @@ def took(webhook: str, seconds: float) -> None:
     """Count how long an answer took, as `count` does."""
     try:
         WEBHOOK_SECONDS.labels(webhook).observe(seconds)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # As above.
         log.warning("how long an answer took is not counted: %s", type(error).__name__)
 
 

@@ -69,8 +69,10 @@ def child(mends):
     if (process := os.fork()) == 0:
         if mends:
             shared_folder.mend()
-        count(CALLS)
-        took("answer", 0.1)
+        # The second time fails in a way of its own where the first one opened no file.
+        for _ in range(1 if mends else 2):
+            count(CALLS)
+            took("answer", 0.1)
         os._exit(0)
     assert os.waitpid(process, 0)[1] == 0
     shared_folder.fold(process)

@@ -413,8 +413,9 @@ def test_settings_that_are_refused_are_rows_too() -> None:
     assert "whole number" in told["SMTP_PORT"]
 
 
-def test_the_command_looks_at_the_line_of_the_settings(twilio: AtTwilio) -> None:
+def test_the_command_looks_at_the_line_of_the_settings(twilio: AtTwilio, tmp_path: Path) -> None:
     here = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/line.db",
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{free_port()}",
         "TWILIO_API_URL": twilio.url,
     }
