@@ -1,4 +1,4 @@
-"""Certificates for localhost that sign themselves, and a proxy that does TLS with one."""
+"""Certificates that sign themselves, and a proxy that does TLS with one."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
-def certificate_in(folder: Path, days: float = 1) -> Path:
-    """Write a certificate for localhost, with its key, that ends in so many days."""
+def certificate_in(folder: Path, days: float = 1, host: str = "localhost") -> Path:
+    """Write a certificate for a host, with its key, that ends in so many days."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
     signed = (
         x509.CertificateBuilder()
@@ -36,7 +36,7 @@ def certificate_in(folder: Path, days: float = 1) -> Path:
         .serial_number(1)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

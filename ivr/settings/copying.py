@@ -29,7 +29,7 @@ Recipients = Annotated[str, AfterValidator(_recipients)]
 
 
 class Copying(Watched):
-    """The settings of backups, beside those of ringing people."""
+    """The settings of backups, beside those of being watched."""
 
     backup_folder: str = Field(
         "",

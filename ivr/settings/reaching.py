@@ -9,7 +9,7 @@ from ivr.settings.copying import Copying
 
 
 class Reached(Copying):
-    """The settings of being reached, beside those of calls that we make."""
+    """The settings of being reached, beside those before it in the table."""
 
     public_base_url: values.BaseUrl = Field(
         description="The address Twilio reaches us at; signatures are checked against it."

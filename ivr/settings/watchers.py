@@ -64,7 +64,7 @@ Dsn = Annotated[str, AfterValidator(_dsn)]
 
 
 class Watched(SigningIn):
-    """The settings of being watched, beside those of calls that we make."""
+    """The settings of being watched, beside those of signing in."""
 
     metrics_token: Tokens = Field(
         "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import shutil
 import socket
 import ssl
@@ -11,17 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from http.client import HTTPSConnection
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from ivr.settings import ROOT
 from tests.ports import free_port
+from tests.tls import certificate_in
 
 EXAMPLES = ROOT / "scripts" / "deploy"
 NAME = "lijn.example.nl"
@@ -30,44 +26,12 @@ ELSEWHERE = "127.0.0.2"
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """A certificate of NAME that is its own authority, and its key."""
-
-    file: Path
-    key: Path
-
-    @classmethod
-    def made(cls, folder: Path) -> Certificate:
-        """Write one that holds for a day."""
-        key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, NAME)])
-        names = [x509.DNSName(NAME), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-        made = (
-            x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-            .not_valid_before(now - timedelta(hours=1))
-            .not_valid_after(now + timedelta(days=1))
-            .add_extension(x509.SubjectAlternativeName(names), critical=False)
-            .sign(key, hashes.SHA256())
-        )
-        certificate = cls(folder / "line.pem", folder / "line.key")
-        certificate.file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-        certificate.key.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-        return certificate
-
-
-@dataclass(frozen=True)
 class Proxy:
     """An example that was moved to this machine; `port` is where it does TLS."""
 
     folder: Path
     port: int
-    certificate: Certificate
+    certificate: Path
     check: tuple[str, ...]
     run: tuple[str, ...]
 
@@ -86,7 +50,7 @@ class Proxy:
         from_address: str = "127.0.0.1",
     ) -> tuple[int, str]:
         """Ask over TLS, with the certificate checked; give the status and the body."""
-        context = ssl.create_default_context(cafile=str(self.certificate.file))
+        context = ssl.create_default_context(cafile=str(self.certificate))
         connection = HTTPSConnection(NAME, timeout=30)
         plain = socket.create_connection(("127.0.0.1", self.port), 30, (from_address, 0))
         connection.sock = context.wrap_socket(plain, server_hostname=NAME)
@@ -107,14 +71,14 @@ def moved(text: str, *changes: tuple[str, str]) -> str:
 def nginx(folder: Path, upstream: int) -> Proxy:
     """Write nginx's example for this machine."""
     program = _program("nginx")
-    port, certificate = free_port(), Certificate.made(folder)
+    port, certificate = free_port(), certificate_in(folder, host=NAME)
     live = f"/etc/letsencrypt/live/{NAME}"
     site = moved(
         (EXAMPLES / "nginx.conf").read_text(encoding="utf-8"),
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
         ("listen 80", f"listen 127.0.0.1:{port + 1}"),
-        (f"{live}/fullchain.pem", str(certificate.file)),
-        (f"{live}/privkey.pem", str(certificate.key)),
+        (f"{live}/fullchain.pem", str(certificate)),
+        (f"{live}/privkey.pem", str(certificate)),
         ("/var/log/nginx/", f"{folder}/log-"),
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
     )
@@ -132,14 +96,13 @@ def nginx(folder: Path, upstream: int) -> Proxy:
 def caddy(folder: Path, upstream: int) -> Proxy:
     """Write Caddy's example for this machine."""
     program = _program("caddy")
-    port, certificate = free_port(), Certificate.made(folder)
+    port, certificate = free_port(), certificate_in(folder, host=NAME)
     quiet = f"admin off\n\tauto_https disable_redirects\n\thttp_port {port + 1}\n\tlog {{"
     whole = moved(
         (EXAMPLES / "Caddyfile").read_text(encoding="utf-8"),
         ("{\n\tlog {\n\t\timport without_callers\n\t}\n\tservers", f"{{\n\t{quiet}\n\t\timport "
          f"without_callers\n\t\toutput file {folder}/log-of-caddy\n\t}}\n\tservers"),
-        (f"{NAME} {{", f"{NAME}:{port} {{\n\tbind 127.0.0.1\n\ttls {certificate.file} "
-         f"{certificate.key}"),
+        (f"{NAME} {{", f"{NAME}:{port} {{\n\tbind 127.0.0.1\n\ttls {certificate} {certificate}"),
         ("/var/log/caddy/", f"{folder}/log-"),
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ import pytest
 
 from ivr.line.leaflet import LEAFLETS, load_leaflet
 from ivr.settings import ROOT
+from tests.deploy.phoning import until
 from tests.deploy.proxies import NAME, PROXIES, Proxy, running
 from tests.deploy.units import commands_of
 from tests.line_settings import environment_for, signed
@@ -59,7 +60,7 @@ def test_a_clone_becomes_a_line_that_is_served_and_watched(
         _started(line, port),
         running(PROXIES[proxy](tmp_path / "proxy", port)) as before,
     ):
-        _soon(lambda: before.ask("GET", "/ready")[0] == 200)
+        until(lambda: before.ask("GET", "/ready")[0] == 200)
         _answers_callers(before)
         bearer = {"Authorization": f"Bearer {TOKEN}", "Host": NAME}
         status, figures = before.ask("GET", "/metrics", headers=bearer)
@@ -114,17 +115,3 @@ def _bare() -> dict[str, str]:
     path = [it for it in os.environ["PATH"].split(":") if not it.startswith(ours)]
     kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     return kept | {"PATH": ":".join(path)}
-
-
-def _soon(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not _holds(holds):
-        assert time.monotonic() < end, "the line is not ready within a minute"
-        time.sleep(0.2)
-
-
-def _holds(question: Callable[[], bool]) -> bool:
-    try:
-        return question()
-    except OSError:
-        return False
